@@ -1,0 +1,106 @@
+"""Everything that can be decided and that a routine does not say. One place, one value each.
+
+Lengths are milliseconds. `Limits` are what keeps a stranger's file from filling a disk.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+_PACES = MappingProxyType({"grind": 6_000, "standard": 4_000, "ballistic": 2_000})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What a trainer would choose for a session whose author leaves it open."""
+
+    rounds: int = 1
+    rest_ms: int = 60_000
+    """Between the things in a list, and between rounds where nothing else is said."""
+    transition_ms: int = 10_000
+    """To change over where a rest is 0, as between the moves of a superset."""
+    switch_ms: int = 6_000
+    """To change sides between the two sets of `sides: each`."""
+    first_side: str = "right"
+    level: str = "mid"
+    """Where in a range (`6-10`) a session lies."""
+    language: str = "en"
+    voice: str = "espeak:en-us@170"
+    sounds: str = "default"
+
+    pace: str = "standard"
+    paces: Mapping[str, int] = field(default_factory=lambda: _PACES)
+    """Milliseconds of one rep of one side, where neither tempo nor seconds are given."""
+    explosive_ms: int = 1_000
+    """An `X` in a tempo."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cueing:
+    """When the coach speaks and sounds."""
+
+    opening_ms: int = 250
+    """The first tone; a moment of quiet before it, for players that swallow a beginning."""
+    intro_most_ms: int = 20_000
+    prepare_ms: int = 10_000
+    """At least; it grows to hold the first explanation."""
+    whole_ms: int = 1_000
+    """Lengths that grow end on a multiple of this, so that the first start is a round number."""
+
+    pips: int = 3
+    pip_every_ms: int = 1_000
+    pip_quiet_ms: int = 500
+    """Quiet before the first pip: what a listener needs to notice it, and a chapter to begin in."""
+    chapter_lead_ms: int = 250
+    """A set's chapter begins this long before its first pip, in that quiet."""
+
+    after_tone_ms: int = 800
+    """The first word of an interval that opened with a tone."""
+    after_finish_ms: int = 1_800
+    after_beat_ms: int = 150
+    """A word that follows a rep's tick."""
+    after_start_ms: int = 500
+    """A word that follows the start tone."""
+    breath_ms: int = 350
+    """Between two sentences."""
+    near_ms: int = 2_000
+    """How much later than wanted a word about the rep at hand may begin."""
+    clear_ms: int = 120
+    """Between a sentence and anything whose time is fixed."""
+
+    call_ms: int = 10_000
+    """The ten-second call, this long before work."""
+    call_from_ms: int = 20_000
+    """Rests shorter than this have no ten-second call."""
+    halfway_from_ms: int = 20_000
+    """Timed work at least this long has a call at its half."""
+    remaining_from_ms: int = 30_000
+    """Timed work at least this long has a call ten seconds before its end."""
+    last_from: int = 3
+    """Sets of at least so many reps have their last one called."""
+    reminder_every_ms: int = 25_000
+    """At most one of the coach's reminders in so much work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a routine may ask for; beyond that it is refused with a clear message."""
+
+    file_bytes: int = 256 * 1024
+    depth: int = 24
+    count: int = 1_000
+    """Reps, sets or rounds."""
+    line: int = 120
+    """Characters in a name or a reminder."""
+    text: int = 1_000
+    """Characters in an explanation."""
+    session_ms: int = 6 * 3_600_000
+    intervals: int = 5_000
+    reps: int = 20_000
+    """In the whole session, each side counted."""
+    shortest_rep_ms: int = 500
+
+
+SESSION = Session()
+CUEING = Cueing()
+LIMITS = Limits()

@@ -1,0 +1,52 @@
+"""What can go wrong, as values and as one exception family. Nothing here knows how to print."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Where(NamedTuple):
+    """A place in a text file; line and column count from 1, columns in characters."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong (or, in advice, doubtful) with a file, and what to write instead."""
+
+    where: Where
+    message: str
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" + (f"; {self.hint}" if self.hint else "")
+
+
+class CoachError(Exception):
+    """Anything the person at the keyboard can mend. Its text is the whole message."""
+
+
+class RoutineError(CoachError):
+    """Every problem found in a routine, in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class SpeechError(CoachError):
+    """A voice is missing, or an engine did not speak a phrase; names the engine and the phrase."""
+
+
+class SoundError(CoachError):
+    """A tone of a sound kit is missing or unusable."""
+
+
+class TrackError(CoachError):
+    """The audio file could not be put together or written."""

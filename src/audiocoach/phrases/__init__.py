@@ -1,0 +1,67 @@
+"""The coach's wording: templates from one YAML file per language, filled in.
+
+A template is a text, a list of texts from the fullest to the shortest, or `one`/`other` chosen by
+the value `n`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from audiocoach.errors import CoachError
+from audiocoach.times import MS_PER_MINUTE, MS_PER_SECOND, round_ms
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """One language's wording."""
+
+    language: str
+    templates: Mapping[str, Any]
+
+    def say(self, key: str, **values: object) -> str:
+        """The fullest form of a phrase."""
+        return self.forms(key, **values)[0]
+
+    def forms(self, key: str, **values: object) -> tuple[str, ...]:
+        """Every form of a phrase, fullest first."""
+        template = self.templates[key]
+        if isinstance(template, dict):
+            template = template["one" if values["n"] == 1 else "other"]
+        texts = template if isinstance(template, list) else [template]
+        return tuple(dict.fromkeys(text.format(**values) for text in texts))
+
+    def duration(self, ms: int) -> str:
+        """A length as people say it: `90 seconds`, `2 minutes`, `2 minutes 30 seconds`."""
+        if ms % MS_PER_SECOND:
+            return self.say("seconds", n=f"{ms / MS_PER_SECOND:g}")
+        if ms < 2 * MS_PER_MINUTE and ms != MS_PER_MINUTE:
+            return self.say("seconds", n=ms // MS_PER_SECOND)
+        if ms >= 120 * MS_PER_MINUTE:
+            return self.say("hours", n=round_ms(ms / (60 * MS_PER_MINUTE)))
+        minutes, seconds = divmod(ms // MS_PER_SECOND, 60)
+        parts = [self.say("minutes", n=minutes)]
+        return " ".join(parts + ([self.say("seconds", n=seconds)] if seconds else []))
+
+    def listed(self, things: tuple[str, ...]) -> str:
+        """`a`, `a and b`, `a, b and c`."""
+        if len(things) < 2:  # noqa: PLR2004
+            return "".join(things)
+        return self.say("list", most=", ".join(things[:-1]), last=things[-1])
+
+
+@cache
+def phrases(language: str) -> Phrases:
+    """The wording of `language`; raises CoachError where there is none."""
+    path = _FOLDER / f"{language}.yaml"
+    known = sorted(file.stem for file in _FOLDER.glob("*.yaml"))
+    if language not in known:
+        raise CoachError(f"the coach does not speak '{language}'; it speaks {', '.join(known)}")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return Phrases(language, yaml.load(path.read_bytes(), Loader=loader))  # noqa: S506 (safe)

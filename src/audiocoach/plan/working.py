@@ -1,0 +1,92 @@
+"""What is heard during work: the start, the tempo, counts, sides, calls and reminders.
+
+Few words under load: names, doses and explanations belong in rests.
+"""
+
+from collections.abc import Iterator
+
+from audiocoach.defaults import CUEING
+from audiocoach.phrases import Phrases
+from audiocoach.plan.model import Anchor, Cue, Priority, sound, speech
+from audiocoach.plan.unroll import Move
+
+_LAST_CALL_MS = 10_000
+
+
+def work_cues(move: Move, words: Phrases) -> Iterator[Cue]:
+    """Everything heard in one work interval but the reminders."""
+    yield sound("start", "start", Anchor("starts"), move.where)
+    if move.reps and move.rep_ms:
+        yield from _tempo(move, move.rep_ms)
+        yield from _first_sides(move, move.rep_ms, words)
+        yield from _counts(move, move.reps, words)
+    else:
+        yield from _calls(move, words)
+
+
+def _tempo(move: Move, rep_ms: int) -> Iterator[Cue]:
+    for beat_ms in range(rep_ms, move.length_ms, rep_ms):
+        yield sound("tick", "tempo", Anchor("starts", offset_ms=beat_ms), move.where)
+
+
+def _first_sides(move: Move, rep_ms: int, words: Phrases) -> Iterator[Cue]:
+    """Which side, for the first pair only: after that, one follows the other."""
+    if move.sides != "alternating":
+        return
+    second = "left" if move.first == "right" else "right"
+    offsets = (CUEING.after_start_ms, rep_ms + CUEING.after_beat_ms)
+    for side, offset_ms in zip((move.first, second), offsets, strict=True):
+        forms = words.forms("side", side=words.say(side))
+        anchor = Anchor("near", offset_ms=offset_ms)
+        yield speech(forms, "switch", anchor, Priority.CALL, move.where)
+
+
+def _counts(move: Move, reps: int, words: Phrases) -> Iterator[Cue]:
+    """The count ends as its rep ends, so that a listener never waits for it."""
+    for number in range(1, reps + 1):
+        anchor = Anchor("ends", offset_ms=number * move.beat_ms)
+        forms = words.forms("count", n=number)
+        yield speech(forms, "count", anchor, Priority.COUNT, move.where)
+    if reps >= CUEING.last_from:
+        anchor = Anchor("near", offset_ms=(reps - 1) * move.beat_ms + CUEING.after_beat_ms)
+        yield speech(words.forms("last_rep"), "remaining", anchor, Priority.CALL, move.where)
+
+
+def _calls(move: Move, words: Phrases) -> Iterator[Cue]:
+    """Signs of life in timed work, and its end foretold."""
+    if move.length_ms >= CUEING.halfway_from_ms:
+        anchor = Anchor("starts", offset_ms=move.length_ms // 2)
+        yield speech(words.forms("halfway"), "halfway", anchor, Priority.CALL, move.where)
+    if move.length_ms >= CUEING.remaining_from_ms:
+        anchor = Anchor("starts", "end", -_LAST_CALL_MS)
+        forms = words.forms("remaining", time=words.duration(_LAST_CALL_MS))
+        yield speech(forms, "remaining", anchor, Priority.CALL, move.where)
+    pips = min(CUEING.pips, (move.length_ms - 1) // CUEING.pip_every_ms)
+    for left in range(pips, 0, -1):
+        anchor = Anchor("starts", "end", -left * CUEING.pip_every_ms)
+        yield sound("tick", "remaining", anchor, move.where)
+
+
+def reminder_cues(move: Move, said: int) -> list[Cue]:
+    """The coach's reminders spread over the work, going on from the `said` ones before."""
+    if not move.cues:
+        return []
+    count = min(len(move.cues), move.length_ms // CUEING.reminder_every_ms)
+    return [
+        speech(
+            (move.cues[(said + index) % len(move.cues)],),
+            "form",
+            Anchor("near", offset_ms=_reminder_offset(move, index + 1, count + 1)),
+            Priority.REMINDER,
+            move.where,
+        )
+        for index in range(count)
+    ]
+
+
+def _reminder_offset(move: Move, part: int, parts: int) -> int:
+    """On a beat, where there are beats: between a count and the next one."""
+    even_ms = move.length_ms * part // parts
+    if not move.rep_ms:
+        return even_ms
+    return even_ms // move.rep_ms * move.rep_ms + CUEING.after_beat_ms
