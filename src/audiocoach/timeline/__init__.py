@@ -1,0 +1,14 @@
+"""Plan + clip lengths → Timeline: every interval and cue at its millisecond. Needs no sound."""
+
+from audiocoach.timeline.model import Chapter, Dropped, PlacedCue, PlacedInterval, Timeline
+from audiocoach.timeline.scheduling import Lengths, lay_out
+
+__all__ = [
+    "Chapter",
+    "Dropped",
+    "Lengths",
+    "PlacedCue",
+    "PlacedInterval",
+    "Timeline",
+    "lay_out",
+]

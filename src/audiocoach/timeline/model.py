@@ -1,0 +1,67 @@
+"""The Timeline, version 1: the contract that other tools may rely on, written by `listing.to_json`.
+
+All positions are whole milliseconds from the start of the track; intervals are half-open.
+"""
+
+from dataclasses import dataclass
+
+from audiocoach.errors import Where
+from audiocoach.plan.model import Interval, Play
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedInterval:
+    """One stretch of the session at its time; what it is stands in `of`."""
+
+    start_ms: int
+    end_ms: int
+    of: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCue:
+    """One thing heard. `said` is the text of speech or the name of a tone."""
+
+    start_ms: int
+    end_ms: int
+    play: Play
+    said: str
+    why: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something that had no room, and why."""
+
+    at_ms: int
+    text: str
+    why: str
+    reason: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Where a player may jump to; contiguous from 0 to the end."""
+
+    start_ms: int
+    end_ms: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """A session in time."""
+
+    routine: str
+    title: str
+    artist: str | None
+    language: str
+    duration_ms: int
+    intervals: tuple[PlacedInterval, ...]
+    cues: tuple[PlacedCue, ...]
+    chapters: tuple[Chapter, ...]
+    dropped: tuple[Dropped, ...]
