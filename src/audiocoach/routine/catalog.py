@@ -43,8 +43,10 @@ def _read_path(path: Path) -> Routine:
 
 def _no_such(name: str, wanted: str) -> str:
     near = get_close_matches(wanted, names(), n=1, cutoff=0.5)
-    meant = f"did you mean '{near[0]}'?" if near else "'audiocoach list' shows what there is"
-    return f"no routine is named '{name}'; {meant} A file is given by its path, ending in .yaml"
+    if near:
+        return f"no routine is named '{name}'; did you mean '{near[0]}'?"
+    hint = "'audiocoach list' shows what there is, and a file is given by its path, ending in .yaml"
+    return f"no routine is named '{name}'; {hint}"
 
 
 def names() -> list[str]:

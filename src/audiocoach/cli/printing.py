@@ -1,0 +1,123 @@
+"""What the commands print: results on standard output, progress and warnings on standard error."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from audiocoach.listing.columns import aligned
+from audiocoach.times import clock
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from audiocoach.build import Built, Entry
+    from audiocoach.timeline import Timeline
+
+_MEGA = 1_000_000
+
+
+def out(text: str) -> None:
+    """Print a result; what the terminal cannot show is replaced."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def err(text: str) -> None:
+    """Print a warning or an error."""
+    encoding = sys.stderr.encoding or "utf-8"
+    sys.stderr.write(text.encode(encoding, "replace").decode(encoding))
+
+
+def ascii_only() -> bool:
+    """Whether the terminal cannot draw blocks."""
+    try:
+        "█░▒×·".encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Bars on the terminal while work goes on; nothing where there is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _what, _done, _of: None
+        return
+    bars = _Bars()
+    try:
+        yield bars
+    finally:
+        bars.close()
+
+
+class _Bars:
+    """A bar a stage, drawn by rich, which is imported when there is something to draw."""
+
+    def __init__(self) -> None:
+        self._tasks: dict[str, TaskID] = {}
+        self._drawn: Progress | None = None
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        """Show that `done` of `of` are made."""
+        if self._drawn is None:
+            self._drawn = _start()
+        if what not in self._tasks:
+            self._tasks[what] = self._drawn.add_task(what, total=of)
+        self._drawn.update(self._tasks[what], completed=done)
+
+    def close(self) -> None:
+        """Take the bars away."""
+        if self._drawn:
+            self._drawn.stop()
+
+
+def _start() -> "Progress":
+    from rich.console import Console
+    from rich.progress import Progress
+
+    progress = Progress(console=Console(stderr=True), transient=True)
+    progress.start()
+    return progress
+
+
+def summary(built: "Built") -> None:
+    """What was made, and where it is."""
+    track, clips = built.track, built.clips
+    rows = [
+        ("  length", clock(track.duration_ms)),
+        ("  chapters", str(track.chapters)),
+        ("  size", f"{built.size_bytes / _MEGA:.1f} MB"),
+        ("  loudness", f"{track.loudness_lufs:.1f} LUFS, peak {track.true_peak_dbtp:.1f} dBTP"),
+        ("  reused", _reused(len(clips.keys), clips.made, track.segments, track.encoded)),
+    ]
+    if built.json_path:
+        rows.append(("  timeline", str(built.json_path)))
+    out(f"{built.path}\n{aligned(rows)}")
+    warnings(built.timeline)
+
+
+def _reused(clips: int, made: int, segments: int, encoded: int) -> str:
+    return f"{clips - made} of {clips} clips, {segments - encoded} of {segments} segments"
+
+
+def warnings(timeline: "Timeline") -> None:
+    """What had no room, with its line in the routine; once, however often it comes."""
+    seen = dict.fromkeys(
+        f"{cue.where}: no room for '{cue.text}' ({cue.why}): {cue.reason}"
+        for cue in timeline.dropped
+    )
+    for line in seen:
+        err(f"warning: {line}\n")
+
+
+def checked(name: str, timeline: "Timeline") -> str:
+    """One line for a routine without errors."""
+    fit = "everything fits" if not timeline.dropped else f"{len(timeline.dropped)} without room"
+    return f"{name}: {clock(timeline.duration_ms)}, {len(timeline.chapters)} chapters, {fit}\n"
+
+
+def catalog_text(entries: "list[Entry]") -> str:
+    """The routines, a line each, and the words of those that cannot be read."""
+    rows = [(entry.name, entry.about, entry.title, entry.summary) for entry in entries]
+    return aligned(rows) if rows else "no routines\n"

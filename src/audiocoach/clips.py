@@ -1,0 +1,135 @@
+"""Makes the clips that a plan needs and keeps them: here alone engines and tones meet the disk."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from os import cpu_count
+
+from audiocoach.audio import SAMPLES_PER_MS, recipe
+from audiocoach.errors import SoundError, SpeechError
+from audiocoach.plan import Plan
+from audiocoach.plan.model import Play
+from audiocoach.sounds import SoundKit, tone_digest
+from audiocoach.speech import Engine, Voice, normalise
+from audiocoach.store import Store
+
+Sayable = tuple[Play, str]
+"""What a clip is of: a text, or a tone's name."""
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being made, how many are done, and of how many."""
+
+_BYTES_PER_MS = 2 * SAMPLES_PER_MS
+_KEEP_AFTER = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where clips come from."""
+
+    engine: Engine
+    voice: Voice
+    kit: SoundKit
+    language: str
+
+    def key(self, sayable: Sayable) -> str:
+        """A hash of everything that can change the clip."""
+        play, said = sayable
+        if play == "sound":
+            origin = tone_digest(self.kit.tones[said])
+        else:
+            origin = f"{self.engine.identity}\n{self.voice}\n{normalise(said, self.language)}"
+        return sha256(f"clip\n{play}\n{recipe.identity()}\n{origin}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Clips:
+    """A session's clips: what they are kept under, and how long they are in milliseconds."""
+
+    source: Source
+    keys: Mapping[Sayable, str]
+    lengths: Mapping[Sayable, int]
+    made: int
+    """How many had to be made now."""
+
+    def samples(self, wanted: Iterable[Sayable], store: Store) -> dict[str, bytes]:
+        """Signed 16-bit samples by key; what the store has lost meanwhile is made again."""
+        by_key = {self.keys[sayable]: sayable for sayable in wanted}
+        found = store.read(by_key)
+        lost = {key: sayable for key, sayable in by_key.items() if key not in found}
+        for batch in _make(self.source, lost, lambda *_: None):
+            store.write(batch)
+            found |= batch
+        return found
+
+
+def gather(plan: Plan, source: Source, store: Store, progress: Progress) -> Clips:
+    """Every clip that `plan` may need, made where the store has it not.
+
+    Raises SpeechError or SoundError when one cannot be made; the store keeps what came before it.
+    """
+    keys = {sayable: source.key(sayable) for sayable in sayables(plan)}
+    sizes = store.sizes(keys.values())
+    missing = {key: sayable for sayable, key in keys.items() if key not in sizes}
+    for batch in _make(source, missing, progress):
+        store.write(batch)
+        sizes |= {key: len(body) for key, body in batch.items()}
+    lengths = {sayable: sizes[key] // _BYTES_PER_MS for sayable, key in keys.items()}
+    return Clips(source, keys, lengths, len(missing))
+
+
+def sayables(plan: Plan) -> list[Sayable]:
+    """Everything that may be heard in `plan`, once each, in order."""
+    return list(
+        dict.fromkeys(
+            (cue.play, said)
+            for interval in plan.intervals
+            for cue in interval.cues
+            for said in cue.forms
+        )
+    )
+
+
+def _make(
+    source: Source, missing: Mapping[str, Sayable], progress: Progress
+) -> Iterator[dict[str, bytes]]:
+    """Clips by key, some at a time. Engines speak one phrase at a time; shaping uses all cores."""
+    if not missing:
+        return
+    batch: dict[str, bytes] = {}
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        bodies = pool.map(lambda sayable: _clip(source, sayable), missing.values())
+        for done, (key, body) in enumerate(zip(missing, bodies, strict=True), 1):
+            batch[key] = body
+            progress("Speaking", done, len(missing))
+            if len(batch) == _KEEP_AFTER:
+                yield batch
+                batch = {}
+    yield batch
+
+
+def _clip(source: Source, sayable: Sayable) -> bytes:
+    play, said = sayable
+    return _tone(source, said) if play == "sound" else _phrase(source, said)
+
+
+def _phrase(source: Source, text: str) -> bytes:
+    from audiocoach.audio.shaping import from_pcm, shape_speech, to_pcm
+
+    speech = source.engine.speak(normalise(text, source.language))
+    body = to_pcm(shape_speech(from_pcm(speech.samples), speech.rate))
+    if not body:
+        raise SpeechError(f"{source.voice} was silent when it should have said {text!r}")
+    return body
+
+
+def _tone(source: Source, name: str) -> bytes:
+    from audiocoach.audio.shaping import from_pcm, shape_tone, to_pcm
+    from audiocoach.sounds import load_tone
+
+    tone = source.kit.tones[name]
+    body = to_pcm(shape_tone(from_pcm(load_tone(tone).tobytes()), tone.level_db))
+    if not body:
+        raise SoundError(f"{tone.path}: there is nothing to hear in it")
+    return body

@@ -1,0 +1,61 @@
+"""The Timeline as JSON, version 1: what other tools may rely on."""
+
+import json
+
+from audiocoach.timeline.model import VERSION, PlacedCue, PlacedInterval, Timeline
+
+
+def to_json(timeline: Timeline) -> str:
+    """The Timeline's contract, version 1, as one JSON object with a line end."""
+    return json.dumps(to_dict(timeline), ensure_ascii=False, indent=1) + "\n"
+
+
+def to_dict(timeline: Timeline) -> dict[str, object]:
+    """The Timeline's contract as plain values."""
+    return {
+        "version": VERSION,
+        "routine": timeline.routine,
+        "title": timeline.title,
+        "language": timeline.language,
+        "duration_ms": timeline.duration_ms,
+        "intervals": [_interval(placed) for placed in timeline.intervals],
+        "cues": [_cue(cue) for cue in timeline.cues],
+        "chapters": [
+            {"start_ms": chapter.start_ms, "end_ms": chapter.end_ms, "title": chapter.title}
+            for chapter in timeline.chapters
+        ],
+        "dropped": [
+            {"at_ms": cue.at_ms, "text": cue.text, "why": cue.why, "reason": cue.reason}
+            for cue in timeline.dropped
+        ],
+    }
+
+
+def _interval(placed: PlacedInterval) -> dict[str, object]:
+    of = placed.of
+    return {
+        "start_ms": placed.start_ms,
+        "end_ms": placed.end_ms,
+        "kind": of.kind,
+        "section": of.section,
+        "exercise": of.exercise,
+        "side": of.side,
+        "round": of.round,
+        "rounds": of.rounds,
+        "set": of.set,
+        "sets": of.sets,
+        "reps": of.reps,
+        "rep_ms": of.rep_ms,
+        "where": str(of.where),
+    }
+
+
+def _cue(cue: PlacedCue) -> dict[str, object]:
+    return {
+        "start_ms": cue.start_ms,
+        "end_ms": cue.end_ms,
+        "play": cue.play,
+        "text": cue.said if cue.play == "speech" else None,
+        "sound": cue.said if cue.play == "sound" else None,
+        "why": cue.why,
+    }

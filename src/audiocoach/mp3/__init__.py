@@ -1,0 +1,25 @@
+"""MP3 as an array of equal cells: bytes in, bytes out.
+
+A file is `id3_tag(...)`, then `info_frame(...)`, then `Splice.chunks()`. Nothing here opens a file
+or encodes sound; what cannot be put together raises `TrackError`, naming what and where.
+"""
+
+from audiocoach.mp3.frames import FrameFormat, Mode, split_frames
+from audiocoach.mp3.info import Info, cells_for, info_frame
+from audiocoach.mp3.splice import Cells, Segment, Splice
+from audiocoach.mp3.tags import Chapter, TrackTags, id3_tag
+
+__all__ = [
+    "Cells",
+    "Chapter",
+    "FrameFormat",
+    "Info",
+    "Mode",
+    "Segment",
+    "Splice",
+    "TrackTags",
+    "cells_for",
+    "id3_tag",
+    "info_frame",
+    "split_frames",
+]

@@ -1,0 +1,131 @@
+"""The ID3v2 tag in front of a track: its names, its length, its chapters.
+
+Version 2.3, for car decks and older Windows read no later one, and the chapter addendum
+(id3v2-chapters-1.0) holds for it. Text beyond ASCII is UTF-16, which 2.3 has.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from audiocoach.errors import TrackError
+
+if TYPE_CHECKING:
+    from mutagen.id3 import Frame
+
+_MOST_CHAPTERS = 255  # CTOC counts its entries in one byte
+_HEADER_BYTES = 10
+_LATIN_1, _UTF_16 = 0, 1
+_NO_OFFSET = 0xFFFFFFFF  # "use the times instead of byte offsets"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A stretch of the track that a player lists and jumps to, [start_ms, end_ms)."""
+
+    start_ms: int
+    end_ms: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackTags:
+    """What players show; an empty text is left out."""
+
+    title: str
+    length_ms: int
+    chapters: tuple[Chapter, ...] = ()
+    artist: str = "audiocoach"
+    album: str = "audiocoach"
+    genre: str = "Workout"
+    comment: str = ""
+    encoder: str = "audiocoach"
+
+
+def id3_tag(tags: TrackTags) -> bytes:
+    """The whole tag, without padding: equal tags give equal bytes.
+
+    TrackError if chapters are empty, overlap, are out of order, or number more than 255.
+    """
+    _check_chapters(tags.chapters)
+    frames = [*_text_frames(tags), *_chapter_frames(tags.chapters)]
+    body = b"".join(map(_frame_bytes, frames))
+    return b"ID3\x03\x00\x00" + _synchsafe(len(body)) + body
+
+
+def _check_chapters(chapters: Sequence[Chapter]) -> None:
+    if len(chapters) > _MOST_CHAPTERS:
+        raise TrackError(f"a track holds {_MOST_CHAPTERS} chapters, not {len(chapters)}")
+    for chapter in chapters:
+        if not 0 <= chapter.start_ms < chapter.end_ms < _NO_OFFSET:
+            raise TrackError(f"{chapter} has no length or lies outside any track")
+    for before, after in pairwise(chapters):
+        if after.start_ms < before.end_ms:
+            raise TrackError(f"{after} begins before the end of {before}")
+
+
+def _text_frames(tags: TrackTags) -> Iterator["Frame"]:
+    id3 = _id3()
+    texts = (
+        (id3.TIT2, tags.title),
+        (id3.TPE1, tags.artist),
+        (id3.TALB, tags.album),
+        (id3.TCON, tags.genre),
+        (id3.TLEN, str(tags.length_ms)),
+        (id3.TENC, tags.encoder),
+    )
+    for kind, text in texts:
+        if text:
+            yield kind(encoding=_encoding(text), text=[text])
+    if tags.comment:
+        # "XXX" is ID3's own for a language that is not stated.
+        encoding = _encoding(tags.comment)
+        yield id3.COMM(encoding=encoding, lang="XXX", desc="", text=[tags.comment])
+
+
+def _chapter_frames(chapters: Sequence[Chapter]) -> Iterator["Frame"]:
+    """The table of contents, without which players hide the chapters, and the chapters in order."""
+    if not chapters:
+        return
+    id3 = _id3()
+    names = [f"chp{index}" for index in range(len(chapters))]
+    flags = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
+    yield id3.CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[])
+    for name, chapter in zip(names, chapters, strict=True):
+        title = id3.TIT2(encoding=_encoding(chapter.title), text=[chapter.title])
+        yield id3.CHAP(
+            element_id=name,
+            start_time=chapter.start_ms,
+            end_time=chapter.end_ms,
+            start_offset=_NO_OFFSET,
+            end_offset=_NO_OFFSET,
+            sub_frames=[title],
+        )
+
+
+def _encoding(text: str) -> int:
+    """Latin-1 as far as everyone agrees on it, which is ASCII; half the bytes of UTF-16."""
+    return _LATIN_1 if text.isascii() else _UTF_16
+
+
+def _frame_bytes(frame: "Frame") -> bytes:
+    """A frame saved as a tag, less the tag's header: a whole tag mutagen would sort by size."""
+    buffer = BytesIO()
+    tag = _id3().ID3()
+    tag.add(frame)
+    tag.save(buffer, v1=0, v2_version=3, padding=lambda _: 0)
+    return buffer.getvalue()[_HEADER_BYTES:]
+
+
+def _id3() -> Any:  # noqa: ANN401 - mutagen leaves its frames untyped
+    """Mutagen, imported when a tag is written and not before."""
+    from mutagen import id3
+
+    return id3
+
+
+def _synchsafe(size: int) -> bytes:
+    """Four bytes of seven bits each, so that no length looks like a frame's sync."""
+    return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))

@@ -1,0 +1,79 @@
+"""The voices in espeak's data folder. Reads names and a few small files; makes no sound."""
+
+import os
+from pathlib import Path
+
+from audiocoach.errors import SpeechError
+from audiocoach.packages import locate
+from audiocoach.speech.engine import near
+
+PACKAGE = "espeakng_loader"
+DATA = "espeak-ng-data"
+VARIANTS = Path("voices", "!v")
+_UNRANKED = "5"  # espeak's rank for a language line without a number
+
+
+def voices() -> tuple[str, ...]:
+    """The names of all languages and accents; each can be followed by `+` and a variant."""
+    files = _language_files()
+    return tuple(sorted(name for name, file in files.items() if _dictionary(file).exists()))
+
+
+def variants() -> tuple[str, ...]:
+    """The names that can follow a `+`, such as `f2`."""
+    return tuple(sorted(file.name for file in (data() / VARIANTS).iterdir()))
+
+
+def data() -> Path:
+    """The folder that espeak calls its data path. Raises SpeechError when it is not installed."""
+    return locate(PACKAGE) / DATA
+
+
+def find_language(name: str) -> Path:
+    """The file of a language or accent, by its name or by a code that espeak lists for it."""
+    files = _language_files()
+    if name not in files:
+        files = _aliases(files) | files
+    if name not in files:
+        raise SpeechError(f"espeak has no voice {name!r}" + near(name, files))
+    if not _dictionary(files[name]).exists():
+        raise SpeechError(f"espeak has no dictionary for its voice {name!r}")
+    return files[name]
+
+
+def find_variant(name: str) -> Path:
+    """The file of a variant. Checked here, since espeak takes an unknown one in silence."""
+    known = variants()  # the listing, as a file system that ignores case opens what espeak does not
+    if name not in known:
+        raise SpeechError(f"espeak has no variant {name!r}" + near(name, known))
+    return data() / VARIANTS / name
+
+
+def _language_files() -> dict[str, Path]:
+    """Voice name to file. The files are named by BCP 47 tag: lang/gmw/en-US is `en-us`."""
+    walk = os.walk(data() / "lang")
+    return {name.lower(): Path(folder, name) for folder, _, names in walk for name in names}
+
+
+def _aliases(files: dict[str, Path]) -> dict[str, Path]:
+    """Other names for the languages, as `en-gb` for `en`. A lower rank is a better match."""
+    rows = [
+        (int((*rank, _UNRANKED)[0]), code.lower(), file)
+        for file in files.values()
+        for key, code, *rank in _lines(file)
+        if key == "language"
+    ]
+    return {code: file for _, code, file in sorted(rows, reverse=True)}
+
+
+def _dictionary(file: Path) -> Path:
+    """The dictionary a language reads words by: the one it names, else that of its first code."""
+    words = {key: value for key, value, *_ in reversed(_lines(file))}
+    name = words.get("dictionary") or words["language"].partition("-")[0]
+    return data() / f"{name}_dict"
+
+
+def _lines(file: Path) -> list[list[str]]:
+    """The lines that hold a key and a value, as words."""
+    lines = map(str.split, file.read_text("utf-8").splitlines())
+    return [words for words in lines if len(words) > 1]
