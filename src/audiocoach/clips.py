@@ -7,11 +7,12 @@ from hashlib import sha256
 from os import cpu_count
 
 from audiocoach.audio import SAMPLES_PER_MS, recipe
-from audiocoach.errors import SoundError, SpeechError
+from audiocoach.errors import CoachError, SoundError
 from audiocoach.plan import Plan
 from audiocoach.plan.model import Play
 from audiocoach.sounds import SoundKit, tone_digest
-from audiocoach.speech import Engine, Voice, normalise
+from audiocoach.speech import Engine, Speech, Voice, normalise
+from audiocoach.speech.engine import failed
 from audiocoach.store import Store
 
 Sayable = tuple[Play, str]
@@ -22,6 +23,10 @@ Progress = Callable[[str, int, int], None]
 
 _BYTES_PER_MS = 2 * SAMPLES_PER_MS
 _KEEP_AFTER = 64
+_RATES = range(8_000, 192_001)
+"""Samples a second that speech may have."""
+_SILENT = 33
+"""-60 dBFS: an engine that is no louder has said nothing, however much it is amplified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +105,16 @@ def _make(
     batch: dict[str, bytes] = {}
     with ThreadPoolExecutor(cpu_count()) as pool:
         bodies = pool.map(lambda sayable: _clip(source, sayable), missing.values())
-        for done, (key, body) in enumerate(zip(missing, bodies, strict=True), 1):
-            batch[key] = body
-            progress("Speaking", done, len(missing))
-            if len(batch) == _KEEP_AFTER:
-                yield batch
-                batch = {}
+        try:
+            for done, (key, body) in enumerate(zip(missing, bodies, strict=True), 1):
+                batch[key] = body
+                progress("Speaking", done, len(missing))
+                if len(batch) == _KEEP_AFTER:
+                    yield batch
+                    batch = {}
+        except CoachError:
+            yield batch
+            raise
     yield batch
 
 
@@ -117,11 +126,32 @@ def _clip(source: Source, sayable: Sayable) -> bytes:
 def _phrase(source: Source, text: str) -> bytes:
     from audiocoach.audio.shaping import from_pcm, shape_speech, to_pcm
 
-    speech = source.engine.speak(normalise(text, source.language))
-    body = to_pcm(shape_speech(from_pcm(speech.samples), speech.rate))
-    if not body:
-        raise SpeechError(f"{source.voice} was silent when it should have said {text!r}")
-    return body
+    speech = _spoken(source, text)
+    return to_pcm(shape_speech(from_pcm(speech.samples), speech.rate))
+
+
+def _spoken(source: Source, text: str) -> Speech:
+    """What the engine said, which is something; no engine is trusted to keep its word."""
+    try:
+        speech = source.engine.speak(normalise(text, source.language))
+    except CoachError:
+        raise
+    except Exception as error:
+        raise failed(source.voice, text, str(error) or type(error).__name__) from error
+    if fault := _fault(speech):
+        raise failed(source.voice, text, fault)
+    return speech
+
+
+def _fault(speech: Speech) -> str | None:
+    import numpy as np
+
+    if speech.rate not in _RATES:
+        return f"it came out at {speech.rate} samples a second"
+    if len(speech.samples) % 2:
+        return "it came out cut within a sample"
+    loudness = np.abs(np.frombuffer(speech.samples, "<i2").astype(np.int32))
+    return None if loudness.max(initial=0) >= _SILENT else "it came out silent"
 
 
 def _tone(source: Source, name: str) -> bytes:

@@ -49,12 +49,14 @@ class Cueing:
 
     pips: int = 3
     pip_every_ms: int = 1_000
+    name_room_ms: int = 2_500
+    """What a short rest keeps for the next name, at the cost of pips."""
     pip_quiet_ms: int = 500
     """Quiet before the first pip: what a listener needs to notice it, and a chapter to begin in."""
     chapter_lead_ms: int = 250
     """A set's chapter begins this long before its first pip, in that quiet."""
 
-    after_tone_ms: int = 800
+    after_tone_ms: int = 700
     """The first word of an interval that opened with a tone."""
     after_finish_ms: int = 1_800
     after_beat_ms: int = 150
@@ -63,6 +65,8 @@ class Cueing:
     """A word that follows the start tone."""
     breath_ms: int = 350
     """Between two sentences."""
+    grid_ms: int = 24
+    """Free words begin on a cell of the track, so that the same words are the same cells."""
     near_ms: int = 2_000
     """How much later than wanted a word about the rep at hand may begin."""
     clear_ms: int = 120
@@ -72,12 +76,18 @@ class Cueing:
     """The ten-second call, this long before work."""
     call_from_ms: int = 20_000
     """Rests shorter than this have no ten-second call."""
+    length_from_ms: int = 10_000
+    """Rests shorter than this are over before their length is said."""
+    sign_of_life_ms: int = 15_000
+    """A soft tick this often in timed work, or a listener thinks that the phone died."""
     halfway_from_ms: int = 20_000
     """Timed work at least this long has a call at its half."""
     remaining_from_ms: int = 30_000
     """Timed work at least this long has a call ten seconds before its end."""
     last_from: int = 3
     """Sets of at least so many reps have their last one called."""
+    last_from_beat_ms: int = 1_500
+    """Faster reps leave no time to say so."""
     reminder_every_ms: int = 25_000
     """At most one of the coach's reminders in so much work."""
 

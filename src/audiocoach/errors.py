@@ -16,7 +16,7 @@ class Where(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong (or, in advice, doubtful) with a file, and what to write instead."""
 
@@ -32,12 +32,20 @@ class CoachError(Exception):
     """Anything the person at the keyboard can mend. Its text is the whole message."""
 
 
+_MOST_SHOWN = 100
+
+
 class RoutineError(CoachError):
     """Every problem found in a routine, in the order of the file."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(map(str, self.problems)))
+        self.problems = tuple(
+            sorted(set(problems), key=lambda problem: (problem.where, str(problem)))
+        )
+        shown = [str(problem) for problem in self.problems[:_MOST_SHOWN]]
+        if more := len(self.problems) - len(shown):
+            shown.append(f"and {more:,} more")
+        super().__init__("\n".join(shown))
 
 
 class SpeechError(CoachError):

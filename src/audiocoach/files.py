@@ -1,5 +1,6 @@
 """Writing files so that under the final name there is always a whole one: the old or the new."""
 
+import contextlib
 import os
 import tempfile
 import time
@@ -9,6 +10,7 @@ from pathlib import Path
 from audiocoach.errors import TrackError
 
 _STALE_SECONDS = 3600
+_PREFIX, _SUFFIX = ".audiocoach-", ".part"
 
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> int:
@@ -16,37 +18,45 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> int:
 
     Raises TrackError where the folder or the disk does not take them; `path` is then as it was.
     """
+    _make_folder(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path)
-        part = _write_part(path, chunks)
+        _sweep(path.parent)
+        return _write(path, chunks)
     except OSError as error:
         raise TrackError(f"{path}: cannot be written ({_reason(error)})") from error
+
+
+def _make_folder(path: Path) -> None:
     try:
-        part.replace(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        part.unlink(missing_ok=True)
-        raise TrackError(f"{path}: cannot be replaced ({_reason(error)})") from error
-    return path.stat().st_size
+        reason = _reason(error)
+        raise TrackError(f"{path}: its folder cannot be made ({reason})") from error
 
 
 def _reason(error: OSError) -> str:
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "a file is in the way"
     return (error.strerror or str(error)).lower()
 
 
-def _write_part(path: Path, chunks: Iterable[bytes]) -> Path:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_prefix(path), suffix=".part")
+def _write(path: Path, chunks: Iterable[bytes]) -> int:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=_SUFFIX)
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(chunks)
+            size = file.tell()
             file.flush()
             os.fsync(file.fileno())
-        part.chmod(_mode(path))
+        with contextlib.suppress(OSError):  # a disk without modes, a memory stick for one
+            part.chmod(_mode(path))
+        part.replace(path)
     except BaseException:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise
-    return part
+    return size
 
 
 def _mode(path: Path) -> int:
@@ -59,15 +69,9 @@ def _mode(path: Path) -> int:
         return 0o666 & ~mask
 
 
-def _prefix(path: Path) -> str:
-    return f".{path.name}."
-
-
-def _sweep(path: Path) -> None:
+def _sweep(folder: Path) -> None:
     """Delete what killed builds left behind; a build under way is younger."""
-    for part in path.parent.glob(f"{_prefix(path)}*.part"):
-        try:
+    for part in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+        with contextlib.suppress(OSError):
             if time.time() - part.stat().st_mtime > _STALE_SECONDS:
                 part.unlink()
-        except OSError:
-            continue

@@ -6,11 +6,12 @@ from fractions import Fraction
 MS_PER_SECOND = 1000
 MS_PER_MINUTE = 60 * MS_PER_SECOND
 MS_PER_HOUR = 60 * MS_PER_MINUTE
-MAX_MS = 24 * MS_PER_HOUR
+_MS_PER_DAY = 24 * MS_PER_HOUR
+MAX_MS = _MS_PER_DAY
 
-_NUMBER = r"(\d+(?:\.\d+)?)"
+_NUMBER = r"([0-9]{1,9}(?:\.[0-9]{1,9})?)"
 _BARE = re.compile(_NUMBER)
-_CLOCK = re.compile(rf"(?:(\d+):)?(\d+):({_NUMBER[1:-1]})")
+_CLOCK = re.compile(r"(?:([0-9]{1,9}):(?=[0-9]{2}:))?([0-9]{1,9}):([0-9]{2}(?:\.[0-9]{1,9})?)")
 _PART = re.compile(rf"{_NUMBER}\s*([a-z]+)\s*")
 _UNITS = {
     word: ms
@@ -19,7 +20,7 @@ _UNITS = {
         ("s sec secs second seconds", MS_PER_SECOND),
         ("m min mins minute minutes", MS_PER_MINUTE),
         ("h hr hrs hour hours", MS_PER_HOUR),
-        ("d day days", 24 * MS_PER_HOUR),
+        ("d day days", _MS_PER_DAY),
     ]
     for word in words.split()
 }
@@ -36,8 +37,13 @@ def parse_duration(text: str, limit_ms: int = MAX_MS) -> int:
         raise ValueError(f"{text!r} is not a duration; {_EXAMPLES}")
     ms = round_ms(seconds)
     if ms > limit_ms:
-        raise ValueError(f"{text!r} is longer than {say_short(limit_ms)}")
+        raise ValueError(f"{text!r} is too long; {_most(limit_ms)} at most")
     return ms
+
+
+def _most(limit_ms: int) -> str:
+    days, rest = divmod(limit_ms, _MS_PER_DAY)
+    return f"{days} days" if days > 1 and not rest else say_short(limit_ms)
 
 
 def _exact_ms(text: str) -> Fraction | None:

@@ -93,11 +93,21 @@ def test_any_title_survives(names: list[str]) -> None:
     assert listed(id3_tag(TrackTags(names[0], 1, chapters))) == list(chapters)
 
 
-def test_255_chapters_fit_and_256_do_not() -> None:
-    chapters = tuple(Chapter(i, i + 1, f"{i}") for i in range(256))
-    assert len(listed(id3_tag(TrackTags("Viele", 256, chapters[:255])))) == 255
-    with pytest.raises(TrackError, match="255 chapters, not 256"):
-        id3_tag(TrackTags("Zu viele", 256, chapters))
+def test_more_chapters_than_one_table_lists_are_listed_in_tables_of_one() -> None:
+    chapters = tuple(Chapter(i, i + 1, f"{i}") for i in range(600))
+    assert len(listed(id3_tag(TrackTags("Viele", 600, chapters[:255])))) == 255
+    tag = read(id3_tag(TrackTags("Sehr viele", 600, chapters)))
+    tables = {table.element_id: table.child_element_ids for table in tag.getall("CTOC")}
+    assert tables["toc"] == ["toc0", "toc1", "toc2"]
+    entries = [name for table in tables["toc"] for name in tables[table]]
+    assert entries == [f"chp{i}" for i in range(600)]
+    assert len(tag.getall("CHAP")) == 600
+
+
+def test_more_chapters_than_tables_can_list_are_refused() -> None:
+    chapters = tuple(Chapter(i, i + 1, "") for i in range(255 * 255 + 1))
+    with pytest.raises(TrackError, match="65025 chapters, not 65026"):
+        id3_tag(TrackTags("Zu viele", 65026, chapters))
 
 
 @pytest.mark.parametrize(

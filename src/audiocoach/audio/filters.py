@@ -1,6 +1,6 @@
 """FFmpeg's filters, run over an array."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import av
 import numpy as np
@@ -12,33 +12,50 @@ from audiocoach.audio.recipe import Filter
 Samples = NDArray[np.float32]
 """Mono, shape (n,), 1.0 at full scale."""
 
+_PIECE = 12_000
+
 
 def run(samples: Samples, rate: int, chain: Sequence[Filter], out_rate: int) -> Samples:
     """`samples` at `rate` Hz through `chain`, resampled to `out_rate`."""
+    pieces = list(stream(samples, rate, chain, out_rate))
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
+
+
+def stream(
+    samples: Samples, rate: int, chain: Sequence[Filter], out_rate: int
+) -> Iterator[Samples]:
+    """What `run` gives, in pieces: a long clip is never held at a higher rate as a whole."""
+    graph = _graph(rate, chain, out_rate)
+    for start in range(0, len(samples), _PIECE):
+        graph.push(_frame(samples[start : start + _PIECE], rate, start))
+        yield from _pull(graph)
+    graph.push(None)
+    yield from _pull(graph)
+
+
+def _graph(rate: int, chain: Sequence[Filter], out_rate: int) -> Graph:
     graph = Graph()
+    graph.threads = 1  # clips are many and short: they run side by side, not in parts
     source = graph.add_abuffer(sample_rate=rate, format="flt", layout="mono")
     last = ("aformat", f"sample_fmts=flt:channel_layouts=mono:sample_rates={out_rate}")
     nodes = [graph.add(name, options) for name, options in [*chain, last]]
     graph.link_nodes(source, *nodes, graph.add("abuffersink")).configure()
-    graph.push(_frame(samples, rate))
-    graph.push(None)
-    return _pull_all(graph)
+    return graph
 
 
-def _frame(samples: Samples, rate: int) -> av.AudioFrame:
+def _frame(samples: Samples, rate: int, start: int) -> av.AudioFrame:
     plane = np.ascontiguousarray(samples, dtype=np.float32).reshape(1, -1)
     frame = av.AudioFrame.from_ndarray(plane, format="flt", layout="mono")
-    frame.sample_rate = rate
-    frame.pts = 0
+    frame.sample_rate, frame.pts = rate, start
     return frame
 
 
-def _pull_all(graph: Graph) -> Samples:
-    pieces: list[Samples] = []
+def _pull(graph: Graph) -> Iterator[Samples]:
+    """All that the graph gives now."""
     while True:
         try:
             frame = graph.pull()
-        except av.error.EOFError:
-            return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
+        except (av.error.EOFError, av.error.BlockingIOError):
+            return
         assert isinstance(frame, av.AudioFrame)  # noqa: S101 (the graph has no video)
-        pieces.append(frame.to_ndarray()[0])
+        yield frame.to_ndarray()[0]

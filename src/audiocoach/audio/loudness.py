@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiocoach.audio import SAMPLE_RATE
-from audiocoach.audio.filters import Samples, run
+from audiocoach.audio.filters import Samples, stream
 from audiocoach.audio.recipe import Filter
 
 _RATE = 48_000
@@ -30,10 +30,20 @@ _TRUE_PEAK_RATE = 4 * SAMPLE_RATE
 
 def powers(samples: Samples, window_ms: int) -> NDArray[np.float64]:
     """The mean square of each whole window of the K-weighted signal; the last one is padded."""
-    weighted = run(samples, SAMPLE_RATE, _K_WEIGHTING, _RATE).astype(np.float64)
     window = _RATE * window_ms // 1000
-    padded = np.pad(weighted, (0, -len(weighted) % window))
-    return np.asarray((padded.reshape(-1, window) ** 2).mean(axis=1))
+    means, rest = [], np.zeros(0, np.float32)
+    for piece in stream(samples, SAMPLE_RATE, _K_WEIGHTING, _RATE):
+        joined = np.concatenate([rest, piece])
+        whole = len(joined) // window * window
+        means.append(_mean_squares(joined[:whole], window))
+        rest = joined[whole:]
+    means.append(_mean_squares(np.pad(rest, (0, -len(rest) % window)), window))
+    return np.concatenate(means)
+
+
+def _mean_squares(samples: Samples, window: int) -> NDArray[np.float64]:
+    squares = samples.astype(np.float64).reshape(-1, window) ** 2
+    return np.asarray(squares.mean(axis=1))
 
 
 def lufs(power: float) -> float:
@@ -60,6 +70,5 @@ def tone_loudness(samples: Samples) -> float:
 
 def true_peak(samples: Samples) -> float:
     """The highest absolute value between samples, four times oversampled (BS.1770-4, annex 2)."""
-    if not len(samples):
-        return 0.0
-    return float(np.abs(run(samples, SAMPLE_RATE, (), _TRUE_PEAK_RATE)).max())
+    pieces = stream(samples, SAMPLE_RATE, (), _TRUE_PEAK_RATE)
+    return max((float(np.abs(piece).max()) for piece in pieces if len(piece)), default=0.0)

@@ -25,7 +25,7 @@ LIMITER = "attack=2:release=40:level=disabled:latency=1"
 TRIM_DB = -45.0
 """Below a clip's peak; what is quieter at either end is not heard."""
 LEAD_MS, TAIL_MS = 8, 25
-"""Kept before and after what is heard, and faded."""
+"""Kept before and after what is heard, and faded in and out."""
 
 _SHAPING = 1
 """Raise when `shaping` does something else with the same figures."""

@@ -36,21 +36,16 @@ def _gain(db: float) -> np.float32:
 
 
 def _trim(samples: Samples) -> Samples:
+    """What is heard, with a short fade on either side of it, never on it."""
+    lead, tail = LEAD_MS * SAMPLES_PER_MS, TAIL_MS * SAMPLES_PER_MS
     loud = np.flatnonzero(np.abs(samples) > _gain(TRIM_DB) * np.abs(samples).max(initial=0))
     if not len(loud):
         return samples[:0]
-    first = max(0, loud[0] - LEAD_MS * SAMPLES_PER_MS)
-    cut = whole_ms(samples[first : loud[-1] + TAIL_MS * SAMPLES_PER_MS])
-    return _faded(cut)
-
-
-def _faded(samples: Samples) -> Samples:
-    lead = min(len(samples), LEAD_MS * SAMPLES_PER_MS)
-    tail = min(len(samples), TAIL_MS * SAMPLES_PER_MS)
-    envelope = np.ones(len(samples), np.float32)
-    envelope[:lead] *= np.linspace(0, 1, lead, dtype=np.float32)
-    envelope[len(samples) - tail :] *= np.linspace(1, 0, tail, dtype=np.float32)
-    return samples * envelope
+    padded = np.pad(samples, (lead, tail))
+    cut = padded[loud[0] : loud[-1] + 1 + lead + tail]
+    cut[:lead] *= np.linspace(0, 1, lead, dtype=np.float32)
+    cut[-tail:] *= np.linspace(1, 0, tail, dtype=np.float32)
+    return whole_ms(cut)
 
 
 def whole_ms(samples: Samples) -> Samples:

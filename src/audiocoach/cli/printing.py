@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from audiocoach.listing.columns import aligned
 from audiocoach.times import clock
 
 if TYPE_CHECKING:
@@ -83,6 +82,8 @@ def _start() -> "Progress":
 
 def summary(built: "Built") -> None:
     """What was made, and where it is."""
+    from audiocoach.listing.columns import aligned
+
     track, clips = built.track, built.clips
     rows = [
         ("  length", clock(track.duration_ms)),
@@ -118,6 +119,8 @@ def checked(name: str, timeline: "Timeline") -> str:
 
 
 def catalog_text(entries: "list[Entry]") -> str:
-    """The routines, a line each, and the words of those that cannot be read."""
+    """The routines, a line each, and what is wrong with those that cannot be read."""
+    from audiocoach.listing.columns import aligned
+
     rows = [(entry.name, entry.about, entry.title, entry.summary) for entry in entries]
     return aligned(rows) if rows else "no routines\n"

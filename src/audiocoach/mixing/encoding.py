@@ -25,22 +25,10 @@ def encode(samples: Samples) -> bytes:
     encoder.bit_rate = FORMAT.bitrate
     encoder.time_base = Fraction(1, SAMPLE_RATE)
     encoder.options = dict(LAME_OPTIONS)
-    packets = []
-    for frame in _frames(samples / np.float32(_LAME_SCALE)):
-        packets += encoder.encode(frame)
-    packets += encoder.encode(None)
-    return b"".join(map(bytes, packets))
-
-
-def _frames(samples: Samples) -> list[av.AudioFrame]:
-    size = FORMAT.samples_per_frame
-    frames = []
-    for start in range(0, len(samples), size):
-        plane = np.ascontiguousarray(samples[start : start + size], np.float32).reshape(1, -1)
-        frame = av.AudioFrame.from_ndarray(plane, format="fltp", layout="mono")
-        frame.sample_rate, frame.pts = SAMPLE_RATE, start
-        frames.append(frame)
-    return frames
+    plane = np.ascontiguousarray(samples / np.float32(_LAME_SCALE), np.float32).reshape(1, -1)
+    frame = av.AudioFrame.from_ndarray(plane, format="fltp", layout="mono")
+    frame.sample_rate, frame.pts = SAMPLE_RATE, 0
+    return b"".join(map(bytes, [*encoder.encode(frame), *encoder.encode(None)]))
 
 
 def decode(frames: bytes) -> Samples:

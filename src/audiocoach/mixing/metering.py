@@ -8,7 +8,7 @@ from itertools import pairwise
 from audiocoach.mixing.segments import POWER_MS
 
 _STEP_MS = 100
-_STEPS_A_BLOCK = 4
+_PER_STEP = _STEP_MS // POWER_MS
 _OFFSET = -0.691
 _ABSOLUTE_GATE = -70.0
 _RELATIVE_GATE_LU = 10.0
@@ -17,30 +17,32 @@ _RELATIVE_GATE_LU = 10.0
 def integrated(segments: Iterable[tuple[int, "array[float]"]], duration_ms: int) -> float:
     """LUFS of a track: segments as (start in ms, powers); what is between them is silent."""
     steps = [0.0] * (duration_ms // _STEP_MS + 1)
+    folded: dict[tuple[int, int], list[float]] = {}
     for start_ms, powers in segments:
-        _add(steps, start_ms, powers)
+        first, into = divmod(start_ms // POWER_MS, _PER_STEP)
+        # The same segment comes often, and at few offsets from a step.
+        if (sums := folded.get((id(powers), into))) is None:
+            sums = folded[id(powers), into] = _per_step(powers, into)
+        for index, power in enumerate(sums[: len(steps) - first], first):
+            steps[index] += power
     return _gated(_blocks(steps))
 
 
-def _add(steps: list[float], start_ms: int, powers: "array[float]") -> None:
-    """A segment's powers into the 100 ms steps they fall in."""
-    per_step = _STEP_MS // POWER_MS
-    step, into = divmod(start_ms // POWER_MS, per_step)
-    bounds = [0, *range(per_step - into, len(powers), per_step), len(powers)]
-    for index, (first, stop) in enumerate(pairwise(bounds), step):
-        if index < len(steps):
-            steps[index] += sum(powers[first:stop]) / per_step
+def _per_step(powers: "array[float]", into: int) -> list[float]:
+    """A segment's powers by the 100 ms steps they fall in, the first of which began `into` ago."""
+    bounds = [0, *range(_PER_STEP - into, len(powers), _PER_STEP), len(powers)]
+    return [sum(powers[first:stop]) / _PER_STEP for first, stop in pairwise(bounds)]
 
 
 def _blocks(steps: Sequence[float]) -> list[float]:
     """Powers of the 400 ms blocks, one each 100 ms; none of the last, unfinished step."""
-    size = _STEPS_A_BLOCK
-    whole = len(steps) - 1
-    return [sum(steps[first : first + size]) / size for first in range(whole - size + 1)]
+    whole = steps[:-1]
+    return [sum(block) / 4 for block in zip(whole, whole[1:], whole[2:], whole[3:], strict=False)]
 
 
 def _gated(blocks: Iterable[float]) -> float:
-    heard = [power for power in blocks if power > _power(_ABSOLUTE_GATE)]
+    floor = _power(_ABSOLUTE_GATE)
+    heard = [power for power in blocks if power > floor]
     if not heard:
         return -math.inf
     gate = sum(heard) / len(heard) / 10 ** (_RELATIVE_GATE_LU / 10)

@@ -18,6 +18,8 @@ from audiocoach.timeline import PlacedCue
 POWER_MS = 4
 """Windows in which a segment's loudness is kept: whole ones both in a cell and in 100 ms."""
 
+_BATCH = 32
+"""Segments encoded, and kept, at a time: what bounds the memory of a long session."""
 _TAIL_CELLS = 4
 """After the cell in which a sound ends: encoder and decoder lag by two, a frame fades over one."""
 
@@ -101,24 +103,22 @@ def encode_all(
         for recipe, key in keys.items()
         if key in kept
     }
-    made = _encode(fresh, clips, store, progress) if fresh else {}
-    store.write({keys[recipe]: encoded.to_bytes() for recipe, encoded in made.items()})
-    return found | made, len(made)
+    for first in range(0, len(fresh), _BATCH):
+        batch = fresh[first : first + _BATCH]
+        made = _encode(batch, clips, store)
+        store.write({keys[recipe]: encoded.to_bytes() for recipe, encoded in made.items()})
+        found |= made
+        progress("Encoding", first + len(batch), len(fresh))
+    return found, len(fresh)
 
 
-def _encode(
-    recipes: Sequence[Recipe], clips: Clips, store: Store, progress: Progress
-) -> dict[Recipe, Encoded]:
+def _encode(recipes: Sequence[Recipe], clips: Clips, store: Store) -> dict[Recipe, Encoded]:
     wanted = {part.sayable for recipe in recipes for part in recipe.parts}
     samples = clips.samples(sorted(wanted), store)
     by_sayable = {sayable: samples[clips.keys[sayable]] for sayable in wanted}
-    made = {}
     with ThreadPoolExecutor(cpu_count()) as pool:
         results = pool.map(lambda recipe: _encoded(recipe, by_sayable), recipes)
-        for recipe, encoded in zip(recipes, results, strict=True):
-            made[recipe] = encoded
-            progress("Encoding", len(made), len(recipes))
-    return made
+        return dict(zip(recipes, results, strict=True))
 
 
 def _encoded(recipe: Recipe, samples: Mapping[Sayable, bytes]) -> Encoded:

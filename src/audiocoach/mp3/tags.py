@@ -15,7 +15,7 @@ from audiocoach.errors import TrackError
 if TYPE_CHECKING:
     from mutagen.id3 import Frame
 
-_MOST_CHAPTERS = 255  # CTOC counts its entries in one byte
+_MOST_ENTRIES = 255  # CTOC counts its entries in one byte
 _HEADER_BYTES = 10
 _LATIN_1, _UTF_16 = 0, 1
 _NO_OFFSET = 0xFFFFFFFF  # "use the times instead of byte offsets"
@@ -47,7 +47,7 @@ class TrackTags:
 def id3_tag(tags: TrackTags) -> bytes:
     """The whole tag, without padding: equal tags give equal bytes.
 
-    TrackError if chapters are empty, overlap, are out of order, or number more than 255.
+    TrackError if chapters are empty, overlap, are out of order, or number more than 65,025.
     """
     _check_chapters(tags.chapters)
     frames = [*_text_frames(tags), *_chapter_frames(tags.chapters)]
@@ -56,8 +56,8 @@ def id3_tag(tags: TrackTags) -> bytes:
 
 
 def _check_chapters(chapters: Sequence[Chapter]) -> None:
-    if len(chapters) > _MOST_CHAPTERS:
-        raise TrackError(f"a track holds {_MOST_CHAPTERS} chapters, not {len(chapters)}")
+    if len(chapters) > _MOST_ENTRIES**2:
+        raise TrackError(f"a track holds {_MOST_ENTRIES**2} chapters, not {len(chapters)}")
     for chapter in chapters:
         if not 0 <= chapter.start_ms < chapter.end_ms < _NO_OFFSET:
             raise TrackError(f"{chapter} has no length or lies outside any track")
@@ -91,8 +91,7 @@ def _chapter_frames(chapters: Sequence[Chapter]) -> Iterator["Frame"]:
         return
     id3 = _id3()
     names = [f"chp{index}" for index in range(len(chapters))]
-    flags = id3.CTOCFlags.TOP_LEVEL | id3.CTOCFlags.ORDERED
-    yield id3.CTOC(element_id="toc", flags=flags, child_element_ids=names, sub_frames=[])
+    yield from _contents(names)
     for name, chapter in zip(names, chapters, strict=True):
         title = id3.TIT2(encoding=_encoding(chapter.title), text=[chapter.title])
         yield id3.CHAP(
@@ -103,6 +102,19 @@ def _chapter_frames(chapters: Sequence[Chapter]) -> Iterator["Frame"]:
             end_offset=_NO_OFFSET,
             sub_frames=[title],
         )
+
+
+def _contents(names: Sequence[str]) -> Iterator["Frame"]:
+    """One table, or a table of tables where there are more chapters than one can list."""
+    id3 = _id3()
+    ordered, top = id3.CTOCFlags.ORDERED, id3.CTOCFlags.TOP_LEVEL
+    parts = [names[i : i + _MOST_ENTRIES] for i in range(0, len(names), _MOST_ENTRIES)]
+    inner = [f"toc{index}" for index in range(len(parts))] if len(parts) > 1 else []
+    yield id3.CTOC(
+        element_id="toc", flags=top | ordered, child_element_ids=inner or names, sub_frames=[]
+    )
+    for name, part in zip(inner, parts, strict=False):
+        yield id3.CTOC(element_id=name, flags=ordered, child_element_ids=part, sub_frames=[])
 
 
 def _encoding(text: str) -> int:

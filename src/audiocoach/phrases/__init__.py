@@ -49,11 +49,11 @@ class Phrases:
         parts = [self.say("minutes", n=minutes)]
         return " ".join(parts + ([self.say("seconds", n=seconds)] if seconds else []))
 
-    def listed(self, things: tuple[str, ...]) -> str:
+    def listed(self, things: tuple[str, ...], key: str = "list") -> str:
         """`a`, `a and b`, `a, b and c`."""
         if len(things) < 2:  # noqa: PLR2004
             return "".join(things)
-        return self.say("list", most=", ".join(things[:-1]), last=things[-1])
+        return self.say(key, most=", ".join(things[:-1]), last=things[-1])
 
 
 @cache

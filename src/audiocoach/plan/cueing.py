@@ -72,11 +72,10 @@ class _Body:
     def _rest(self, index: int, slot: Slot) -> Interval:
         before, after = self.slots[index - 1], self.slots[index + 1]
         time = self.words.duration(slot.length_ms)
-        forms = self.words.forms("rest", time=time)
         cues = [
             sound("rest", "rest", _OPENS, slot.where),
-            speech(forms, "rest", _AFTER_TONE, Priority.LENGTH, slot.where),
-            *self._new_round(before, after),
+            *self._how_long(slot, time),
+            *self._new_round(after),
             *self._next(before, after),
             *self._explain(index + 1),
             *self._call(slot, after),
@@ -87,7 +86,7 @@ class _Body:
         before, after = self.slots[index - 1], self.slots[index + 1]
         cues = [
             sound("switch", "switch", _OPENS, slot.where),
-            *self._new_round(before, after),
+            *self._new_round(after),
             *self._next(before, after),
         ]
         return self._between(slot, after, cues, None)
@@ -104,6 +103,11 @@ class _Body:
             cues=(*cues, *_countdown(slot.length_ms, after)),
         )
 
+    def _how_long(self, slot: Slot, time: str) -> Iterator[Cue]:
+        if slot.length_ms >= CUEING.length_from_ms:
+            forms = self.words.forms("rest", time=time)
+            yield speech(forms, "rest", _AFTER_TONE, Priority.LENGTH, slot.where)
+
     def _call(self, slot: Slot, after: Slot) -> Iterator[Cue]:
         if not after.move or slot.length_ms < CUEING.call_from_ms:
             return
@@ -112,11 +116,13 @@ class _Body:
         anchor = Anchor("starts", "end", -CUEING.call_ms)
         yield speech(forms, "announce", anchor, Priority.CALL, after.where)
 
-    def _new_round(self, before: Slot, after: Slot) -> Iterator[Cue]:
-        if not after.round or after.round == before.round:
+    def _new_round(self, after: Slot) -> Iterator[Cue]:
+        if not after.begins:
             return
-        number, total = after.round
-        forms = self.words.forms("last_round" if number == total else "round", n=number, of=total)
+        (number, total), block = after.begins
+        last = "last_" if number == total else ""
+        key = f"{last}round_of_block" if block else f"{last}round"
+        forms = self.words.forms(key, n=number, of=total, block=block)
         yield sound("round", "round", _AFTER_TONE, after.where)
         yield speech(forms, "round", _AFTER_TONE, Priority.ROUND, after.where)
 
@@ -195,8 +201,10 @@ class _Body:
 
 
 def _countdown(length_ms: int, after: Slot) -> Iterator[Cue]:
-    """Pips to the start, as many as leave a moment of quiet before the first."""
-    room = max(0, length_ms - CUEING.pip_quiet_ms) // CUEING.pip_every_ms
-    for left in range(min(CUEING.pips, room), 0, -1):
+    """Pips to the start: one where there is hardly time, more where they leave room for a name."""
+    if length_ms < CUEING.pip_every_ms + CUEING.pip_quiet_ms:
+        return
+    room = (length_ms - CUEING.pip_quiet_ms - CUEING.name_room_ms) // CUEING.pip_every_ms
+    for left in range(max(1, min(CUEING.pips, room)), 0, -1):
         anchor = Anchor("starts", "end", -left * CUEING.pip_every_ms)
         yield sound("pip", "countdown", anchor, after.where)

@@ -44,10 +44,9 @@ def _intro_words(routine: Routine, slots: tuple[Slot, ...], words: Phrases) -> I
     )
     yield opening, Priority.NAME
     if routine.equipment:
-        things = words.listed(
-            tuple(_or_instead(thing, routine, words) for thing in routine.equipment)
-        )
-        yield words.forms("ready", equipment=things), Priority.LENGTH
+        things = tuple(_or_instead(thing, routine, words) for thing in routine.equipment)
+        forms = words.forms("ready", equipment=words.listed(things, "things"))
+        yield forms, Priority.LENGTH
     yield words.forms("hurts"), Priority.ROUND
     if routine.warmup:
         yield (routine.warmup,), Priority.FORM

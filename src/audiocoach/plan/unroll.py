@@ -45,6 +45,13 @@ class Turn(NamedTuple):
 ONCE = Turn(1, 1)
 
 
+class NewRound(NamedTuple):
+    """A round that begins, and of which block; None for the whole routine."""
+
+    turn: Turn
+    block: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """One stretch of the session's body. `move` is what is done in it, for work alone."""
@@ -58,6 +65,8 @@ class Slot:
     set: Turn | None = None
     opens: Block | None = None
     """The block whose first work this is."""
+    begins: "NewRound | None" = None
+    """The round, after the first, whose first work this is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +129,12 @@ def _group(group: Routine | Block, outer: _Setting) -> Iterator[Slot]:
     if isinstance(group, Block) and group.superset and group.rest is None:
         setting = replace(setting, rest_ms=0)
     for number in range(1, rounds + 1):
-        turn = Turn(number, rounds) if rounds > 1 else setting.round
-        yield from _round(group, replace(setting, round=turn))
+        turn = Turn(number, rounds) if rounds > 1 else setting.round or ONCE
+        slots = _round(group, replace(setting, round=turn))
+        if number > 1:
+            title = group.title if isinstance(group, Block) else None
+            yield replace(next(slots), begins=NewRound(turn, title))
+        yield from slots
         if number < rounds:
             length_ms = _rest_after(group.exercises[-1], round_rest_ms, setting)
             yield _pause(length_ms, replace(setting, round=None), group.where)

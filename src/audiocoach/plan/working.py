@@ -11,6 +11,7 @@ from audiocoach.plan.model import Anchor, Cue, Priority, sound, speech
 from audiocoach.plan.unroll import Move
 
 _LAST_CALL_MS = 10_000
+_APART_MS = 5_000
 
 
 def work_cues(move: Move, words: Phrases) -> Iterator[Cue]:
@@ -47,7 +48,7 @@ def _counts(move: Move, reps: int, words: Phrases) -> Iterator[Cue]:
         anchor = Anchor("ends", offset_ms=number * move.beat_ms)
         forms = words.forms("count", n=number)
         yield speech(forms, "count", anchor, Priority.COUNT, move.where)
-    if reps >= CUEING.last_from:
+    if reps >= CUEING.last_from and move.beat_ms >= CUEING.last_from_beat_ms:
         anchor = Anchor("near", offset_ms=(reps - 1) * move.beat_ms + CUEING.after_beat_ms)
         yield speech(words.forms("last_rep"), "remaining", anchor, Priority.CALL, move.where)
 
@@ -61,10 +62,19 @@ def _calls(move: Move, words: Phrases) -> Iterator[Cue]:
         anchor = Anchor("starts", "end", -_LAST_CALL_MS)
         forms = words.forms("remaining", time=words.duration(_LAST_CALL_MS))
         yield speech(forms, "remaining", anchor, Priority.CALL, move.where)
+    yield from _signs_of_life(move)
     pips = min(CUEING.pips, (move.length_ms - 1) // CUEING.pip_every_ms)
     for left in range(pips, 0, -1):
         anchor = Anchor("starts", "end", -left * CUEING.pip_every_ms)
         yield sound("tick", "remaining", anchor, move.where)
+
+
+def _signs_of_life(move: Move) -> Iterator[Cue]:
+    """Soft ticks where a listener may think that the phone died; calls are signs of their own."""
+    calls = (move.length_ms // 2, move.length_ms - _LAST_CALL_MS, move.length_ms)
+    for sign_ms in range(CUEING.sign_of_life_ms, move.length_ms, CUEING.sign_of_life_ms):
+        if all(abs(sign_ms - call_ms) >= _APART_MS for call_ms in calls):
+            yield sound("tick", "tempo", Anchor("starts", offset_ms=sign_ms), move.where)
 
 
 def reminder_cues(move: Move, said: int) -> list[Cue]:

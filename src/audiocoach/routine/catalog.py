@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from audiocoach.errors import CoachError
-from audiocoach.routine.fields import slug
+from audiocoach.routine.fields import quoted, slug
 from audiocoach.routine.model import Routine
 from audiocoach.routine.reading import read_file
 from audiocoach.shipped import shipped_folder
 
 _SUFFIXES = (".yaml", ".yml")
+_LONGEST = 100
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -24,29 +25,28 @@ def find(name: str) -> Routine:
     """The routine that `name` means: a file where it ends in .yaml, else one of the catalog's."""
     if name.lower().endswith(_SUFFIXES):
         return _read_path(Path(name))
-    if not _NAME.fullmatch(name):
-        raise CoachError(_no_such(name, slug(Path(name).stem)))
-    for folder in folders():
-        for suffix in _SUFFIXES:
-            path = folder / f"{name}{suffix}"
-            if path.is_file():
-                return read_file(path, shown=path.name)
-    raise CoachError(_no_such(name, name))
+    path = next((path for path in _files() if path.stem == name), None)
+    if path is None:
+        raise CoachError(_no_such(name))
+    # Our own files are nobody's to edit; their folder would only be this installation's.
+    return read_file(path, shown=str(path) if path.parent == folders()[0] else path.name)
 
 
 def _read_path(path: Path) -> Routine:
-    if not path.is_file():
-        raise CoachError(f"{path}: there is no such file")
+    if path.stem in names() and not path.parent.name and not path.exists():
+        hint = f"did you mean '{path.stem}', without '{path.suffix}'?"
+        raise CoachError(f"{path}: there is no such file; {hint}")
     routine = read_file(path)
     return routine.named(slug(routine.slug) or "routine")
 
 
-def _no_such(name: str, wanted: str) -> str:
+def _no_such(name: str) -> str:
+    wanted = slug(PurePath(name).stem)[:_LONGEST]
     near = get_close_matches(wanted, names(), n=1, cutoff=0.5)
     if near:
-        return f"no routine is named '{name}'; did you mean '{near[0]}'?"
+        return f"no routine is named {quoted(name)}; did you mean '{near[0]}'?"
     hint = "'audiocoach list' shows what there is, and a file is given by its path, ending in .yaml"
-    return f"no routine is named '{name}'; {hint}"
+    return f"no routine is named {quoted(name)}; {hint}"
 
 
 def names() -> list[str]:
@@ -55,7 +55,11 @@ def names() -> list[str]:
 
 
 def _files() -> Iterator[Path]:
+    """Every routine with a name, the nearest of a name first."""
     for folder in folders():
         if folder.is_dir():
-            files = (path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
-            yield from (path for path in files if _NAME.fullmatch(path.stem))
+            yield from filter(_is_routine, sorted(folder.iterdir()))
+
+
+def _is_routine(path: Path) -> bool:
+    return path.suffix.lower() in _SUFFIXES and bool(_NAME.fullmatch(path.stem)) and path.is_file()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from audiocoach.errors import Problem
 from audiocoach.routine.document import Items, Mapping, Node, Scalar
+from audiocoach.routine.fields import quoted
 from audiocoach.routine.model import BLOCK_WORDS
 
 _DOSES = ("reps", "work", "hold")
@@ -55,8 +56,9 @@ def check_dose(exercise: Mapping) -> list[Problem]:
                 "add 'reps: 10' (counted), 'work: 40s' (timed) or 'hold: 30s' (timed and still)",
             )
         ]
-    message = f"'{present[0]}' and '{present[-1]}' contradict each other"
-    return [_problem(exercise, key, message, "keep one of them") for key in present[1:]]
+    message = f"'{present[0]}' and '{{}}' contradict each other"
+    hint = "keep one of them"
+    return [_problem(exercise, key, message.format(key), hint) for key in present[1:]]
 
 
 def check_pacing(mapping: Mapping) -> list[Problem]:
@@ -87,7 +89,8 @@ def check_sides(exercise: Mapping) -> list[Problem]:
     if sides is None and "first" in exercise.keys:
         hint = "add 'sides: alternating' or 'sides: each'"
         problems.append(_problem(exercise, "first", "'first' has no effect without 'sides'", hint))
-    if "switch" in exercise.keys and not (isinstance(sides, Scalar) and sides.text == "each"):
+    alternating = isinstance(sides, Scalar) and sides.text == "alternating"
+    if "switch" in exercise.keys and (sides is None or alternating):
         message = "'switch' has no effect unless one side follows the other"
         problems.append(_problem(exercise, "switch", message, "add 'sides: each' or delete it"))
     return problems
@@ -112,13 +115,13 @@ def check_rounds(group: Mapping) -> list[Problem]:
 def check_substitutes(root: Mapping) -> list[Problem]:
     """What is replaced has to be among the equipment."""
     replaced = root.values.get("substitutes")
-    if not isinstance(replaced, Mapping):
-        return []
     owned = root.values.get("equipment")
+    if not isinstance(replaced, Mapping) or isinstance(owned, Mapping):
+        return []
     listed = owned.items if isinstance(owned, Items) else [owned]
-    names = [item.text for item in listed if isinstance(item, Scalar)]
+    names = {item.text for item in listed if isinstance(item, Scalar)}
     return [
-        Problem(where, f"'{name}' is not among the equipment", "list it under 'equipment'")
+        Problem(where, f"{quoted(name)} is not among the equipment", "list it under 'equipment'")
         for name, where in replaced.keys.items()
         if name not in names
     ]

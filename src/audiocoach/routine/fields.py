@@ -5,12 +5,18 @@ Each `read_*` raises ValueError with a message for the author.
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from audiocoach.defaults import LIMITS, SESSION
 from audiocoach.times import MS_PER_HOUR, parse_duration, say_short
 
 _RANGE = re.compile(r"\s*[-–]\s*")
+_BARE = re.compile(r"[0-9.]+")
+_ONE_UNIT = re.compile(r"[0-9.]+\s*([A-Za-z]+)")
+_SETS_OF_REPS = re.compile(r"([1-9][0-9]*)\s*[x×*]\s*([1-9][0-9]*)")
+_SHORT = 40
+_COUNTS, _LENGTHS = "'10' or '6-10'", "'90s' or '30-60s'"
+_T = TypeVar("_T")
 _LEVELS = {"low": 0, "mid": 50, "high": 100}
 
 
@@ -41,19 +47,23 @@ def read_level(text: str) -> int:
     """Per cent of the way from the low to the high end of a range."""
     if text in _LEVELS:
         return _LEVELS[text]
-    if (match := re.fullmatch(r"(\d{1,3})\s*%", text)) and int(match[1]) <= 100:  # noqa: PLR2004
+    if (match := re.fullmatch(r"([0-9]{1,3})\s*%", text)) and int(match[1]) <= 100:  # noqa: PLR2004
         return int(match[1])
     raise ValueError(f"{text!r} is not a level; write 'low', 'mid', 'high' or a percentage")
 
 
 def read_count(text: str) -> Span:
     """`10`, or `6-10`."""
-    return _span(text, _one_count)
+    if match := _SETS_OF_REPS.fullmatch(text.strip()):
+        hint = f"write 'sets: {match[1]}' and 'reps: {match[2]}'"
+        raise ValueError(f"{text!r} is two numbers, and one is wanted; {hint}")
+    ends = _ends(text, "whole number", _COUNTS)
+    return _span(text, *map(_one_count, ends))
 
 
 def _one_count(text: str) -> int:
     if not text.isascii() or not text.isdigit():
-        raise ValueError(f"{text!r} is not a whole number; write it like '10' or '6-10'")
+        raise ValueError(f"{text!r} is not a whole number; write it like {_COUNTS}")
     count = int(text) if len(text) < 12 else LIMITS.count + 1  # noqa: PLR2004
     if not 1 <= count <= LIMITS.count:
         raise ValueError(f"{text} is out of bounds; write a number from 1 to {LIMITS.count:,}")
@@ -72,10 +82,15 @@ def read_long_length(text: str) -> int:
 
 def read_lengths(text: str) -> Span:
     """A duration or a range of them; `30-60s` and `1-2 min` have one unit for both ends."""
-    ends = _RANGE.split(text.strip())
-    if len(ends) == 2 and ends[0].isdigit():  # noqa: PLR2004
-        ends[0] += re.sub(r"^[\d.]+", "", ends[1]) if ":" not in ends[1] else ""
-    return _span("-".join(ends), read_length)
+    low, high = _ends(text, "duration", _LENGTHS)
+    if bool(_BARE.fullmatch(low)) != bool(_BARE.fullmatch(high)):
+        unit = _ONE_UNIT.fullmatch(high)
+        if not unit:
+            raise ValueError(
+                f"the range {text!r} is unclear; write both ends alike, like '30s-60s'"
+            )
+        low += unit[1]
+    return _span(text, read_length(low), read_length(high))
 
 
 def read_positive_lengths(text: str) -> Span:
@@ -86,22 +101,25 @@ def read_positive_lengths(text: str) -> Span:
     return span
 
 
-def _span(text: str, read: Callable[[str], int]) -> Span:
+def _ends(text: str, kind: str, example: str) -> tuple[str, str]:
     ends = _RANGE.split(text.strip())
     if len(ends) > 2 or not all(ends):  # noqa: PLR2004
-        raise ValueError(f"{text!r} is not a value or a range; write it like '10' or '6-10'")
-    span = Span(read(ends[0]), read(ends[-1]))
-    if span.low > span.high:
-        raise ValueError(f"the range {text!r} is upside down; write '{ends[1]}-{ends[0]}'")
-    return span
+        raise ValueError(f"{text!r} is not a {kind} or a range; write it like {example}")
+    return ends[0], ends[-1]
+
+
+def _span(text: str, low: int, high: int) -> Span:
+    if low > high:
+        raise ValueError(f"the range {text!r} is upside down; write its smaller end first")
+    return Span(low, high)
 
 
 def read_tempo(text: str) -> Tempo:
     """`3-1-1-0`: seconds of eccentric, bottom, concentric, top; `X` is explosive."""
-    phases = text.strip().split("-")
+    phases = _RANGE.split(text.strip())
     if len(phases) != 4:  # noqa: PLR2004
-        message = f"the tempo {text!r} has {len(phases)} figures, not four"
-        raise ValueError(f"{message}; write eccentric-bottom-concentric-top, like '3-1-1-0'")
+        hint = "write seconds of eccentric-bottom-concentric-top, like '3-1-1-0'"
+        raise ValueError(f"{text!r} is not a tempo of four figures; {hint}")
     tempo = Tempo(*map(_phase, phases))
     _long_enough(sum(tempo), text)
     return tempo
@@ -110,8 +128,9 @@ def read_tempo(text: str) -> Tempo:
 def _phase(text: str) -> int:
     if text in ("X", "x"):
         return SESSION.explosive_ms
-    if not re.fullmatch(r"\d{1,2}(\.\d)?", text):
-        raise ValueError(f"{text!r} is no phase of a tempo; write seconds, or X for explosive")
+    if not re.fullmatch(r"[0-9]{1,2}(\.[0-9])?", text):
+        hint = "write seconds like '2' or '1.5', or 'X' for explosive"
+        raise ValueError(f"{text!r} is no phase of a tempo; {hint}")
     return read_length(text)
 
 
@@ -123,7 +142,7 @@ def read_pace(text: str) -> int:
         pace = read_length(text)
     except ValueError:
         classes = "', '".join(SESSION.paces)
-        raise ValueError(f"{text!r} is not a pace; write seconds, or '{classes}'") from None
+        raise ValueError(f"{text!r} is not a pace; write '3s', or one of '{classes}'") from None
     return _long_enough(pace, text)
 
 
@@ -132,6 +151,22 @@ def _long_enough(rep_ms: int, text: str) -> int:
         least = say_short(LIMITS.shortest_rep_ms)
         raise ValueError(f"{text!r} is too fast to follow; a rep takes {least} at least")
     return rep_ms
+
+
+def quoted(text: str) -> str:
+    """What an author wrote, as a message shows it: on one line, and not all of a long one."""
+    return repr(text) if len(text) <= _SHORT else repr(text[:_SHORT] + "…")
+
+
+def short(read: Callable[[str], _T]) -> Callable[[str], _T]:
+    """`read`, for values so short that a message can quote them."""
+
+    def check(text: str) -> _T:
+        if len(text) > _SHORT:
+            raise ValueError(f"{quoted(text)} is too long; write a short value")
+        return read(text)
+
+    return check
 
 
 def read_line(text: str) -> str:
@@ -147,9 +182,11 @@ def read_text(text: str) -> str:
 def _bounded(text: str, limit: int) -> str:
     words = " ".join(text.split())
     if not words:
-        raise ValueError("there is no text; write some or delete the key")
+        raise ValueError("there is no text; write some")
     if len(words) > limit:
-        raise ValueError(f"the text has {len(words)} characters; {limit} at most can be spoken")
+        raise ValueError(
+            f"the text has {len(words)} characters; {limit} at most, so that it can be spoken"
+        )
     return words
 
 

@@ -7,58 +7,60 @@ from collections.abc import Callable
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
 
 from audiocoach.errors import Where
 from audiocoach.routine import fields
 from audiocoach.routine.fields import Span, Tempo
 
 WHERE_KEY = "\0where"
-"""How `reading` hands a node's place to the model; no author can write this key."""
+"""How `reading` hands a node's place to the model; `document` refuses it from an author."""
 
 BLOCK_WORDS = ("superset", "circuit", "block")
 ITEM_WORDS = ("name", *BLOCK_WORDS)
 
 
-def _scalar(read: Callable[[str], Any]) -> BeforeValidator:
+def _text(read: Callable[[str], Any]) -> BeforeValidator:
     def check(value: object) -> object:
         if not isinstance(value, str):
-            kind = "list" if isinstance(value, list) else "mapping"
-            raise ValueError(f"a single value is wanted here, not a {kind}")  # noqa: TRY004
-        if not value.strip():
-            raise ValueError("there is no value; write one or delete the key")
+            raise PydanticCustomError("not_one_value", "takes one value")
         return read(value)
 
     return BeforeValidator(check)
 
 
+def _value(read: Callable[[str], Any]) -> BeforeValidator:
+    return _text(fields.short(read))
+
+
 def _one_or_list(value: object) -> object:
-    return [value] if isinstance(value, str) else value
+    return [value] if isinstance(value, str) else _not_empty(value)
 
 
 def _not_empty(value: object) -> object:
     if value == []:
-        raise ValueError("the list is empty; write at least one exercise")
+        raise PydanticCustomError("empty_list", "is empty")
     return value
 
 
 def _without_where(value: object) -> object:
     if not isinstance(value, dict):
-        raise ValueError("a mapping is wanted here; write '{kettlebell: dumbbell}'")  # noqa: TRY004
+        raise PydanticCustomError("dict_type", "takes pairs")
     return {key: item for key, item in value.items() if key != WHERE_KEY}
 
 
-Line = Annotated[str, _scalar(fields.read_line)]
-Text = Annotated[str, _scalar(fields.read_text)]
-Count = Annotated[Span, _scalar(fields.read_count)]
-Length = Annotated[int, _scalar(fields.read_length)]
-LongLength = Annotated[int, _scalar(fields.read_long_length)]
-Lengths = Annotated[Span, _scalar(fields.read_lengths)]
-WorkLengths = Annotated[Span, _scalar(fields.read_positive_lengths)]
-TempoFigures = Annotated[Tempo, _scalar(fields.read_tempo)]
-Pace = Annotated[int, _scalar(fields.read_pace)]
-Starts = Annotated[str, _scalar(fields.one_of("concentric", "eccentric"))]
-Sides = Annotated[str, _scalar(fields.one_of("alternating", "each"))]
-Side = Annotated[str, _scalar(fields.one_of("right", "left"))]
+Line = Annotated[str, _text(fields.read_line)]
+Text = Annotated[str, _text(fields.read_text)]
+Count = Annotated[Span, _value(fields.read_count)]
+Length = Annotated[int, _value(fields.read_length)]
+LongLength = Annotated[int, _value(fields.read_long_length)]
+Lengths = Annotated[Span, _value(fields.read_lengths)]
+WorkLengths = Annotated[Span, _value(fields.read_positive_lengths)]
+TempoFigures = Annotated[Tempo, _value(fields.read_tempo)]
+Pace = Annotated[int, _value(fields.read_pace)]
+Starts = Annotated[str, _value(fields.one_of("concentric", "eccentric"))]
+Sides = Annotated[str, _value(fields.one_of("alternating", "each"))]
+Side = Annotated[str, _value(fields.one_of("right", "left"))]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_one_or_list)]
 
 

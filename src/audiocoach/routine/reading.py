@@ -1,25 +1,38 @@
 """YAML → Routine, or every problem of the file at once."""
 
-from difflib import get_close_matches
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError
 
-from audiocoach.errors import CoachError, Problem, RoutineError, Where
-from audiocoach.routine import checks, document
+from audiocoach.defaults import LIMITS
+from audiocoach.errors import CoachError, Problem, RoutineError
+from audiocoach.routine import checks, document, spelling
 from audiocoach.routine.document import Items, Mapping, Node, Scalar
-from audiocoach.routine.model import ITEM_WORDS, WHERE_KEY, Block, Exercise, Routine
+from audiocoach.routine.explaining import explain
+from audiocoach.routine.model import WHERE_KEY, Routine
 
 
 def read_file(path: Path, shown: str | None = None) -> Routine:
     """The routine in a file, named after the file; errors call the file `shown`."""
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CoachError(f"{path}: cannot be read ({error.strerror})") from error
+        data = _beginning(path)
+    except FileNotFoundError as error:
+        raise CoachError(f"{path}: there is no such file") from error
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise CoachError(f"{path}: the file cannot be read ({why})") from error
     return read_bytes(data, shown or str(path)).named(path.stem)
+
+
+def _beginning(path: Path) -> bytes:
+    """As much of the file as shows whether it is too large; a pipe would keep us waiting."""
+    mode = path.stat().st_mode
+    if not S_ISREG(mode):
+        raise CoachError(f"{path}: this is a {'folder' if S_ISDIR(mode) else 'device'}, not a file")
+    with path.open("rb") as file:
+        return file.read(LIMITS.file_bytes + 1)
 
 
 def read_bytes(data: bytes, file: str) -> Routine:
@@ -31,27 +44,38 @@ def read_bytes(data: bytes, file: str) -> Routine:
     if root is None:
         raise RoutineError(problems)
     if not isinstance(root, Mapping):
-        hint = "begin with 'title: …'"
-        raise RoutineError([*problems, Problem(root.where, "this is not a routine", hint)])
+        raise RoutineError(problems or [_not_a_routine(root)])
     return _read_root(root, problems)
+
+
+def _not_a_routine(root: Node) -> Problem:
+    kind = "a list" if isinstance(root, Items) else "only a text"
+    hint = "begin with 'title: …' and put the list under 'exercises:'"
+    return Problem(root.where, f"the file is {kind}, and a routine has keys", hint)
 
 
 def _read_root(root: Mapping, problems: list[Problem]) -> Routine:
     routine = None
-    found = list(problems)
+    meant, misspelt = spelling.mend(root)
+    stages = [problems, misspelt]
     try:
-        routine = Routine.model_validate(_plain(root))
+        routine = Routine.model_validate(_plain(meant))
     except ValidationError as error:
-        found += [_problem(detail, root) for detail in error.errors(include_url=False)]
-    found += checks.check_routine(root)
-    if routine is None or found:
-        raise RoutineError(_first_at_each_place(found))
+        told = (explain(detail, meant) for detail in error.errors(include_url=False))
+        stages.append([problem for problem in told if problem])
+    stages.append(checks.check_routine(meant))
+    if routine is None or any(stages):
+        raise RoutineError(_first_at_each_place(stages))
     return routine
 
 
-def _first_at_each_place(problems: list[Problem]) -> list[Problem]:
-    """One mistake often trips several checks; the first to see it explains it best."""
-    return list({problem.where: problem for problem in reversed(problems)}.values())
+def _first_at_each_place(stages: list[list[Problem]]) -> list[Problem]:
+    """One mistake often trips several checks; the first stage to see it explains it best."""
+    kept: list[Problem] = []
+    for stage in stages:
+        told = {problem.where for problem in kept}
+        kept += [problem for problem in stage if problem.where not in told]
+    return kept
 
 
 def _plain(node: Node) -> Any:  # noqa: ANN401 (what pydantic takes)
@@ -63,61 +87,3 @@ def _plain(node: Node) -> Any:  # noqa: ANN401 (what pydantic takes)
         case Mapping():
             values = {key: _plain(value) for key, value in node.values.items()}
             return values | {WHERE_KEY: node.where}
-
-
-def _problem(detail: ErrorDetails, root: Mapping) -> Problem:
-    node, key_where = _find(detail["loc"], root)
-    key = str(detail["loc"][-1])
-    if detail["type"] == "extra_forbidden":
-        hint = _meant(key, _allowed(detail["loc"]))
-        return Problem(key_where or node.where, f"unknown key '{key}'", hint)
-    written = isinstance(node, Scalar) and node.text
-    where = node.where if written else key_where or node.where
-    match detail["type"]:
-        case "missing":
-            return Problem(where, f"'{key}' is missing", f"add '{key}: …'")
-        case "union_tag_not_found":
-            return _unknown_item(node)
-        case "value_error":
-            message, _, hint = str(detail["ctx"]["error"]).partition("; ")
-            return Problem(where, message, hint or None)
-        case "tuple_type":
-            return Problem(where, "a list is wanted here", "begin each line of it with '- '")
-    return Problem(where, "a mapping is wanted here", "write 'key: value' lines")
-
-
-def _find(loc: tuple[int | str, ...], root: Mapping) -> tuple[Node, Where | None]:
-    """The deepest node that `loc` names, and the key that led there; tags of unions are no keys."""
-    node: Node = root
-    key_where = None
-    for step in loc:
-        if isinstance(node, Mapping) and step in node.values:
-            key_where, node = node.keys[str(step)], node.values[str(step)]
-        elif isinstance(node, Items) and isinstance(step, int):
-            key_where, node = None, node.items[step]
-        elif isinstance(node, Mapping) and step not in ("exercise", "block"):
-            key_where = None
-    return node, key_where
-
-
-def _allowed(loc: tuple[int | str, ...]) -> list[str]:
-    kind = next((step for step in reversed(loc[:-1]) if step in ("exercise", "block")), "")
-    models: dict[int | str, type[BaseModel]] = {"exercise": Exercise, "block": Block}
-    model = models.get(kind, Routine)
-    return [name for name, field in model.model_fields.items() if field.alias is None]
-
-
-def _meant(word: str, known: list[str]) -> str:
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(sorted(known))}"
-
-
-def _unknown_item(node: Node) -> Problem:
-    if not isinstance(node, Mapping) or not node.keys:
-        hint = "begin it with 'name: …' for an exercise or 'superset: …' for a block"
-        return Problem(node.where, "this is not an exercise or a block", hint)
-    first = next(iter(node.keys))
-    message = f"an item begins with what it is, not with '{first}'"
-    early = next((word for word in ITEM_WORDS if word in node.keys), None)
-    hint = f"put '{early}: …' first" if early else _meant(first, list(ITEM_WORDS))
-    return Problem(node.keys[first], message, hint)

@@ -25,7 +25,7 @@ def lay_out(plan: Plan, lengths: Lengths) -> Timeline:
     dropped: list[Dropped] = []
     now = 0
     for interval in plan.intervals:
-        fitting = _Fitting(_length(interval, lengths), lengths)
+        fitting = _Fitting(now, _length(interval, lengths), lengths)
         fitting.fit(interval.cues)
         intervals.append(PlacedInterval(now, now + fitting.length_ms, interval))
         cues += [_later(cue, now) for cue in fitting.placed]
@@ -57,17 +57,26 @@ def _length(interval: Interval, lengths: Lengths) -> int:
     for cue in interval.cues:
         said_ms = lengths[cue.play, cue.forms[0]]
         if cue.anchor.hold == "flows":
-            end_ms = max(end_ms, cue.anchor.offset_ms) + said_ms + CUEING.breath_ms
+            end_ms = max(end_ms, cue.anchor.offset_ms) + said_ms + CUEING.breath_ms + CUEING.grid_ms
         elif cue.anchor.edge == "end":
             tail_ms = max(tail_ms, said_ms, CUEING.pip_quiet_ms - cue.anchor.offset_ms)
-    needed_ms = ceil_to(end_ms + tail_ms, interval.whole_ms)
-    return min(max(needed_ms, interval.length_ms), interval.most_ms or needed_ms)
+    length_ms = max(ceil_to(end_ms + tail_ms, interval.whole_ms), interval.length_ms)
+    return length_ms if interval.most_ms is None else min(length_ms, interval.most_ms)
+
+
+def _give_way(flows: Sequence[Cue], forms: dict[int, int]) -> None:
+    """The least important takes its next shorter form, or goes; of equals the later one."""
+    index = min(forms, key=lambda index: (flows[index].priority, -index))
+    forms[index] += 1
+    if forms[index] == len(flows[index].forms):
+        del forms[index]
 
 
 @dataclass(slots=True)
 class _Fitting:
-    """One interval being filled; all times count from its start."""
+    """One interval being filled; all times but `now_ms`, its start, count from there."""
 
+    now_ms: int
     length_ms: int
     lengths: Lengths
     placed: list[PlacedCue] = field(default_factory=list)
@@ -106,19 +115,22 @@ class _Fitting:
         self._drop(cue, start_ms, room.widest(max(start_ms, 0), min(end_ms, self.length_ms)))
 
     def _place_flows(self, flows: Sequence[Cue], limit_ms: int) -> None:
-        forms: dict[int, int] = dict.fromkeys(range(len(flows)), 0)
+        forms = dict.fromkeys(range(len(flows)), 0)
         while (starts := self._sequence(flows, forms, limit_ms)) is None:
-            # The least important gives way first, and of equals the later one.
-            index = min(forms, key=lambda index: (flows[index].priority, -index))
-            forms[index] += 1
-            if forms[index] == len(flows[index].forms):
-                del forms[index]
-                cue = flows[index]
-                self._drop(
-                    cue, cue.anchor.offset_ms, self.heard.widest(cue.anchor.offset_ms, limit_ms)
-                )
+            _give_way(flows, forms)
+        for index in sorted(set(range(len(flows))) - set(forms), key=lambda i: -flows[i].priority):
+            # What gave way first may yet fit where something longer gave way after it.
+            for form in range(len(flows[index].forms)):
+                again = dict(sorted({**forms, index: form}.items()))
+                if found := self._sequence(flows, again, limit_ms):
+                    forms, starts = again, found
+                    break
         for index, start_ms in starts.items():
             self._place(flows[index], flows[index].forms[forms[index]], start_ms)
+        for index in set(range(len(flows))) - set(forms):
+            offset_ms = flows[index].anchor.offset_ms
+            room_ms = self.heard.widest(offset_ms, limit_ms) - 2 * CUEING.clear_ms
+            self._drop(flows[index], offset_ms, max(0, room_ms))
 
     def _sequence(
         self, flows: Sequence[Cue], forms: dict[int, int], limit_ms: int
@@ -130,7 +142,7 @@ class _Fitting:
             cue = flows[index]
             takes_ms = self._takes(cue, cue.forms[form])
             from_ms = max(cursor, cue.anchor.offset_ms)
-            start = self.heard.earliest(from_ms, takes_ms, CUEING.clear_ms, limit_ms)
+            start = self._earliest(from_ms, takes_ms, limit_ms)
             if start is None:
                 return None
             starts[index] = start
@@ -142,11 +154,19 @@ class _Fitting:
         for said in cue.forms:
             takes_ms = self._takes(cue, said)
             before_ms = min(self.length_ms, offset_ms + CUEING.near_ms + takes_ms)
-            start = self.heard.earliest(offset_ms, takes_ms, CUEING.clear_ms, before_ms)
+            start = self._earliest(offset_ms, takes_ms, before_ms)
             if start is not None:
                 self._place(cue, said, start)
                 return
         self._drop(cue, offset_ms, self.heard.widest(offset_ms, before_ms))
+
+    def _earliest(self, from_ms: int, takes_ms: int, before_ms: int) -> int | None:
+        """The first room for words whose time is free, on the track's grid."""
+        padded_ms = takes_ms + CUEING.grid_ms - 1
+        start = self.heard.earliest(from_ms, padded_ms, CUEING.clear_ms, before_ms)
+        if start is None:
+            return None
+        return ceil_to(self.now_ms + start, CUEING.grid_ms) - self.now_ms
 
     def _takes(self, cue: Cue, said: str) -> int:
         return self.lengths[cue.play, said]

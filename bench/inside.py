@@ -1,0 +1,79 @@
+"""Stages of a warm build inside one process, in milliseconds, as JSON: `python inside.py FILE`.
+
+The cache (AUDIOCOACH_CACHE) must hold everything; medians of 20 runs.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from statistics import median
+
+from audiocoach.clips import Clips, Source, gather
+from audiocoach.defaults import SESSION
+from audiocoach.plan import plan_session
+from audiocoach.routine.catalog import find
+from audiocoach.shipped import shipped_folder
+from audiocoach.sounds import read_kit
+from audiocoach.speech import open_engine, parse_voice
+from audiocoach.store import Store
+from audiocoach.timeline import Timeline, lay_out
+from audiocoach.track import Track, render
+
+_RUNS = 20
+
+
+def main() -> None:
+    """Prepare everything once, then time the stages."""
+    name = sys.argv[1]
+    with Store.open() as store:
+        clips = _clips(name, store)
+        timeline = _compile(name, clips)
+        track = _render(timeline, clips, store)
+        if clips.made or track.encoded:
+            sys.exit("the cache does not hold everything")
+        stages: dict[str, Callable[[], object]] = {
+            "compile": lambda: _compile(name, clips),
+            "clips": lambda: _clips(name, store),
+            "render": lambda: _render(timeline, clips, store),
+            "assemble": lambda: _assemble(track),
+        }
+        sys.stdout.write(json.dumps({stage: _ms(call) for stage, call in stages.items()}))
+
+
+def _compile(name: str, clips: Clips) -> Timeline:
+    return lay_out(plan_session(find(name)), clips.lengths)
+
+
+def _clips(name: str, store: Store) -> Clips:
+    """Open the voice and the tones, and look up every clip, as each build does."""
+    plan = plan_session(find(name))
+    voice = parse_voice(plan.voice)
+    kit = read_kit(shipped_folder("sounds") / SESSION.sounds)
+    with open_engine(voice) as engine:
+        return gather(plan, Source(engine, voice, kit, plan.language), store, lambda *_: None)
+
+
+def _render(timeline: Timeline, clips: Clips, store: Store) -> Track:
+    return render(timeline, clips, store, lambda *_: None)
+
+
+def _assemble(track: Track) -> int:
+    """The audio bytes from segments at hand: checked, checksummed, and run through once more."""
+    splice = replace(track.splice)
+    return splice.audio_crc() + sum(map(len, splice.chunks()))
+
+
+def _ms(call: Callable[[], object]) -> float:
+    return median(_once(call) for _ in range(_RUNS))
+
+
+def _once(call: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    call()
+    return (time.perf_counter() - began) * 1000
+
+
+if __name__ == "__main__":
+    main()

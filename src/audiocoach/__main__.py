@@ -1,0 +1,5 @@
+"""`python -m audiocoach`."""
+
+from audiocoach.cli import main
+
+main()

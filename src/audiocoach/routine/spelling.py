@@ -1,0 +1,148 @@
+"""Keys that are misspelt or stand where they mean nothing.
+
+Besides what is wrong, these yield the tree as it was probably meant, so that one slip of the
+keyboard is one message: `rep: 10` is a misspelt key, and not also an exercise without reps.
+"""
+
+from difflib import get_close_matches
+
+from pydantic import BaseModel
+
+from audiocoach.errors import Problem, Where
+from audiocoach.routine.document import Items, Mapping, Node
+from audiocoach.routine.fields import quoted
+from audiocoach.routine.model import BLOCK_WORDS, ITEM_WORDS, Block, Exercise, Routine
+
+_Found = list[Problem]
+
+
+def _words(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(name for name, field in model.model_fields.items() if field.alias is None)
+
+
+_ROUTINE, _EXERCISE, _BLOCK = "the routine", "an exercise", "a block"
+_SYNONYMS = {
+    "name": ("title",),
+    "exercise": ("name",),
+    "repetitions": ("reps",),
+    "repeat": ("rounds",),
+    "time": ("work",),
+    "duration": ("work",),
+    "pause": ("rest",),
+    "break": ("rest",),
+    "description": ("how", "summary"),
+    "instructions": ("how",),
+    "tips": ("cues",),
+    "moves": ("exercises",),
+    "items": ("exercises",),
+    "load": ("weight",),
+    "author": ("coach",),
+}
+"""What others call it."""
+_KNOWN = {_ROUTINE: _words(Routine), _EXERCISE: _words(Exercise), _BLOCK: _words(Block)}
+
+
+def mend(root: Mapping) -> tuple[Mapping, _Found]:
+    """The routine with every key in it known, and what had to be changed for that."""
+    found: _Found = []
+    return _mended(root, _ROUTINE, found), found
+
+
+def _mended(mapping: Mapping, kind: str, found: _Found) -> Mapping:
+    values: dict[str, Node] = {}
+    keys: dict[str, Where] = {}
+    for key, where in mapping.keys.items():
+        known = _known(key, mapping, kind, found)
+        if known is None or known in keys:
+            continue
+        keys[known] = where
+        value = mapping.values[key]
+        values[known] = _items(value, found) if known == "exercises" else value
+    return Mapping(values, keys, mapping.where)
+
+
+def _known(key: str, mapping: Mapping, kind: str, found: _Found) -> str | None:
+    first = next(iter(mapping.keys))
+    words = [word for word in _KNOWN[kind] if kind != _BLOCK or _is_own(word, first)]
+    if key in words:
+        return key
+    free = [word for word in words if word not in mapping.keys]
+    meant = _near(key, free) if key in _SYNONYMS or not _homes(key) else None
+    found.append(Problem(mapping.keys[key], *_unknown(key, meant, words, kind)))
+    return meant
+
+
+def _is_own(word: str, first: str) -> bool:
+    """A block has one kind, which is its first key."""
+    return word == first or word not in BLOCK_WORDS
+
+
+def _unknown(key: str, meant: str | None, words: list[str], kind: str) -> tuple[str, str]:
+    if not key:
+        return "there is no key before the ':'", "write one"
+    if key in BLOCK_WORDS:
+        return f"'{key}' begins an item of its own", f"write it in a list, like '- {key}: …'"
+    if (homes := _homes(key)) and not meant:
+        return f"'{key}' belongs to {homes}, not to {kind}", f"known here: {_listed(words)}"
+    hint = f"did you mean '{meant}'?" if meant else f"known here: {_listed(words)}"
+    return f"unknown key {quoted(key)}", hint
+
+
+def _homes(key: str) -> str:
+    return " or ".join(kind for kind, words in _KNOWN.items() if key in words)
+
+
+def _listed(words: list[str]) -> str:
+    return ", ".join(sorted(words))
+
+
+def _near(word: str, known: list[str] | tuple[str, ...]) -> str | None:
+    """The one of `known` that was meant, if any comes close."""
+    same = [other for other in _SYNONYMS.get(word, ()) if other in known]
+    return next(iter(same or get_close_matches(word.lower(), known, n=1, cutoff=0.7)), None)
+
+
+def _items(node: Node, found: _Found) -> Node:
+    if not isinstance(node, Items):
+        return node
+    return Items([_item(item, found) for item in node.items], node.where)
+
+
+def _item(node: Node, found: _Found) -> Node:
+    if not isinstance(node, Mapping) or not node.keys:
+        return node
+    word, node = _opened(node, found)
+    if word not in ITEM_WORDS:
+        return node
+    return _mended(node, _EXERCISE if word == "name" else _BLOCK, found)
+
+
+def _opened(item: Mapping, found: _Found) -> tuple[str, Mapping]:
+    """The item with the key that says what it is in the first place, if it has one at all."""
+    first = next(iter(item.keys))
+    where = item.keys[first]
+    if first in ITEM_WORDS:
+        if first == "name" and "exercises" in item.keys:
+            hint = "begin it with 'block: …' instead of 'name: …'"
+            found.append(Problem(where, "only a block holds 'exercises'", hint))
+            return "block", _first(item, first, "block")
+        return first, item
+    message = f"an item begins with what it is, not with {quoted(first)}"
+    if late := next((word for word in ITEM_WORDS if word in item.keys), None):
+        found.append(Problem(where, message, f"put '{late}: …' first"))
+        return late, _first(item, late, late)
+    meant = _near(first, ITEM_WORDS)
+    hint = f"did you mean '{meant}'?" if meant else _ITEM_HINT
+    found.append(Problem(where, message, hint))
+    return (meant, _first(item, first, meant)) if meant else (first, item)
+
+
+_ITEM_HINT = "'name: …' begins an exercise; 'superset: …', 'circuit: …' or 'block: …' a block"
+
+
+def _first(item: Mapping, key: str, word: str) -> Mapping:
+    """`key` in the first place, spelt `word`."""
+    others = [other for other in item.keys if other != key]
+    values = {word: item.values[key]} | {other: item.values[other] for other in others}
+    keys = {word: item.keys[key]} | {other: item.keys[other] for other in others}
+    return Mapping(values, keys, item.where)

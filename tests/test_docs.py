@@ -1,0 +1,74 @@
+"""What the docs show is true: README's commands run, every key and command is documented."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Routine
+from audiocoach.routine.reading import read_bytes
+from audiocoach.store import FOLDER_VARIABLE
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+LANGUAGE = (ROOT / "docs/language.md").read_text("utf-8")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def test_readmes_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
+    (tmp_path / "swings.yaml").write_text(blocks(README, "yaml")[0], "utf-8")
+    lines = [line for block in blocks(README, "sh") for line in block.splitlines()]
+    commands = [line for line in lines if line.startswith("audiocoach ")]
+    assert len(commands) >= 6
+    for line in commands:
+        command = [sys.executable, "-m", *shlex.split(line)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (line, done.stderr)
+        assert done.stderr == "", line
+    assert (tmp_path / "out/jeffers-pull.mp3").exists()
+    assert (tmp_path / "gym/pull.mp3").exists()
+    assert (tmp_path / "out/swings.json").exists()
+
+
+def test_readme_opens_with_the_two_commands() -> None:
+    first, second, *_ = blocks(README, "sh")
+    assert first == "python3 -m pip install . && audiocoach build jeffers-pull\n"
+    assert second == "python3 -m pip install '.[test]' && python3 -m pytest\n"
+    assert README.index(first) < 800
+
+
+@pytest.mark.parametrize("model", [Routine, Block, Exercise])
+def test_every_key_of_the_language_is_documented(model: type[Routine]) -> None:
+    keys = [name for name, field in model.model_fields.items() if field.alias is None]
+    missing = [key for key in keys if not re.search(rf"^\|[^|]*`{key}`", LANGUAGE, re.MULTILINE)]
+    assert [key for key in missing if key not in BLOCK_WORDS] == []
+    assert all(f"`{word}`" in LANGUAGE for word in BLOCK_WORDS)
+
+
+def test_the_language_documents_no_key_that_is_not() -> None:
+    table_keys = {
+        key
+        for cell in re.findall(r"^\|([^|]*`[^|]*)\|", LANGUAGE, re.MULTILINE)
+        for key in re.findall(r"`(\w+)`", cell)
+    }
+    known = {name for model in (Routine, Block, Exercise) for name in model.model_fields}
+    assert table_keys <= known
+
+
+def test_the_languages_examples_are_routines() -> None:
+    for example in blocks(LANGUAGE, "yaml"):
+        assert read_bytes(example.encode(), "example.yaml").exercises
+
+
+def test_the_timelines_keys_are_documented() -> None:
+    contract = (ROOT / "docs/timeline.md").read_text("utf-8")
+    for why in ("announce", "countdown", "dropped", "rep_ms", "where"):
+        assert why in contract

@@ -1,0 +1,191 @@
+"""The shipped routines are true to print, and what options change is that and nothing else."""
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from fake_voice import fake_lengths
+
+from audiocoach.listing import to_dict
+from audiocoach.plan import Interval, plan_session
+from audiocoach.routine import catalog
+from audiocoach.routine.fields import Span
+from audiocoach.routine.overrides import Overrides, override
+from audiocoach.timeline import Timeline, lay_out
+
+SHIPPED = ["jamison-back", "jeffers-pull"]
+
+
+def session(name: str, overrides: Overrides | None = None, level: str = "mid") -> Timeline:
+    plan = plan_session(override(catalog.find(name), overrides or Overrides()), level)
+    return lay_out(plan, fake_lengths(plan))
+
+
+def lengths(timeline: Timeline, kind: str) -> list[int]:
+    return [p.end_ms - p.start_ms for p in timeline.intervals if p.of.kind == kind]
+
+
+def works(timeline: Timeline) -> list[Interval]:
+    return [placed.of for placed in timeline.intervals if placed.of.kind == "work"]
+
+
+def rests(timeline: Timeline, *, between_rounds: bool) -> list[int]:
+    return [
+        placed.end_ms - placed.start_ms
+        for placed in timeline.intervals
+        if placed.of.kind == "rest" and (placed.of.round is None) == between_rounds
+    ]
+
+
+def test_both_are_shipped() -> None:
+    assert catalog.names() == SHIPPED
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_everything_fits(name: str) -> None:
+    assert session(name).dropped == ()
+
+
+def test_jeffers_is_two_moves_in_three_rounds() -> None:
+    done = works(session("jeffers-pull"))
+    row, march = "Alternating single-arm bent-over row", "Bent-over row to march"
+    assert [work.exercise for work in done] == [row, march] * 3
+    assert {(work.reps, work.side) for work in done} == {(10, "alternating"), (12, None)}
+    assert [(work.round, work.rounds) for work in done[::2]] == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_jeffers_rests_ninety_seconds_and_one_to_two_minutes() -> None:
+    assert rests(session("jeffers-pull"), between_rounds=False) == [90_000] * 3
+    for level, expected in (("low", 60_000), ("mid", 90_000), ("high", 120_000)):
+        assert rests(session("jeffers-pull", level=level), between_rounds=True) == [expected] * 2
+
+
+def test_jeffers_row_is_ten_a_side_starting_right() -> None:
+    timeline = session("jeffers-pull")
+    first = next(p for p in timeline.intervals if p.of.kind == "work")
+    assert first.end_ms - first.start_ms == 10 * 2 * 4_000
+    said = [c.said for c in timeline.cues if first.start_ms <= c.start_ms < first.end_ms]
+    assert said.index("right") < said.index("left") < said.index("1")
+
+
+@pytest.mark.parametrize(
+    ("level", "rounds", "reps"), [("low", 3, 6), ("mid", 4, 8), ("high", 5, 10)]
+)
+def test_jamison_is_three_to_five_rounds_of_six_to_ten(level: str, rounds: int, reps: int) -> None:
+    timeline = session("jamison-back", level=level)
+    done = works(timeline)
+    assert {work.reps for work in done} == {reps}
+    assert {work.rounds for work in done} == {rounds}
+    names = ["Renegade row", "Romanian deadlift", "Halo", "Single-arm row", "Single-arm row"]
+    assert [work.exercise for work in done] == names * rounds
+    assert [work.side for work in done[:5]] == ["alternating", None, "alternating", "right", "left"]
+    assert rests(timeline, between_rounds=False) == [90_000] * rounds
+    assert rests(timeline, between_rounds=True) == [120_000] * (rounds - 1)
+
+
+def test_jamison_does_not_rest_within_a_superset() -> None:
+    kinds = [placed.of.kind for placed in session("jamison-back").intervals][1:10]
+    assert kinds == [
+        "prepare", "work", "transition", "work", "rest",
+        "work", "transition", "work", "transition",
+    ]  # fmt: skip
+
+
+def test_the_two_weights_are_said_before_never_during() -> None:
+    timeline = session("jamison-back")
+    weights = [c for c in timeline.cues if " lb" in c.said]
+    assert {"5-15 lb" in c.said or "20-35 lb" in c.said for c in weights} == {True}
+    assert {c.why for c in weights} == {"announce"}
+    for cue in weights:
+        during = next(p for p in timeline.intervals if p.start_ms <= cue.start_ms < p.end_ms)
+        assert during.of.kind != "work"
+
+
+def test_reps_rest_and_rounds_change_exactly_that() -> None:
+    overrides = Overrides(reps=Span(8, 8), rest_ms=45_000, rounds=Span(2, 2))
+    before, after = session("jeffers-pull"), session("jeffers-pull", overrides)
+    assert rests(after, between_rounds=False) == [45_000] * 2
+    assert rests(after, between_rounds=True) == rests(before, between_rounds=True)[:1]
+    assert [work.reps for work in works(after)] == [8] * 4
+    counts = [cue.said for cue in after.cues if cue.why == "count"]
+    assert counts == [str(number) for number in range(1, 9)] * 4
+    unchanged = [
+        replace(work, reps=0, length_ms=0, rounds=0, cues=(), round=0) for work in works(before)[:4]
+    ]
+    assert unchanged == [
+        replace(work, reps=0, length_ms=0, rounds=0, cues=(), round=0, chapter=old.chapter)
+        for work, old in zip(works(after), works(before), strict=False)
+    ]
+
+
+def test_the_round_rest_is_its_own_option() -> None:
+    after = session("jamison-back", Overrides(round_rest_ms=30_000))
+    assert set(rests(after, between_rounds=True)) == {30_000}
+    assert set(rests(after, between_rounds=False)) == {90_000}
+
+
+def test_how_is_explained_once_and_before_its_first_set() -> None:
+    timeline = session("jamison-back")
+    explained = [cue for cue in timeline.cues if cue.why == "form" and len(cue.said) > 60]
+    assert [cue.said.split(":")[0] for cue in explained] == [
+        "Renegade row", "Romanian deadlift", "Halo", "Single-arm row",
+    ]  # fmt: skip
+    last_first_set = next(
+        p.start_ms for p in timeline.intervals if p.of.exercise == "Single-arm row"
+    )
+    assert all(cue.end_ms < last_first_set for cue in explained)
+
+
+def test_no_reminder_is_said_twice_running() -> None:
+    for name in SHIPPED:
+        reminders = [c for c in session(name).cues if c.why == "form" and len(c.said) < 60]
+        assert len(reminders) > 10
+        assert all(a.said != b.said for a, b in pairwise(reminders))
+
+
+def test_the_json_is_the_contract() -> None:
+    data = to_dict(session("jeffers-pull"))
+    assert list(data) == [
+        "version", "routine", "title", "language", "duration_ms",
+        "intervals", "cues", "chapters", "dropped",
+    ]  # fmt: skip
+    assert (data["version"], data["routine"], data["language"]) == (1, "jeffers-pull", "en")
+    intervals = data["intervals"]
+    assert isinstance(intervals, list)
+    assert intervals[2] == {
+        "start_ms": intervals[1]["end_ms"],
+        "end_ms": intervals[1]["end_ms"] + 80_000,
+        "kind": "work",
+        "section": "main",
+        "exercise": "Alternating single-arm bent-over row",
+        "side": "alternating",
+        "round": 1,
+        "rounds": 3,
+        "set": 1,
+        "sets": 1,
+        "reps": 10,
+        "rep_ms": 4000,
+        "where": f"{Path('routines/jeffers-pull.yaml')}:23:5",
+    }
+    cues = data["cues"]
+    assert isinstance(cues, list)
+    assert cues[0]["play"] == "sound"
+    assert cues[0]["text"] is None
+    assert {cue["why"] for cue in cues} == {
+        "intro", "announce", "form", "countdown", "start", "switch", "count",
+        "tempo", "remaining", "rest", "round", "outro",
+    }  # fmt: skip
+
+
+def test_the_track_opens_and_ends_on_a_tone() -> None:
+    for name in SHIPPED:
+        timeline = session(name)
+        assert timeline.cues[0].play == "sound"
+        last = max(timeline.cues, key=lambda cue: cue.end_ms)
+        assert (last.said, last.end_ms) == ("end", timeline.duration_ms)
+
+
+def test_the_intro_lasts_twenty_seconds_at_most() -> None:
+    for name in SHIPPED:
+        assert lengths(session(name), "intro")[0] <= 20_000

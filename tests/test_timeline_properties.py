@@ -1,0 +1,130 @@
+"""The rules of time, over routines of every kind."""
+
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from fake_voice import fake_lengths
+from generated import ROUTINES
+from hypothesis import HealthCheck, given, settings
+
+from audiocoach.plan import Plan, plan_session
+from audiocoach.routine.model import Routine
+from audiocoach.timeline import PlacedCue, PlacedInterval, Timeline, lay_out
+
+many = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def laid_out(routine: Routine) -> tuple[Plan, Timeline]:
+    plan = plan_session(routine)
+    return plan, lay_out(plan, fake_lengths(plan))
+
+
+def within(timeline: Timeline, placed: PlacedInterval) -> list[PlacedCue]:
+    return [cue for cue in timeline.cues if placed.start_ms <= cue.start_ms < placed.end_ms]
+
+
+def works(timeline: Timeline) -> Iterator[PlacedInterval]:
+    return (placed for placed in timeline.intervals if placed.of.kind == "work")
+
+
+@many
+@given(ROUTINES)
+def test_intervals_are_contiguous_from_zero_to_the_end(routine: Routine) -> None:
+    _, timeline = laid_out(routine)
+    assert timeline.intervals[0].start_ms == 0
+    assert all(a.end_ms == b.start_ms for a, b in pairwise(timeline.intervals))
+    assert timeline.intervals[-1].end_ms == timeline.duration_ms
+    kinds = [placed.of.kind for placed in timeline.intervals]
+    assert kinds[:2] == ["intro", "prepare"]
+    assert kinds[-1] == "outro"
+
+
+@many
+@given(ROUTINES)
+def test_the_authors_lengths_are_exact(routine: Routine) -> None:
+    plan, timeline = laid_out(routine)
+    for interval, placed in zip(plan.intervals, timeline.intervals, strict=True):
+        length_ms = placed.end_ms - placed.start_ms
+        assert (
+            length_ms >= interval.length_ms if interval.grows else length_ms == interval.length_ms
+        )
+        if interval.rep_ms and interval.reps:
+            sides = 2 if interval.side == "alternating" else 1
+            assert length_ms == interval.reps * interval.rep_ms * sides
+
+
+@many
+@given(ROUTINES)
+def test_no_two_words_overlap_and_none_leaves_its_interval(routine: Routine) -> None:
+    _, timeline = laid_out(routine)
+    spoken = [cue for cue in timeline.cues if cue.play == "speech"]
+    assert all(a.end_ms <= b.start_ms for a, b in pairwise(spoken))
+    for placed in timeline.intervals:
+        for cue in within(timeline, placed):
+            if cue.play == "speech":
+                assert cue.end_ms <= placed.end_ms
+
+
+@many
+@given(ROUTINES)
+def test_both_sides_get_the_same(routine: Routine) -> None:
+    _, timeline = laid_out(routine)
+    sided = [placed for placed in works(timeline) if placed.of.side in ("left", "right")]
+    for _, group in groupby(sided, key=lambda p: (p.of.where, p.of.round, p.of.set)):
+        lengths = {"left": 0, "right": 0}
+        for placed in group:
+            lengths[placed.of.side or ""] += placed.end_ms - placed.start_ms
+        assert lengths["left"] == lengths["right"]
+
+
+@many
+@given(ROUTINES)
+def test_every_rep_is_counted_as_it_ends_or_reported(routine: Routine) -> None:
+    _, timeline = laid_out(routine)
+    lost = {(cue.at_ms, cue.text) for cue in timeline.dropped if cue.why == "count"}
+    for placed in works(timeline):
+        if not placed.of.reps:
+            continue
+        beat_ms = (placed.end_ms - placed.start_ms) // placed.of.reps
+        counted = {c.said: c.end_ms for c in within(timeline, placed) if c.why == "count"}
+        for number in range(1, placed.of.reps + 1):
+            if str(number) in counted:
+                assert counted[str(number)] == placed.start_ms + number * beat_ms
+            else:
+                assert any(text == str(number) for _, text in lost)
+
+
+@many
+@given(ROUTINES)
+def test_work_starts_on_its_tone_and_the_last_pip_is_a_second_before(routine: Routine) -> None:
+    _, timeline = laid_out(routine)
+    for before, placed in pairwise(timeline.intervals):
+        if placed.of.kind != "work":
+            continue
+        starts = [cue.start_ms for cue in within(timeline, placed) if cue.why == "start"]
+        assert starts == [placed.start_ms]
+        pips = [cue.start_ms for cue in within(timeline, before) if cue.why == "countdown"]
+        assert all(b - a == 1000 for a, b in pairwise([*pips, placed.start_ms]))
+        if before.of.kind != "work" and before.end_ms - before.start_ms >= 1500:
+            assert pips
+
+
+@many
+@given(ROUTINES)
+def test_chapters_are_contiguous_and_begin_in_quiet(routine: Routine) -> None:
+    _, timeline = laid_out(routine)
+    assert timeline.chapters[0].start_ms == 0
+    assert timeline.chapters[-1].end_ms == timeline.duration_ms
+    assert all(a.end_ms == b.start_ms for a, b in pairwise(timeline.chapters))
+    assert all(chapter.start_ms < chapter.end_ms for chapter in timeline.chapters)
+
+
+@many
+@given(ROUTINES)
+def test_everything_is_either_heard_or_reported(routine: Routine) -> None:
+    plan, timeline = laid_out(routine)
+    planned = sum(len(interval.cues) for interval in plan.intervals)
+    assert planned == len(timeline.cues) + len(timeline.dropped)
+    for cue in timeline.dropped:
+        assert "needs" in cue.reason
+        assert cue.where.file == "generated.yaml"
