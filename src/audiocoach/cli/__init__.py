@@ -1,5 +1,6 @@
 """The command line: parse, call, print. Nothing is decided here, and nothing heavy imported."""
 
+import gc
 import sys
 
 import typer
@@ -22,6 +23,7 @@ from audiocoach.cli import commands  # noqa: E402, F401 (registers on the app)
 
 def main() -> None:
     """Run the command line; what a person can mend is one message and exit code 1."""
+    gc.disable()  # a command ends before collecting pays
     try:
         app()
     except CoachError as error:
