@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from statistics import median
 
-from audiocoach.clips import Clips, Source, gather
+from audiocoach.clips import Clips, Source, gather, sayables
 from audiocoach.defaults import SESSION
 from audiocoach.plan import plan_session
 from audiocoach.routine.catalog import find
@@ -52,7 +52,7 @@ def _clips(name: str, store: Store) -> Clips:
     voice = parse_voice(plan.voice)
     kit = read_kit(shipped_folder("sounds") / SESSION.sounds)
     with open_engine(voice) as engine:
-        return gather(plan, Source(engine, voice, kit, plan.language), store, lambda *_: None)
+        return gather(sayables(plan), Source(engine, voice, kit, plan.language), store, lambda *_: None)
 
 
 def _render(timeline: Timeline, clips: Clips, store: Store) -> Track:

@@ -65,6 +65,7 @@ class Score:
 MARIMBA = Instrument(1.5, (Partial(1, 1, 70), Partial(4, 0.30, 22), Partial(9.9, 0.06, 6)))
 XYLOPHONE = Instrument(1.2, (Partial(1, 1, 75), Partial(3, 0.5, 38), Partial(6, 0.12, 12)))
 WOOD = Instrument(1.5, (Partial(1, 1, 9), Partial(2.57, 0.22, 4)))
+SOFT_WOOD = Instrument(2, (Partial(1, 1, 16), Partial(2.57, 0.18, 6)))
 SOFT_MALLET = Instrument(3, (Partial(1, 1, 120), Partial(2, 0.10, 80), Partial(4, 0.06, 30)))
 CHIME = Instrument(
     1, (Partial(1, 0.55, 120), Partial(2, 1, 110), Partial(4, 0.28, 45), Partial(5.4, 0.10, 12))
@@ -106,6 +107,8 @@ SCORES = {
     "round": Score(900, 100, (Note(0, A5, BELL, 0.9), Note(230, A5, BELL))),
     "switch": Score(340, 80, (Note(0, B5, XYLOPHONE), Note(130, FS6, XYLOPHONE))),
     "tick": Score(45, 12, (Note(0, CS6, WOOD),)),
+    "up": Score(70, 20, (Note(0, A6, SOFT_WOOD),)),
+    "down": Score(90, 25, (Note(0, A5, SOFT_WOOD),)),
     "finish": Score(
         1450,
         100,

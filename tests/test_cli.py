@@ -145,7 +145,7 @@ def test_check_reports_every_file_and_every_problem(here: Path) -> None:
     assert done.stdout.startswith("short.yaml: 0:")
 
 
-def test_check_warns_with_the_line_of_what_has_no_room(here: Path) -> None:
+def test_check_advises_with_the_line_of_what_has_no_room(here: Path) -> None:
     long = "{name: A very long name for such a very short rest between two sets, reps: 3}"
     (here / "tight.yaml").write_text(
         f"title: Tight\nrest: 3s\nexercises:\n  - {{name: a, reps: 3}}\n  - {long}\n"
@@ -153,8 +153,8 @@ def test_check_warns_with_the_line_of_what_has_no_room(here: Path) -> None:
     done = run("check", "tight.yaml")
     assert done.returncode == 0
     assert re.match(
-        r"warning: tight.yaml:5:5: no room for 'A very long name .*' \(announce\): "
-        r"needs \d\.\d s, slot is \d\.\d s\n",
+        r"tight.yaml:5:5: advice: no room for 'A very long name .*' \(announce\): "
+        r"needs \d\.\d s, slot is \d\.\d s; a longer rest makes room\n",
         done.stderr,
     )
 
@@ -212,7 +212,7 @@ def test_an_error_leaves_nothing_behind() -> None:
 @pytest.mark.usefixtures("here")
 def test_every_commands_example_runs() -> None:
     commands = re.findall(r"^  ([a-z]+)  ", ok("--help").split("Commands:")[1], re.MULTILINE)
-    assert commands == ["build", "show", "list", "check"]
+    assert commands == ["build", "show", "list", "check", "new", "copy", "explain", "schema"]
     for command in commands:
         example = re.search(r"Example: audiocoach (.*)", ok(command, "--help"))
         assert example, command

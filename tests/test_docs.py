@@ -8,12 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Routine
+from audiocoach.habits import FILE_VARIABLE, read_habits
+from audiocoach.habits import KEYS as FILE_KEYS
+from audiocoach.routine.catalog import find, names
+from audiocoach.routine.customising import Wishes, customise
+from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Mode, Routine, Step
+from audiocoach.routine.places import KEYS as PLACE_KEYS
 from audiocoach.routine.reading import read_bytes
 from audiocoach.store import FOLDER_VARIABLE
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+CUSTOMISING = (ROOT / "docs/customising.md").read_text("utf-8")
 LANGUAGE = (ROOT / "docs/language.md").read_text("utf-8")
 
 
@@ -45,7 +51,7 @@ def test_readme_opens_with_the_two_commands() -> None:
     assert README.index(first) < 800
 
 
-@pytest.mark.parametrize("model", [Routine, Block, Exercise])
+@pytest.mark.parametrize("model", [Routine, Block, Exercise, Step])
 def test_every_key_of_the_language_is_documented(model: type[Routine]) -> None:
     keys = [name for name, field in model.model_fields.items() if field.alias is None]
     missing = [key for key in keys if not re.search(rf"^\|[^|]*`{key}`", LANGUAGE, re.MULTILINE)]
@@ -59,13 +65,38 @@ def test_the_language_documents_no_key_that_is_not() -> None:
         for cell in re.findall(r"^\|([^|]*`[^|]*)\|", LANGUAGE, re.MULTILINE)
         for key in re.findall(r"`(\w+)`", cell)
     }
-    known = {name for model in (Routine, Block, Exercise) for name in model.model_fields}
+    known = {name for model in (Routine, Block, Exercise, Step) for name in model.model_fields}
     assert table_keys <= known
 
 
 def test_the_languages_examples_are_routines() -> None:
     for example in blocks(LANGUAGE, "yaml"):
         assert read_bytes(example.encode(), "example.yaml").exercises
+
+
+def test_the_examples_of_customising_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for example in blocks(CUSTOMISING, "yaml"):
+        assert read_bytes(example.encode(), "example.yaml").exercises
+    (tmp_path / "own.toml").write_text(blocks(CUSTOMISING, "toml")[0], "utf-8")
+    monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "own.toml"))
+    for name in names():
+        assert customise(find(name), Wishes(), read_habits().of(name)).level == "high"
+
+
+def test_every_option_and_every_key_of_ones_own_file_is_documented() -> None:
+    said = run_help("build")
+    for option in set(re.findall(r"^  (--[a-z-]+)", said, re.MULTILINE)) - {"--out", "--json"}:
+        assert re.search(rf"^\| `{option} ", CUSTOMISING, re.MULTILINE), option
+    modes = [name for name, field in Mode.model_fields.items() if field.alias is None]
+    for key in (*modes, *PLACE_KEYS, *FILE_KEYS):
+        assert f"`{key}" in CUSTOMISING, key
+
+
+def run_help(command: str) -> str:
+    asked = [sys.executable, "-m", "audiocoach", command, "--help"]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 
 
 def test_the_timelines_keys_are_documented() -> None:

@@ -10,15 +10,18 @@ from fake_voice import fake_lengths
 from audiocoach.listing import to_dict
 from audiocoach.plan import Interval, plan_session
 from audiocoach.routine import catalog
+from audiocoach.routine.customising import Wishes, customise
 from audiocoach.routine.fields import Span
-from audiocoach.routine.overrides import Overrides, override
+from audiocoach.routine.overrides import Overrides
 from audiocoach.timeline import Timeline, lay_out
 
 SHIPPED = ["jamison-back", "jeffers-pull"]
 
 
 def session(name: str, overrides: Overrides | None = None, level: str = "mid") -> Timeline:
-    plan = plan_session(override(catalog.find(name), overrides or Overrides()), level)
+    plan = plan_session(
+        customise(catalog.find(name), Wishes(overrides=overrides or Overrides())), level
+    )
     return lay_out(plan, fake_lengths(plan))
 
 
@@ -103,7 +106,7 @@ def test_the_two_weights_are_said_before_never_during() -> None:
 
 
 def test_reps_rest_and_rounds_change_exactly_that() -> None:
-    overrides = Overrides(reps=Span(8, 8), rest_ms=45_000, rounds=Span(2, 2))
+    overrides = Overrides(reps=Span(8, 8), rest=Span(45_000, 45_000), rounds=Span(2, 2))
     before, after = session("jeffers-pull"), session("jeffers-pull", overrides)
     assert rests(after, between_rounds=False) == [45_000] * 2
     assert rests(after, between_rounds=True) == rests(before, between_rounds=True)[:1]
@@ -120,7 +123,7 @@ def test_reps_rest_and_rounds_change_exactly_that() -> None:
 
 
 def test_the_round_rest_is_its_own_option() -> None:
-    after = session("jamison-back", Overrides(round_rest_ms=30_000))
+    after = session("jamison-back", Overrides(round_rest=Span(30_000, 30_000)))
     assert set(rests(after, between_rounds=True)) == {30_000}
     assert set(rests(after, between_rounds=False)) == {90_000}
 
@@ -166,7 +169,7 @@ def test_the_json_is_the_contract() -> None:
         "sets": 1,
         "reps": 10,
         "rep_ms": 4000,
-        "where": f"{Path('routines/jeffers-pull.yaml')}:23:5",
+        "where": f"{Path('routines/jeffers-pull.yaml')}:26:5",
     }
     cues = data["cues"]
     assert isinstance(cues, list)

@@ -25,6 +25,8 @@ LONGEST_MS = {
     "round": 900,
     "switch": 400,
     "tick": 60,
+    "up": 100,
+    "down": 100,
     "finish": 1500,
     "end": 1500,
 }
@@ -237,7 +239,7 @@ def set_pip(**entry: object) -> Callable[[Index], None]:
         (lambda index: index.pop("tones"), ": 'tones' must hold keys and values; see"),
         (
             lambda index: index["tones"].update(gong={}),
-            ": no tone is called gong; use pip, start, rest, round, switch, tick, finish, end",
+            f": no tone is called gong; use {', '.join(TONES)}",
         ),
         (
             lambda index: (index["tones"].pop("pip"), index["tones"].pop("end")),

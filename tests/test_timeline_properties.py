@@ -8,6 +8,7 @@ from generated import ROUTINES
 from hypothesis import HealthCheck, given, settings
 
 from audiocoach.plan import Plan, plan_session
+from audiocoach.plan.model import Priority
 from audiocoach.routine.model import Routine
 from audiocoach.timeline import PlacedCue, PlacedInterval, Timeline, lay_out
 
@@ -70,7 +71,7 @@ def test_no_two_words_overlap_and_none_leaves_its_interval(routine: Routine) -> 
 def test_both_sides_get_the_same(routine: Routine) -> None:
     _, timeline = laid_out(routine)
     sided = [placed for placed in works(timeline) if placed.of.side in ("left", "right")]
-    for _, group in groupby(sided, key=lambda p: (p.of.where, p.of.round, p.of.set)):
+    for _, group in groupby(sided, key=lambda p: (p.of.where, p.of.round)):
         lengths = {"left": 0, "right": 0}
         for placed in group:
             lengths[placed.of.side or ""] += placed.end_ms - placed.start_ms
@@ -123,8 +124,33 @@ def test_chapters_are_contiguous_and_begin_in_quiet(routine: Routine) -> None:
 @given(ROUTINES)
 def test_everything_is_either_heard_or_reported(routine: Routine) -> None:
     plan, timeline = laid_out(routine)
-    planned = sum(len(interval.cues) for interval in plan.intervals)
-    assert planned == len(timeline.cues) + len(timeline.dropped)
+    planned = [cue for interval in plan.intervals for cue in interval.cues]
+    pulses = [cue for cue in planned if cue.priority == Priority.PULSE]
+    heard = len(timeline.cues) + len(timeline.dropped)
+    assert len(planned) - len(pulses) <= heard <= len(planned)
     for cue in timeline.dropped:
         assert "needs" in cue.reason
         assert cue.where.file == "generated.yaml"
+
+
+@many
+@given(ROUTINES)
+def test_every_work_is_announced_in_the_interval_before_it(routine: Routine) -> None:
+    plan, _ = laid_out(routine)
+    for before, work in pairwise(plan.intervals):
+        if work.kind != "work":
+            continue
+        named = [cue for cue in before.cues if cue.priority == Priority.NAME]
+        assert any((work.exercise or "") in cue.forms[0] or cue.why == "switch" for cue in named)
+        assert len(named) == 1
+
+
+@many
+@given(ROUTINES)
+def test_the_parts_of_a_session_come_in_their_order(routine: Routine) -> None:
+    plan, _ = laid_out(routine)
+    order = ["warmup", "main", "cooldown"]
+    sections = [interval.section for interval in plan.intervals if interval.section]
+    assert sections == sorted(sections, key=order.index)
+    assert ("warmup" in sections) == isinstance(routine.warmup, tuple)
+    assert ("cooldown" in sections) == isinstance(routine.cooldown, tuple)

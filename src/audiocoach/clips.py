@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from os import cpu_count
 
 from audiocoach.audio import SAMPLES_PER_MS, recipe
+from audiocoach.defaults import CUEING
 from audiocoach.errors import CoachError, SoundError
 from audiocoach.plan import Plan
-from audiocoach.plan.model import Play
 from audiocoach.sounds import SoundKit, tone_digest
 from audiocoach.speech import Engine, Speech, Voice, normalise
-from audiocoach.speech.engine import failed
+from audiocoach.speech.engine import FASTEST_WPM, failed
 from audiocoach.store import Store
-
-Sayable = tuple[Play, str]
-"""What a clip is of: a text, or a tone's name."""
+from audiocoach.timeline import Sayable, Timeline
 
 Progress = Callable[[str, int, int], None]
 """Told what is being made, how many are done, and of how many."""
@@ -37,6 +35,8 @@ class Source:
     voice: Voice
     kit: SoundKit
     language: str
+    hurried: Engine | None = None
+    """The same voice, faster, for what does not fit otherwise."""
 
     def key(self, sayable: Sayable) -> str:
         """A hash of everything that can change the clip."""
@@ -44,7 +44,8 @@ class Source:
         if play == "sound":
             origin = tone_digest(self.kit.tones[said])
         else:
-            origin = f"{self.engine.identity}\n{self.voice}\n{normalise(said, self.language)}"
+            voice = hurried_voice(self.voice) if play == "hurried" else self.voice
+            origin = f"{self.engine.identity}\n{voice}\n{normalise(said, self.language)}"
         return sha256(f"clip\n{play}\n{recipe.identity()}\n{origin}".encode()).hexdigest()
 
 
@@ -55,8 +56,13 @@ class Clips:
     source: Source
     keys: Mapping[Sayable, str]
     lengths: Mapping[Sayable, int]
-    made: int
-    """How many had to be made now."""
+    new: frozenset[str]
+    """The keys of those that had to be made now."""
+
+    @property
+    def made(self) -> int:
+        """How many had to be made now."""
+        return len(self.new)
 
     def samples(self, wanted: Iterable[Sayable], store: Store) -> dict[str, bytes]:
         """Signed 16-bit samples by key; what the store has lost meanwhile is made again."""
@@ -69,19 +75,19 @@ class Clips:
         return found
 
 
-def gather(plan: Plan, source: Source, store: Store, progress: Progress) -> Clips:
-    """Every clip that `plan` may need, made where the store has it not.
+def gather(wanted: Iterable[Sayable], source: Source, store: Store, progress: Progress) -> Clips:
+    """Every clip that is wanted, made where the store has it not.
 
     Raises SpeechError or SoundError when one cannot be made; the store keeps what came before it.
     """
-    keys = {sayable: source.key(sayable) for sayable in sayables(plan)}
+    keys = {sayable: source.key(sayable) for sayable in wanted}
     sizes = store.sizes(keys.values())
     missing = {key: sayable for sayable, key in keys.items() if key not in sizes}
     for batch in _make(source, missing, progress):
         store.write(batch)
         sizes |= {key: len(body) for key, body in batch.items()}
     lengths = {sayable: sizes[key] // _BYTES_PER_MS for sayable, key in keys.items()}
-    return Clips(source, keys, lengths, len(missing))
+    return Clips(source, keys, lengths, frozenset(missing))
 
 
 def sayables(plan: Plan) -> list[Sayable]:
@@ -94,6 +100,16 @@ def sayables(plan: Plan) -> list[Sayable]:
             for said in cue.forms
         )
     )
+
+
+def too_long(timeline: Timeline) -> list[Sayable]:
+    """What had no room, to be said in a hurry."""
+    return list(dict.fromkeys(("hurried", cue.text) for cue in timeline.dropped))
+
+
+def hurried_voice(voice: Voice) -> Voice:
+    """The same voice as fast as it may be and still be understood."""
+    return replace(voice, wpm=max(voice.wpm, min(CUEING.hurried_wpm, FASTEST_WPM)))
 
 
 def _make(
@@ -120,20 +136,23 @@ def _make(
 
 def _clip(source: Source, sayable: Sayable) -> bytes:
     play, said = sayable
-    return _tone(source, said) if play == "sound" else _phrase(source, said)
+    if play == "sound":
+        return _tone(source, said)
+    engine = source.hurried if play == "hurried" and source.hurried else source.engine
+    return _phrase(source, engine, said)
 
 
-def _phrase(source: Source, text: str) -> bytes:
+def _phrase(source: Source, engine: Engine, text: str) -> bytes:
     from audiocoach.audio.shaping import from_pcm, shape_speech, to_pcm
 
-    speech = _spoken(source, text)
+    speech = _spoken(source, engine, text)
     return to_pcm(shape_speech(from_pcm(speech.samples), speech.rate))
 
 
-def _spoken(source: Source, text: str) -> Speech:
+def _spoken(source: Source, engine: Engine, text: str) -> Speech:
     """What the engine said, which is something; no engine is trusted to keep its word."""
     try:
-        speech = source.engine.speak(normalise(text, source.language))
+        speech = engine.speak(normalise(text, source.language))
     except CoachError:
         raise
     except Exception as error:

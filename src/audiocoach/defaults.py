@@ -15,6 +15,7 @@ class Session:
     """What a trainer would choose for a session whose author leaves it open."""
 
     rounds: int = 1
+    """Of a list that says nothing else."""
     rest_ms: int = 60_000
     """Between the things in a list, and between rounds where nothing else is said."""
     transition_ms: int = 10_000
@@ -22,13 +23,36 @@ class Session:
     switch_ms: int = 6_000
     """To change sides between the two sets of `sides: each`."""
     first_side: str = "right"
+    """The side to begin with."""
+    tabata_rounds: int = 8
+    """Work intervals in a `tabata`."""
+    tabata_work_ms: int = 20_000
+    """Each of those work intervals."""
+    tabata_rest_ms: int = 10_000
+    """Between them."""
+    every_ms: int = 60_000
+    """From one start to the next in an `emom`."""
+    profile: str = "standard"
+    """How much the coach says."""
+    count: str = "every"
+    """Which reps are counted aloud."""
     level: str = "mid"
     """Where in a range (`6-10`) a session lies."""
     language: str = "en"
+    """Of the coach's own phrases."""
     voice: str = "espeak:en-us@170"
+    """Who speaks, and how many words a minute."""
     sounds: str = "default"
+    """The kit of tones."""
+    tones: tuple[str, ...] = (
+        "pip", "start", "rest", "round", "switch", "tick", "up", "down", "finish", "end",
+    )  # fmt: skip
+    """What every kit of sounds has, and a `sound` in a list may be."""
 
+    starts: str = "eccentric"
+    """The phase a rep begins with."""
     pace: str = "standard"
+    """How fast a rep is, where neither tempo nor seconds are given."""
     paces: Mapping[str, int] = field(default_factory=lambda: _PACES)
     """Milliseconds of one rep of one side, where neither tempo nor seconds are given."""
     explosive_ms: int = 1_000
@@ -42,14 +66,17 @@ class Cueing:
     opening_ms: int = 250
     """The first tone; a moment of quiet before it, for players that swallow a beginning."""
     intro_most_ms: int = 20_000
+    """The introduction is no longer than this, however much there is to say."""
     prepare_ms: int = 10_000
     """At least; it grows to hold the first explanation."""
     whole_ms: int = 1_000
     """Lengths that grow end on a multiple of this, so that the first start is a round number."""
 
     pips: int = 3
+    """Tones that count down to a start."""
     pip_every_ms: int = 1_000
-    name_room_ms: int = 2_500
+    """From one of them to the next."""
+    name_room_ms: int = 3_000
     """What a short rest keeps for the next name, at the cost of pips."""
     pip_quiet_ms: int = 500
     """Quiet before the first pip: what a listener needs to notice it, and a chapter to begin in."""
@@ -59,10 +86,13 @@ class Cueing:
     after_tone_ms: int = 700
     """The first word of an interval that opened with a tone."""
     after_finish_ms: int = 1_800
+    """The first word after the finishing tone."""
     after_beat_ms: int = 150
     """A word that follows a rep's tick."""
     after_start_ms: int = 500
     """A word that follows the start tone."""
+    hurried_wpm: int = 215
+    """How fast the coach may speak where a sentence does not fit otherwise."""
     breath_ms: int = 350
     """Between two sentences."""
     grid_ms: int = 24
@@ -82,14 +112,16 @@ class Cueing:
     """A soft tick this often in timed work, or a listener thinks that the phone died."""
     halfway_from_ms: int = 20_000
     """Timed work at least this long has a call at its half."""
+    encourage_from_ms: int = 30_000
+    """Work at least this long is worth a kind word from a coach who gives them."""
+    phase_word_ms: int = 1_000
+    """Phases shorter than this are not named; where more is said in them, twice that."""
     remaining_from_ms: int = 30_000
     """Timed work at least this long has a call ten seconds before its end."""
     last_from: int = 3
     """Sets of at least so many reps have their last one called."""
     last_from_beat_ms: int = 1_500
     """Faster reps leave no time to say so."""
-    reminder_every_ms: int = 25_000
-    """At most one of the coach's reminders in so much work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +132,8 @@ class Limits:
     depth: int = 24
     count: int = 1_000
     """Reps, sets or rounds."""
+    bases: int = 8
+    """Routines that one is built on, each on the next."""
     line: int = 120
     """Characters in a name or a reminder."""
     text: int = 1_000
@@ -110,6 +144,25 @@ class Limits:
     """In the whole session, each side counted."""
     shortest_rep_ms: int = 500
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """How much the coach says."""
+
+    speaks: bool = True
+    """Or only beeps."""
+    encourages: bool = False
+    reminder_every_ms: int = 25_000
+    """At most one of the coach's reminders in so much work."""
+
+
+PROFILES: Mapping[str, Profile] = MappingProxyType(
+    {
+        "minimal": Profile(speaks=False),
+        "standard": Profile(),
+        "coach": Profile(encourages=True, reminder_every_ms=15_000),
+    }
+)
 
 SESSION = Session()
 CUEING = Cueing()

@@ -2,9 +2,20 @@
 
 import importlib.util
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from audiocoach.errors import CoachError
+
+
+@cache
+def source_digest(*modules: str) -> str:
+    """A hash of our own modules' text: what they do cannot change without it."""
+    folder = Path(__file__).parent
+    digest = sha256()
+    for module in modules:
+        digest.update((folder / f"{module}.py").read_bytes())
+    return digest.hexdigest()
 
 
 @cache

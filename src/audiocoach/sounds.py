@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-TONES: tuple[str, ...] = ("pip", "start", "rest", "round", "switch", "tick", "finish", "end")
+TONES: tuple[str, ...] = (
+    "pip",
+    "start",
+    "rest",
+    "round",
+    "switch",
+    "tick",
+    "up",
+    "down",
+    "finish",
+    "end",
+)
 INDEX = "index.yaml"
 SAMPLE_RATE = 24_000
 LONGEST_MS = 5_000

@@ -24,6 +24,8 @@ _UNITS = {
     ]
     for word in words.split()
 }
+UNIT_WORDS = tuple(_UNITS)
+"""What may follow a number, in small letters."""
 _EXAMPLES = "write it like '90', '90s', '1:30', '2 min' or '1m30s'"
 
 

@@ -10,6 +10,7 @@ from audiocoach.routine.fields import (
     Tempo,
     one_of,
     quoted,
+    read_cap,
     read_count,
     read_length,
     read_lengths,
@@ -18,6 +19,9 @@ from audiocoach.routine.fields import (
     read_long_length,
     read_pace,
     read_positive_lengths,
+    read_rest,
+    read_rir,
+    read_rpe,
     read_tempo,
     read_text,
     short,
@@ -31,6 +35,54 @@ def refusal(read: Read, text: str) -> str:
     with pytest.raises(ValueError, match=r".") as refused:
         read(text)
     return str(refused.value)
+
+
+# Rests, caps and effort
+
+
+def test_a_rest_may_be_as_needed_up_to_its_most() -> None:
+    assert read_rest("as needed (max 90s)") == Span(90_000, 90_000, as_needed=True)
+    assert read_rest("As needed (max 1:30)").as_needed
+    assert read_rest("60-90s") == Span(60_000, 90_000)
+
+
+@pytest.mark.parametrize(
+    "text", ["as needed", "as needed (90s)", "as needed (max )", "as needed max 90s"]
+)
+def test_a_rest_as_needed_says_its_most(text: str) -> None:
+    assert refusal(read_rest, text).endswith("write 'as needed (max 90s)'")
+
+
+@pytest.mark.parametrize("text", ["0", "5-10 min", "soon", ""])
+def test_a_cap_is_one_length(text: str) -> None:
+    assert refusal(read_cap, text)
+
+
+def test_a_cap_is_in_milliseconds() -> None:
+    assert read_cap("12 min") == 720_000
+    assert read_cap("10-10 min") == 600_000
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("8", "8"), ("7.5", "7.5"), ("7 – 8", "7-8"), ("08", "8"), ("10", "10")]
+)
+def test_exertion_is_from_one_to_ten_in_halves(text: str, expected: str) -> None:
+    assert read_rpe(text) == expected
+
+
+@pytest.mark.parametrize("text", ["0", "0.5", "10.5", "7.3", "8-7", "7-8-9", "hard", "", "-8", "٣"])
+def test_other_exertion_is_refused(text: str) -> None:
+    assert refusal(read_rpe, text)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("0", "0"), ("2", "2"), ("1-2", "1-2")])
+def test_reserve_is_in_whole_reps(text: str, expected: str) -> None:
+    assert read_rir(text) == expected
+
+
+@pytest.mark.parametrize("text", ["1.5", "11", "2-1", "none", "-1"])
+def test_other_reserve_is_refused(text: str) -> None:
+    assert refusal(read_rir, text)
 
 
 # Ranges and levels

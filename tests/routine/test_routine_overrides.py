@@ -4,7 +4,7 @@ import pytest
 
 from audiocoach.errors import CoachError
 from audiocoach.routine.fields import Span
-from audiocoach.routine.model import Block, Exercise, Routine
+from audiocoach.routine.model import Block, Exercise, Item, Routine, Step
 from audiocoach.routine.overrides import Overrides, override
 from audiocoach.routine.reading import read_bytes
 
@@ -33,7 +33,11 @@ exercises:
     exercises:
       - {name: Fourth, reps: 5}
 """
-Node = Routine | Block | Exercise
+Node = Routine | Item
+
+
+def exactly(value: int) -> Span:
+    return Span(value, value)
 
 
 def read(text: str) -> Routine:
@@ -41,9 +45,17 @@ def read(text: str) -> Routine:
 
 
 def nodes(node: Node) -> Iterator[tuple[str, Node]]:
-    yield (node.name if isinstance(node, Exercise) else node.title), node
-    for item in () if isinstance(node, Exercise) else node.exercises:
+    yield called(node), node
+    for item in node.exercises if isinstance(node, Routine | Block) else ():
         yield from nodes(item)
+
+
+def called(node: Node) -> str:
+    if isinstance(node, Exercise):
+        return node.name
+    if isinstance(node, Step):
+        return "step"
+    return node.heading if isinstance(node, Block) else node.title
 
 
 def differences(before: Routine, after: Routine) -> dict[str, object]:
@@ -67,7 +79,7 @@ def test_no_option_changes_nothing() -> None:
 
 def test_what_is_given_stays_as_it_was() -> None:
     routine = read(ROUTINE)
-    override(routine, Overrides(Span(1, 1), 1_000, 1_000, Span(2, 2)))
+    override(routine, Overrides(reps=Span(1, 1), rest=exactly(1_000), rounds=Span(2, 2)))
     assert routine == read(ROUTINE)
 
 
@@ -84,7 +96,7 @@ def test_reps_can_be_a_range() -> None:
 
 def test_rest_is_every_one_that_is_written_and_not_0() -> None:
     short = Span(45_000, 45_000)
-    assert changed(Overrides(rest_ms=45_000)) == {
+    assert changed(Overrides(rest=exactly(45_000))) == {
         "Everything rest": short,
         "Counted rest": short,
         "Second rest": short,
@@ -94,27 +106,27 @@ def test_rest_is_every_one_that_is_written_and_not_0() -> None:
 
 def test_rest_that_is_not_written_is_the_routines() -> None:
     text = "title: a\nexercises: [{name: b, reps: 1}]\n"
-    assert changed(Overrides(rest_ms=45_000), text) == {"a rest": Span(45_000, 45_000)}
+    assert changed(Overrides(rest=exactly(45_000)), text) == {"a rest": Span(45_000, 45_000)}
 
 
 def test_a_rest_that_may_be_0_is_none_that_is_0() -> None:
     text = "title: a\nrest: 0-30s\nexercises: [{name: b, reps: 1}]\n"
-    assert changed(Overrides(rest_ms=5_000), text) == {"a rest": Span(5_000, 5_000)}
+    assert changed(Overrides(rest=exactly(5_000)), text) == {"a rest": Span(5_000, 5_000)}
 
 
 def test_rest_can_be_taken_away() -> None:
-    assert changed(Overrides(rest_ms=0))["Everything rest"] == Span(0, 0)
+    assert changed(Overrides(rest=exactly(0)))["Everything rest"] == Span(0, 0)
 
 
 def test_a_superset_without_rest_stays_without() -> None:
-    routine = override(read(ROUTINE), Overrides(rest_ms=45_000))
+    routine = override(read(ROUTINE), Overrides(rest=exactly(45_000)))
     pair = next(node for name, node in nodes(routine) if name == "Pair")
     assert pair.rest is None
 
 
 def test_rest_between_rounds_is_apart() -> None:
     minute = Span(60_000, 60_000)
-    assert changed(Overrides(round_rest_ms=60_000)) == {
+    assert changed(Overrides(round_rest=exactly(60_000))) == {
         "Everything round_rest": minute,
         "Loop round_rest": minute,
     }
@@ -122,7 +134,9 @@ def test_rest_between_rounds_is_apart() -> None:
 
 def test_rest_between_rounds_that_is_not_written_is_set() -> None:
     text = "title: a\nrounds: 2\nrest: 0\nexercises: [{name: b, reps: 1}]\n"
-    assert changed(Overrides(round_rest_ms=60_000), text) == {"a round_rest": Span(60_000, 60_000)}
+    assert changed(Overrides(round_rest=exactly(60_000)), text) == {
+        "a round_rest": Span(60_000, 60_000)
+    }
 
 
 def test_rounds_are_the_outermost() -> None:
@@ -131,7 +145,7 @@ def test_rounds_are_the_outermost() -> None:
 
 def test_rounds_that_are_added_can_have_a_rest() -> None:
     text = "title: a\nexercises: [{name: b, reps: 1}]\n"
-    changes = Overrides(rounds=Span(2, 2), round_rest_ms=60_000)
+    changes = Overrides(rounds=Span(2, 2), round_rest=exactly(60_000))
     assert changed(changes, text) == {
         "a rounds": Span(2, 2),
         "a round_rest": Span(60_000, 60_000),
@@ -147,12 +161,12 @@ def test_rounds_that_are_added_can_have_a_rest() -> None:
             "--reps changes nothing in 'mine': no exercise counts reps",
         ),
         (
-            Overrides(rest_ms=45_000),
+            Overrides(rest=exactly(45_000)),
             "title: a\nrest: 0\nexercises: [{name: b, work: 40s, rest: 0s}]",
             "--rest changes nothing in 'mine': every rest in it is 0",
         ),
         (
-            Overrides(round_rest_ms=45_000),
+            Overrides(round_rest=exactly(45_000)),
             "title: a\nexercises: [{name: b, work: 40s, sets: 3}]",
             (
                 "--round-rest changes nothing in 'mine': "
@@ -160,7 +174,7 @@ def test_rounds_that_are_added_can_have_a_rest() -> None:
             ),
         ),
         (
-            Overrides(round_rest_ms=45_000),
+            Overrides(round_rest=exactly(45_000)),
             "title: a\nrounds: 3\nround_rest: 0\nexercises: [{name: b, work: 40s}]",
             (
                 "--round-rest changes nothing in 'mine': "
@@ -168,7 +182,7 @@ def test_rounds_that_are_added_can_have_a_rest() -> None:
             ),
         ),
         (
-            Overrides(rounds=Span(1, 1), round_rest_ms=45_000),
+            Overrides(rounds=Span(1, 1), round_rest=exactly(45_000)),
             "title: a\nrounds: 3\nexercises: [{name: b, work: 40s}]",
             (
                 "--round-rest changes nothing in 'mine': "

@@ -58,8 +58,8 @@ def test_every_item_stands_where_it_says(path: Path) -> None:
             here = lines[item.where.line - 1][item.where.column - 1 :]
             if isinstance(item, Exercise):
                 assert here == f"name: {item.name}"
-            else:
-                assert here.endswith(f": {item.title}")
+            elif isinstance(item, Block):
+                assert here.endswith(f": {item.heading}")
                 check(item)
             assert item.where.file == path.name
 
@@ -78,6 +78,11 @@ warmup: Warm up.
 repeat_after: 48 h
 language: en
 voice: espeak:en-us
+profile: coach
+level: high
+cooldown: Hang loose.
+count: fifth
+shuffle: false
 rounds: 3-5
 rest: 90s
 round_rest: 1-2 min
@@ -94,7 +99,10 @@ exercises:
     first: left
     switch: 5s
     weight: 5-15 lb
-    pace: grind
+    rpe: 7.5-8
+    needs: bench
+    count: none
+    tempo: 2-0-2-0
     how: >
       Hinge,
       then pull.
@@ -112,7 +120,7 @@ exercises:
 def test_every_key_is_read() -> None:
     routine = read(EVERYTHING)
     march = Exercise.model_validate(
-        {"\0where": Where("f", 37, 9), "name": "March", "work": "30-60s"}
+        {"\0where": Where("f", 45, 9), "name": "March", "work": "30-60s"}
     )
     row, circuit = routine.exercises
     assert isinstance(row, Exercise)
@@ -137,8 +145,15 @@ def test_every_key_is_read() -> None:
         "starts": "concentric",
         "pace": None,
         "slug": "",
+        "cooldown": "Hang loose.",
+        "count": "fifth",
+        "shuffle": False,
+        "level": "high",
+        "profile": "coach",
+        "extends": None,
+        "modes": {},
     }
-    assert row.model_dump(exclude={"where", "starts", "work", "hold", "tempo"}) == {
+    assert row.model_dump(exclude={"where", "starts", "work", "hold", "pace"}) == {
         "name": "Row",
         "reps": Span(6, 10),
         "sets": Span(3, 3),
@@ -148,11 +163,16 @@ def test_every_key_is_read() -> None:
         "first": "left",
         "switch": 5_000,
         "weight": "5-15 lb",
-        "pace": 6_000,
+        "drops": (),
+        "rpe": "7.5-8",
+        "rir": None,
+        "needs": ("bench",),
+        "count": "none",
+        "tempo": Tempo(2_000, 0, 2_000, 0),
         "how": "Hinge, then pull.",
         "cues": ("Elbow close",),
     }
-    assert (circuit.title, circuit.rounds, circuit.pace) == ("Legs", Span(2, 2), 3_000)
+    assert (circuit.heading, circuit.rounds, circuit.pace) == ("Legs", Span(2, 2), 3_000)
     assert circuit.round_rest == Span(30_000, 30_000)
     assert circuit.exercises[0].model_copy(update={"where": march.where}) == march
     plank = circuit.exercises[1]
@@ -165,7 +185,7 @@ def test_a_block_is_called_by_its_first_key(word: str) -> None:
     row = "exercises: [{name: Row, reps: 10}]"
     block = read(f"title: a\nexercises:\n  - {word}: Two\n    {row}").exercises[0]
     assert isinstance(block, Block)
-    assert (block.title, getattr(block, word)) == ("Two", "Two")
+    assert (block.heading, getattr(block, word)) == ("Two", "Two")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +228,7 @@ def test_a_key_in_a_list_is_misspelt_once() -> None:
 
 def test_a_misspelt_key_beside_the_right_one_is_told_once() -> None:
     message = told(f"title: a\ntitel: b\n{ROW}")
-    assert message.startswith("f:2:1: unknown key 'titel'; known here: coach, equipment,")
+    assert message.startswith("f:2:1: unknown key 'titel'; known here: coach, cooldown,")
 
 
 def test_problems_come_in_the_order_of_the_file() -> None:

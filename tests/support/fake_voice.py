@@ -9,6 +9,8 @@ from audiocoach.timeline import Lengths
 _TONES: Mapping[str, int] = {
     "pip": 140,
     "tick": 45,
+    "up": 70,
+    "down": 90,
     "start": 380,
     "rest": 450,
     "switch": 340,

@@ -1,10 +1,14 @@
 """Routines for hypothesis: every construct of the language in any combination that makes sense."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
+from hypothesis import assume
 from hypothesis import strategies as st
 
+from audiocoach.errors import RoutineError
+from audiocoach.plan.unroll import unroll
 from audiocoach.routine.model import Routine
 from audiocoach.routine.reading import read_bytes
 
@@ -33,8 +37,9 @@ _PACING: st.SearchStrategy[Written] = st.one_of(
     st.sampled_from(["grind", "standard", "ballistic", "0.7s", "7s"]).map(lambda p: {"pace": p}),
     st.sampled_from(["2-0-2-0", "3-1-X-0", "0-0-1-0"]).map(lambda tempo: {"tempo": tempo}),
 )
+_COUNTED = st.one_of(_spans(1, 12), st.lists(_spans(1, 6), min_size=2, max_size=3))
 _DOSE: st.SearchStrategy[Written] = st.one_of(
-    st.tuples(_spans(1, 12), _PACING).map(lambda both: {"reps": both[0], **both[1]}),
+    st.tuples(_COUNTED, _PACING).map(lambda both: {"reps": both[0], **both[1]}),
     _seconds(1, 70).map(lambda time: {"work": time}),
     _seconds(1, 70).map(lambda time: {"hold": time}),
 )
@@ -43,6 +48,12 @@ _SIDES: st.SearchStrategy[Written] = st.one_of(
     st.sampled_from(["left", "right"]).map(lambda side: {"sides": "alternating", "first": side}),
     _seconds(0, 9).map(lambda switch: {"sides": "each", "switch": switch}),
 )
+_REST = st.one_of(_seconds(0, 40), st.just("as needed (max 20s)"))
+_LOAD: st.SearchStrategy[Written] = st.one_of(
+    st.just({}), st.just({"weight": "5-15 lb"}), st.just({"drops": ["20 kg", "16 kg", "12 kg"]})
+)
+_EFFORT: st.SearchStrategy[Written] = st.sampled_from([{}, {"rpe": "7.5-8"}])
+_NEEDS = st.sampled_from(["a bench", ["a bench", "a box"]])
 _SETS: st.SearchStrategy[Written] = st.one_of(
     st.just({}), _seconds(0, 30).map(lambda rest: {"sets": "2", "set_rest": rest})
 )
@@ -56,17 +67,29 @@ def _merged(*parts: st.SearchStrategy[Written]) -> st.SearchStrategy[Written]:
     return st.tuples(*parts).map(lambda all_: {key: v for part in all_ for key, v in part.items()})
 
 
+def _sensible(exercise: Written) -> Written:
+    """Without the keys that a list of reps contradicts."""
+    gone = ("sets", "drops", "set_rest") if isinstance(exercise.get("reps"), list) else ()
+    return {key: value for key, value in exercise.items() if key not in gone}
+
+
+_NAMED = _NAMES.map(lambda name: {"name": name})
 _EXERCISE = _merged(
-    _NAMES.map(lambda name: {"name": name}),
+    _NAMED,
     _DOSE,
     _SIDES,
     _SETS,
-    _optional(how=_HOW, cues=_CUES, weight=st.just("5-15 lb"), rest=_seconds(0, 40)),
+    _LOAD,
+    _EFFORT,
+    _optional(how=_HOW, cues=_CUES, rest=_REST, needs=_NEEDS),
+).map(_sensible)
+_GROUP = _optional(rest=_REST, transition=_seconds(0, 15))
+_STEPS = st.lists(
+    st.sampled_from([{"say": "Breathe in."}, {"sound": "round"}, {"rest": "12s"}]), max_size=2
 )
-_GROUP = _optional(rest=_seconds(0, 90), transition=_seconds(0, 15))
 _ROUNDS: st.SearchStrategy[Written] = st.one_of(
     st.just({}),
-    st.tuples(_spans(1, 3), _seconds(0, 60)).map(
+    st.tuples(_spans(1, 2), _seconds(0, 60)).map(
         lambda both: {"rounds": both[0], "round_rest": both[1]}
     ),
 )
@@ -77,24 +100,97 @@ def _block(items: st.SearchStrategy[Written]) -> st.SearchStrategy[Written]:
         st.sampled_from(["superset", "circuit", "block"]).map(lambda kind: {kind: f"My {kind}"}),
         _GROUP,
         _ROUNDS,
-        st.lists(items, min_size=1, max_size=3).map(lambda items: {"exercises": items}),
+        _listed(items, 3).map(lambda items: {"exercises": items}),
     )
 
 
-_ITEMS = st.recursive(_EXERCISE, _block, max_leaves=4)
+def _listed(items: st.SearchStrategy[Written], most: int) -> st.SearchStrategy[list[Written]]:
+    """A list with steps before, between and after its items."""
+    pairs = st.lists(st.tuples(_STEPS, items), min_size=1, max_size=most)
+    return st.tuples(pairs, _STEPS).map(lambda both: [*_stepped(*both)])
+
+
+def _stepped(pairs: list[tuple[list[Written], Written]], last: list[Written]) -> Iterator[Written]:
+    """With a rest only where it is between two things, and is the only one there."""
+    for index, (steps, item) in enumerate(pairs):
+        yield from _allowed(steps, rests=index > 0)
+        after = pairs[index + 1][0] if index + 1 < len(pairs) else []
+        rests = any("rest" in step for step in after)
+        yield {key: item[key] for key in item if not (rests and "name" in item and key == "rest")}
+    yield from _allowed(last, rests=False)
+
+
+def _allowed(steps: list[Written], *, rests: bool) -> list[Written]:
+    return [*{next(iter(step)): step for step in steps if rests or "rest" not in step}.values()]
+
+
+def _of(kind: str, value: st.SearchStrategy[Any], items: st.SearchStrategy[Written]) -> Any:  # noqa: ANN401
+    exercises = st.lists(items, min_size=1, max_size=3)
+    return st.tuples(value, exercises).map(lambda both: {kind: both[0], "exercises": both[1]})
+
+
+def _tabata(written: Written) -> Written:
+    """With rounds enough for every side."""
+    turns = sum(1 + (item.get("sides") == "each") for item in written["exercises"])
+    return {**written, "rounds": 2 * turns, "work": "12s"}
+
+
+def _without(items: st.SearchStrategy[Written], *gone: str) -> st.SearchStrategy[Written]:
+    return items.map(lambda item: {key: item[key] for key in item if key not in gone})
+
+
+def _is_even(exercise: Written) -> bool:
+    return not isinstance(exercise.get("reps"), list)
+
+
+_SIMPLE = _without(_EXERCISE.filter(_is_even), "sets", "set_rest", "rest", "drops")
+_TASKS = _without(_SIMPLE, "pace", "tempo", "switch")
+_BARE = _merged(_NAMED, _SIDES, _EFFORT, _optional(how=_HOW, cues=_CUES, weight=st.just("8 kg")))
+_FORMATS: st.SearchStrategy[Written] = st.one_of(
+    _of("ladder", st.lists(_spans(1, 6), min_size=1, max_size=3), _BARE),
+    _of("tabata", st.just("My tabata"), _without(_BARE, "switch")).map(_tabata),
+    _of("emom", st.sampled_from(["1 min", "3 min"]), _SIMPLE),
+    _of("emom", st.just("3 min"), _SIMPLE).map(lambda block: {**block, "every": "90s"}),
+    _of("amrap", _seconds(20, 150), _TASKS),
+    _of("for_time", _seconds(20, 150), _TASKS).map(lambda block: {**block, "rounds": 3}),
+)
+_ITEMS = st.recursive(st.one_of(_EXERCISE, _FORMATS), _block, max_leaves=4)
 WRITTEN = _merged(
     st.just({"title": "Generated"}),
     _GROUP,
     _ROUNDS,
-    _optional(warmup=_HOW, repeat_after=st.just("2 days"), equipment=st.just(["a bell", "a mat"])),
-    st.lists(_ITEMS, min_size=1, max_size=4).map(lambda items: {"exercises": items}),
+    _optional(
+        warmup=st.one_of(_HOW, _listed(_ITEMS, 2)),
+        cooldown=st.one_of(_HOW, _listed(_EXERCISE, 2)),
+        repeat_after=st.just("2 days"),
+        equipment=st.just(["a bell", "a mat"]),
+    ),
+    _listed(_ITEMS, 4).map(lambda items: {"exercises": items}),
 )
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes out what is there twice."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 (of none)
+        return True
 
 
 def read(written: Written) -> Routine:
     """What an author wrote, read as a file would be."""
-    text = yaml.safe_dump(written, sort_keys=False, allow_unicode=True)
+    text = yaml.dump(written, Dumper=_Plain, sort_keys=False, allow_unicode=True)
     return read_bytes(text.encode(), "generated.yaml").named("generated")
 
 
-ROUTINES = WRITTEN.map(read)
+@st.composite
+def routines(draw: st.DrawFn) -> Routine:
+    """A routine of no more than six hours; its strategy is short to print."""
+    routine = read(draw(WRITTEN))
+    try:
+        unroll(routine, "mid")
+    except RoutineError as error:
+        assume("longer than 6h" not in str(error))
+    return routine
+
+
+ROUTINES = routines()

@@ -5,7 +5,7 @@ Imports neither numpy nor FFmpeg, so that a build that finds its clips made need
 
 from collections.abc import Sequence
 
-from audiocoach.packages import version
+from audiocoach.packages import source_digest, version
 
 Filter = tuple[str, str]
 """A filter's name and its options, as `ffmpeg -filters` knows them."""
@@ -27,11 +27,10 @@ TRIM_DB = -45.0
 LEAD_MS, TAIL_MS = 8, 25
 """Kept before and after what is heard, and faded in and out."""
 
-_SHAPING = 1
-"""Raise when `shaping` does something else with the same figures."""
+_CODE = ("audio/filters", "audio/loudness", "audio/recipe", "audio/shaping")
 
 
 def identity() -> str:
-    """All that can change a clip besides what goes into it."""
+    """All that can change a clip besides what goes into it: our own code, and what it calls."""
     figures = (CLEAR_SPEECH, SPEECH_LUFS, PEAK_DBTP, LIMITER, TRIM_DB, LEAD_MS, TAIL_MS)
-    return f"shaping {_SHAPING} {figures} av {version('av')} numpy {version('numpy')}"
+    return f"{figures} {source_digest(*_CODE)} av {version('av')} numpy {version('numpy')}"

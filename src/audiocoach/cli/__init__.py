@@ -18,7 +18,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+# In the order in which help lists them.
 from audiocoach.cli import commands  # noqa: E402, F401 (registers on the app)
+
+# isort: split
+from audiocoach.cli import authoring  # noqa: E402, F401 (the same)
 
 
 def main() -> None:

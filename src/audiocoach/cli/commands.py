@@ -5,57 +5,50 @@ from typing import Annotated
 import typer
 
 from audiocoach.cli import app, printing
-from audiocoach.cli.options import Name, Names, Out, Reps, Rest, RoundRest, Rounds, Voice
+from audiocoach.cli.options import Asked, Name, Names, Out, customisable
 
 Json = Annotated[bool, typer.Option("--json", help="The timeline as JSON.")]
 
 
 @app.command(epilog="Example: audiocoach build jeffers-pull --reps 8 --rest 45s --rounds 2")
-def build(  # noqa: PLR0913 (the command line's own)
+@customisable
+def build(
     names: Names,
+    asked: Asked,
     *,
-    reps: Reps = None,
-    rest: Rest = None,
-    round_rest: RoundRest = None,
-    rounds: Rounds = None,
-    voice: Voice = None,
     out: Out = None,
     json: Annotated[
         bool, typer.Option("--json", help="Write the timeline beside the track, as JSON.")
     ] = False,
 ) -> None:
     """Make the track of a routine: one MP3 for any player."""
-    from audiocoach.build import Options, build
+    from audiocoach.build import build
     from audiocoach.cli.targets import targets
-    from audiocoach.routine.overrides import Overrides
+    from audiocoach.habits import read_habits
 
-    overrides = Overrides(reps, rest, round_rest, rounds)
-    for name, path in zip(names, targets(names, out), strict=True):
+    habits = read_habits()
+    for name, path in zip(names, targets(names, out or habits.out), strict=True):
         with printing.progress() as progress:
-            built = build(name, path, Options(overrides, voice, progress), with_json=json)
+            built = build(name, path, asked.options(habits, progress), with_json=json)
         printing.summary(built)
 
 
 @app.command(epilog="Example: audiocoach show jeffers-pull --cues")
-def show(  # noqa: PLR0913 (the command line's own)
+@customisable
+def show(
     name: Name,
+    asked: Asked,
     *,
-    reps: Reps = None,
-    rest: Rest = None,
-    round_rest: RoundRest = None,
-    rounds: Rounds = None,
-    voice: Voice = None,
     cues: Annotated[bool, typer.Option("--cues", help="With what is said in it.")] = False,
     json: Json = False,
 ) -> None:
     """Show what a routine's track will be, without making it."""
-    from audiocoach.build import Options, compile_timeline
+    from audiocoach.build import compile_timeline
+    from audiocoach.habits import read_habits
     from audiocoach.listing import overview_text, to_json
-    from audiocoach.routine.overrides import Overrides
 
-    overrides = Overrides(reps, rest, round_rest, rounds)
     with printing.progress() as progress:
-        timeline = compile_timeline(name, Options(overrides, voice, progress))
+        timeline = compile_timeline(name, asked.options(read_habits(), progress))
     if json:
         printing.out(to_json(timeline))
         return
@@ -72,21 +65,31 @@ def list_() -> None:
 
 
 @app.command(epilog="Example: audiocoach check jeffers-pull jamison-back")
-def check(names: Names) -> None:
-    """Check routines: every error of each file, then what will not fit its time."""
-    from audiocoach.build import Options, compile_timeline
+@customisable
+def check(
+    names: Names,
+    asked: Asked,
+    *,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on advice, too.")] = False,
+) -> None:
+    """Check routines: every error, then advice."""
+    from audiocoach.advice import advise
+    from audiocoach.build import compile_session
     from audiocoach.errors import CoachError
+    from audiocoach.habits import read_habits
 
-    failed = False
+    habits, failed = read_habits(), False
     for name in names:
         try:
-            timeline = compile_timeline(name, Options())
+            session = compile_session(name, asked.options(habits, printing.silent))
         except CoachError as error:
             failed = True
             printing.err(f"{error}\n")
             continue
-        printing.warnings(timeline)
-        printing.out(printing.checked(name, timeline))
+        found = advise(session.routine, session.plan, session.timeline)
+        printing.advice(found)
+        printing.out(printing.checked(name, session.timeline, found))
+        failed = failed or (strict and bool(found))
     if failed:
         raise typer.Exit(1)
 

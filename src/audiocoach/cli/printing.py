@@ -1,16 +1,19 @@
 """What the commands print: results on standard output, progress and warnings on standard error."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from audiocoach.times import clock
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.progress import Progress, TaskID
 
     from audiocoach.build import Built, Entry
+    from audiocoach.errors import Problem
     from audiocoach.timeline import Timeline
 
 _MEGA = 1_000_000
@@ -31,17 +34,21 @@ def err(text: str) -> None:
 def ascii_only() -> bool:
     """Whether the terminal cannot draw blocks."""
     try:
-        "█░▒×·".encode(sys.stdout.encoding or "utf-8")
+        "█░▒×·“”".encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
         return True
     return False
+
+
+def silent(_what: str, _done: int, _of: int) -> None:
+    """Nobody watches."""
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, int, int], None]]:
     """Bars on the terminal while work goes on; nothing where there is no terminal."""
     if not sys.stderr.isatty():
-        yield lambda _what, _done, _of: None
+        yield silent
         return
     bars = _Bars()
     try:
@@ -104,18 +111,28 @@ def _reused(clips: int, made: int, segments: int, encoded: int) -> str:
 
 def warnings(timeline: "Timeline") -> None:
     """What had no room, with its line in the routine; once, however often it comes."""
-    seen = dict.fromkeys(
-        f"{cue.where}: no room for '{cue.text}' ({cue.why}): {cue.reason}"
-        for cue in timeline.dropped
-    )
-    for line in seen:
-        err(f"warning: {line}\n")
+    from audiocoach.advice import no_room
+
+    advice(no_room(timeline.dropped))
 
 
-def checked(name: str, timeline: "Timeline") -> str:
+def advice(found: "Iterable[Problem]") -> None:
+    """What is no error, but may not be meant."""
+    for problem in found:
+        hint = f"; {problem.hint}" if problem.hint else ""
+        err(f"{problem.where}: advice: {problem.message}{hint}\n")
+
+
+def checked(name: str, timeline: "Timeline", found: "Sized") -> str:
     """One line for a routine without errors."""
-    fit = "everything fits" if not timeline.dropped else f"{len(timeline.dropped)} without room"
+    pieces = f"{len(found)} piece{'' if len(found) == 1 else 's'} of advice"
+    fit = pieces if len(found) else "everything fits"
     return f"{name}: {clock(timeline.duration_ms)}, {len(timeline.chapters)} chapters, {fit}\n"
+
+
+def begun(path: "Path") -> str:
+    """Where a routine was written, and what to do with it."""
+    return f"{path}\nTry it: audiocoach check {path}\n"
 
 
 def catalog_text(entries: "list[Entry]") -> str:

@@ -10,7 +10,15 @@ _SUFFIX = ".mp3"
 
 
 def targets(names: Sequence[str], out: Path | None) -> list[Path]:
-    """The file of each routine's track; `out` is a file, or a folder for several."""
+    """The file of each routine's track, no two the same; `out` is a file, or a folder."""
+    paths = _paths(names, out)
+    twice = next((path for path in paths if paths.count(path) > 1), None)
+    if twice:
+        raise CoachError(f"two tracks would be {twice}; build them one by one, each with its --out")
+    return paths
+
+
+def _paths(names: Sequence[str], out: Path | None) -> list[Path]:
     if out is None:
         return [Path("out") / _file(name) for name in names]
     if out.suffix.lower() == _SUFFIX and not out.is_dir():

@@ -7,9 +7,9 @@ from audiocoach.times import clock, say_short
 
 _WIDTH = 72
 _MARKS = {"work": "█", "rest": "░", "transition": "▒", "prepare": "▒", "intro": "·", "outro": "·"}
-_PLAIN = {"█": "#", "░": ".", "▒": "-", "·": " ", "×": "x"}
+_PLAIN = {"█": "#", "░": ".", "▒": "-", "·": "|", "×": "x", "“": '"', "”": '"'}
 _LEGEND = "█ work   ░ rest   ▒ get ready"
-_SHOWN = ("announce", "round", "form", "intro", "outro")
+_NOT_SHOWN = ("count",)
 
 
 def overview_text(timeline: Timeline, *, cues: bool = False, ascii_only: bool = False) -> str:
@@ -47,7 +47,9 @@ def _short(ms: int) -> str:
 
 def _table(timeline: Timeline, *, cues: bool) -> str:
     rows: list[Row] = []
-    said = iter([cue for cue in timeline.cues if cue.play == "speech" and cue.why in _SHOWN])
+    said = iter(
+        [cue for cue in timeline.cues if cue.play == "speech" and cue.why not in _NOT_SHOWN]
+    )
     cue = next(said, None)
     for placed in timeline.intervals:
         rows.append(_row(placed))

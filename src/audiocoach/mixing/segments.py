@@ -9,11 +9,11 @@ from os import cpu_count
 from typing import NamedTuple
 
 from audiocoach.audio import SAMPLES_PER_MS
-from audiocoach.clips import Clips, Progress, Sayable
+from audiocoach.clips import Clips, Progress
 from audiocoach.mixing.settings import CELL_MS, FORMAT, identity
 from audiocoach.mp3 import Cells
 from audiocoach.store import Store
-from audiocoach.timeline import PlacedCue
+from audiocoach.timeline import PlacedCue, Sayable
 
 POWER_MS = 4
 """Windows in which a segment's loudness is kept: whole ones both in a cell and in 100 ms."""
@@ -87,7 +87,7 @@ def group(cues: Iterable[PlacedCue]) -> list[Spot]:
 
 def _spot(cluster: Sequence[PlacedCue], stop: int) -> Spot:
     first = cluster[0].start_ms // CELL_MS
-    parts = tuple(Part(cue.start_ms - first * CELL_MS, (cue.play, cue.said)) for cue in cluster)
+    parts = tuple(Part(cue.start_ms - first * CELL_MS, cue.sayable) for cue in cluster)
     return Spot(first, Recipe(parts, stop - first))
 
 

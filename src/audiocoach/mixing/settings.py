@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from audiocoach.audio import SAMPLE_RATE
 from audiocoach.mp3 import FrameFormat
-from audiocoach.packages import version
+from audiocoach.packages import source_digest, version
 
 FORMAT = FrameFormat(SAMPLE_RATE, 64_000)
 """24 kHz mono at 64 kbit/s: a frame is a cell of 24 ms and 192 bytes."""
@@ -19,11 +19,10 @@ LAME_OPTIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_ENCODING = 1
-"""Raise when `encoding` or `segments` does something else with the same settings."""
+_CODE = ("mixing/encoding", "mixing/segments", "mixing/settings", "audio/loudness")
 
 
 def identity() -> str:
-    """All that can change a segment besides its clips."""
+    """All that can change a segment besides its clips: our own code, and what it calls."""
     options = ",".join(f"{name}={value}" for name, value in LAME_OPTIONS.items())
-    return f"encoding {_ENCODING} {FORMAT} {options} av {version('av')}"
+    return f"{FORMAT} {options} {source_digest(*_CODE)} av {version('av')}"

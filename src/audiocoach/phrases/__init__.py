@@ -16,6 +16,8 @@ from audiocoach.errors import CoachError
 from audiocoach.times import MS_PER_MINUTE, MS_PER_SECOND, round_ms
 
 _FOLDER = Path(__file__).parent
+_FRACTIONS_TO_MS = 10_000
+"""Nobody hears a tenth in a longer time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,14 @@ class Phrases:
         texts = template if isinstance(template, list) else [template]
         return tuple(dict.fromkeys(text.format(**values) for text in texts))
 
+    def all(self, key: str) -> tuple[str, ...]:
+        """Phrases of equal standing, to choose from."""
+        return tuple(self.templates[key])
+
     def duration(self, ms: int) -> str:
         """A length as people say it: `90 seconds`, `2 minutes`, `2 minutes 30 seconds`."""
+        if ms >= _FRACTIONS_TO_MS:
+            ms = round_ms(ms / MS_PER_SECOND) * MS_PER_SECOND
         if ms % MS_PER_SECOND:
             return self.say("seconds", n=f"{ms / MS_PER_SECOND:g}")
         if ms < 2 * MS_PER_MINUTE and ms != MS_PER_MINUTE:

@@ -1,38 +1,55 @@
 """Slots → Plan: what is said and sounded in each stretch of a session, and where it belongs."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from audiocoach.defaults import CUEING, SESSION
+from audiocoach.defaults import CUEING, PROFILES, SESSION, Profile
 from audiocoach.errors import Where
 from audiocoach.phrases import Phrases, phrases
 from audiocoach.plan import framing, naming, working
-from audiocoach.plan.model import Anchor, Cue, Interval, Plan, Priority, sound, speech
-from audiocoach.plan.unroll import Move, Slot, unroll
-from audiocoach.routine.model import Exercise, Routine
+from audiocoach.plan.announcing import Announcer, is_other_side, step_cues
+from audiocoach.plan.model import Anchor, Cue, Interval, Plan, sound
+from audiocoach.plan.slots import Move, Slot
+from audiocoach.plan.stretching import Fit, stretched
+from audiocoach.plan.unroll import unroll
+from audiocoach.routine.model import Routine
 
 _OPENS = Anchor("starts")
 _AFTER_TONE = Anchor("flows", offset_ms=CUEING.after_tone_ms)
-_FLOWS = Anchor("flows")
 
 
-def plan_session(routine: Routine, level: str = SESSION.level) -> Plan:
-    """The session of `routine`, its ranges at `level`; raises RoutineError beyond the limits."""
+def plan_session(
+    routine: Routine,
+    level: str | None = None,
+    profile: str | None = None,
+    fit: Fit | None = None,
+) -> Plan:
+    """The session of `routine`; raises RoutineError beyond the limits.
+
+    `level` is where it lies in its ranges and `profile` how much the coach says, the routine's own
+    where they are None; `fit` brings it to a length.
+    """
     language = routine.language or SESSION.language
     words = phrases(language)
-    slots = unroll(routine, level)
-    body = _Body(slots, words)
+    session = unroll(routine, level or routine.level or SESSION.level)
+    if fit:
+        slots = stretched(session.slots, fit.extra_ms)
+        session = replace(session, slots=slots, lasts_ms=fit.lasts_ms)
+    coach = PROFILES[profile or routine.profile or SESSION.profile]
+    body = _Body(session.slots, words, coach, Announcer(session, words))
+    intervals = (
+        framing.intro(routine, session, words),
+        *body.intervals(),
+        framing.outro(routine, session, words),
+    )
     return Plan(
         routine=routine.slug,
         title=routine.title,
         artist=routine.coach,
         language=language,
         voice=routine.voice or SESSION.voice,
-        intervals=(
-            framing.intro(routine, slots, words),
-            *body.intervals(),
-            framing.outro(routine, slots, words),
-        ),
+        intervals=intervals if coach.speaks else tuple(map(_wordless, intervals)),
+        advice=session.advice,
     )
 
 
@@ -42,27 +59,31 @@ class _Body:
 
     slots: Sequence[Slot]
     words: Phrases
-    explained: set[Move] = field(default_factory=set)
-    introduced: set[Where] = field(default_factory=set)
-    reminded: dict[Move, int] = field(default_factory=dict)
+    coach: Profile
+    announcer: Announcer
+    encouraged: int = 0
+    reminded: dict[Where, int] = field(default_factory=dict)
 
     def intervals(self) -> Iterator[Interval]:
         yield self._prepare()
         for index, slot in enumerate(self.slots):
             if slot.move:
-                yield self._work(slot, slot.move)
+                yield self._work(index, slot, slot.move)
             elif slot.kind == "rest":
                 yield self._rest(index, slot)
             else:
                 yield self._transition(index, slot)
 
+    def _coming(self, index: int) -> Iterator[Slot]:
+        return (self.slots[at] for at in range(index, len(self.slots)))
+
     def _prepare(self) -> Interval:
         first = self.slots[0]
-        cues = [*self._announce(first, "first", _FLOWS), *self._explain(0)]
+        cues = [*self.announcer.first(first), *self.announcer.explain(self._coming(0))]
         return Interval(
             kind="prepare",
             where=first.where,
-            section="main",
+            section=first.section,
             length_ms=CUEING.prepare_ms,
             grows=True,
             whole_ms=CUEING.whole_ms,
@@ -71,23 +92,25 @@ class _Body:
 
     def _rest(self, index: int, slot: Slot) -> Interval:
         before, after = self.slots[index - 1], self.slots[index + 1]
-        time = self.words.duration(slot.length_ms)
+        clocked = slot.called != "set"
         cues = [
             sound("rest", "rest", _OPENS, slot.where),
-            *self._how_long(slot, time),
-            *self._new_round(after),
-            *self._next(before, after),
-            *self._explain(index + 1),
-            *self._call(slot, after),
+            *self.announcer.how_long(slot),
+            *step_cues(slot.before, _AFTER_TONE),
+            *self.announcer.next(before, after),
+            *self.announcer.explain(self._coming(index + 1), clocked=clocked),
+            *self.announcer.call(slot, after),
         ]
-        return self._between(slot, after, cues, self.words.say("chapter_rest", time=time))
+        key = "chapter_rest_as_needed" if slot.as_needed else "chapter_rest"
+        title = self.words.say(key, time=self.words.duration(slot.length_ms))
+        return self._between(slot, after, cues, None if clocked else title)
 
     def _transition(self, index: int, slot: Slot) -> Interval:
         before, after = self.slots[index - 1], self.slots[index + 1]
         cues = [
             sound("switch", "switch", _OPENS, slot.where),
-            *self._new_round(after),
-            *self._next(before, after),
+            *step_cues(slot.before, _AFTER_TONE),
+            *self.announcer.next(before, after),
         ]
         return self._between(slot, after, cues, None)
 
@@ -95,7 +118,7 @@ class _Body:
         return Interval(
             kind="rest" if slot.kind == "rest" else "transition",
             where=slot.where,
-            section="main",
+            section=slot.section,
             length_ms=slot.length_ms,
             round=slot.round.number if slot.round else None,
             rounds=slot.round.total if slot.round else None,
@@ -103,89 +126,12 @@ class _Body:
             cues=(*cues, *_countdown(slot.length_ms, after)),
         )
 
-    def _how_long(self, slot: Slot, time: str) -> Iterator[Cue]:
-        if slot.length_ms >= CUEING.length_from_ms:
-            forms = self.words.forms("rest", time=time)
-            yield speech(forms, "rest", _AFTER_TONE, Priority.LENGTH, slot.where)
-
-    def _call(self, slot: Slot, after: Slot) -> Iterator[Cue]:
-        if not after.move or slot.length_ms < CUEING.call_from_ms:
-            return
-        time = self.words.duration(CUEING.call_ms)
-        forms = self.words.forms("call", time=time, name=after.move.name)
-        anchor = Anchor("starts", "end", -CUEING.call_ms)
-        yield speech(forms, "announce", anchor, Priority.CALL, after.where)
-
-    def _new_round(self, after: Slot) -> Iterator[Cue]:
-        if not after.begins:
-            return
-        (number, total), block = after.begins
-        last = "last_" if number == total else ""
-        key = f"{last}round_of_block" if block else f"{last}round"
-        forms = self.words.forms(key, n=number, of=total, block=block)
-        yield sound("round", "round", _AFTER_TONE, after.where)
-        yield speech(forms, "round", _AFTER_TONE, Priority.ROUND, after.where)
-
-    def _next(self, before: Slot, after: Slot) -> Iterator[Cue]:
-        same_set = (before.move, before.set, before.round) == (after.move, after.set, after.round)
-        if same_set and after.side:
-            forms = self.words.forms("next_side", side=self.words.say(after.side))
-            yield speech(forms, "switch", _AFTER_TONE, Priority.NAME, after.where)
-            return
-        again = after.set and after.set.number > 1
-        yield from self._announce(after, "next_set" if again else "next", _AFTER_TONE)
-
-    def _announce(self, slot: Slot, key: str, anchor: Anchor) -> Iterator[Cue]:
-        if not slot.move:
-            return
-        yield from self._title(slot, anchor)
-        number, total = slot.set or (1, 1)
-        dose = naming.dose(slot.move, self.words)
-        forms = self.words.forms(key, name=slot.move.name, dose=dose, n=number, of=total)
-        yield speech(forms, "announce", anchor, Priority.NAME, slot.where)
-
-    def _title(self, slot: Slot, anchor: Anchor) -> Iterator[Cue]:
-        """A block is introduced once, with what is in it."""
-        block = slot.opens
-        if not block or block.where in self.introduced:
-            return
-        self.introduced.add(block.where)
-        names = tuple(item.name for item in block.exercises if isinstance(item, Exercise))
-        forms = self.words.forms("group", title=block.title, names=self.words.listed(names))
-        yield speech(forms, "announce", anchor, Priority.EXTRA, block.where)
-
-    def _explain(self, index: int) -> list[Cue]:
-        """How to do what comes before the next rest, once: a change of moves has no time for it."""
-        fresh = dict.fromkeys(
-            slot.move for slot in self._until_rest(index) if slot.move and slot.move.how
-        )
-        moves = [move for move in fresh if move not in self.explained]
-        self.explained.update(moves)
-        key = "how" if len(moves) == 1 else "how_named"
-        return [
-            speech(
-                self.words.forms(key, name=move.name, how=move.how),
-                "form",
-                _FLOWS,
-                Priority.FORM,
-                move.where,
-            )
-            for move in moves
-        ]
-
-    def _until_rest(self, index: int) -> Iterator[Slot]:
-        for slot in self.slots[index:]:
-            if slot.kind == "rest":
-                return
-            yield slot
-
-    def _work(self, slot: Slot, move: Move) -> Interval:
-        reminders = working.reminder_cues(move, self.reminded.get(move, 0))
-        self.reminded[move] = self.reminded.get(move, 0) + len(reminders)
+    def _work(self, index: int, slot: Slot, move: Move) -> Interval:
+        cues = (*self._work_cues(move), *self._at_once(slot, self.slots[index + 1 : index + 2]))
         return Interval(
             kind="work",
             where=slot.where,
-            section="main",
+            section=slot.section,
             length_ms=slot.length_ms,
             exercise=move.name,
             side=slot.side,
@@ -196,8 +142,40 @@ class _Body:
             reps=move.reps,
             rep_ms=move.rep_ms,
             chapter=naming.chapter(slot, move, self.words),
-            cues=(*working.work_cues(move, self.words), *reminders),
+            cues=cues,
         )
+
+    def _at_once(self, slot: Slot, then: Sequence[Slot]) -> Iterator[Cue]:
+        """What comes, said in the end of work that nothing parts from the next."""
+        for after in then:
+            if after.move:
+                switch = is_other_side(slot, after)
+                lead_ms = CUEING.name_room_ms if switch else _lead_ms(slot)
+                anchor = Anchor("flows", offset_ms=max(0, slot.length_ms - lead_ms))
+                yield from self.announcer.next(slot, after, anchor)
+
+    def _work_cues(self, move: Move) -> tuple[Cue, ...]:
+        said = self.reminded.get(move.where)
+        reminders = working.reminder_cues(move, said or 0, self.coach.reminder_every_ms)
+        self.reminded[move.where] = (said or 0) + len(reminders)
+        kind = list(working.encouragement(move, self.encouraged, self.words))
+        self.encouraged += len(kind)
+        return (
+            *working.work_cues(move, self.words, fresh=said is None),
+            *working.timed_cues(move),
+            *reminders,
+            *(kind if self.coach.encourages else ()),
+        )
+
+
+def _wordless(interval: Interval) -> Interval:
+    return replace(interval, cues=tuple(cue for cue in interval.cues if cue.play == "sound"))
+
+
+def _lead_ms(slot: Slot) -> int:
+    """Early enough to be over before the last rep is called."""
+    last_ms = slot.move.beat_ms if slot.move else 0
+    return max(CUEING.call_ms, last_ms + CUEING.call_ms // 2)
 
 
 def _countdown(length_ms: int, after: Slot) -> Iterator[Cue]:

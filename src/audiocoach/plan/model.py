@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
-from audiocoach.errors import Where
+from audiocoach.errors import Problem, Where
 
 Kind = Literal["intro", "prepare", "work", "rest", "transition", "outro"]
 Play = Literal["speech", "sound"]
@@ -15,6 +15,7 @@ Hold = Literal["starts", "ends", "flows", "near"]
 class Priority(IntEnum):
     """What gives way when there is not room for everything; the lowest first."""
 
+    PULSE = 0
     REMINDER = 1
     EXTRA = 2
     FORM = 3
@@ -66,6 +67,11 @@ def sound(tone: str, why: str, anchor: Anchor, where: Where) -> Cue:
     return Cue("sound", (tone,), why, anchor, Priority.BEAT, where)
 
 
+def pulse(tone: str, why: str, anchor: Anchor, where: Where) -> Cue:
+    """A tone that only fills silence: it stays away where anything else is heard."""
+    return Cue("sound", (tone,), why, anchor, Priority.PULSE, where)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
     """A stretch of the session. What does not apply is None, as in the Timeline's contract."""
@@ -105,3 +111,5 @@ class Plan:
     language: str
     voice: str
     intervals: tuple[Interval, ...]
+    advice: tuple[Problem, ...] = ()
+    """What cannot be done as it is written, and is done otherwise."""

@@ -1,33 +1,90 @@
-"""What things are called when spoken or shown: doses, chapters, times."""
+"""What things are called when spoken or shown: doses, blocks, chapters, times."""
 
-from audiocoach.defaults import CUEING
+from audiocoach.defaults import CUEING, SESSION
 from audiocoach.phrases import Phrases
-from audiocoach.plan.unroll import Move, Slot
-from audiocoach.times import whole_minutes
+from audiocoach.plan.slots import Move, Part, Session, Slot, Task
+from audiocoach.routine.model import Block, Exercise
+from audiocoach.times import MS_PER_MINUTE, whole_minutes
 
 
 def dose(move: Move, words: Phrases) -> str:
-    """How much of a move: `10 each side, right first, 5-15 lb`."""
-    amount = _amount(move, words)
+    """How much of a move: `10 each side, right first, 5-15 lb, at RPE 8`."""
+    amount = _task_amount(move.task, move, words) if move.task else _amount(move, words)
+    return _loaded(amount, move, words)
+
+
+def _loaded(amount: str, move: Move, words: Phrases) -> str:
+    """With the side that begins, the weight and the effort, if they are written."""
+    said = amount
     if move.sides:
-        amount = words.say("side_first", dose=amount, side=words.say(move.first))
-    return words.say("with_weight", dose=amount, weight=move.weight) if move.weight else amount
+        said = words.say("side_first", dose=said, side=words.say(move.first))
+    if move.weight:
+        said = words.say("with_weight", dose=said, weight=move.weight)
+    if move.drops:
+        said = words.say("with_drops", dose=said, weights=words.listed(move.drops))
+    if move.rpe:
+        said = words.say("with_rpe", dose=said, rpe=move.rpe)
+    if move.rir:
+        said = words.say("with_rir", dose=said, n=1 if move.rir == "1" else 2, rir=move.rir)
+    return said
 
 
 def _amount(move: Move, words: Phrases) -> str:
-    sided = "_each_side" if move.sides else ""
     if move.reps:
-        return words.say(f"reps{sided}", n=move.reps)
+        return words.say("reps_each_side" if move.sides else "reps", n=move.reps)
+    sided = {"each": "_each_side", "alternating": "_alternating"}.get(move.sides or "", "")
     time = words.duration(move.length_ms)
-    if move.still:
-        return words.say(f"hold{sided}", time=time)
-    return words.say("time_each_side", time=time) if sided else time
+    return words.say(f"hold{sided}" if move.still else f"time{sided}", time=time)
+
+
+def _task_amount(task: Task, move: Move, words: Phrases) -> str:
+    key = "rounds_for_time" if task.kind == "for_time" and task.rounds > 1 else task.kind
+    rounds = words.say("rounds", n=task.rounds)
+    return words.say(f"task_{key}", time=words.duration(move.length_ms), rounds=rounds)
+
+
+def part(part: Part, words: Phrases) -> str:
+    """A move of a task: `Thruster, 21, 15 and 9 reps`."""
+    move = part.move
+    if len(part.reps) > 1:
+        reps = words.listed(tuple(map(str, part.reps)))
+        amount = words.say("reps_each_side" if move.sides else "reps", n=reps)
+    else:
+        amount = _amount(move, words)
+    return words.say("part", name=move.name, dose=_loaded(amount, move, words))
+
+
+def block(block: Block, words: Phrases) -> tuple[str, ...]:
+    """A block as it is introduced, with what is in it."""
+    names = tuple(item.name for item in block.exercises if isinstance(item, Exercise))
+    key = "group" if names else "group_alone"
+    return words.forms(key, title=_heading(block, words), names=words.listed(names))
+
+
+def _heading(block: Block, words: Phrases) -> str:
+    """`EMOM, every minute`; `Ladder, 21, 15 and 9 reps`, where they are no ranges."""
+    every_ms = block.every or SESSION.every_ms
+    if block.emom and every_ms == MS_PER_MINUTE:
+        return words.say("with_every_minute", title=block.heading)
+    if block.emom:
+        return words.say("with_every", title=block.heading, time=words.duration(every_ms))
+    if block.ladder and all(count.low == count.high for count in block.ladder):
+        reps = words.listed(tuple(str(count.low) for count in block.ladder))
+        return words.say("with_reps", title=block.heading, reps=reps)
+    return block.heading
+
+
+def sided(slot: Slot, move: Move, words: Phrases) -> str:
+    """A move's name; with the side, where that is all that is done in its turn."""
+    if slot.called != "interval" or slot.side not in ("left", "right"):
+        return move.name
+    return f"{move.name}, {words.say(slot.side)}"
 
 
 def chapter(slot: Slot, move: Move, words: Phrases) -> str:
     """A set's chapter: `Single-arm row, left, set 2, round 1`."""
     parts = [move.name]
-    if move.sides == "each" and slot.side:
+    if slot.side in ("left", "right"):
         parts.append(words.say(slot.side))
     for key, turn in (("chapter_set", slot.set), ("chapter_round", slot.round)):
         if turn and turn.total > 1:
@@ -35,9 +92,16 @@ def chapter(slot: Slot, move: Move, words: Phrases) -> str:
     return ", ".join(parts)
 
 
-def about(slots: tuple[Slot, ...], words: Phrases) -> str:
+def main_part(session: Session, words: Phrases) -> str:
+    """What the main part is: `3 rounds of 2 moves`."""
+    main = {slot.where for slot in session.slots if slot.move and slot.section == "main"}
+    return words.say("rounds_of", n=session.rounds, moves=words.say("moves", n=len(main)))
+
+
+def about(session: Session, words: Phrases) -> str:
     """About how long the session lasts, before anyone knows how long its words take."""
-    known_ms = sum(slot.length_ms for slot in slots)
-    return words.say(
-        "minutes", n=whole_minutes(known_ms + CUEING.intro_most_ms + 2 * CUEING.prepare_ms)
-    )
+    lasts_ms = session.lasts_ms
+    if lasts_ms is None:
+        around_ms = CUEING.intro_most_ms + 2 * CUEING.prepare_ms
+        lasts_ms = around_ms + sum(slot.length_ms for slot in session.slots)
+    return words.say("minutes", n=whole_minutes(lasts_ms))

@@ -1,219 +1,169 @@
-"""Routine → slots: every set, side, rest and change of a session in order, ranges resolved."""
+"""Routine → its session: every set, side, rest and change in order, ranges resolved."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from audiocoach.defaults import LIMITS, SESSION
 from audiocoach.errors import Problem, RoutineError, Where
-from audiocoach.routine.fields import Span
-from audiocoach.routine.model import Block, Exercise, Routine
+from audiocoach.plan import formats
+from audiocoach.plan.formats import Found
+from audiocoach.plan.sets import exercise_slots, pause
+from audiocoach.plan.settings import NO_REST, Rest, Setting
+from audiocoach.plan.slots import NewRound, Session, Slot, Turn
+from audiocoach.routine.model import Block, Exercise, Item, Routine, Step
 from audiocoach.times import say_short
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """An exercise with nothing left open. Two rounds of it are the same move."""
-
-    name: str
-    length_ms: int
-    """Of one work interval: both sides where they alternate, one where each has its own set."""
-    reps: int | None
-    rep_ms: int | None
-    sides: str | None
-    first: str
-    switch_ms: int
-    still: bool
-    weight: str | None
-    how: str | None
-    cues: tuple[str, ...]
-    where: Where
-
-    @property
-    def beat_ms(self) -> int:
-        """From one count to the next: a rep of both sides where they alternate."""
-        return (self.rep_ms or 0) * (2 if self.sides == "alternating" else 1)
+def unroll(routine: Routine, level: str) -> Session:
+    """The whole session; raises RoutineError beyond the limits, before it fills memory."""
+    gathered = _Gathered()
+    for found in _sections(routine, Setting(level)):
+        gathered.take(found)
+    return Session(
+        slots=tuple(gathered.slots),
+        rounds=len(_reps_of_rounds(routine, Setting(level))),
+        after=tuple(gathered.steps),
+        advice=tuple(dict.fromkeys(gathered.advice)),
+    )
 
 
-class Turn(NamedTuple):
-    """Which one of how many."""
+@dataclass(slots=True)
+class _Gathered:
+    """What a walk came upon so far; `steps` wait for the slot in which they are heard."""
 
-    number: int
-    total: int
+    slots: list[Slot] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    advice: list[Problem] = field(default_factory=list)
+    total_ms: int = 0
+    reps: int = 0
+    taken: int = 0
 
+    def take(self, found: Found) -> None:
+        self.taken += 1
+        if isinstance(found, Slot):
+            self._take_slot(found)
+        elif isinstance(found, Step):
+            self.steps.append(found)
+        else:
+            self.advice.append(found)
+        self._check_limits(found.where)
 
-ONCE = Turn(1, 1)
-
-
-class NewRound(NamedTuple):
-    """A round that begins, and of which block; None for the whole routine."""
-
-    turn: Turn
-    block: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
-    """One stretch of the session's body. `move` is what is done in it, for work alone."""
-
-    kind: Literal["work", "rest", "transition"]
-    length_ms: int
-    where: Where
-    move: Move | None = None
-    side: str | None = None
-    round: Turn | None = None
-    set: Turn | None = None
-    opens: Block | None = None
-    """The block whose first work this is."""
-    begins: "NewRound | None" = None
-    """The round, after the first, whose first work this is."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """What a list hands down to what is in it; the nearest value wins."""
-
-    level: str
-    rest_ms: int = SESSION.rest_ms
-    transition_ms: int = SESSION.transition_ms
-    rep_ms: int = SESSION.paces[SESSION.pace]
-    round: Turn | None = ONCE
-    """None between rounds."""
-
-    def at(self, span: Span) -> int:
-        return span.at(self.level)
-
-    def within(self, group: Routine | Block) -> "_Setting":
-        rest_ms = self.rest_ms if group.rest is None else self.at(group.rest)
-        transition_ms = self.transition_ms if group.transition is None else group.transition
-        pace = _rep_ms(group, self)
-        return replace(self, rest_ms=rest_ms, transition_ms=transition_ms, rep_ms=pace)
-
-
-def _rep_ms(node: Routine | Block | Exercise, setting: _Setting) -> int:
-    if node.tempo is not None:
-        return sum(node.tempo)
-    return setting.rep_ms if node.pace is None else node.pace
-
-
-def unroll(routine: Routine, level: str) -> tuple[Slot, ...]:
-    """Every slot of the session; raises RoutineError beyond the limits, before it fills memory."""
-    slots: list[Slot] = []
-    total_ms = reps = 0
-    for slot in _group(routine, _Setting(level)):
+    def _take_slot(self, slot: Slot) -> None:
         if not slot.length_ms:
-            continue
-        slots.append(slot)
-        total_ms += slot.length_ms
-        reps += slot.length_ms // slot.move.rep_ms if slot.move and slot.move.rep_ms else 0
-        _check_limits(slot, len(slots), total_ms, reps)
-    return tuple(slots)
+            self.taken -= 1
+            return
+        self.total_ms += slot.length_ms
+        if slot.move:
+            self.reps += slot.length_ms // slot.move.rep_ms if slot.move.rep_ms else 0
+        self.slots.append(replace(slot, before=tuple(self.steps)) if self.steps else slot)
+        self.steps.clear()
+
+    def _check_limits(self, where: Where) -> None:
+        said = None
+        if self.total_ms > LIMITS.session_ms:
+            said = f"the session gets longer than {say_short(LIMITS.session_ms)} here"
+        elif self.taken > LIMITS.intervals:
+            said = f"the session has more than {LIMITS.intervals:,} sets and rests from here on"
+        elif self.reps > LIMITS.reps:
+            said = f"the session has more than {LIMITS.reps:,} reps from here on"
+        if said:
+            raise RoutineError([Problem(where, said, "use fewer rounds, sets or reps")])
 
 
-def _check_limits(slot: Slot, slots: int, total_ms: int, reps: int) -> None:
-    said = None
-    if total_ms > LIMITS.session_ms:
-        said = f"the session gets longer than {say_short(LIMITS.session_ms)} here"
-    elif slots > LIMITS.intervals:
-        said = f"the session has more than {LIMITS.intervals:,} sets and rests from here on"
-    elif reps > LIMITS.reps:
-        said = f"the session has more than {LIMITS.reps:,} reps from here on"
-    if said:
-        raise RoutineError([Problem(slot.where, said, "use fewer rounds, sets or reps")])
+def _sections(routine: Routine, outer: Setting) -> Iterator[Found]:
+    """Warm-up, main part and cool-down, with the routine's rest between them."""
+    around = replace(outer.within(routine), round=None)
+    if isinstance(routine.warmup, tuple):
+        yield from _list(routine.warmup, replace(around, section="warmup"))
+        yield _between(routine.warmup, replace(around, section="main"), routine.where)
+    yield from _rounds(routine, outer)
+    if isinstance(routine.cooldown, tuple):
+        yield _between(routine.exercises, replace(around, section="cooldown"), routine.where)
+        yield from _list(routine.cooldown, replace(around, section="cooldown"))
 
 
-def _group(group: Routine | Block, outer: _Setting) -> Iterator[Slot]:
+def _between(items: Sequence[Item], setting: Setting, where: Where) -> Slot:
+    return pause(_rest_after(_last(items), setting.rest, setting), setting, where)
+
+
+def _rounds(group: Routine | Block, outer: Setting) -> Iterator[Found]:
     setting = outer.within(group)
-    rounds = setting.at(group.rounds) if group.rounds else SESSION.rounds
-    round_rest_ms = setting.rest_ms if group.round_rest is None else setting.at(group.round_rest)
+    round_rest = setting.resting(group.round_rest, setting.rest)
     if isinstance(group, Block) and group.superset and group.rest is None:
-        setting = replace(setting, rest_ms=0)
-    for number in range(1, rounds + 1):
-        turn = Turn(number, rounds) if rounds > 1 else setting.round or ONCE
-        slots = _round(group, replace(setting, round=turn))
-        if number > 1:
-            title = group.title if isinstance(group, Block) else None
-            yield replace(next(slots), begins=NewRound(turn, title))
-        yield from slots
-        if number < rounds:
-            length_ms = _rest_after(group.exercises[-1], round_rest_ms, setting)
-            yield _pause(length_ms, replace(setting, round=None), group.where)
+        setting = replace(setting, rest=NO_REST)
+    rounds = _reps_of_rounds(group, setting)
+    for number, reps in enumerate(rounds, 1):
+        turn = Turn(number, len(rounds)) if len(rounds) > 1 else setting.round
+        found = _list(group.exercises, replace(setting, round=turn, reps=reps or setting.reps))
+        if turn and number > 1:
+            title = group.heading if isinstance(group, Block) else None
+            found = _marked(found, begins=NewRound(turn, title))
+        yield from found
+        if number < len(rounds):
+            rest = _rest_after(_last(group.exercises), round_rest, setting)
+            yield pause(rest, replace(setting, round=None), group.where)
 
 
-def _round(group: Routine | Block, setting: _Setting) -> Iterator[Slot]:
-    opens = group if isinstance(group, Block) else None
-    for index, item in enumerate(group.exercises):
-        if index:
-            length_ms = _rest_after(group.exercises[index - 1], setting.rest_ms, setting)
-            yield _pause(length_ms, setting, item.where)
-        slots = _exercise(item, setting) if isinstance(item, Exercise) else _group(item, setting)
-        for slot in slots:
-            yield replace(slot, opens=slot.opens or opens) if opens else slot
-            opens = None
+def _reps_of_rounds(group: Routine | Block, setting: Setting) -> tuple[int | None, ...]:
+    """What a ladder gives each of its rounds; None in rounds of other kinds."""
+    if isinstance(group, Block) and group.ladder:
+        return tuple(setting.at(count) for count in group.ladder)
+    return (None,) * (setting.at(group.rounds) if group.rounds else SESSION.rounds)
 
 
-def _rest_after(item: Exercise | Block, group_ms: int, setting: _Setting) -> int:
-    own = item.rest if isinstance(item, Exercise) else None
-    return group_ms if own is None else setting.at(own)
+def _marked(
+    found: Iterator[Found], *, opens: Block | None = None, begins: NewRound | None = None
+) -> Iterator[Found]:
+    """With the first work among what is found marked as such."""
+    for each in found:
+        if isinstance(each, Slot) and each.move:
+            inner = each.opens if opens is None else (opens, *each.opens)
+            yield replace(each, opens=inner, begins=begins or each.begins)
+            break
+        yield each
+    yield from found
 
 
-def _pause(length_ms: int, setting: _Setting, where: Where) -> Slot:
-    if length_ms:
-        return Slot(kind="rest", length_ms=length_ms, where=where, round=setting.round)
-    return Slot(
-        kind="transition", length_ms=setting.transition_ms, where=where, round=setting.round
-    )
+def _list(items: Sequence[Item], setting: Setting) -> Iterator[Found]:
+    """The things of a list in turn, with a pause between each two of them."""
+    before: Exercise | Block | None = None
+    step: Step | None = None
+    for item in items:
+        if isinstance(item, Step):
+            step = item if item.rest else step
+            if not item.rest:
+                yield item
+            continue
+        if before:
+            rest = _rest_after(before, setting.rest, setting)
+            own = setting.resting(step.rest if step else None, rest)
+            yield pause(own, setting, step.where if step else item.where)
+        yield from _item(item, setting)
+        before, step = item, None
 
 
-def _exercise(exercise: Exercise, setting: _Setting) -> Iterator[Slot]:
-    move = _move(exercise, setting)
-    sets = setting.at(exercise.sets) if exercise.sets else 1
-    rest = exercise.set_rest or exercise.rest
-    rest_ms = setting.rest_ms if rest is None else setting.at(rest)
-    for number in range(1, sets + 1):
-        if number > 1:
-            yield _pause(rest_ms, setting, move.where)
-        yield from _set(move, Turn(number, sets), setting)
+def _last(items: Sequence[Item]) -> Exercise | Block:
+    return next(item for item in reversed(items) if not isinstance(item, Step))
 
 
-def _set(move: Move, turn: Turn, setting: _Setting) -> Iterator[Slot]:
-    for index, side in enumerate(_sides(move)):
-        if index:
-            yield _pause(0, replace(setting, transition_ms=move.switch_ms), move.where)
-        yield Slot(
-            kind="work",
-            length_ms=move.length_ms,
-            where=move.where,
-            move=move,
-            side=side,
-            round=setting.round,
-            set=turn,
-        )
+def _rest_after(item: Exercise | Block, group: Rest, setting: Setting) -> Rest:
+    return setting.resting(item.rest if isinstance(item, Exercise) else None, group)
 
 
-def _sides(move: Move) -> tuple[str | None, ...]:
-    other = "left" if move.first == "right" else "right"
-    if move.sides == "each":
-        return (move.first, other)
-    return (move.sides,)
+def _item(item: Exercise | Block, setting: Setting) -> Iterator[Found]:
+    if isinstance(item, Exercise):
+        yield from exercise_slots(item, setting)
+    else:
+        yield from _marked(_block(item, setting), opens=item)
 
 
-def _move(exercise: Exercise, setting: _Setting) -> Move:
-    time = exercise.work or exercise.hold
-    reps = setting.at(exercise.reps) if exercise.reps else None
-    rep_ms = _rep_ms(exercise, setting) if reps else None
-    pulls = (reps or 0) * (2 if exercise.sides == "alternating" else 1)
-    return Move(
-        name=exercise.name,
-        length_ms=setting.at(time) if time else pulls * (rep_ms or 0),
-        reps=reps,
-        rep_ms=rep_ms,
-        sides=exercise.sides,
-        first=exercise.first or SESSION.first_side,
-        switch_ms=SESSION.switch_ms if exercise.switch is None else exercise.switch,
-        still=exercise.hold is not None,
-        weight=exercise.weight,
-        how=exercise.how,
-        cues=exercise.cues,
-        where=exercise.where,
-    )
+def _block(block: Block, setting: Setting) -> Iterator[Found]:
+    match block.kind:
+        case "tabata":
+            return formats.tabata(block, setting)
+        case "emom":
+            return formats.emom(block, setting, _item)
+        case "amrap" | "for_time":
+            return formats.task(block, setting)
+        case _:
+            return _rounds(block, setting)

@@ -8,26 +8,23 @@ from collections.abc import Iterator
 from audiocoach.defaults import CUEING
 from audiocoach.phrases import Phrases
 from audiocoach.plan.model import Anchor, Cue, Priority, sound, speech
-from audiocoach.plan.unroll import Move
+from audiocoach.plan.slots import Move
+from audiocoach.plan.tempo import tempo_cues
+from audiocoach.routine.fields import Moment
 
 _LAST_CALL_MS = 10_000
 _APART_MS = 5_000
 
 
-def work_cues(move: Move, words: Phrases) -> Iterator[Cue]:
-    """Everything heard in one work interval but the reminders."""
+def work_cues(move: Move, words: Phrases, *, fresh: bool) -> Iterator[Cue]:
+    """Everything heard in one work interval but the reminders; `fresh` work is new to the ear."""
     yield sound("start", "start", Anchor("starts"), move.where)
     if move.reps and move.rep_ms:
-        yield from _tempo(move, move.rep_ms)
+        yield from tempo_cues(move, move.rep_ms, words, fresh=fresh)
         yield from _first_sides(move, move.rep_ms, words)
         yield from _counts(move, move.reps, words)
     else:
         yield from _calls(move, words)
-
-
-def _tempo(move: Move, rep_ms: int) -> Iterator[Cue]:
-    for beat_ms in range(rep_ms, move.length_ms, rep_ms):
-        yield sound("tick", "tempo", Anchor("starts", offset_ms=beat_ms), move.where)
 
 
 def _first_sides(move: Move, rep_ms: int, words: Phrases) -> Iterator[Cue]:
@@ -44,13 +41,27 @@ def _first_sides(move: Move, rep_ms: int, words: Phrases) -> Iterator[Cue]:
 
 def _counts(move: Move, reps: int, words: Phrases) -> Iterator[Cue]:
     """The count ends as its rep ends, so that a listener never waits for it."""
-    for number in range(1, reps + 1):
-        anchor = Anchor("ends", offset_ms=number * move.beat_ms)
+    for rep, number in counted(move.count, reps):
+        anchor = Anchor("ends", offset_ms=rep * move.beat_ms)
         forms = words.forms("count", n=number)
         yield speech(forms, "count", anchor, Priority.COUNT, move.where)
     if reps >= CUEING.last_from and move.beat_ms >= CUEING.last_from_beat_ms:
         anchor = Anchor("near", offset_ms=(reps - 1) * move.beat_ms + CUEING.after_beat_ms)
         yield speech(words.forms("last_rep"), "remaining", anchor, Priority.CALL, move.where)
+
+
+def counted(style: str, reps: int) -> Iterator[tuple[int, int]]:
+    """Which reps are counted, and with which number."""
+    for rep in range(1, reps + 1):
+        if style == "down":
+            if rep < reps:
+                yield rep, reps - rep
+        elif (
+            style == "every"
+            or (style == "fifth" and rep % 5 == 0)
+            or (style == "last three" and rep > reps - 3)
+        ):
+            yield rep, rep
 
 
 def _calls(move: Move, words: Phrases) -> Iterator[Cue]:
@@ -77,16 +88,33 @@ def _signs_of_life(move: Move) -> Iterator[Cue]:
             yield sound("tick", "tempo", Anchor("starts", offset_ms=sign_ms), move.where)
 
 
-def reminder_cues(move: Move, said: int) -> list[Cue]:
+def timed_cues(move: Move) -> Iterator[Cue]:
+    """The coach's own words at the coach's own moments."""
+    for timed in move.timed:
+        offset_ms = _moment_ms(timed.at, move)
+        if offset_ms < move.length_ms:
+            anchor = Anchor("near", offset_ms=offset_ms)
+            yield speech((timed.say,), "form", anchor, Priority.FORM, timed.where)
+
+
+def _moment_ms(at: Moment, move: Move) -> int:
+    if at.kind == "half":
+        return move.length_ms // 2
+    if at.kind == "rep":
+        return (at.value - 1) * move.beat_ms + CUEING.after_beat_ms
+    return max(at.value, CUEING.after_start_ms)
+
+
+def reminder_cues(move: Move, said: int, every_ms: int) -> list[Cue]:
     """The coach's reminders spread over the work, going on from the `said` ones before."""
     if not move.cues:
         return []
-    count = min(len(move.cues), move.length_ms // CUEING.reminder_every_ms)
+    count = min(len(move.cues), move.length_ms // every_ms)
     return [
         speech(
             (move.cues[(said + index) % len(move.cues)],),
             "form",
-            Anchor("near", offset_ms=_reminder_offset(move, index + 1, count + 1)),
+            Anchor("near", offset_ms=_on_beat(move, index + 1, count + 1)),
             Priority.REMINDER,
             move.where,
         )
@@ -94,8 +122,17 @@ def reminder_cues(move: Move, said: int) -> list[Cue]:
     ]
 
 
-def _reminder_offset(move: Move, part: int, parts: int) -> int:
-    """On a beat, where there are beats: between a count and the next one."""
+def encouragement(move: Move, said: int, words: Phrases) -> Iterator[Cue]:
+    """One kind word in the second half of longer work, never the one before again."""
+    kind = words.all("encourage")
+    if move.length_ms >= CUEING.encourage_from_ms:
+        anchor = Anchor("near", offset_ms=_on_beat(move, 7, 10))
+        text = kind[said % len(kind)]
+        yield speech((text,), "encourage", anchor, Priority.REMINDER, move.where)
+
+
+def _on_beat(move: Move, part: int, parts: int) -> int:
+    """A share of the work; on a beat, where there are beats: between a count and the next one."""
     even_ms = move.length_ms * part // parts
     if not move.rep_ms:
         return even_ms

@@ -1,6 +1,5 @@
 """Which routine a name or a path means."""
 
-import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path, PurePath
@@ -9,11 +8,10 @@ from audiocoach.errors import CoachError
 from audiocoach.routine.fields import quoted, slug
 from audiocoach.routine.model import Routine
 from audiocoach.routine.reading import read_file
+from audiocoach.routine.sources import NAME, SUFFIXES
 from audiocoach.shipped import shipped_folder
 
-_SUFFIXES = (".yaml", ".yml")
 _LONGEST = 100
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def folders() -> tuple[Path, ...]:
@@ -23,13 +21,19 @@ def folders() -> tuple[Path, ...]:
 
 def find(name: str) -> Routine:
     """The routine that `name` means: a file where it ends in .yaml, else one of the catalog's."""
-    if name.lower().endswith(_SUFFIXES):
+    if name.lower().endswith(SUFFIXES):
         return _read_path(Path(name))
+    path = located(name)
+    # Our own files are nobody's to edit; their folder would only be this installation's.
+    return read_file(path, shown=str(path) if path.parent == folders()[0] else path.name)
+
+
+def located(name: str) -> Path:
+    """The file of the catalog's routine `name`; raises CoachError with the nearest name."""
     path = next((path for path in _files() if path.stem == name), None)
     if path is None:
         raise CoachError(_no_such(name))
-    # Our own files are nobody's to edit; their folder would only be this installation's.
-    return read_file(path, shown=str(path) if path.parent == folders()[0] else path.name)
+    return path
 
 
 def _read_path(path: Path) -> Routine:
@@ -62,4 +66,4 @@ def _files() -> Iterator[Path]:
 
 
 def _is_routine(path: Path) -> bool:
-    return path.suffix.lower() in _SUFFIXES and bool(_NAME.fullmatch(path.stem)) and path.is_file()
+    return path.suffix.lower() in SUFFIXES and bool(NAME.fullmatch(path.stem)) and path.is_file()

@@ -7,6 +7,7 @@ from pydantic_core import ErrorDetails
 
 from audiocoach.errors import Problem, Where
 from audiocoach.routine.document import Items, Mapping, Node, Scalar
+from audiocoach.routine.model import BLOCK_WORDS
 
 
 class _Place(NamedTuple):
@@ -23,7 +24,7 @@ class _Place(NamedTuple):
         return self.key_where if self.key_where and _is_empty(self.node) else self.node.where
 
 
-_REQUIRED = ("name", "title", "superset", "circuit", "block")
+_REQUIRED = ("title", "name", *BLOCK_WORDS)
 _EXERCISES = "write lines under it that begin with '- name: …'"
 _KINDS = {Scalar: "text", Items: "a list", Mapping: "'key: value' pairs"}
 
@@ -92,20 +93,35 @@ def _one_value(place: _Place) -> tuple[str, str]:
     return message, "write it without brackets or '- '"
 
 
+_LISTS = {
+    "exercises": _EXERCISES,
+    "ladder": "write it like '[21, 15, 9]'",
+    "drops": "write it like '[20 kg, 16 kg, 12 kg]'",
+}
+
+
 def _a_list(place: _Place) -> tuple[str, str]:
     message = f"'{place.key}' is a list, not {_KINDS[type(place.node)]}"
-    return message, _EXERCISES if place.key == "exercises" else "begin each line with '- '"
+    return message, _LISTS.get(place.key, "begin each line with '- '")
+
+
+_A_MODE = "{work: 40s, rest: 15s}"
+_PAIRS = {"substitutes": "{kettlebell: dumbbell}", "modes": "{conditioning: " + _A_MODE + "}"}
 
 
 def _pairs(place: _Place) -> tuple[str, str]:
     message = f"'{place.key}' takes 'key: value' pairs, not {_KINDS[type(place.node)]}"
-    return message, "write it like '{kettlebell: dumbbell}'"
+    return message, f"write it like '{_PAIRS.get(place.key, _A_MODE)}'"
 
 
 def _empty_list(place: _Place) -> tuple[str, str]:
     if place.key == "exercises":
         return "the list 'exercises' is empty", _EXERCISES
     return f"the list '{place.key}' is empty", "write something in it or delete the key"
+
+
+def _unknown_in_cue(place: _Place) -> tuple[str, str]:
+    return f"unknown key '{place.key}'", "a reminder at a moment is '{at: half, say: …}'"
 
 
 def _unforeseen(place: _Place) -> tuple[str, str]:
@@ -117,6 +133,8 @@ _MESSAGES: dict[str, Callable[[_Place], tuple[str, str]]] = {
     "not_one_value": _one_value,
     "tuple_type": _a_list,
     "dict_type": _pairs,
+    "model_type": _pairs,
     "empty_list": _empty_list,
+    "extra_forbidden": _unknown_in_cue,
 }
 _UNWRITTEN = ("value_error", *_MESSAGES)

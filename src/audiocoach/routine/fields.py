@@ -5,6 +5,7 @@ Each `read_*` raises ValueError with a message for the author.
 
 import re
 from collections.abc import Callable
+from functools import partial, wraps
 from typing import NamedTuple, TypeVar
 
 from audiocoach.defaults import LIMITS, SESSION
@@ -14,6 +15,9 @@ _RANGE = re.compile(r"\s*[-–]\s*")
 _BARE = re.compile(r"[0-9.]+")
 _ONE_UNIT = re.compile(r"[0-9.]+\s*([A-Za-z]+)")
 _SETS_OF_REPS = re.compile(r"([1-9][0-9]*)\s*[x×*]\s*([1-9][0-9]*)")
+_AS_NEEDED = re.compile(r"as needed \(max ([^()]+)\)", re.IGNORECASE)
+_WHOLE, _HALVES = re.compile(r"[0-9]{1,2}"), re.compile(r"[0-9]{1,2}(\.[05])?")
+_MOST_EFFORT = 10
 _SHORT = 40
 _COUNTS, _LENGTHS = "'10' or '6-10'", "'90s' or '30-60s'"
 _T = TypeVar("_T")
@@ -25,6 +29,8 @@ class Span(NamedTuple):
 
     low: int
     high: int
+    as_needed: bool = False
+    """Of a rest: it may be cut short, and the track be paused for a longer one."""
 
     def at(self, level: str) -> int:
         """The value at `low`, `mid`, `high` or a percentage, rounded down."""
@@ -50,6 +56,17 @@ def read_level(text: str) -> int:
     if (match := re.fullmatch(r"([0-9]{1,3})\s*%", text)) and int(match[1]) <= 100:  # noqa: PLR2004
         return int(match[1])
     raise ValueError(f"{text!r} is not a level; write 'low', 'mid', 'high' or a percentage")
+
+
+def read_level_name(text: str) -> str:
+    """A level as it is written."""
+    read_level(text)
+    return text
+
+
+def read_flag(text: str) -> bool:
+    """`true` or `false`."""
+    return read_word(("true", "false"), text) == "true"
 
 
 def read_count(text: str) -> Span:
@@ -99,6 +116,48 @@ def read_positive_lengths(text: str) -> Span:
     if span.low == 0:
         raise ValueError(f"{text!r} is no time at all; write something longer")
     return span
+
+
+def read_cap(text: str) -> int:
+    """A duration that is not 0, and no range."""
+    span = read_positive_lengths(text)
+    if span.low != span.high:
+        raise ValueError(f"{text!r} is a range, and one duration is wanted; write it like '10 min'")
+    return span.low
+
+
+def read_rest(text: str) -> Span:
+    """A duration, a range of them, or `as needed (max 90s)`."""
+    if not text.lower().startswith("as needed"):
+        return read_lengths(text)
+    most = _AS_NEEDED.fullmatch(text)
+    if not most:
+        hint = "a track cannot wait, so write 'as needed (max 90s)'"
+        raise ValueError(f"{quoted(text)} does not say how long at most; {hint}")
+    length_ms = read_cap(most[1])
+    return Span(length_ms, length_ms, as_needed=True)
+
+
+def read_rpe(text: str) -> str:
+    """A rate of perceived exertion: `8`, `7.5`, `7-8`."""
+    return _effort(text, _HALVES, 1, "an RPE; write '8', '7.5' or '7-8', from 1 to 10")
+
+
+def read_rir(text: str) -> str:
+    """Reps in reserve: `2`, `1-2`."""
+    return _effort(text, _WHOLE, 0, "reps in reserve; write '2' or '1-2', from 0 to 10")
+
+
+def _effort(text: str, pattern: re.Pattern[str], least: int, wanted: str) -> str:
+    ends = _RANGE.split(text.strip())
+    if len(ends) > 2 or not all(map(pattern.fullmatch, ends)):  # noqa: PLR2004
+        raise ValueError(f"{text!r} is not {wanted}")
+    low, high = float(ends[0]), float(ends[-1])
+    if low > high:
+        raise ValueError(f"the range {text!r} is upside down; write its smaller end first")
+    if low < least or high > _MOST_EFFORT:
+        raise ValueError(f"{text!r} is not {wanted}")
+    return "-".join(f"{float(end):g}" for end in ends)
 
 
 def _ends(text: str, kind: str, example: str) -> tuple[str, str]:
@@ -161,12 +220,33 @@ def quoted(text: str) -> str:
 def short(read: Callable[[str], _T]) -> Callable[[str], _T]:
     """`read`, for values so short that a message can quote them."""
 
+    @wraps(read)
     def check(text: str) -> _T:
         if len(text) > _SHORT:
             raise ValueError(f"{quoted(text)} is too long; write a short value")
         return read(text)
 
     return check
+
+
+class Moment(NamedTuple):
+    """When in a set: `half` of it, the beginning of a `rep`, or `ms` from its start."""
+
+    kind: str
+    value: int = 0
+
+
+def read_moment(text: str) -> Moment:
+    """`start`, `half`, `rep 5`, or a duration from the start."""
+    if text in ("start", "half"):
+        return Moment("half") if text == "half" else Moment("ms")
+    if match := re.fullmatch(r"rep (\d{1,3})", text):
+        return Moment("rep", max(1, int(match[1])))
+    try:
+        return Moment("ms", read_length(text))
+    except ValueError:
+        hint = "write 'start', 'half', 'rep 5', or a time from the start like '20s'"
+        raise ValueError(f"{quoted(text)} is no moment of a set; {hint}") from None
 
 
 def read_line(text: str) -> str:
@@ -192,14 +272,15 @@ def _bounded(text: str, limit: int) -> str:
 
 def one_of(*words: str) -> Callable[[str], str]:
     """A reader that takes one of `words`."""
+    return partial(read_word, words)
 
-    def read(text: str) -> str:
-        if text not in words:
-            known = "' or '".join(words)
-            raise ValueError(f"{text!r} is not known here; write '{known}'")
-        return text
 
-    return read
+def read_word(words: tuple[str, ...], text: str) -> str:
+    """One of `words`."""
+    if text not in words:
+        known = "' or '".join(words)
+        raise ValueError(f"{text!r} is not known here; write '{known}'")
+    return text
 
 
 def slug(name: str) -> str:

@@ -1,51 +1,82 @@
 """YAML → Routine, or every problem of the file at once."""
 
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from audiocoach.defaults import LIMITS
-from audiocoach.errors import CoachError, Problem, RoutineError
-from audiocoach.routine import checks, document, spelling
+from audiocoach.errors import Problem, RoutineError
+from audiocoach.routine import checks, document, extending, modes, spelling
 from audiocoach.routine.document import Items, Mapping, Node, Scalar
 from audiocoach.routine.explaining import explain
 from audiocoach.routine.model import WHERE_KEY, Routine
+from audiocoach.routine.sources import Source, beginning
 
 
 def read_file(path: Path, shown: str | None = None) -> Routine:
     """The routine in a file, named after the file; errors call the file `shown`."""
-    try:
-        data = _beginning(path)
-    except FileNotFoundError as error:
-        raise CoachError(f"{path}: there is no such file") from error
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise CoachError(f"{path}: the file cannot be read ({why})") from error
-    return read_bytes(data, shown or str(path)).named(path.stem)
-
-
-def _beginning(path: Path) -> bytes:
-    """As much of the file as shows whether it is too large; a pipe would keep us waiting."""
-    mode = path.stat().st_mode
-    if not S_ISREG(mode):
-        raise CoachError(f"{path}: this is a {'folder' if S_ISDIR(mode) else 'device'}, not a file")
-    with path.open("rb") as file:
-        return file.read(LIMITS.file_bytes + 1)
+    return _read(beginning(path), Source(path, shown or str(path))).named(path.stem)
 
 
 def read_bytes(data: bytes, file: str) -> Routine:
     """The routine in `data`; raises RoutineError with everything that is wrong with it."""
-    text, problems = document.decode(data, file)
+    return _read(data, Source(None, file))
+
+
+def _read(data: bytes, source: Source) -> Routine:
+    return _read_tree(_with_bases(data, (source,)))
+
+
+class _Tree(NamedTuple):
+    """A routine as it was probably meant, and what is wrong with how it is written."""
+
+    root: Mapping
+    stages: list[list[Problem]]
+    """What had to be changed to read it, as each stage found it."""
+    contradictions: list[Problem]
+
+
+def _with_bases(data: bytes, chain: tuple[Source, ...]) -> _Tree:
+    """The tree in `data` with what it is built on; `chain` leads to it, itself the last."""
+    tree = _alone(data, chain[-1])
+    extends = tree.root.values.get("extends")
+    if not isinstance(extends, Scalar) or not extends.text:
+        return tree
+    try:
+        source, written = extending.next_base(extends, chain)
+        base = _with_bases(written, (*chain, source))
+    except RoutineError as error:
+        raise RoutineError([*_first_at_each_place(tree.stages), *error.problems]) from error
+    return _joined(tree, base)
+
+
+def _joined(tree: _Tree, base: _Tree) -> _Tree:
+    """Both; what makes no sense in the base only because of its extension is nobody's mistake."""
+    root = extending.joined(tree.root, base.root)
+    contradictions = [
+        problem
+        for problem in _contradictions(root)
+        if problem.where.file == root.where.file or problem in base.contradictions
+    ]
+    return _Tree(root, [*tree.stages, *base.stages], contradictions)
+
+
+def _contradictions(root: Mapping) -> list[Problem]:
+    return checks.check_routine(root) + modes.check_modes(root)
+
+
+def _alone(data: bytes, source: Source) -> _Tree:
+    """The tree in `data`, whatever it may be built on."""
+    text, problems = document.decode(data, source.shown)
     if problems:
         raise RoutineError(problems)
-    root, problems = document.parse(text, file)
+    root, problems = document.parse(text, source.shown)
     if root is None:
         raise RoutineError(problems)
     if not isinstance(root, Mapping):
         raise RoutineError(problems or [_not_a_routine(root)])
-    return _read_root(root, problems)
+    meant, misspelt = spelling.mend(root)
+    return _Tree(meant, [problems, misspelt], _contradictions(meant))
 
 
 def _not_a_routine(root: Node) -> Problem:
@@ -54,16 +85,17 @@ def _not_a_routine(root: Node) -> Problem:
     return Problem(root.where, f"the file is {kind}, and a routine has keys", hint)
 
 
-def _read_root(root: Mapping, problems: list[Problem]) -> Routine:
+def _read_tree(tree: _Tree) -> Routine:
     routine = None
-    meant, misspelt = spelling.mend(root)
-    stages = [problems, misspelt]
+    values: list[Problem] = []
+    effects: list[Problem] = []
     try:
-        routine = Routine.model_validate(_plain(meant))
+        routine = Routine.model_validate(_plain(tree.root))
+        effects = modes.check_effects(routine, tree.root)
     except ValidationError as error:
-        told = (explain(detail, meant) for detail in error.errors(include_url=False))
-        stages.append([problem for problem in told if problem])
-    stages.append(checks.check_routine(meant))
+        told = (explain(detail, tree.root) for detail in error.errors(include_url=False))
+        values = [problem for problem in told if problem]
+    stages = [*tree.stages, values, tree.contradictions, effects]
     if routine is None or any(stages):
         raise RoutineError(_first_at_each_place(stages))
     return routine

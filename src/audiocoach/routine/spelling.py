@@ -11,7 +11,18 @@ from pydantic import BaseModel
 from audiocoach.errors import Problem, Where
 from audiocoach.routine.document import Items, Mapping, Node
 from audiocoach.routine.fields import quoted
-from audiocoach.routine.model import BLOCK_WORDS, ITEM_WORDS, Block, Exercise, Routine
+from audiocoach.routine.kinds import takes
+from audiocoach.routine.lists import LISTS
+from audiocoach.routine.model import (
+    BLOCK_WORDS,
+    ITEM_WORDS,
+    STEP_WORDS,
+    Block,
+    Exercise,
+    Mode,
+    Routine,
+    Step,
+)
 
 _Found = list[Problem]
 
@@ -21,6 +32,7 @@ def _words(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 _ROUTINE, _EXERCISE, _BLOCK = "the routine", "an exercise", "a block"
+_MODE, _STEP = "a mode", "a step"
 _SYNONYMS = {
     "name": ("title",),
     "exercise": ("name",),
@@ -39,7 +51,13 @@ _SYNONYMS = {
     "author": ("coach",),
 }
 """What others call it."""
-_KNOWN = {_ROUTINE: _words(Routine), _EXERCISE: _words(Exercise), _BLOCK: _words(Block)}
+_KNOWN = {
+    _ROUTINE: _words(Routine),
+    _EXERCISE: _words(Exercise),
+    _BLOCK: _words(Block),
+    _MODE: _words(Mode),
+    _STEP: _words(Step),
+}
 
 
 def mend(root: Mapping) -> tuple[Mapping, _Found]:
@@ -56,15 +74,30 @@ def _mended(mapping: Mapping, kind: str, found: _Found) -> Mapping:
         if known is None or known in keys:
             continue
         keys[known] = where
-        value = mapping.values[key]
-        values[known] = _items(value, found) if known == "exercises" else value
+        values[known] = _within(known, mapping.values[key], found)
     return Mapping(values, keys, mapping.where)
+
+
+def _within(key: str, value: Node, found: _Found) -> Node:
+    if key in LISTS:
+        return _items(value, found)
+    return _modes(value, found) if key == "modes" else value
+
+
+def _modes(node: Node, found: _Found) -> Node:
+    if not isinstance(node, Mapping):
+        return node
+    modes = {
+        name: _mended(mode, _MODE, found) if isinstance(mode, Mapping) else mode
+        for name, mode in node.values.items()
+    }
+    return Mapping(modes, node.keys, node.where)
 
 
 def _known(key: str, mapping: Mapping, kind: str, found: _Found) -> str | None:
     first = next(iter(mapping.keys))
-    words = [word for word in _KNOWN[kind] if kind != _BLOCK or _is_own(word, first)]
-    if key in words:
+    words = [word for word in _KNOWN[kind] if _is_own(word, first, kind)]
+    if key in words or (kind == _BLOCK and key in _KNOWN[kind] and key not in BLOCK_WORDS):
         return key
     free = [word for word in words if word not in mapping.keys]
     meant = _near(key, free) if key in _SYNONYMS or not _homes(key) else None
@@ -72,9 +105,11 @@ def _known(key: str, mapping: Mapping, kind: str, found: _Found) -> str | None:
     return meant
 
 
-def _is_own(word: str, first: str) -> bool:
-    """A block has one kind, which is its first key."""
-    return word == first or word not in BLOCK_WORDS
+def _is_own(word: str, first: str, kind: str) -> bool:
+    """A block has one kind, which is its first key, and a step has no other key."""
+    if kind == _STEP:
+        return word == first
+    return kind != _BLOCK or takes(first, word)
 
 
 def _unknown(key: str, meant: str | None, words: list[str], kind: str) -> tuple[str, str]:
@@ -82,6 +117,8 @@ def _unknown(key: str, meant: str | None, words: list[str], kind: str) -> tuple[
         return "there is no key before the ':'", "write one"
     if key in BLOCK_WORDS:
         return f"'{key}' begins an item of its own", f"write it in a list, like '- {key}: …'"
+    if kind == _STEP:
+        return f"a step has one key, and {quoted(key)} is a second", "write an item for each"
     if (homes := _homes(key)) and not meant:
         return f"'{key}' belongs to {homes}, not to {kind}", f"known here: {_listed(words)}"
     hint = f"did you mean '{meant}'?" if meant else f"known here: {_listed(words)}"
@@ -89,7 +126,8 @@ def _unknown(key: str, meant: str | None, words: list[str], kind: str) -> tuple[
 
 
 def _homes(key: str) -> str:
-    return " or ".join(kind for kind, words in _KNOWN.items() if key in words)
+    homes = (_ROUTINE, _EXERCISE, _BLOCK)
+    return " or ".join(kind for kind in homes if key in _KNOWN[kind])
 
 
 def _listed(words: list[str]) -> str:
@@ -114,24 +152,26 @@ def _item(node: Node, found: _Found) -> Node:
     word, node = _opened(node, found)
     if word not in ITEM_WORDS:
         return node
-    return _mended(node, _EXERCISE if word == "name" else _BLOCK, found)
+    kind = _STEP if word in STEP_WORDS else _EXERCISE if word == "name" else _BLOCK
+    return _mended(node, kind, found)
 
 
 def _opened(item: Mapping, found: _Found) -> tuple[str, Mapping]:
     """The item with the key that says what it is in the first place, if it has one at all."""
     first = next(iter(item.keys))
     where = item.keys[first]
-    if first in ITEM_WORDS:
+    late = next((word for word in ("name", *BLOCK_WORDS) if word in item.keys), None)
+    if first in ITEM_WORDS and not (first in STEP_WORDS and late):
         if first == "name" and "exercises" in item.keys:
             hint = "begin it with 'block: …' instead of 'name: …'"
             found.append(Problem(where, "only a block holds 'exercises'", hint))
             return "block", _first(item, first, "block")
         return first, item
     message = f"an item begins with what it is, not with {quoted(first)}"
-    if late := next((word for word in ITEM_WORDS if word in item.keys), None):
+    if late:
         found.append(Problem(where, message, f"put '{late}: …' first"))
         return late, _first(item, late, late)
-    meant = _near(first, ITEM_WORDS)
+    meant = None if _homes(first) else _near(first, ITEM_WORDS)
     hint = f"did you mean '{meant}'?" if meant else _ITEM_HINT
     found.append(Problem(where, message, hint))
     return (meant, _first(item, first, meant)) if meant else (first, item)

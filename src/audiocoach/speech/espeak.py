@@ -13,7 +13,7 @@ import threading
 import weakref
 from pathlib import Path
 
-from audiocoach.packages import version
+from audiocoach.packages import source_digest, version
 from audiocoach.speech.engine import Engine, Speech, Voice, failed
 from audiocoach.speech.espeak_voices import (
     DATA,
@@ -24,6 +24,8 @@ from audiocoach.speech.espeak_voices import (
     find_variant,
 )
 from audiocoach.speech.text import plain
+
+_CODE = ("speech/espeak", "speech/espeak_library", "speech/text")
 
 # Loading and unloading in two threads at once ends the process.
 _LOCK = threading.Lock()
@@ -51,7 +53,7 @@ class EspeakEngine(Engine):
     @property
     def identity(self) -> str:
         """The package holds the library and its data, so one version tells both."""
-        return f"espeakng-loader {version(PACKAGE)}"
+        return f"espeakng-loader {version(PACKAGE)} {source_digest(*_CODE)}"
 
     def speak(self, text: str) -> Speech:
         """The same bytes for the same text. Raises SpeechError."""

@@ -94,6 +94,7 @@ _OUT_OF = 10
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+|:[0-5]\d)?"
 _TO = "[-–]"  # hyphen, en dash
 _UNIT = r"(?:(?i:km/h|kgs?|lbs?|secs?|mins?|hrs?|cm|km|ft|kcal)|[sh]|%)"
+_IMPLEMENTS = "kettlebells?|bells?|dumbbells?|barbells?|bars?|plates?|vests?|balls?|weights?|box"
 
 
 def _unit(found: re.Match[str]) -> str:
@@ -157,8 +158,14 @@ _ENGLISH = (
     Rule(rf"(?<![\w.-])\d+(?:{_TO}(?:\d+|[xX]\b)){{2,}}(?!\d)", _listed),
     Rule(r"\b\d\dX\d\b|(?<=[Tt]empo )[\dxX]{4}\b", _digits),
     Rule(r"(?i:\b(sets?|rounds?)\s+[x×]\s*(?=\d))", r"\1 of "),
+    Rule(r"(?<=\d)[xX×](?=\d+(?![\w.])(?!\s?(?:kg|lb)))", " by "),
     Rule(r"(?<=\d)\s*[xX×](?=\s*\d|\W|$)|(?<!\w)[x×](?=\s?\d)", " times "),
     Rule(r"(?<=\d)m(?=\d+s\b)", " min "),
+    Rule(r"(?<![\w.])(\d{3,}) ?m\b(?!\w)", r"\1 metres"),  # of fewer it may be minutes
+    Rule(r"(?<![\w.])(\d+)[ -]?in(?= (?:box|step|deficit|hurdle)\b)", r"\1 inch"),
+    Rule(r"(?<![\w.])(\d+) ?RM\b", r"\1 rep max"),
+    Rule(rf"(?<=\w)\s/\s(?=\d[\d.,]*\s?{_UNIT}(?!\w))", " or "),
+    Rule(rf"(?<![\w.,-])(\d[\d.,]*) ?(?=(?:kg|lb|cm)s? (?:{_IMPLEMENTS})\b)", r"\1-"),
     Rule(
         rf"(?<![\w.,:/-])(?P<low>{_NUMBER})(?P<unit>\s?{_UNIT})?{_TO}(?P<high>{_NUMBER})",
         _range,

@@ -1,6 +1,13 @@
 """Plan + clip lengths → Timeline: every interval and cue at its millisecond. Needs no sound."""
 
-from audiocoach.timeline.model import Chapter, Dropped, PlacedCue, PlacedInterval, Timeline
+from audiocoach.timeline.model import (
+    Chapter,
+    Dropped,
+    PlacedCue,
+    PlacedInterval,
+    Sayable,
+    Timeline,
+)
 from audiocoach.timeline.scheduling import Lengths, lay_out
 
 __all__ = [
@@ -9,6 +16,7 @@ __all__ = [
     "Lengths",
     "PlacedCue",
     "PlacedInterval",
+    "Sayable",
     "Timeline",
     "lay_out",
 ]

@@ -4,11 +4,15 @@ All positions are whole milliseconds from the start of the track; intervals are 
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from audiocoach.errors import Where
 from audiocoach.plan.model import Interval, Play
 
 VERSION = 1
+
+Sayable = tuple[Literal["speech", "hurried", "sound"], str]
+"""What a clip is of: a text, the same in a hurry, or a tone's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,13 @@ class PlacedCue:
     said: str
     why: str
     where: Where
+    hurried: bool = False
+    """Said by the same voice, faster, since it would not fit otherwise."""
+
+    @property
+    def sayable(self) -> Sayable:
+        """Which clip is heard."""
+        return ("hurried" if self.hurried else self.play, self.said)
 
 
 @dataclass(frozen=True, slots=True)

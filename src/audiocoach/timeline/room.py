@@ -44,9 +44,8 @@ class Room:
 
     def _first_clash(self, start_ms: int, end_ms: int) -> Stretch | None:
         index = bisect_left(self.taken, (start_ms - self.longest_ms, 0))
-        for stretch in self.taken[index:]:
-            if stretch[0] >= end_ms:
-                return None
-            if stretch[1] > start_ms:
-                return stretch
+        while index < len(self.taken) and self.taken[index][0] < end_ms:
+            if self.taken[index][1] > start_ms:
+                return self.taken[index]
+            index += 1
         return None

@@ -1,0 +1,130 @@
+"""A routine as it was read, and what it leaves open."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, get_type_hints
+
+from pydantic import BaseModel
+
+from audiocoach.defaults import CUEING, SESSION
+from audiocoach.fielddocs import field_docs
+from audiocoach.listing.columns import Row, aligned
+from audiocoach.routine.fields import Moment, Span, read_count
+from audiocoach.routine.model import Exercise, Routine
+from audiocoach.routine.schema import rank, reader_in
+from audiocoach.times import say_short
+
+_INDENT = "  "
+_BELOW = "↓"
+
+
+def routine_text(routine: Routine) -> str:
+    """Every node with its line and column, and every key in it as it was understood."""
+    return f"{routine.where.file}\n{aligned(_node(routine, ''))}"
+
+
+def _node(node: BaseModel, indent: str) -> Iterator[Row]:
+    where = vars(node)["where"]
+    yield f"{where.line}:{where.column}", f"{indent}{type(node).__name__.upper()}", ""
+    hints = get_type_hints(type(node), include_extras=True)
+    for key in _keys(node):
+        value = vars(node)[key]
+        yield "", f"{indent}{_INDENT}{key}", _value(value, hints[key])
+        for item in _nodes(value):
+            yield from _node(item, indent + 2 * _INDENT)
+
+
+def _keys(node: BaseModel) -> list[str]:
+    """What the author wrote; an empty value is none."""
+    fields = type(node).model_fields
+    said = [key for key, value in vars(node).items() if value not in (None, (), {}, "")]
+    return sorted((key for key in said if fields[key].alias is None), key=rank)
+
+
+def _nodes(value: object) -> list[BaseModel]:
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ()
+    return [item for item in items if isinstance(item, BaseModel)]
+
+
+def _many(value: object) -> bool:
+    return type(value) is tuple
+
+
+def _value(value: Any, hint: object) -> str:  # noqa: ANN401 (whatever a key holds)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_one(item, hint)}" for key, item in value.items())
+    if _many(value):
+        return " | ".join(dict.fromkeys(_one(item, hint) for item in value))
+    return _one(value, hint)
+
+
+def _one(value: Any, hint: object) -> str:  # noqa: ANN401 (the same)
+    match value:
+        case Span(low, high):
+            return "-".join(dict.fromkeys((_figure(low, hint), _figure(high, hint))))
+        case Moment(kind, number):
+            return say_short(number) if kind == "ms" else f"{kind} {number or ''}".rstrip()
+        case BaseModel():
+            return _BELOW
+    return _figure(value, hint) if type(value) is int else str(value)
+
+
+def _figure(value: int, hint: object) -> str:
+    return str(value) if reader_in(hint) in (read_count, None) else say_short(value)
+
+
+_KEYS = {"first_side": "first"}
+_INSTEAD = {"pace": "tempo"}
+"""A key that decides what another leaves open."""
+
+
+def defaults_text(routine: Routine) -> str:
+    """What the routine does not say, with what is done then; and when the coach speaks."""
+    session, cueing = list(_open(routine)), list(_rows(CUEING))
+    table = aligned([*session, ("", "", ""), *cueing])
+    head, _, tail = table.partition("\n\n")
+    return f"Left open by the routine:\n{head}\n\nThe same for every routine:\n{tail}"
+
+
+def open_keys(routine: Routine) -> list[str]:
+    """The names of what the routine leaves to its defaults."""
+    return [name for name, *_ in _open(routine)]
+
+
+def _open(routine: Routine) -> Iterator[Row]:
+    return (row for row in _rows(SESSION) if _is_open(row[0], routine))
+
+
+def _rows(defaults: object) -> Iterator[Row]:
+    docs = field_docs(type(defaults))
+    for name in type(defaults).__dataclass_fields__:  # type: ignore[attr-defined]
+        value = getattr(defaults, name)
+        key = _KEYS.get(name, name.removesuffix("_ms"))
+        if not _many(value):  # which words there are is no decision
+            yield f"  {key}", _default(name, value), docs.get(name, "")
+
+
+def _default(name: str, value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{word} {say_short(ms)}" for word, ms in value.items())
+    return say_short(value) if name.endswith("_ms") and isinstance(value, int) else str(value)
+
+
+def _is_open(name: str, routine: Routine) -> bool:
+    key = name.strip()
+    if key in Routine.model_fields:
+        return not _says(routine, key) and not _says(routine, _INSTEAD.get(key, key))
+    if key in Exercise.model_fields:
+        return not all(_says(exercise, key) for exercise in _exercises(routine.exercises))
+    return True
+
+
+def _says(node: BaseModel, key: str) -> bool:
+    return vars(node)[key] is not None
+
+
+def _exercises(items: Iterable[Any]) -> Iterator[Exercise]:
+    for item in items:
+        if isinstance(item, Exercise):
+            yield item
+        else:
+            yield from _exercises(getattr(item, "exercises", ()))

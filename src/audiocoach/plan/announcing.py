@@ -1,0 +1,160 @@
+"""What is said before work: what comes, how it is done, which round begins, how long a rest is."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from audiocoach.defaults import CUEING
+from audiocoach.errors import Where
+from audiocoach.phrases import Phrases
+from audiocoach.plan import naming
+from audiocoach.plan.model import Anchor, Cue, Priority, sound, speech
+from audiocoach.plan.slots import Move, Session, Slot
+from audiocoach.routine.model import Step
+
+_AFTER_TONE = Anchor("flows", offset_ms=CUEING.after_tone_ms)
+_FLOWS = Anchor("flows")
+
+
+@dataclass(slots=True)
+class Announcer:
+    """Remembers what the listener has been told already."""
+
+    session: Session
+    words: Phrases
+    explained: set[Where] = field(default_factory=set)
+    introduced: set[Where] = field(default_factory=set)
+
+    def first(self, slot: Slot) -> Iterator[Cue]:
+        """Before the first work."""
+        if slot.section == "warmup":
+            yield self._spoken("warmup_begins", "round", _FLOWS, Priority.ROUND, slot.where)
+        yield from step_cues(slot.before, _FLOWS)
+        yield from self._announce(slot, "first", _FLOWS)
+
+    def next(self, before: Slot, after: Slot, anchor: Anchor = _AFTER_TONE) -> Iterator[Cue]:
+        """Between two works: the section or round that begins, the author's steps, what comes."""
+        yield from self._new_section(before, after, anchor)
+        yield from self._new_round(after, anchor)
+        yield from step_cues(after.before, anchor)
+        if is_other_side(before, after):
+            forms = self.words.forms("next_side", side=self.words.say(after.side or ""))
+            yield speech(forms, "switch", anchor, Priority.NAME, after.where)
+            return
+        number = after.set.number if after.set and after.called != "move" else 1
+        again = after.called == "drop" or number > 1
+        yield from self._announce(after, f"next_{after.called}" if again else "next", anchor)
+
+    def how_long(self, slot: Slot) -> Iterator[Cue]:
+        """A rest's length, where there is time to hear it and it is not always the same."""
+        time = self.words.duration(slot.length_ms)
+        if slot.as_needed:
+            forms = self.words.forms("rest_as_needed", time=time)
+        elif slot.length_ms >= CUEING.length_from_ms and slot.called != "interval":
+            forms = self.words.forms("rest", time=time)
+        else:
+            return
+        yield speech(forms, "rest", _AFTER_TONE, Priority.LENGTH, slot.where)
+
+    def call(self, slot: Slot, after: Slot) -> Iterator[Cue]:
+        """Ten seconds before work, in a rest that is long enough."""
+        if not after.move or slot.length_ms < CUEING.call_from_ms:
+            return
+        time = self.words.duration(CUEING.call_ms)
+        forms = self.words.forms("call", time=time, name=after.move.name)
+        anchor = Anchor("starts", "end", -CUEING.call_ms)
+        yield speech(forms, "announce", anchor, Priority.CALL, after.where)
+
+    def explain(self, slots: Iterable[Slot], *, clocked: bool = False) -> list[Cue]:
+        """How to do what comes before the next rest, once: a change of moves has no time for it.
+
+        A block with a clock of its own is explained as a whole, as its rests are full.
+        """
+        coming = _until_rest(slots, clocked=clocked)
+        moves = {move.where: move for slot in coming for move in _moves(slot)}
+        fresh = [move for where, move in moves.items() if move.how and where not in self.explained]
+        self.explained.update(move.where for move in fresh)
+        key = "how" if len(fresh) == 1 else "how_named"
+        return [
+            self._spoken(
+                key, "form", _FLOWS, Priority.FORM, move.where, name=move.name, how=move.how
+            )
+            for move in fresh
+        ]
+
+    def _new_section(self, before: Slot, after: Slot, anchor: Anchor) -> Iterator[Cue]:
+        if before.section == after.section:
+            return
+        work = naming.main_part(self.session, self.words)
+        key = f"{after.section}_begins"
+        yield sound("round", "round", anchor, after.where)
+        yield self._spoken(key, "round", anchor, Priority.ROUND, after.where, work=work)
+
+    def _new_round(self, after: Slot, anchor: Anchor) -> Iterator[Cue]:
+        if not after.begins:
+            return
+        (number, total), block = after.begins
+        last = "last_" if number == total else ""
+        key = f"{last}round_of_block" if block else f"{last}round"
+        yield sound("round", "round", anchor, after.where)
+        yield self._spoken(
+            key, "round", anchor, Priority.ROUND, after.where, n=number, of=total, block=block
+        )
+
+    def _announce(self, slot: Slot, key: str, anchor: Anchor) -> Iterator[Cue]:
+        move = slot.move
+        if not move:
+            return
+        yield from self._introduce(slot, anchor)
+        number, total = slot.set or (1, 1)
+        dose = naming.dose(move, self.words)
+        name = naming.sided(slot, move, self.words)
+        if move.task and move.task.is_once and not move.task.named:
+            key += "_untitled"
+        forms = self.words.forms(key, name=name, dose=dose, weight=move.weight, n=number, of=total)
+        yield speech(forms, "announce", anchor, Priority.NAME, slot.where)
+        if move.task:
+            parts = " ".join(naming.part(part, self.words) for part in move.task.parts)
+            key = "parts" if move.task.is_once else "parts_of_a_round"
+            yield self._spoken(key, "announce", anchor, Priority.ROUND, slot.where, parts=parts)
+
+    def _introduce(self, slot: Slot, anchor: Anchor) -> Iterator[Cue]:
+        """A block is introduced once, with what is in it; a task says that itself."""
+        for block in slot.opens:
+            if block.where not in self.introduced and block.where != slot.where:
+                self.introduced.add(block.where)
+                forms = naming.block(block, self.words)
+                yield speech(forms, "announce", anchor, Priority.EXTRA, block.where)
+
+    def _spoken(
+        self, key: str, why: str, anchor: Anchor, priority: Priority, where: Where, **values: object
+    ) -> Cue:
+        return speech(self.words.forms(key, **values), why, anchor, priority, where)
+
+
+def is_other_side(before: Slot, after: Slot) -> bool:
+    """Whether the same set goes on with the other side."""
+    same = (before.move, before.set, before.round) == (after.move, after.set, after.round)
+    return same and after.side in ("left", "right")
+
+
+def step_cues(steps: Iterable[Step], anchor: Anchor) -> Iterator[Cue]:
+    """What the author put between the exercises of a list."""
+    for step in steps:
+        if step.say:
+            yield speech((step.say,), "step", anchor, Priority.ROUND, step.where)
+        elif step.sound:
+            yield sound(step.sound, "step", anchor, step.where)
+
+
+def _until_rest(slots: Iterable[Slot], *, clocked: bool) -> Iterator[Slot]:
+    for slot in slots:
+        if slot.kind == "rest" and (clocked or slot.called == "set"):
+            return
+        yield slot
+
+
+def _moves(slot: Slot) -> Iterator[Move]:
+    if slot.move and slot.move.task:
+        yield from (part.move for part in slot.move.task.parts)
+    elif slot.move:
+        yield slot.move

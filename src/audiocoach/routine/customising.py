@@ -1,0 +1,93 @@
+"""A routine as someone wants it today: mode, their own file, options, in the order of precedence.
+
+The nearest to the moment wins: what the routine extends, the routine, its mode, the user's file,
+the options for the whole routine, the options for one place of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from pydantic import BaseModel
+
+from audiocoach.errors import CoachError
+from audiocoach.routine.equipment import instead
+from audiocoach.routine.fields import Span
+from audiocoach.routine.model import Routine
+from audiocoach.routine.modes import in_mode
+from audiocoach.routine.overrides import Overrides, applied, override
+from audiocoach.routine.places import Change, change_places, change_where_possible, check_targets
+from audiocoach.routine.shuffling import shuffled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What is asked of a routine at one place: on the command line, or in a table of a file."""
+
+    overrides: Overrides = field(default_factory=Overrides)
+    places: tuple[Change, ...] = ()
+    level: str | None = None
+    mode: str | None = None
+    voice: str | None = None
+    instead: tuple[str, ...] = ()
+    """Things to use where the routine names another."""
+    seed: int | None = None
+    """Of the order of lists that are shuffled."""
+    file: str = ""
+    """Where they are written, if not on the command line."""
+    of_one: bool = False
+    """Whether they are for one routine, so that every place in them has to be there."""
+
+
+def customise(routine: Routine, wishes: Wishes, habits: Sequence[Wishes] = ()) -> Routine:
+    """The routine as `wishes` want it; raises CoachError for what would change nothing.
+
+    `habits` hold for many routines, the most general first, and change what they can.
+    """
+    every = (*habits, wishes)
+    routine = _in_mode(routine, every)
+    for habit in habits:
+        routine = applied(routine, habit.overrides)
+    for habit in habits:
+        routine = _habitual_places(routine, habit)
+    routine = change_places(override(routine, wishes.overrides), wishes.places)
+    if wishes.level and not _has_ranges(routine):
+        raise CoachError(f"--level changes nothing in '{routine.slug}': there is no range in it")
+    said = {key: _last(getattr(wish, key) for wish in every) for key in ("level", "voice")}
+    routine = routine.model_copy(update={key: value for key, value in said.items() if value})
+    return shuffled(instead(routine, wishes.instead), wishes.seed)
+
+
+def _in_mode(routine: Routine, every: Sequence[Wishes]) -> Routine:
+    wish = next((wish for wish in reversed(every) if wish.mode), Wishes())
+    with _told_of(wish):
+        return in_mode(routine, wish.mode)
+
+
+def _habitual_places(routine: Routine, habit: Wishes) -> Routine:
+    if habit.of_one:
+        with _told_of(habit):
+            check_targets(routine, habit.places)
+    return change_where_possible(routine, habit.places)
+
+
+@contextmanager
+def _told_of(wish: Wishes) -> Iterator[None]:
+    """Errors say in which file the wish is."""
+    try:
+        yield
+    except CoachError as error:
+        raise CoachError(f"{wish.file}: {error}" if wish.file else str(error)) from error
+
+
+def _last(values: Iterator[str | None]) -> str | None:
+    return next((value for value in reversed([*values]) if value), None)
+
+
+def _has_ranges(value: object) -> bool:
+    """Whether a range is in it anywhere; modes that are not taken are no tuple, and not seen."""
+    if isinstance(value, Span):
+        return value.low < value.high
+    if isinstance(value, tuple):
+        return any(map(_has_ranges, value))
+    return isinstance(value, BaseModel) and any(_has_ranges(held) for _, held in value)

@@ -1,0 +1,226 @@
+"""The language as a JSON Schema, made from the model: for editors, which then complete and check.
+
+Values are what YAML makes of a routine: `90` is a number there, `90s` a text. The schema takes
+whatever the model takes; what only the whole file can contradict is left to `audiocoach check`.
+"""
+
+import inspect
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import combinations
+from types import MappingProxyType, NoneType
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, BeforeValidator
+
+from audiocoach.defaults import LIMITS, SESSION
+from audiocoach.fielddocs import field_docs
+from audiocoach.routine import fields
+from audiocoach.routine.kinds import HELD, takes
+from audiocoach.routine.model import BLOCK_WORDS, STEP_WORDS, Block, Exercise, Routine, Step
+from audiocoach.times import MS_PER_SECOND, UNIT_WORDS
+
+Schema = dict[str, Any]
+Reader = Callable[[str], object]
+
+_ID = "urn:audiocoach:routine"
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+_NUMBER = r"[0-9]{1,9}(\.[0-9]{1,9})?"
+_CLOCK = r"([0-9]{1,9}:[0-5][0-9]|[0-9]{1,9}):[0-5][0-9](\.[0-9]{1,9})?"
+_UNIT = f"({'|'.join(UNIT_WORDS)})"
+_LENGTH = rf"({_CLOCK}|({_NUMBER}\s*{_UNIT}\s*)+|{_NUMBER})"
+_LENGTHS = rf"{_LENGTH}(\s*[-–]\s*{_LENGTH})?"
+_EFFORT = r"[0-9]{1,2}(\.[05])?(\s*[-–]\s*[0-9]{1,2}(\.[05])?)?"
+_PHASE = r"([Xx]|[0-9]{1,2}(\.[0-9])?)"
+_DASH = r"\s*[-–]\s*"
+
+
+def _text(pattern: str) -> Schema:
+    return {"pattern": rf"^\s*{pattern}\s*$"}
+
+
+def _number(pattern: str, **bounds: float) -> Schema:
+    return {"type": ["number", "string"], **bounds, **_text(pattern)}
+
+
+_ANY_TEXT: Schema = {"type": ["string", "number"], "pattern": r"\S"}
+_VALUES: Mapping[Reader, Schema] = MappingProxyType(
+    {
+        fields.read_line: _ANY_TEXT,
+        fields.read_text: _ANY_TEXT,
+        fields.read_count: {
+            "type": ["integer", "string"],
+            "minimum": 1,
+            "maximum": LIMITS.count,
+            **_text(rf"[0-9]+({_DASH}[0-9]+)?"),
+        },
+        fields.read_length: _number(_LENGTH, minimum=0),
+        fields.read_long_length: _number(_LENGTH, minimum=0),
+        fields.read_cap: _number(_LENGTH, exclusiveMinimum=0),
+        fields.read_lengths: _number(_LENGTHS, minimum=0),
+        fields.read_positive_lengths: _number(_LENGTHS, exclusiveMinimum=0),
+        fields.read_rest: _number(rf"({_LENGTHS}|[Aa]s needed \(max {_LENGTH}\))", minimum=0),
+        fields.read_tempo: {"type": "string", **_text(rf"{_PHASE}({_DASH}{_PHASE}){{3}}")},
+        fields.read_pace: _number(
+            rf"({'|'.join(SESSION.paces)}|{_LENGTH})",
+            minimum=LIMITS.shortest_rep_ms / MS_PER_SECOND,
+        ),
+        fields.read_rpe: _number(_EFFORT, minimum=1, maximum=10),
+        fields.read_rir: _number(_EFFORT, minimum=0, maximum=10),
+        fields.read_flag: {"enum": [True, False, "true", "false"]},
+        fields.read_level_name: {"type": "string", **_text(r"(low|mid|high|[0-9]{1,3}\s*%)")},
+        fields.read_moment: _number(rf"(start|half|rep [0-9]{{1,3}}|{_LENGTH})", minimum=0),
+    }
+)
+"""By the function that reads a value, the texts and numbers that it takes."""
+
+_TOGETHER = {"round_rest": "rounds", "first": "sides", "switch": "sides"}
+"""Keys that mean nothing without another."""
+_APART = (("reps", "work", "hold"), ("tempo", "pace"), ("weight", "drops"), ("rpe", "rir"))
+"""Keys of which one at most is written."""
+
+
+def routine_schema() -> Schema:
+    """The schema of a routine's file, draft 2020-12."""
+    root = _object(Routine, _keys(Routine))
+    required = root.pop("required")
+    return {
+        "$schema": _DRAFT,
+        "$id": _ID,
+        "title": "A routine for audiocoach",
+        **root,
+        "anyOf": [{"required": required}, {"required": ["extends"]}],
+        "$defs": dict(_definitions()),
+    }
+
+
+def schema_text() -> str:
+    """The schema as it is written to a file."""
+    return json.dumps(routine_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+def _definitions() -> Iterator[tuple[str, Schema]]:
+    yield "item", _one_of(("name", *BLOCK_WORDS, *STEP_WORDS))
+    yield "exercise", _object(Exercise, _keys(Exercise))
+    for word in BLOCK_WORDS:
+        yield word, _block(word)
+    yield "step", _object(Step, _keys(Step)) | {"minProperties": 1, "maxProperties": 1}
+    for reader, schema in _VALUES.items():
+        yield _name(reader), schema
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    """What an author may write, in the order in which it is best read."""
+    fields_ = model.model_fields.items()
+    return sorted((key for key, field in fields_ if field.alias is None), key=rank)
+
+
+def rank(key: str) -> int:
+    """What an author writes first, an editor shows first; the list comes last."""
+    if key in ("title", "name", *BLOCK_WORDS):
+        return -1
+    return key == "exercises"
+
+
+def _block(word: str) -> Schema:
+    """A block is that of its first key alone, and so is what it holds."""
+    block = _object(Block, [key for key in _keys(Block) if takes(word, key)], word)
+    if word in HELD:
+        block["properties"]["exercises"]["items"] = _one_of(HELD[word])
+    return block
+
+
+def _one_of(words: Iterable[str]) -> Schema:
+    """Items that begin with one of `words`."""
+    names = ("exercise" if word == "name" else word for word in words)
+    named = ("step" if name in STEP_WORDS else name for name in names)
+    return {"oneOf": [_ref(name) for name in dict.fromkeys(named)]}
+
+
+def _name(reader: Reader) -> str:
+    return reader.__name__.removeprefix("read_")
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _object(model: type[BaseModel], keys: list[str], word: str | None = None) -> Schema:
+    """`model` as an object with `keys`, of which `word` must be there."""
+    hints, docs = get_type_hints(model, include_extras=True), field_docs(model)
+    required = [key for key in keys if key == word or model.model_fields[key].is_required()]
+    return {
+        "description": " ".join((model.__doc__ or "").split()),
+        "type": "object",
+        **({"required": required} if required else {}),
+        "additionalProperties": False,
+        **(_rules(keys) if model in (Routine, Block, Exercise) else {}),
+        "properties": {key: _property(hints[key], docs.get(key)) for key in keys},
+    }
+
+
+def _property(hint: object, doc: str | None) -> Schema:
+    return ({"description": doc} if doc else {}) | _schema(hint)
+
+
+def _rules(keys: list[str]) -> Schema:
+    needs = {key: [other] for key, other in _TOGETHER.items() if {key, other} <= {*keys}}
+    pairs = [pair for group in _APART for pair in combinations(group, 2) if {*pair} <= {*keys}]
+    apart = {"not": {"anyOf": [{"required": [*pair]} for pair in pairs]}}
+    return ({"dependentRequired": needs} if needs else {}) | (apart if pairs else {})
+
+
+def _schema(hint: Any) -> Schema:  # noqa: ANN401 (a type, or what `typing` makes of one)
+    """Of a field's type, as it is annotated."""
+    reader = own_reader(hint)
+    return _value(reader) if reader else _compound(hint, get_args(hint))
+
+
+def _compound(hint: Any, of: tuple[Any, ...]) -> Schema:  # noqa: ANN401 (the same)
+    match get_origin(hint):
+        case origin if origin is Annotated:
+            one = _schema(of[0])
+            return {"anyOf": [_ANY_TEXT, one]} if _takes_one(hint) else one
+        case origin if origin is tuple:
+            return {"type": "array", "minItems": 1, "items": _schema(of[0])}
+        case origin if origin is dict:
+            return {"type": "object", "additionalProperties": _schema(of[1])}
+        case None:
+            return _object(hint, _keys(hint))
+    options = [option for option in of if option is not NoneType]
+    if Block in map(_bare, options):
+        return _ref("item")
+    return _schema(options[0]) if len(options) == 1 else {"anyOf": [*map(_schema, options)]}
+
+
+def _bare(hint: Any) -> object:  # noqa: ANN401 (the same)
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+
+
+def reader_in(hint: Any) -> Reader | None:  # noqa: ANN401 (the same)
+    """The reader of the values somewhere in a field's type, be they in a list or optional."""
+    inner = (reader_in(arg) for arg in get_args(hint))
+    return own_reader(hint) or next(filter(None, inner), None)
+
+
+def own_reader(hint: Any) -> Reader | None:  # noqa: ANN401 (the same)
+    """The function in `fields` that reads a value so annotated, if it is one value."""
+    for note in getattr(hint, "__metadata__", ()):
+        reader: Any = inspect.unwrap(note.func) if isinstance(note, BeforeValidator) else None
+        if isinstance(reader, partial) or getattr(reader, "__module__", "") == fields.__name__:
+            return reader  # type: ignore[no-any-return]
+    return None
+
+
+def _takes_one(hint: Any) -> bool:  # noqa: ANN401 (the same)
+    """Whether one value may stand for a list of one."""
+    notes = [note for note in hint.__metadata__ if isinstance(note, BeforeValidator)]
+    return any(note.func.__name__ == "one_or_list" for note in notes)
+
+
+def _value(reader: Reader) -> Schema:
+    if isinstance(reader, partial):
+        return {"enum": list(reader.args[0])}
+    return _ref(_name(reader)) if reader in _VALUES else _ANY_TEXT

@@ -1,0 +1,117 @@
+"""A short routine, and builds of it: here, or in child processes as a user starts them."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from audiocoach.build import Built, Options, build
+from audiocoach.clips import Progress
+
+ROUTINE = """\
+title: Quick pull
+rest: 3s
+exercises:
+  - name: Row
+    reps: 2
+    pace: 1s
+  - name: March
+    work: 5s
+    cues: Stand tall
+"""
+CACHE_VARIABLE = "AUDIOCOACH_CACHE"
+PROGRAM = (sys.executable, "-m", "audiocoach")
+_TIMEOUT_S = 60
+
+
+def use_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Builds in this process keep their clips in `folder`."""
+    monkeypatch.setenv(CACHE_VARIABLE, str(folder))
+    return folder
+
+
+def routine_in(folder: Path) -> Path:
+    """The short routine's file."""
+    path = folder / "quick.yaml"
+    path.write_text(ROUTINE)
+    return path
+
+
+def build_here(target: Path, progress: Progress = lambda *_: None) -> Built:
+    """The short routine, built in this process with the cache of its environment."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return build(str(routine_in(target.parent)), target, Options(progress=progress))
+
+
+@cache
+def clean_track() -> bytes:
+    """The short routine's track, built by a child with an empty cache."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        done = run_build(folder / "track.mp3", folder / "cache")
+        assert_built(done)
+        return (folder / "track.mp3").read_bytes()
+
+
+def start(
+    command: Sequence[str], folder: Path, cache_folder: Path, temporary: Path | None = None
+) -> "subprocess.Popen[str]":
+    """A child in `folder` with its own cache; `temporary` is where it puts passing files."""
+    environment = os.environ | {CACHE_VARIABLE: str(cache_folder)}
+    if temporary:
+        environment["TMPDIR"] = str(temporary)
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def finish(child: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]":
+    """What the child printed, and its exit code."""
+    out, err = child.communicate(timeout=_TIMEOUT_S)
+    return subprocess.CompletedProcess(child.args, child.returncode, out, err)
+
+
+def start_build(
+    target: Path, cache_folder: Path, temporary: Path | None = None
+) -> "subprocess.Popen[str]":
+    """A build of the short routine under way."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    routine = routine_in(target.parent)
+    command = (*PROGRAM, "build", str(routine), "--out", str(target))
+    return start(command, target.parent, cache_folder, temporary)
+
+
+def run_build(target: Path, cache_folder: Path) -> "subprocess.CompletedProcess[str]":
+    """A build of the short routine, done."""
+    return finish(start_build(target, cache_folder))
+
+
+def assert_built(done: "subprocess.CompletedProcess[str]") -> None:
+    """A track was made; nothing but advice was said about it."""
+    assert done.returncode == 0, done.stderr
+    assert all(": advice: " in line for line in done.stderr.splitlines()), done.stderr
+
+
+def assert_refused(done: "subprocess.CompletedProcess[str]", *words: str) -> None:
+    """One clear message with all of `words`, as a user sees it."""
+    assert done.returncode == 1, done
+    assert done.stderr.startswith("error: "), done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+def litter(folder: Path) -> list[str]:
+    """Unfinished files left in `folder`."""
+    return [path.name for path in folder.rglob("*.part")]

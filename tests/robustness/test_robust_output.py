@@ -1,0 +1,248 @@
+"""Where the track cannot be written: one clear message, the old track as it was, and no litter."""
+
+import os
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from build_children import (
+    PROGRAM,
+    assert_built,
+    assert_refused,
+    build_here,
+    clean_track,
+    finish,
+    litter,
+    routine_in,
+    start,
+    use_cache,
+)
+
+from audiocoach.errors import TrackError
+from audiocoach.files import write_whole
+
+OLD = b"an older track"
+HOUR_S = 3600
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes and no mounts")
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return use_cache(tmp_path / "cache", monkeypatch)
+
+
+def child_build(
+    target: Path, folder: Path, cache: Path, first: str = ""
+) -> "subprocess.CompletedProcess[str]":
+    """A build by the real command line; `first` is Python that the child runs before it."""
+    arguments = ("build", str(routine_in(folder)), "--out", str(target))
+    program = PROGRAM
+    if first:
+        program = (sys.executable, "-c", f"{first}\nfrom audiocoach.cli import main\nmain()")
+    return finish(start((*program, *arguments), folder, cache))
+
+
+def test_missing_folders_are_made(tmp_path: Path, cache: Path) -> None:
+    """By the command; what it prints begins with the track's name."""
+    target = tmp_path / "one" / "two" / "track.mp3"
+    done = child_build(target, tmp_path, cache)
+    assert_built(done)
+    assert done.stdout.startswith(f"{target}\n")
+    assert target.read_bytes() == clean_track()
+
+
+@pytest.mark.parametrize("below", [".", "two"])
+def test_a_file_where_a_folder_should_be(tmp_path: Path, cache: Path, below: str) -> None:
+    build_here(tmp_path / "track.mp3")
+    (tmp_path / "one").write_bytes(OLD)
+    target = tmp_path / "one" / below / "track.mp3"
+    done = child_build(target, tmp_path, cache)
+    assert_refused(done, str(target), "folder cannot be made", "a file is in the way")
+    assert (tmp_path / "one").read_bytes() == OLD
+
+
+def test_a_folder_of_the_name_of_the_track(tmp_path: Path, cache: Path) -> None:
+    target = tmp_path / "out" / "quick.mp3"
+    (target / "kept").mkdir(parents=True)
+    build_here(tmp_path / "track.mp3")
+    done = child_build(tmp_path / "out", tmp_path, cache)
+    assert_refused(done, str(target), "cannot be written")
+    assert [path.name for path in target.iterdir()] == ["kept"]
+    assert litter(tmp_path) == []
+
+
+LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))"
+
+
+@posix
+def test_a_file_larger_than_allowed(tmp_path: Path, cache: Path) -> None:
+    build_here(tmp_path / "track.mp3")
+    target = tmp_path / "limited.mp3"
+    target.write_bytes(OLD)
+    done = child_build(target, tmp_path, cache, LIMITED.format(len(clean_track()) // 2))
+    assert_refused(done, str(target), "cannot be written", "file too large")
+    assert target.read_bytes() == OLD
+    assert litter(tmp_path) == []
+
+
+@posix
+def test_a_cache_larger_than_allowed_does_not_stop_a_build(tmp_path: Path, cache: Path) -> None:
+    """The limit is above what the speech engine puts aside, below what the cache would need."""
+    target = tmp_path / "track.mp3"
+    done = child_build(target, tmp_path, cache, LIMITED.format(700_000))
+    assert_built(done)
+    assert target.read_bytes() == clean_track()
+    assert build_here(target).clips.made > 0
+    assert build_here(target).clips.made == 0
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 128 KiB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(folder)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("a disk cannot be mounted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_under_the_track(tmp_path: Path, cache: Path, small_disk: Path) -> None:
+    build_here(tmp_path / "track.mp3")
+    target = small_disk / "track.mp3"
+    target.write_bytes(OLD)
+    done = child_build(target, tmp_path, cache)
+    assert_refused(done, str(target), "cannot be written", "no space left on device")
+    assert target.read_bytes() == OLD
+    assert [path.name for path in small_disk.iterdir()] == ["track.mp3"]
+
+
+def test_a_full_disk_under_the_cache_does_not_stop_a_build(
+    tmp_path: Path, small_disk: Path
+) -> None:
+    target = tmp_path / "track.mp3"
+    assert_built(child_build(target, tmp_path, small_disk))
+    assert target.read_bytes() == clean_track()
+
+
+def test_a_full_disk_under_both(tmp_path: Path, small_disk: Path) -> None:
+    with pytest.raises(OSError, match="No space"):
+        (small_disk / "filler").write_bytes(bytes(1 << 20))
+    target = small_disk / "new folder" / "track.mp3"
+    done = child_build(target, tmp_path, small_disk / "cache")
+    assert_refused(done, str(target), "no space left on device")
+    assert not target.exists()
+    assert litter(small_disk) == []
+
+
+# --- write_whole alone
+
+
+def test_what_is_written_is_counted(tmp_path: Path) -> None:
+    target = tmp_path / "track.mp3"
+    assert write_whole(target, [b"head", b"", b"body"]) == 8
+    assert target.read_bytes() == b"headbody"
+
+
+def test_chunks_that_fail_leave_the_old_track(tmp_path: Path) -> None:
+    target = tmp_path / "track.mp3"
+    target.write_bytes(OLD)
+
+    def chunks() -> Iterator[bytes]:
+        yield b"new"
+        raise TrackError("no more")
+
+    with pytest.raises(TrackError, match="no more"):
+        write_whole(target, chunks())
+    assert [path.name for path in tmp_path.iterdir()] == ["track.mp3"]
+    assert target.read_bytes() == OLD
+
+
+@pytest.mark.parametrize("name", ["track.mp3", "[a-z]*?.mp3", "n" * 251 + ".mp3"])
+def test_stale_litter_is_swept_and_young_is_left(tmp_path: Path, name: str) -> None:
+    if sys.platform == "win32" and name != "track.mp3":
+        pytest.skip("Windows has no such names")
+    target = tmp_path / name
+
+    def stopped() -> Iterator[bytes]:
+        yield b"new"
+        (part,) = tmp_path.glob(".*.part")
+        part.with_name(f"{part.stem}young.part").write_bytes(b"half")
+        part.with_name(f"{part.stem}stale.part").write_bytes(b"half")
+
+    write_whole(target, stopped())
+    young, stale = (next(tmp_path.glob(f".*{age}.part")) for age in ("young", "stale"))
+    for part, age in ((young, HOUR_S - 60), (stale, HOUR_S + 60)):
+        os.utime(part, (time.time() - age,) * 2)
+    write_whole(target, [b"newer"])
+    assert litter(tmp_path) == [young.name]
+    assert target.read_bytes() == b"newer"
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@posix
+@pytest.mark.parametrize(("mask", "expected"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_a_new_file_has_the_mode_that_umask_says(tmp_path: Path, mask: int, expected: int) -> None:
+    before = os.umask(mask)
+    try:
+        write_whole(tmp_path / "track.mp3", [b"new"])
+        assert os.umask(mask) == mask
+    finally:
+        os.umask(before)
+    assert mode(tmp_path / "track.mp3") == expected
+
+
+@posix
+@pytest.mark.parametrize("kept", [0o600, 0o664, 0o444])
+def test_a_replaced_file_keeps_its_mode(tmp_path: Path, kept: int) -> None:
+    target = tmp_path / "track.mp3"
+    target.write_bytes(OLD)
+    target.chmod(kept)
+    write_whole(target, [b"new"])
+    assert (mode(target), target.read_bytes()) == (kept, b"new")
+
+
+def test_a_disk_without_modes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path, _mode: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    write_whole(tmp_path / "track.mp3", [b"new"])
+    assert (tmp_path / "track.mp3").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("name", ["fsync", "replace"])
+def test_a_disk_that_fails_at_the_last_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    target = tmp_path / "track.mp3"
+    target.write_bytes(OLD)
+    monkeypatch.setattr(os if name == "fsync" else Path, name, fail)
+    with pytest.raises(TrackError, match=r"track\.mp3: cannot be written \(input/output error\)"):
+        write_whole(target, [b"new"])
+    assert [path.name for path in tmp_path.iterdir()] == ["track.mp3"]
+    assert target.read_bytes() == OLD
+
+
+def test_an_interrupted_build_leaves_no_litter(tmp_path: Path) -> None:
+    def chunks() -> Iterator[bytes]:
+        yield b"new"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(tmp_path / "track.mp3", chunks())
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,156 @@
+"""The user's own file: where it is looked for, what it may say, and how its mistakes are told."""
+
+from pathlib import Path
+
+import platformdirs
+import pytest
+from customised import exactly
+
+from audiocoach.errors import CoachError
+from audiocoach.habits import FILE_VARIABLE, Habits, read_habits
+from audiocoach.routine.overrides import Overrides
+from audiocoach.routine.places import read_change
+
+EVERYTHING = """\
+reps = 8
+rest = "45s"
+round-rest = "1-2 min"
+work = 40
+rounds = "3-5"
+sets = 3
+level = "high"
+voice = "en-gb"
+out = "tracks"
+set = {"halo.reps" = 8, row = {rest = "30s"}}
+
+[mode]
+jeffers-pull = "conditioning"
+mine = "slow"
+
+[routines.jeffers-pull]
+mode = "strength"
+rest = "60s"
+set.row.sets = 2
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Someone's home and desk."""
+    (tmp_path / "desk").mkdir()
+    monkeypatch.chdir(tmp_path / "desk")
+    monkeypatch.delenv(FILE_VARIABLE, raising=False)
+    monkeypatch.setattr(
+        platformdirs, "user_config_path", lambda name, **_: tmp_path / "config" / name
+    )
+    return tmp_path
+
+
+def write(text: str, path: Path = Path("audiocoach.toml")) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+
+
+def refusal(text: str) -> list[str]:
+    write(text)
+    with pytest.raises(CoachError) as refused:
+        read_habits()
+    return str(refused.value).splitlines()
+
+
+def test_without_a_file_there_are_no_habits() -> None:
+    assert read_habits() == Habits()
+
+
+def test_everything_it_may_say() -> None:
+    write(EVERYTHING)
+    habits = read_habits()
+    assert habits.out == Path("tracks")
+    every, mode, own = habits.of("jeffers-pull")
+    assert every.overrides == Overrides(
+        reps=exactly(8),
+        rest=exactly(45_000),
+        round_rest=exactly(60_000)._replace(high=120_000),
+        work=exactly(40_000),
+        rounds=exactly(3)._replace(high=5),
+        sets=exactly(3),
+    )
+    assert (every.level, every.voice, every.mode) == ("high", "en-gb", None)
+    assert every.places == (read_change("halo.reps=8"), read_change("row.rest=30s"))
+    assert (mode.mode, own.mode) == ("conditioning", "strength")
+    assert own.overrides == Overrides(rest=exactly(60_000))
+    assert own.places == (read_change("row.sets=2"),)
+    assert (every.of_one, own.of_one, own.file) == (False, True, "audiocoach.toml")
+    assert [wish.mode for wish in habits.of("mine")] == [None, "slow"]
+    assert habits.of("other") == (every,)
+
+
+def test_the_nearest_file_is_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("reps = 1", home / "config/audiocoach/audiocoach.toml")
+    assert read_habits().every.overrides.reps == exactly(1)
+    write("reps = 2")
+    assert read_habits().every.overrides.reps == exactly(2)
+    write("reps = 3", home / "named.toml")
+    monkeypatch.setenv(FILE_VARIABLE, str(home / "named.toml"))
+    assert read_habits().every.overrides.reps == exactly(3)
+    monkeypatch.setenv(FILE_VARIABLE, "")
+    assert read_habits() == Habits()
+
+
+def test_a_file_that_is_named_has_to_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FILE_VARIABLE, "none.toml")
+    with pytest.raises(CoachError, match=r"^none\.toml: there is no such file$"):
+        read_habits()
+
+
+def test_windows_line_ends_and_marks_are_read() -> None:
+    Path("audiocoach.toml").write_bytes(b"\xef\xbb\xbfreps = 8\r\nrest = 9\r\n")
+    assert read_habits().every.overrides.rest == exactly(9_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "rset = 3",
+            "1:1: unknown key 'rset'; did you mean 'set'? there is: reps, work, sets, rest, ",
+        ),
+        ("\n  round_rest = 3", "2:3: unknown key 'round_rest'; did you mean 'round-rest'? "),
+        ("[routines.x]\nreps = 3\nrsts = 4", "3:1: unknown key 'rsts'; did you mean 'sets'? "),
+        ("[routines.x]\nout = 'a'", "2:1: unknown key 'out'; write it above the first table"),
+        ('["rout"]', "1:1: unknown key 'rout'; did you mean 'out'? "),
+        ("reps = 'ten'", "1:1: 'reps': 'ten' is not a whole number; write it like '10' or '6-10'"),
+        ("reps = true", "1:1: 'reps' is one value; write it like '\"45s\"' or 8"),
+        ("rest = ['a']", "1:1: 'rest' is one value; write it like '\"45s\"' or 8"),
+        ("a = 1\nmode = 'fast'", "1:1: unknown key 'a'; "),
+        ("mode = 'x'", "1:1: 'mode' is a table; write it like 'mode = {jeffers-pull = \"condi"),
+        ("routines = 3", "1:1: 'routines' is a table; write it like 'routines = {}'"),
+        ("routines.x = 3", "1:1: 'x' is one routine's table; write it in '[ ]'"),
+        ("set = 3", "1:1: 'set' is a table; write it like 'set = {\"halo.reps\" = 8}'"),
+        ("[set]\nhalo.rep = 3", "2:1: 'rep': 'halo.rep=3': unknown key 'rep'; did you mean"),
+        ("set = {halo = 8}", "1:1: 'halo': 'halo=8' changes no place; write it like 'halo.reps=8'"),
+        ("level = 'hard'", "1:1: 'level': 'hard' is not a level; write 'low', 'mid', 'high' or a"),
+        ("reps = \nrest = 3", "1:8: this is not TOML: Invalid value; write 'key = \"value\"'"),
+        ("reps = 3\nreps = 4", "this is not TOML: "),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(text: str, message: str) -> None:
+    assert message in refusal(text)[0]
+    assert refusal(text)[0].startswith("audiocoach.toml:")
+
+
+def test_every_mistake_is_told_in_order() -> None:
+    said = refusal("rest = 'soon'\nrsts = 3\n\n[routines.x]\nset = {'a.b' = 3}\nvoice = ''\n")
+    assert [line.split(": ")[0] for line in said] == [
+        f"audiocoach.toml:{line}:1" for line in (1, 2, 5, 6)
+    ]
+
+
+def test_a_file_that_is_no_text_is_refused() -> None:
+    Path("audiocoach.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(CoachError, match="this is not UTF-8 text"):
+        read_habits()
+    Path("audiocoach.toml").unlink()
+    Path("audiocoach.toml").mkdir()
+    with pytest.raises(CoachError, match="this is a folder, not a file"):
+        read_habits()
