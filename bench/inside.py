@@ -52,7 +52,9 @@ def _clips(name: str, store: Store) -> Clips:
     voice = parse_voice(plan.voice)
     kit = read_kit(shipped_folder("sounds") / SESSION.sounds)
     with open_engine(voice) as engine:
-        return gather(sayables(plan), Source(engine, voice, kit, plan.language), store, lambda *_: None)
+        return gather(
+            sayables(plan), Source(engine, voice, kit, plan.language), store, lambda *_: None
+        )
 
 
 def _render(timeline: Timeline, clips: Clips, store: Store) -> Track:

@@ -254,3 +254,22 @@ def test_every_command_takes_every_option(command: str) -> None:
     for option in ("with", "set", "fit", "seed", "voice"):
         assert f"--{option} " in said
     assert ("--out " in said) == (command == "build")
+
+
+# Profile
+
+
+def test_a_profile_says_how_much_is_said() -> None:
+    data = shown("mine.yaml", "--profile", "minimal")
+    assert {cue["play"] for cue in data["cues"]} == {"sound"}
+    assert {cue["play"] for cue in shown("mine.yaml")["cues"]} == {"sound", "speech"}
+    assert "write 'minimal' or 'standard' or 'coach'" in refused(
+        2, "show", "mine.yaml", "--profile", "loud"
+    )
+
+
+def test_a_profile_may_be_a_habit(here: Path) -> None:
+    (here / "audiocoach.toml").write_text('profile = "minimal"\n')
+    assert {cue["play"] for cue in shown("mine.yaml")["cues"]} == {"sound"}
+    coached = shown("jeffers-pull", "--profile", "coach")
+    assert "encourage" in {cue["why"] for cue in coached["cues"]}

@@ -39,9 +39,17 @@ def test_readmes_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, (line, done.stderr)
         assert done.stderr == "", line
-    assert (tmp_path / "out/jeffers-pull.mp3").exists()
+    assert (tmp_path / "gym/short.mp3").exists()
     assert (tmp_path / "gym/pull.mp3").exists()
     assert (tmp_path / "out/swings.json").exists()
+
+
+def test_readme_shows_what_show_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
+    command = [sys.executable, "-m", "audiocoach", "show", "jeffers-pull"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+    shown = next(block for block in blocks(README, "text") if block.startswith("Jeffers pull"))
+    assert done.stdout.startswith(shown.removesuffix("…\n"))
 
 
 def test_readme_opens_with_the_two_commands() -> None:

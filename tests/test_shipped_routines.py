@@ -1,5 +1,7 @@
 """The shipped routines are true to print, and what options change is that and nothing else."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -13,9 +15,18 @@ from audiocoach.routine import catalog
 from audiocoach.routine.customising import Wishes, customise
 from audiocoach.routine.fields import Span
 from audiocoach.routine.overrides import Overrides
+from audiocoach.store import FOLDER_VARIABLE
 from audiocoach.timeline import Timeline, lay_out
 
 SHIPPED = ["jamison-back", "jeffers-pull"]
+OURS = [
+    "core-circuit",
+    "emom-twelve",
+    "full-body-beginner",
+    "mobility-flow",
+    "pull-circuit",
+    "tabata-swings",
+]
 
 
 def session(name: str, overrides: Overrides | None = None, level: str = "mid") -> Timeline:
@@ -41,8 +52,17 @@ def rests(timeline: Timeline, *, between_rounds: bool) -> list[int]:
     ]
 
 
-def test_both_are_shipped() -> None:
-    assert catalog.names() == SHIPPED
+def test_they_are_shipped_beside_our_own() -> None:
+    assert catalog.names() == sorted(SHIPPED + OURS)
+
+
+def test_every_shipped_routine_passes_the_strictest_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    command = [sys.executable, "-m", "audiocoach", "check", "--strict", *catalog.names()]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -110,6 +110,8 @@ class Cueing:
     """Rests shorter than this are over before their length is said."""
     sign_of_life_ms: int = 15_000
     """A soft tick this often in timed work, or a listener thinks that the phone died."""
+    rest_sign_ms: int = 30_000
+    """A soft tick this often in a long rest."""
     halfway_from_ms: int = 20_000
     """Timed work at least this long has a call at its half."""
     encourage_from_ms: int = 30_000

@@ -32,6 +32,7 @@ _OVERRIDES: Mapping[str, Callable[[str], Any]] = {
 }
 _WORDS: Mapping[str, Callable[[str], Any]] = {
     "level": fields.read_level_name,
+    "profile": fields.read_profile,
     "voice": fields.read_line,
     "mode": fields.read_line,
 }

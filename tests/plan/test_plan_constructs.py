@@ -205,6 +205,7 @@ def test_an_amrap_is_one_stretch_with_what_to_do_said_before() -> None:
         "Each round: A, 5 reps. B, 30 seconds.",
         "A: Pull.",
         "B: Carry.",
+        "10 seconds. AMRAP.",
     ]
     assert "Breathe" in said(work)
 

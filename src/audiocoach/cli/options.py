@@ -15,6 +15,7 @@ from audiocoach.routine.fields import (
     read_count,
     read_level_name,
     read_positive_lengths,
+    read_profile,
     read_rest,
     short,
 )
@@ -50,6 +51,7 @@ _rest = _usage(short(read_rest))
 _work = _usage(short(read_positive_lengths))
 _level = _usage(short(read_level_name))
 _fit = _usage(short(read_cap))
+_profile = _usage(short(read_profile))
 
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A routine's name, or its file.")]
 Names = Annotated[list[str], typer.Argument(metavar="NAME|FILE...", help="Routines, or files.")]
@@ -111,6 +113,12 @@ class Asked:
     seed: Annotated[
         int | None, typer.Option(metavar="N", help="Another order for what is shuffled.")
     ] = None
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            parser=_profile, metavar="PROFILE", help="What is said: minimal, standard or coach."
+        ),
+    ] = None
     voice: Annotated[
         str | None,
         typer.Option(metavar="VOICE", help="Who speaks and how fast: en-us, en-gb@160, en-us+f2."),
@@ -128,6 +136,7 @@ class Asked:
             places=tuple(self.places or ()),
             level=self.level,
             mode=self.mode,
+            profile=self.profile,
             voice=self.voice,
             instead=tuple(self.instead or ()),
             seed=self.seed,

@@ -21,6 +21,7 @@ class Announcer:
 
     session: Session
     words: Phrases
+    announced: set[Where] = field(default_factory=set)
     explained: set[Where] = field(default_factory=set)
     introduced: set[Where] = field(default_factory=set)
 
@@ -57,10 +58,15 @@ class Announcer:
 
     def call(self, slot: Slot, after: Slot) -> Iterator[Cue]:
         """Ten seconds before work, in a rest that is long enough."""
-        if not after.move or slot.length_ms < CUEING.call_from_ms:
+        if slot.length_ms >= CUEING.call_from_ms:
+            yield from self.last_call(after)
+
+    def last_call(self, after: Slot) -> Iterator[Cue]:
+        """What comes in ten seconds."""
+        if not after.move:
             return
         time = self.words.duration(CUEING.call_ms)
-        forms = self.words.forms("call", time=time, name=after.move.name)
+        forms = self.words.forms("call", time=time, name=naming.called(after, self.words))
         anchor = Anchor("starts", "end", -CUEING.call_ms)
         yield speech(forms, "announce", anchor, Priority.CALL, after.where)
 
@@ -73,7 +79,8 @@ class Announcer:
         moves = {move.where: move for slot in coming for move in _moves(slot)}
         fresh = [move for where, move in moves.items() if move.how and where not in self.explained]
         self.explained.update(move.where for move in fresh)
-        key = "how" if len(fresh) == 1 else "how_named"
+        # Only what was named just now needs no name of its own.
+        key = "how" if fresh == [*moves.values()][:1] else "how_named"
         return [
             self._spoken(
                 key, "form", _FLOWS, Priority.FORM, move.where, name=move.name, how=move.how
@@ -106,11 +113,16 @@ class Announcer:
             return
         yield from self._introduce(slot, anchor)
         number, total = slot.set or (1, 1)
-        dose = naming.dose(move, self.words)
-        name = naming.sided(slot, move, self.words)
+        # Told once in full; a track is heard many times. The weight of a drop is the news of it.
+        brief = move.where in self.announced and slot.called != "drop"
+        dose = naming.dose(move, self.words, brief=brief)
+        self.announced.add(move.where)
+        name, called = naming.sided(slot, move, self.words), naming.called(slot, self.words)
         if move.task and move.task.is_once and not move.task.named:
             key += "_untitled"
-        forms = self.words.forms(key, name=name, dose=dose, weight=move.weight, n=number, of=total)
+        forms = self.words.forms(
+            key, name=name, called=called, dose=dose, weight=move.weight, n=number, of=total
+        )
         yield speech(forms, "announce", anchor, Priority.NAME, slot.where)
         if move.task:
             parts = " ".join(naming.part(part, self.words) for part in move.task.parts)

@@ -8,7 +8,7 @@ from audiocoach.errors import Where
 from audiocoach.phrases import Phrases, phrases
 from audiocoach.plan import framing, naming, working
 from audiocoach.plan.announcing import Announcer, is_other_side, step_cues
-from audiocoach.plan.model import Anchor, Cue, Interval, Plan, sound
+from audiocoach.plan.model import Anchor, Cue, Interval, Plan, pulse, sound
 from audiocoach.plan.slots import Move, Slot
 from audiocoach.plan.stretching import Fit, stretched
 from audiocoach.plan.unroll import unroll
@@ -79,7 +79,11 @@ class _Body:
 
     def _prepare(self) -> Interval:
         first = self.slots[0]
-        cues = [*self.announcer.first(first), *self.announcer.explain(self._coming(0))]
+        explained = self.announcer.explain(self._coming(0))
+        cues = [*self.announcer.first(first), *explained]
+        if explained:
+            # Time to take up the bell, and to hear once more what comes.
+            cues += self.announcer.last_call(first)
         return Interval(
             kind="prepare",
             where=first.where,
@@ -100,6 +104,7 @@ class _Body:
             *self.announcer.next(before, after),
             *self.announcer.explain(self._coming(index + 1), clocked=clocked),
             *self.announcer.call(slot, after),
+            *_signs_of_life(slot),
         ]
         key = "chapter_rest_as_needed" if slot.as_needed else "chapter_rest"
         title = self.words.say(key, time=self.words.duration(slot.length_ms))
@@ -166,6 +171,13 @@ class _Body:
             *reminders,
             *(kind if self.coach.encourages else ()),
         )
+
+
+def _signs_of_life(slot: Slot) -> Iterator[Cue]:
+    """Soft ticks in a long rest, or a listener thinks that the phone died."""
+    every_ms = CUEING.rest_sign_ms
+    for sign_ms in range(every_ms, slot.length_ms - CUEING.call_ms, every_ms):
+        yield pulse("tick", "rest", Anchor("starts", offset_ms=sign_ms), slot.where)
 
 
 def _wordless(interval: Interval) -> Interval:

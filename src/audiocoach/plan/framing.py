@@ -7,7 +7,7 @@ from audiocoach.phrases import Phrases
 from audiocoach.plan import naming
 from audiocoach.plan.announcing import step_cues
 from audiocoach.plan.model import Anchor, Interval, Priority, sound, speech
-from audiocoach.plan.slots import Session
+from audiocoach.plan.slots import Session, Slot
 from audiocoach.routine.model import Block, Exercise, Item, Routine
 
 _Words = tuple[tuple[str, ...], Priority]
@@ -72,6 +72,11 @@ def _or_instead(thing: str, routine: Routine, words: Phrases) -> str:
     return words.say("or_instead", thing=thing, instead=instead) if instead else thing
 
 
+def _is_set(slot: Slot) -> bool:
+    """Work, of which the second side is no set of its own."""
+    return slot.move is not None and slot.side in (None, "alternating", slot.move.first)
+
+
 def outro(routine: Routine, session: Session, words: Phrases) -> Interval:
     """What was done, when to do it again, and one last tone: never an end in plain silence."""
     flows = Anchor("flows", offset_ms=CUEING.after_finish_ms)
@@ -95,7 +100,7 @@ def outro(routine: Routine, session: Session, words: Phrases) -> Interval:
 
 
 def _outro_words(routine: Routine, session: Session, words: Phrases) -> Iterator[_Words]:
-    sets = words.say("sets", n=sum(slot.move is not None for slot in session.slots))
+    sets = words.say("sets", n=sum(map(_is_set, session.slots)))
     yield words.forms("done", sets=sets, time=naming.about(session, words)), Priority.NAME
     if isinstance(routine.cooldown, str):
         yield (routine.cooldown,), Priority.FORM

@@ -7,10 +7,10 @@ from audiocoach.routine.model import Block, Exercise
 from audiocoach.times import MS_PER_MINUTE, whole_minutes
 
 
-def dose(move: Move, words: Phrases) -> str:
-    """How much of a move: `10 each side, right first, 5-15 lb, at RPE 8`."""
+def dose(move: Move, words: Phrases, *, brief: bool = False) -> str:
+    """How much of a move: `10 each side, right first, 5-15 lb, at RPE 8`; brief, `10 each side`."""
     amount = _task_amount(move.task, move, words) if move.task else _amount(move, words)
-    return _loaded(amount, move, words)
+    return amount if brief else _loaded(amount, move, words)
 
 
 def _loaded(amount: str, move: Move, words: Phrases) -> str:
@@ -79,6 +79,14 @@ def sided(slot: Slot, move: Move, words: Phrases) -> str:
     if slot.called != "interval" or slot.side not in ("left", "right"):
         return move.name
     return f"{move.name}, {words.say(slot.side)}"
+
+
+def called(slot: Slot, words: Phrases) -> str:
+    """A move's name with the side that it begins with, as one is called to it."""
+    if not slot.move or not slot.move.sides:
+        return slot.move.name if slot.move else ""
+    side = slot.side if slot.side in ("left", "right") else slot.move.first
+    return f"{slot.move.name}, {words.say(side)}"
 
 
 def chapter(slot: Slot, move: Move, words: Phrases) -> str:

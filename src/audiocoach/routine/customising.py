@@ -28,6 +28,7 @@ class Wishes:
     places: tuple[Change, ...] = ()
     level: str | None = None
     mode: str | None = None
+    profile: str | None = None
     voice: str | None = None
     instead: tuple[str, ...] = ()
     """Things to use where the routine names another."""
@@ -53,7 +54,8 @@ def customise(routine: Routine, wishes: Wishes, habits: Sequence[Wishes] = ()) -
     routine = change_places(override(routine, wishes.overrides), wishes.places)
     if wishes.level and not _has_ranges(routine):
         raise CoachError(f"--level changes nothing in '{routine.slug}': there is no range in it")
-    said = {key: _last(getattr(wish, key) for wish in every) for key in ("level", "voice")}
+    keys = ("level", "profile", "voice")
+    said = {key: _last(getattr(wish, key) for wish in every) for key in keys}
     routine = routine.model_copy(update={key: value for key, value in said.items() if value})
     return shuffled(instead(routine, wishes.instead), wishes.seed)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import NamedTuple, TypeVar
 
-from audiocoach.defaults import LIMITS, SESSION
+from audiocoach.defaults import LIMITS, PROFILES, SESSION
 from audiocoach.times import MS_PER_HOUR, parse_duration, say_short
 
 _RANGE = re.compile(r"\s*[-–]\s*")
@@ -281,6 +281,10 @@ def read_word(words: tuple[str, ...], text: str) -> str:
         known = "' or '".join(words)
         raise ValueError(f"{text!r} is not known here; write '{known}'")
     return text
+
+
+read_profile = one_of(*PROFILES)
+"""How much the coach says."""
 
 
 def slug(name: str) -> str:

@@ -81,7 +81,7 @@ At = Annotated[Moment, _value(fields.read_moment)]
 Counting = Annotated[str, _value(fields.one_of("every", "fifth", "last three", "down", "none"))]
 Level = Annotated[str, _value(fields.read_level_name)]
 Flag = Annotated[bool, _value(fields.read_flag)]
-ProfileName = Annotated[str, _value(fields.one_of("minimal", "standard", "coach"))]
+ProfileName = Annotated[str, _value(fields.read_profile)]
 
 
 Counts = Annotated[tuple[Count, ...], BeforeValidator(_not_empty)]
