@@ -43,3 +43,12 @@ def test_mp3_opens_no_file() -> None:
         text = source.read_text("utf-8")
         assert "open(" not in text
         assert "pathlib" not in text
+
+
+def test_the_package_offers_what_it_names() -> None:
+    import audiocoach
+
+    assert len(audiocoach.__all__) == 7
+    assert all(getattr(audiocoach, name) for name in audiocoach.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = audiocoach.nothing

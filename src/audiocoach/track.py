@@ -11,7 +11,6 @@ from audiocoach.mixing.segments import Encoded, Recipe, Spot, encode_all, group
 from audiocoach.mixing.settings import CELL_MS, FORMAT
 from audiocoach.mp3 import (
     Cells,
-    Chapter,
     Info,
     Segment,
     Splice,
@@ -76,11 +75,8 @@ def _splice(
 
 
 def _tags(timeline: Timeline) -> TrackTags:
-    chapters = tuple(
-        Chapter(chapter.start_ms, chapter.end_ms, chapter.title) for chapter in timeline.chapters
-    )
     artist = timeline.artist or "audiocoach"
-    return TrackTags(timeline.title, timeline.duration_ms, chapters, artist)
+    return TrackTags(timeline.title, timeline.duration_ms, timeline.chapters, artist)
 
 
 def _dbtp(peak: float) -> float:

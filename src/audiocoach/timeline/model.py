@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from audiocoach.errors import Where
+from audiocoach.mp3 import Chapter
 from audiocoach.plan.model import Interval, Play
+
+__all__ = [
+    "Chapter",
+    "Dropped",
+    "PlacedCue",
+    "PlacedInterval",
+    "Sayable",
+    "Timeline",
+]
 
 VERSION = 1
 
@@ -52,15 +62,6 @@ class Dropped:
     why: str
     reason: str
     where: Where
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """Where a player may jump to; contiguous from 0 to the end."""
-
-    start_ms: int
-    end_ms: int
-    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
