@@ -1,6 +1,8 @@
 """FFmpeg's filters, run over an array."""
 
+import gc
 from collections.abc import Iterator, Sequence
+from itertools import count
 
 import av
 import numpy as np
@@ -14,6 +16,10 @@ Samples = NDArray[np.float32]
 
 _PIECE = 12_000
 
+_COLLECT_EVERY = 16
+"""PyAV 19 leaves graphs in reference cycles: some hundred objects, and megabytes, each."""
+_graphs = count(1)
+
 
 def run(samples: Samples, rate: int, chain: Sequence[Filter], out_rate: int) -> Samples:
     """`samples` at `rate` Hz through `chain`, resampled to `out_rate`."""
@@ -25,6 +31,8 @@ def stream(
     samples: Samples, rate: int, chain: Sequence[Filter], out_rate: int
 ) -> Iterator[Samples]:
     """What `run` gives, in pieces: a long clip is never held at a higher rate as a whole."""
+    if next(_graphs) % _COLLECT_EVERY == 0:
+        gc.collect()
     graph = _graph(rate, chain, out_rate)
     for start in range(0, len(samples), _PIECE):
         graph.push(_frame(samples[start : start + _PIECE], rate, start))

@@ -1,6 +1,5 @@
 """The command line: parse, call, print. Nothing is decided here, and nothing heavy imported."""
 
-import gc
 import sys
 
 import typer
@@ -27,7 +26,6 @@ from audiocoach.cli import authoring  # noqa: E402, F401 (the same)
 
 def main() -> None:
     """Run the command line; what a person can mend is one message and exit code 1."""
-    gc.disable()  # a command ends before collecting pays
     try:
         app()
     except CoachError as error:
