@@ -2,11 +2,10 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import ok, refused, run
 
 from audiocoach.store import FOLDER_VARIABLE
 
@@ -30,24 +29,6 @@ def here(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "short.yaml").write_text(SHORT)
     return tmp_path
-
-
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "audiocoach", *words]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
-def ok(*words: str) -> str:
-    done = run(*words)
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
-
-
-def refused(code: int, *words: str) -> str:
-    done = run(*words)
-    assert done.returncode == code
-    assert "Traceback" not in done.stderr
-    return done.stderr
 
 
 @pytest.mark.usefixtures("here")

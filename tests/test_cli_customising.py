@@ -1,12 +1,11 @@
 """Customising a routine on the command line, as its users meet it."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import refused, run
 
 from audiocoach.habits import FILE_VARIABLE
 from audiocoach.store import FOLDER_VARIABLE
@@ -43,23 +42,11 @@ def here(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "audiocoach", *words]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
 def shown(*words: str) -> Shown:
     done = run("show", *words, "--json")
     assert done.returncode == 0, done.stderr
     data: Shown = json.loads(done.stdout)
     return data
-
-
-def refused(code: int, *words: str) -> str:
-    done = run(*words)
-    assert done.returncode == code
-    assert "Traceback" not in done.stderr
-    return done.stderr
 
 
 def works(data: Shown) -> list[Shown]:

@@ -78,17 +78,16 @@ class Built:
     clips: Clips
 
 
-def build(name: str, path: Path | None, options: Options, *, with_json: bool = False) -> Built:
-    """Write the track of the routine `name` to `path` (`out/NAME.mp3`); raises CoachError."""
+def build(name: str, path: Path, options: Options, *, with_json: bool = False) -> Built:
+    """Write the track of the routine `name` to `path`; raises CoachError."""
     with Store.open() as store, _session(name, options, store) as session:
         timeline, clips = session.timeline, session.clips
         track = render(timeline, clips, store, options.progress)
-        target = path or Path("out") / f"{timeline.routine}.mp3"
-        size = write_whole(target, track.chunks())
-        json_path = target.with_suffix(".json") if with_json else None
+        size = write_whole(path, track.chunks())
+        json_path = path.with_suffix(".json") if with_json else None
         if json_path:
             write_whole(json_path, [to_json(timeline).encode()])
-        return Built(target, json_path, size, timeline, track, clips)
+        return Built(path, json_path, size, timeline, track, clips)
 
 
 def compile_timeline(name: str, options: Options) -> Timeline:

@@ -118,6 +118,10 @@ class Cueing:
     """Work at least this long is worth a kind word from a coach who gives them."""
     phase_word_ms: int = 1_000
     """Phases shorter than this are not named; where more is said in them, twice that."""
+    remaining_ms: int = 10_000
+    """The last call of timed work, this long before its end."""
+    sign_apart_ms: int = 5_000
+    """A soft tick this near to a call would say nothing."""
     remaining_from_ms: int = 30_000
     """Timed work at least this long has a call ten seconds before its end."""
     last_from: int = 3

@@ -57,11 +57,6 @@ class Store:
             return cls(None)
         return cls(folder)
 
-    @property
-    def keeps(self) -> bool:
-        """Whether another build will find what this one made."""
-        return self._path is not None
-
     def sizes(self, keys: Iterable[str]) -> dict[str, int]:
         """The bytes kept under each of `keys`, counted; what is not kept is left out."""
         wanted = list(keys)

@@ -2,11 +2,10 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import ok, run
 
 from audiocoach.routine.catalog import located
 from audiocoach.routine.schema import schema_text
@@ -25,17 +24,6 @@ def here(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(FOLDER_VARIABLE, str(cache))
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "audiocoach", *words]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
-def ok(*words: str) -> str:
-    done = run(*words)
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
 
 
 def refused(*words: str) -> str:

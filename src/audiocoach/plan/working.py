@@ -12,9 +12,6 @@ from audiocoach.plan.slots import Move
 from audiocoach.plan.tempo import tempo_cues
 from audiocoach.routine.fields import Moment
 
-_LAST_CALL_MS = 10_000
-_APART_MS = 5_000
-
 
 def work_cues(move: Move, words: Phrases, *, fresh: bool) -> Iterator[Cue]:
     """Everything heard in one work interval but the reminders; `fresh` work is new to the ear."""
@@ -70,8 +67,8 @@ def _calls(move: Move, words: Phrases) -> Iterator[Cue]:
         anchor = Anchor("starts", offset_ms=move.length_ms // 2)
         yield speech(words.forms("halfway"), "halfway", anchor, Priority.CALL, move.where)
     if move.length_ms >= CUEING.remaining_from_ms:
-        anchor = Anchor("starts", "end", -_LAST_CALL_MS)
-        forms = words.forms("remaining", time=words.duration(_LAST_CALL_MS))
+        anchor = Anchor("starts", "end", -CUEING.remaining_ms)
+        forms = words.forms("remaining", time=words.duration(CUEING.remaining_ms))
         yield speech(forms, "remaining", anchor, Priority.CALL, move.where)
     yield from _signs_of_life(move)
     pips = min(CUEING.pips, (move.length_ms - 1) // CUEING.pip_every_ms)
@@ -82,9 +79,9 @@ def _calls(move: Move, words: Phrases) -> Iterator[Cue]:
 
 def _signs_of_life(move: Move) -> Iterator[Cue]:
     """Soft ticks where a listener may think that the phone died; calls are signs of their own."""
-    calls = (move.length_ms // 2, move.length_ms - _LAST_CALL_MS, move.length_ms)
+    calls = (move.length_ms // 2, move.length_ms - CUEING.remaining_ms, move.length_ms)
     for sign_ms in range(CUEING.sign_of_life_ms, move.length_ms, CUEING.sign_of_life_ms):
-        if all(abs(sign_ms - call_ms) >= _APART_MS for call_ms in calls):
+        if all(abs(sign_ms - call_ms) >= CUEING.sign_apart_ms for call_ms in calls):
             yield sound("tick", "tempo", Anchor("starts", offset_ms=sign_ms), move.where)
 
 
