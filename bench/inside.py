@@ -12,14 +12,14 @@ from statistics import median
 
 from audiocoach.clips import Clips, Source, gather, sayables
 from audiocoach.defaults import SESSION
+from audiocoach.output import Output
 from audiocoach.plan import plan_session
 from audiocoach.routine.catalog import find
-from audiocoach.shipped import shipped_folder
-from audiocoach.sounds import read_kit
+from audiocoach.sounds import open_kit
 from audiocoach.speech import open_engine, parse_voice
 from audiocoach.store import Store
 from audiocoach.timeline import Timeline, lay_out
-from audiocoach.track import Track, render
+from audiocoach.track import Spliced, Track, render
 
 _RUNS = 20
 
@@ -50,7 +50,7 @@ def _clips(name: str, store: Store) -> Clips:
     """Open the voice and the tones, and look up every clip, as each build does."""
     plan = plan_session(find(name))
     voice = parse_voice(plan.voice)
-    kit = read_kit(shipped_folder("sounds") / SESSION.sounds)
+    kit = open_kit(SESSION.sounds)
     with open_engine(voice) as engine:
         return gather(
             sayables(plan), Source(engine, voice, kit, plan.language), store, lambda *_: None
@@ -58,12 +58,13 @@ def _clips(name: str, store: Store) -> Clips:
 
 
 def _render(timeline: Timeline, clips: Clips, store: Store) -> Track:
-    return render(timeline, clips, store, lambda *_: None)
+    return render(timeline, clips, store, Output(), lambda *_: None)
 
 
 def _assemble(track: Track) -> int:
     """The audio bytes from segments at hand: checked, checksummed, and run through once more."""
-    splice = replace(track.splice)
+    assert isinstance(track.body, Spliced)  # noqa: S101 (an MP3)
+    splice = replace(track.body.splice)
     return splice.audio_crc() + sum(map(len, splice.chunks()))
 
 

@@ -122,10 +122,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as root:
         bench = Bench(Path(root))
         _measure_all(bench, asked)
-    print(f"{_machine()}\n")
+    print(f"{machine()}\n")
     print(printed(bench.rows, TARGETS))
     if asked.json:
-        found = {"machine": _machine(), "rows": plain(bench.rows, TARGETS)}
+        found = {"machine": machine(), "rows": plain(bench.rows, TARGETS)}
         asked.json.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
 
 
@@ -215,7 +215,8 @@ def _measure_stages(bench: Bench) -> None:
         bench.rows[key] = Row(key, name, Cost(found[key] / 1000))
 
 
-def _machine() -> str:
+def machine() -> str:
+    """What it ran on."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("audiocoach", "av", "numpy"))
     model = next(_cpu_models(), platform.processor() or platform.machine())
     return (

@@ -91,9 +91,13 @@ _HEADS = ("", "wall", "processor", "peak memory", "faster than script", "targets
 
 def printed(rows: Rows, targets: Sequence[Target]) -> str:
     """The table, in Markdown that lines up as plain text too."""
-    lines = [_HEADS, *(_cells(rows, row, targets) for row in rows.values())]
+    return lined_up([_HEADS, *(_cells(rows, row, targets) for row in rows.values())])
+
+
+def lined_up(lines: Sequence[Sequence[str]]) -> str:
+    """A Markdown table; the first line is its head."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    rule = tuple("-" * width for width in widths)
+    rule = ["-" * width for width in widths]
     return "\n".join(_line(cells, widths) for cells in (lines[0], rule, *lines[1:]))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -178,8 +179,7 @@ def test_wrong_usage_exits_with_two(words: list[str], said: str) -> None:
 
 
 @pytest.mark.usefixtures("here")
-def test_out_has_to_be_an_mp3_or_a_folder() -> None:
-    assert "end the name in .mp3" in refused(1, "build", "short.yaml", "--out", "x.wav")
+def test_out_is_one_file_or_a_folder() -> None:
     two = refused(1, "build", "short.yaml", "jeffers-pull", "--out", "x.mp3")
     assert "give a folder" in two
 
@@ -193,11 +193,13 @@ def test_an_error_leaves_nothing_behind() -> None:
 @pytest.mark.usefixtures("here")
 def test_every_commands_example_runs() -> None:
     commands = re.findall(r"^  ([a-z]+)  ", ok("--help").split("Commands:")[1], re.MULTILINE)
-    assert commands == ["build", "show", "list", "check", "new", "copy", "explain", "schema"]
+    writing = ["new", "copy", "explain", "schema"]
+    voices = ["say", "script", "voices"]
+    assert commands == ["build", "show", "list", "check", *writing, "sounds", *voices, "cache"]
     for command in commands:
         example = re.search(r"Example: audiocoach (.*)", ok(command, "--help"))
         assert example, command
-        ok(*example[1].split())
+        ok(*shlex.split(example[1]))
 
 
 @pytest.mark.usefixtures("here")

@@ -5,19 +5,26 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from audiocoach.habits import FILE_VARIABLE, read_habits
 from audiocoach.habits import KEYS as FILE_KEYS
+from audiocoach.plan import plan_session
+from audiocoach.plan.model import Why
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.customising import Wishes, customise
-from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Mode, Routine, Step
+from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Leads, Mode, Routine, Step
 from audiocoach.routine.places import KEYS as PLACE_KEYS
-from audiocoach.routine.reading import read_bytes
+from audiocoach.routine.reading import read_bytes, read_file
+from audiocoach.sidecars import SUFFIXES
+from audiocoach.sizes import MEGABYTE
 from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.store.place import BOUND_BYTES, BOUND_VARIABLE, file_in
 
 ROOT = Path(__file__).parents[1]
+CACHE_FILE = file_in(Path()).name
 README = (ROOT / "README.md").read_text("utf-8")
 CUSTOMISING = (ROOT / "docs/customising.md").read_text("utf-8")
 LANGUAGE = (ROOT / "docs/language.md").read_text("utf-8")
@@ -59,7 +66,7 @@ def test_readme_opens_with_the_two_commands() -> None:
     assert README.index(first) < 800
 
 
-@pytest.mark.parametrize("model", [Routine, Block, Exercise, Step])
+@pytest.mark.parametrize("model", [Routine, Block, Exercise, Step, Leads])
 def test_every_key_of_the_language_is_documented(model: type[Routine]) -> None:
     keys = [name for name, field in model.model_fields.items() if field.alias is None]
     missing = [key for key in keys if not re.search(rf"^\|[^|]*`{key}`", LANGUAGE, re.MULTILINE)]
@@ -73,7 +80,9 @@ def test_the_language_documents_no_key_that_is_not() -> None:
         for cell in re.findall(r"^\|([^|]*`[^|]*)\|", LANGUAGE, re.MULTILINE)
         for key in re.findall(r"`(\w+)`", cell)
     }
-    known = {name for model in (Routine, Block, Exercise, Step) for name in model.model_fields}
+    known = {
+        name for model in (Routine, Block, Exercise, Step, Leads) for name in model.model_fields
+    }
     assert table_keys <= known
 
 
@@ -95,8 +104,9 @@ def test_the_examples_of_customising_are_read(
 
 def test_every_option_and_every_key_of_ones_own_file_is_documented() -> None:
     said = run_help("build")
-    for option in set(re.findall(r"^  (--[a-z-]+)", said, re.MULTILINE)) - {"--out", "--json"}:
-        assert re.search(rf"^\| `{option} ", CUSTOMISING, re.MULTILINE), option
+    beside = {"--out", "--json", "--sidecar", "--split"}
+    for option in set(re.findall(r"^  (--[a-z-]+)", said, re.MULTILINE)) - beside:
+        assert re.search(rf"^\| `{option}[ `]", CUSTOMISING, re.MULTILINE), option
     modes = [name for name, field in Mode.model_fields.items() if field.alias is None]
     for key in (*modes, *PLACE_KEYS, *FILE_KEYS):
         assert f"`{key}" in CUSTOMISING, key
@@ -109,5 +119,46 @@ def run_help(command: str) -> str:
 
 def test_the_timelines_keys_are_documented() -> None:
     contract = (ROOT / "docs/timeline.md").read_text("utf-8")
-    for why in ("announce", "countdown", "dropped", "rep_ms", "where"):
-        assert why in contract
+    for key in ("dropped", "rep_ms", "where"):
+        assert key in contract
+
+
+def test_the_caches_commands_run_and_its_variables_are_documented(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / "docs/cache.md").read_text("utf-8")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
+    (tmp_path / "own.toml").write_text(blocks(text, "toml")[0], "utf-8")
+    monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "own.toml"))
+    assert read_habits().cache == 300_000_000
+    for line in blocks(text, "sh")[0].splitlines():
+        subprocess.run([sys.executable, "-m", *shlex.split(line)], check=True, capture_output=True)
+    for word in (FOLDER_VARIABLE, BOUND_VARIABLE, f"{BOUND_BYTES // MEGABYTE} MB", CACHE_FILE):
+        assert f"{word}" in text
+    assert re.findall(r"^audiocoach cache (\w+)$", text, re.MULTILINE) == [
+        "info",
+        "verify",
+        "clear",
+    ]
+
+
+def test_the_timelines_whys_are_documented_and_each_of_them_occurs() -> None:
+    contract = (ROOT / "docs/timeline.md").read_text("utf-8")
+    documented = re.findall(r"^\| `(\w+)` \| ", contract, re.MULTILINE)
+    routines = [customise(find(name), Wishes()) for name in names()]
+    routines += [read_file(path) for path in sorted((ROOT / "tests/goldens").glob("*.yaml"))]
+    occurring = {
+        cue.why
+        for routine in routines
+        for interval in plan_session(routine, profile="coach").intervals
+        for cue in interval.cues
+    }
+    assert documented == list(get_args(Why))
+    assert occurring == {*documented}
+
+
+def test_every_sidecar_is_documented() -> None:
+    beside = (ROOT / "docs/beside.md").read_text("utf-8")
+    for name, suffix in SUFFIXES.items():
+        assert re.search(rf"^\| `{name}` \| `NAME{re.escape(suffix)}` \| ", beside, re.MULTILINE)
+    assert all(option in beside for option in ("--sidecar", "--split", "--json"))

@@ -1,5 +1,6 @@
 """The user's own file: where it is looked for, what it may say, and how its mistakes are told."""
 
+import math
 from pathlib import Path
 
 import platformdirs
@@ -8,6 +9,8 @@ from customised import exactly
 
 from audiocoach.errors import CoachError
 from audiocoach.habits import FILE_VARIABLE, Habits, read_habits
+from audiocoach.output import Sound
+from audiocoach.routine.leading import Lead
 from audiocoach.routine.overrides import Overrides
 from audiocoach.routine.places import read_change
 
@@ -20,7 +23,14 @@ rounds = "3-5"
 sets = 3
 level = "high"
 voice = "en-gb"
+leads = {call = "15s", countdown = 5}
+sounds = "bells"
 out = "tracks"
+cache = "1.5 GB"
+sidecar = ["lrc", "VTT"]
+format = "M4A"
+loudness = -18
+floor = "off"
 set = {"halo.reps" = 8, row = {rest = "30s"}}
 
 [mode]
@@ -65,7 +75,9 @@ def test_without_a_file_there_are_no_habits() -> None:
 def test_everything_it_may_say() -> None:
     write(EVERYTHING)
     habits = read_habits()
-    assert habits.out == Path("tracks")
+    assert (habits.out, habits.format) == ("tracks", "m4a")
+    assert habits.cache == 1_500_000_000
+    assert habits.sidecars == ("lrc", "vtt")
     every, mode, own = habits.of("jeffers-pull")
     assert every.overrides == Overrides(
         reps=exactly(8),
@@ -76,13 +88,24 @@ def test_everything_it_may_say() -> None:
         sets=exactly(3),
     )
     assert (every.level, every.voice, every.mode) == ("high", "en-gb", None)
+    assert every.sounds == "bells"
     assert every.places == (read_change("halo.reps=8"), read_change("row.rest=30s"))
+    assert every.leads == (Lead("call", 15_000), Lead("countdown", 5))
     assert (mode.mode, own.mode) == ("conditioning", "strength")
     assert own.overrides == Overrides(rest=exactly(60_000))
     assert own.places == (read_change("row.sets=2"),)
     assert (every.of_one, own.of_one, own.file) == (False, True, "audiocoach.toml")
     assert [wish.mode for wish in habits.of("mine")] == [None, "slow"]
     assert habits.of("other") == (every,)
+    assert habits.sound == Sound(-18, -math.inf)
+
+
+def test_levels_out_of_range_are_refused() -> None:
+    loudness, floor = refusal('loudness = -3\nfloor = "low"\n')
+    assert loudness.startswith("audiocoach.toml:1:1: ")
+    assert loudness.endswith("'-3' is out of range; write a level from -30 to -14 LUFS")
+    assert floor.startswith("audiocoach.toml:2:1: ")
+    assert floor.endswith("'low' is no level; write a level from -90 to -50 dBFS, or 'off'")
 
 
 def test_the_nearest_file_is_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,6 +141,10 @@ def test_windows_line_ends_and_marks_are_read() -> None:
         ("\n  round_rest = 3", "2:3: unknown key 'round_rest'; did you mean 'round-rest'? "),
         ("[routines.x]\nreps = 3\nrsts = 4", "3:1: unknown key 'rsts'; did you mean 'sets'? "),
         ("[routines.x]\nout = 'a'", "2:1: unknown key 'out'; write it above the first table"),
+        (
+            "format = 'mp4'",
+            "1:1: 'format': 'mp4' is not a format; write one of mp3, m4a, opus, ogg",
+        ),
         ('["rout"]', "1:1: unknown key 'rout'; did you mean 'out'? "),
         ("reps = 'ten'", "1:1: 'reps': 'ten' is not a whole number; write it like '10' or '6-10'"),
         ("reps = true", "1:1: 'reps' is one value; write it like '\"45s\"' or 8"),
@@ -126,6 +153,9 @@ def test_windows_line_ends_and_marks_are_read() -> None:
         ("mode = 'x'", "1:1: 'mode' is a table; write it like 'mode = {jeffers-pull = \"condi"),
         ("routines = 3", "1:1: 'routines' is a table; write it like 'routines = {}'"),
         ("routines.x = 3", "1:1: 'x' is one routine's table; write it in '[ ]'"),
+        ("leads = 3", "1:1: 'leads' is a table; write it like 'leads = {call = \"15s\"}'"),
+        ("[leads]\nout = 3", "2:1: unknown key 'out'; did you mean 'countdown'? there is: prepare"),
+        ("leads = {call = 'soon'}", "1:1: 'call': 'soon' is not a duration; write it like"),
         ("set = 3", "1:1: 'set' is a table; write it like 'set = {\"halo.reps\" = 8}'"),
         ("[set]\nhalo.rep = 3", "2:1: 'rep': 'halo.rep=3': unknown key 'rep'; did you mean"),
         ("set = {halo = 8}", "1:1: 'halo': 'halo=8' changes no place; write it like 'halo.reps=8'"),

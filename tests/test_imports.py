@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("numpy", "av", "pydub", "pyttsx3", "rich", "espeakng_loader")
+HEAVY = ("numpy", "av", "pydub", "pyttsx3", "rich", "espeakng_loader", "PIL")
 ROOT = Path(__file__).parents[1]
 
 

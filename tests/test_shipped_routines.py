@@ -52,8 +52,9 @@ def rests(timeline: Timeline, *, between_rounds: bool) -> list[int]:
     ]
 
 
-def test_they_are_shipped_beside_our_own() -> None:
-    assert catalog.names() == sorted(SHIPPED + OURS)
+def test_they_are_shipped_beside_our_own_and_translated() -> None:
+    translated = [f"{name}-{language}" for name in SHIPPED for language in ("de", "es")]
+    assert catalog.names() == sorted(SHIPPED + OURS + translated)
 
 
 def test_every_shipped_routine_passes_the_strictest_check(

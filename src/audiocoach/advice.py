@@ -15,6 +15,7 @@ from audiocoach.errors import Problem, Where
 from audiocoach.plan import Interval, Plan
 from audiocoach.routine.fields import quoted
 from audiocoach.routine.model import Block, Exercise, Routine
+from audiocoach.speech.pronouncing import unheard
 from audiocoach.timeline import Dropped, Timeline
 from audiocoach.times import MS_PER_MINUTE, MS_PER_SECOND, say_short, whole_minutes
 
@@ -39,6 +40,7 @@ def advise(routine: Routine, plan: Plan, timeline: Timeline) -> list[Problem]:
         *too_long(works),
         *too_short_a_change(plan, works),
         *never_rested(timeline),
+        *never_said(routine, plan),
     ]
     for node in _nodes(routine):
         if isinstance(node, Exercise):
@@ -48,12 +50,27 @@ def advise(routine: Routine, plan: Plan, timeline: Timeline) -> list[Problem]:
     return sorted(dict.fromkeys(found), key=lambda problem: (problem.where, problem.message))
 
 
+def never_said(routine: Routine, plan: Plan) -> _Advice:
+    """Words whose pronunciation is given, and that are not there."""
+    said = [form for each in plan.intervals for cue in each.cues for form in cue.forms]
+    for word in unheard(routine.pronounce, [*said, *_texts(routine)]) if routine.pronounce else ():
+        message = f"{quoted(word)} of 'pronounce' is nowhere in the routine"
+        yield Problem(routine.where, message, "check how it is spelt, or delete it")
+
+
 def _nodes(node: BaseModel) -> Iterator[BaseModel]:
     yield node
     for value in vars(node).values():
         for item in value if isinstance(value, tuple) else ():
             if isinstance(item, BaseModel):
                 yield from _nodes(item)
+
+
+def _texts(routine: Routine) -> Iterator[str]:
+    for node in _nodes(routine):
+        for value in vars(node).values():
+            held = value if isinstance(value, tuple) else (value,)
+            yield from (item for item in held if isinstance(item, str))
 
 
 class Work(NamedTuple):

@@ -1,6 +1,6 @@
 """The pipeline, top to bottom: a routine's name in, a coached track out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -19,25 +19,35 @@ from audiocoach.clips import (
 from audiocoach.defaults import SESSION
 from audiocoach.errors import CoachError
 from audiocoach.files import write_whole
+from audiocoach.folders import write_folder
 from audiocoach.habits import Habits
+from audiocoach.languages import language_of, voice_for, voice_of
 from audiocoach.listing import to_json
+from audiocoach.music.choice import Choice, music_for
+from audiocoach.output import Output
+from audiocoach.pieces import PLAYLIST_SUFFIX, playlist, split
 from audiocoach.plan import Plan, plan_session
 from audiocoach.plan.stretching import Fit
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.customising import Wishes, customise
 from audiocoach.routine.fields import Span
 from audiocoach.routine.model import Routine
-from audiocoach.shipped import shipped_folder
-from audiocoach.sounds import read_kit
-from audiocoach.speech import open_engine, parse_voice
+from audiocoach.sidecars import SUFFIXES, sidecar_text
+from audiocoach.sounds import open_kit
+from audiocoach.soundtrack import Soundtrack, programme
+from audiocoach.speech import Engine, Voice, open_engine, parse_voice
 from audiocoach.store import Store
 from audiocoach.timeline import Timeline, lay_out
 from audiocoach.times import whole_minutes
-from audiocoach.track import Track, render
+from audiocoach.track import Spliced, Streamed, Track, render
 
 
 def _silent(_what: str, _done: int, _of: int) -> None:
     """Nobody watches."""
+
+
+def _unheard(_message: str) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,16 @@ class Options:
     habits: Habits = field(default_factory=Habits)
     fit_ms: int | None = None
     """How long the track is to last."""
+    output: Output = field(default_factory=Output)
     progress: Progress = _silent
+    warn: Callable[[str], None] = _unheard
+    """Told what is amiss but does not stop a build."""
+    music: Choice = field(default_factory=Choice)
+    """To play under the voice."""
+
+    def open_store(self) -> Store:
+        """What the user keeps clips in, as large as they want it."""
+        return Store.open(self.habits.cache, self.warn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +90,72 @@ class Built:
     """What a build did."""
 
     path: Path
-    json_path: Path | None
+    beside: Mapping[str, Path]
+    """What was written beside the track: `timeline`, `pieces`, and sidecars by their names."""
     size_bytes: int
     timeline: Timeline
-    track: Track
+    track: Track | Soundtrack
     clips: Clips
 
 
-def build(name: str, path: Path, options: Options, *, with_json: bool = False) -> Built:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a person wants beside the track."""
+
+    timeline: bool = False
+    sidecars: tuple[str, ...] = ()
+    pieces: bool = False
+
+
+_ALONE = Beside()
+
+
+def build(name: str, path: Path, options: Options, beside: Beside = _ALONE) -> Built:
     """Write the track of the routine `name` to `path`; raises CoachError."""
-    with Store.open() as store, _session(name, options, store) as session:
+    with options.open_store() as store, _session(name, options, store) as session:
         timeline, clips = session.timeline, session.clips
-        track = render(timeline, clips, store, options.progress)
-        size = write_whole(path, track.chunks())
-        json_path = path.with_suffix(".json") if with_json else None
-        if json_path:
-            write_whole(json_path, [to_json(timeline).encode()])
-        return Built(path, json_path, size, timeline, track, clips)
+        track = _track(session, store, options)
+        # A folder that is not ours is refused before anything is written.
+        folder = _write_pieces(path, timeline, track.body) if beside.pieces else {}
+        size = track.body.write(path)
+        paths = {**_write_texts(path, timeline, beside), **folder}
+        if note := clips.note:
+            options.warn(note)
+        return Built(path, paths, size, timeline, track, clips)
+
+
+def _track(session: Session, store: Store, options: Options) -> Track | Soundtrack:
+    timeline, clips = session.timeline, session.clips
+    choice = music_for(session.routine, options.music, options.habits.music)
+    if choice is None:
+        return render(timeline, clips, store, options.output, options.progress)
+    mix = programme(timeline, clips, store, choice, options.output.sound.loudness_lufs)
+    return Soundtrack(mix, options.output, options.progress)
+
+
+def _write_texts(path: Path, timeline: Timeline, beside: Beside) -> dict[str, Path]:
+    texts = {
+        name: (SUFFIXES[name], sidecar_text(name, timeline, path.name)) for name in beside.sidecars
+    }
+    if beside.timeline:
+        texts["timeline"] = (".json", to_json(timeline))
+    for suffix, text in texts.values():
+        write_whole(path.with_suffix(suffix), [text.encode()])
+    return {name: path.with_suffix(suffix) for name, (suffix, _) in texts.items()}
+
+
+def _write_pieces(
+    path: Path, timeline: Timeline, track: Spliced | Streamed | Soundtrack
+) -> dict[str, Path]:
+    """Only what is spliced from cells can be cut without loss."""
+    if not isinstance(track, Spliced):
+        raise CoachError(f"{path}: --split is for MP3 without music; leave it out")
+    folder, list_name = path.with_suffix(""), path.stem + PLAYLIST_SUFFIX
+    pieces = split(timeline, track)
+    files: dict[str, Iterable[bytes]] = {list_name: [playlist(timeline, pieces).encode()]}
+    files |= {piece.name: piece.chunks() for piece in pieces}
+    write_folder(folder, list_name, files)
+    return {"pieces": folder / list_name}
 
 
 def compile_timeline(name: str, options: Options) -> Timeline:
@@ -97,7 +165,7 @@ def compile_timeline(name: str, options: Options) -> Timeline:
 
 def compile_session(name: str, options: Options) -> Session:
     """The routine `name` at every stage up to its timeline, its clips made and measured."""
-    with Store.open() as store, _session(name, options, store) as session:
+    with options.open_store() as store, _session(name, options, store) as session:
         return session
 
 
@@ -105,12 +173,14 @@ def compile_session(name: str, options: Options) -> Session:
 def _session(name: str, options: Options, store: Store) -> Iterator[Session]:
     found = find(name)
     routine = customise(found, options.wishes, options.habits.of(found.slug))
-    voice = parse_voice(routine.voice or SESSION.voice)
-    kit = read_kit(shipped_folder("sounds") / SESSION.sounds)
+    voice = parse_voice(voice_of(routine))
+    kit = open_kit(routine.sounds or SESSION.sounds)
+    own = replace(options.habits.own, stand_in=voice_for(language_of(routine)))
+    open_ = partial(open_engine, own=own)
     with ExitStack() as engines:
-        engine = engines.enter_context(open_engine(voice))
-        source = Source(engine, voice, kit, routine.language or SESSION.language)
-        studio = _Studio(engines, source, store, options.progress)
+        engine = engines.enter_context(open_(voice))
+        source = Source(engine, voice, kit, language_of(routine), tuple(routine.pronounce.items()))
+        studio = _Studio(engines, open_, source, store, options.progress)
         if options.fit_ms is None:
             yield studio.session(routine)
         else:
@@ -122,6 +192,7 @@ class _Studio:
     """Where clips are made for one routine after another."""
 
     engines: ExitStack
+    open: Callable[[Voice], Engine]
     source: Source
     store: Store
     progress: Progress
@@ -132,7 +203,7 @@ class _Studio:
         clips = gather(sayables(plan), self.source, self.store, self.progress)
         timeline = lay_out(plan, clips.lengths)
         if late := too_long(timeline):
-            hurried = self.engines.enter_context(open_engine(hurried_voice(self.source.voice)))
+            hurried = self.engines.enter_context(self.open(hurried_voice(self.source.voice)))
             source = replace(self.source, hurried=hurried)
             again = gather([*clips.keys, *late], source, self.store, self.progress)
             clips = replace(again, new=clips.new | again.new)
@@ -167,7 +238,7 @@ def catalog() -> list[Entry]:
 def _entry(name: str) -> Entry:
     try:
         routine = customise(find(name), Wishes())
-        known_ms = sum(interval.length_ms for interval in plan_session(routine).intervals)
+        about_ms = plan_session(routine).about_ms
     except CoachError as error:
         return Entry(name, "cannot be read", "", str(error).splitlines()[0])
-    return Entry(name, routine.title, f"{whole_minutes(known_ms)} min", routine.summary or "")
+    return Entry(name, routine.title, f"{whole_minutes(about_ms)} min", routine.summary or "")

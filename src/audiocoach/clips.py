@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from os import cpu_count
 
 from audiocoach.audio import SAMPLES_PER_MS, recipe
@@ -13,7 +12,8 @@ from audiocoach.plan import Plan
 from audiocoach.sounds import SoundKit, tone_digest
 from audiocoach.speech import Engine, Speech, Voice, normalise
 from audiocoach.speech.engine import FASTEST_WPM, failed
-from audiocoach.store import Store
+from audiocoach.speech.pronouncing import Words
+from audiocoach.store import Store, key
 from audiocoach.timeline import Sayable, Timeline
 
 Progress = Callable[[str, int, int], None]
@@ -35,6 +35,8 @@ class Source:
     voice: Voice
     kit: SoundKit
     language: str
+    pronounce: Words = ()
+    """How words are said besides those that the language has."""
     hurried: Engine | None = None
     """The same voice, faster, for what does not fit otherwise."""
 
@@ -45,8 +47,13 @@ class Source:
             origin = tone_digest(self.kit.tones[said])
         else:
             voice = hurried_voice(self.voice) if play == "hurried" else self.voice
-            origin = f"{self.engine.identity}\n{voice}\n{normalise(said, self.language)}"
-        return sha256(f"clip\n{play}\n{recipe.identity()}\n{origin}".encode()).hexdigest()
+            text = self.spoken(said)
+            origin = f"{self.engine.identity_of(text)}\n{voice}\n{text}"
+        return key("clip", f"{play}\n{recipe.identity()}\n{origin}")
+
+    def spoken(self, text: str) -> str:
+        """What the engine is given for a text."""
+        return normalise(text, self.language, self.pronounce)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,12 @@ class Clips:
     def made(self) -> int:
         """How many had to be made now."""
         return len(self.new)
+
+    @property
+    def note(self) -> str | None:
+        """What the engine would have a person know."""
+        said = (self.source.spoken(text) for play, text in self.keys if play == "speech")
+        return self.source.engine.note(said)
 
     def samples(self, wanted: Iterable[Sayable], store: Store) -> dict[str, bytes]:
         """Signed 16-bit samples by key; what the store has lost meanwhile is made again."""
@@ -152,7 +165,7 @@ def _phrase(source: Source, engine: Engine, text: str) -> bytes:
 def _spoken(source: Source, engine: Engine, text: str) -> Speech:
     """What the engine said, which is something; no engine is trusted to keep its word."""
     try:
-        speech = engine.speak(normalise(text, source.language))
+        speech = engine.speak(source.spoken(text))
     except CoachError:
         raise
     except Exception as error:
@@ -175,7 +188,7 @@ def _fault(speech: Speech) -> str | None:
 
 def _tone(source: Source, name: str) -> bytes:
     from audiocoach.audio.shaping import from_pcm, shape_tone, to_pcm
-    from audiocoach.sounds import load_tone
+    from audiocoach.sounds.loading import load_tone
 
     tone = source.kit.tones[name]
     body = to_pcm(shape_tone(from_pcm(load_tone(tone).tobytes()), tone.level_db))

@@ -56,5 +56,13 @@ class SoundError(CoachError):
     """A tone of a sound kit is missing or unusable."""
 
 
+class MusicError(CoachError):
+    """A file of music, or a folder of them, cannot be played; names it."""
+
+
 class TrackError(CoachError):
     """The audio file could not be put together or written."""
+
+
+class CacheError(CoachError):
+    """The cache cannot be looked into, or its bound not be read."""

@@ -20,7 +20,7 @@ def explain(name: str, stage: str | None, options: Options) -> str:
 
 
 def _spots(session: Session) -> list[Spot]:
-    return group(session.timeline.cues)
+    return group(session.timeline.cues, swells=True)
 
 
 _STAGES: Mapping[str, Callable[[Session], str]] = MappingProxyType(

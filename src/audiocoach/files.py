@@ -4,53 +4,60 @@ import contextlib
 import os
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from io import SEEK_END
 from pathlib import Path
+from typing import BinaryIO
 
 from audiocoach.errors import TrackError
 
-_STALE_SECONDS = 3600
-_PREFIX, _SUFFIX = ".audiocoach-", ".part"
+STALE_SECONDS = 3600
+PREFIX, SUFFIX = ".audiocoach-", ".part"
 
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> int:
-    """Write `chunks` beside `path`, then rename into place; the number of bytes written.
+    """Write `chunks` as `fill_whole` does."""
+    return fill_whole(path, lambda file: file.writelines(chunks))
 
-    Raises TrackError where the folder or the disk does not take them; `path` is then as it was.
+
+def fill_whole(path: Path, fill: Callable[[BinaryIO], object]) -> int:
+    """Let `fill` write a file beside `path`, then rename it into place; how many bytes it has.
+
+    Raises TrackError where the folder or the disk does not take them, or what `fill` raises; `path`
+    is then as it was.
     """
-    _make_folder(path)
+    make_folder(path)
     try:
         _sweep(path.parent)
-        return _write(path, chunks)
+        return _write(path, fill)
     except OSError as error:
-        raise TrackError(f"{path}: cannot be written ({_reason(error)})") from error
+        raise TrackError(f"{path}: cannot be written ({reason(error)})") from error
 
 
-def _make_folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
+    """Make the folder that `path` lies in; raises TrackError where it cannot be made."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = _reason(error)
-        raise TrackError(f"{path}: its folder cannot be made ({reason})") from error
+        raise TrackError(f"{path}: its folder cannot be made ({reason(error)})") from error
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why the disk refused, in a few words."""
     if isinstance(error, FileExistsError | NotADirectoryError):
         return "a file is in the way"
     return (error.strerror or str(error)).lower()
 
 
-def _write(path: Path, chunks: Iterable[bytes]) -> int:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=_SUFFIX)
+def _write(path: Path, fill: Callable[[BinaryIO], object]) -> int:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=PREFIX, suffix=SUFFIX)
     part = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(chunks)
-            size = file.tell()
-            file.flush()
-            os.fsync(file.fileno())
+        with os.fdopen(handle, "w+b") as file:
+            fill(file)
+            size = _settle(file)
         with contextlib.suppress(OSError):  # a disk without modes, a memory stick for one
-            part.chmod(_mode(path))
+            part.chmod(mode(path, 0o666))
         part.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -59,19 +66,32 @@ def _write(path: Path, chunks: Iterable[bytes]) -> int:
     return size
 
 
-def _mode(path: Path) -> int:
-    """What a new file gets here; mkstemp made it private."""
+def pour(file: BinaryIO, chunks: Iterable[bytes]) -> int:
+    """Write `chunks` down to the disk; the number of bytes."""
+    file.writelines(chunks)
+    return _settle(file)
+
+
+def _settle(file: BinaryIO) -> int:
+    size = file.seek(0, SEEK_END)
+    file.flush()
+    os.fsync(file.fileno())
+    return size
+
+
+def mode(path: Path, most: int) -> int:
+    """What `path` has, or gets if it is new: a temporary file or folder was made private."""
     try:
         return path.stat().st_mode & 0o777
     except FileNotFoundError:
         mask = os.umask(0)
         os.umask(mask)
-        return 0o666 & ~mask
+        return most & ~mask
 
 
 def _sweep(folder: Path) -> None:
     """Delete what killed builds left behind; a build under way is younger."""
-    for part in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+    for part in folder.glob(f"{PREFIX}*{SUFFIX}"):
         with contextlib.suppress(OSError):
-            if time.time() - part.stat().st_mtime > _STALE_SECONDS:
+            if time.time() - part.stat().st_mtime > STALE_SECONDS:
                 part.unlink()

@@ -28,13 +28,13 @@ def locate(package: str) -> Path:
 
 
 @cache
-def version(package: str) -> str:
-    """The version by the name of the .dist-info folder next to the package.
+def version(package: str, module: str | None = None) -> str:
+    """The version by the name of the .dist-info folder next to the package, or to its `module`.
 
     importlib.metadata reads the same, but takes 30 ms to import. Format:
     https://packaging.python.org/en/latest/specifications/recording-installed-packages/
     """
-    for info in locate(package).parent.glob(f"{package}-*.dist-info"):
+    for info in locate(module or package).parent.glob(f"{package}-*.dist-info"):
         return info.name.removesuffix(".dist-info").removeprefix(f"{package}-")
     from importlib.metadata import version
 

@@ -81,9 +81,19 @@ def ceil_to(ms: int, step_ms: int) -> int:
     return -(-ms // step_ms) * step_ms
 
 
+def round_to(ms: int, step_ms: int) -> int:
+    """The nearest multiple of `step_ms`, halves up."""
+    return (ms + step_ms // 2) // step_ms * step_ms
+
+
+def whole_seconds(ms: int) -> int:
+    """Seconds to the nearest whole one."""
+    return round_to(ms, MS_PER_SECOND) // MS_PER_SECOND
+
+
 def whole_minutes(ms: int) -> int:
     """Minutes to the nearest whole one, at least 1: for 'about seventeen minutes'."""
-    return max(1, (ms + MS_PER_MINUTE // 2) // MS_PER_MINUTE)
+    return max(1, round_to(ms, MS_PER_MINUTE) // MS_PER_MINUTE)
 
 
 def clock(ms: int) -> str:

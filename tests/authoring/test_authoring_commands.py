@@ -137,7 +137,7 @@ def test_explain_has_a_line_for_each_stage(here: Path) -> None:
         ("routine", r"^3:5 +EXERCISE$"),
         ("routine", r"^ +reps +3$"),
         ("defaults", r"^  transition +10s +To change over where a rest is 0"),
-        ("defaults", r"^  call +10s +The ten-second call"),
+        ("defaults", r"^  leads.call +10s +Before work, its name once more"),
         ("plan", r"^  count +ends start\+12.000 +count +3$"),
         ("clips", r"^[0-9a-f]{12}  (kept|new ) +\d\.\d{3} +♪ pip$"),
         ("timeline", r"^0:\d\d\.000 +WORK +12s +Single-arm swing, 3 × 4s$"),
@@ -154,7 +154,7 @@ def test_explain_prints_a_stage(here: Path, stage: str, line: str) -> None:
 def test_explained_cells_are_the_track(here: Path) -> None:
     (here / "odd.yaml").write_text(ODD)
     cells = ok("explain", "odd.yaml", "--stage", "cells").splitlines()
-    ok("build", "odd.yaml")
+    ok("build", "odd.yaml", "--cover", "none")
     frames = (here / "out/odd.mp3").stat().st_size // 192
     assert frames - 40 < sum(int(line[1:7]) for line in cells) <= frames
 

@@ -73,7 +73,7 @@ def test_an_info_frame_reads_as_it_was_written(format_: FrameFormat, size: int) 
 def test_every_field_is_where_the_specification_puts_it() -> None:
     frame = info_frame(INFO)
     total = (192 + 75_002 * 192).to_bytes(4, "big")
-    assert frame[:13].hex() == "fff384c0" + 9 * "00"
+    assert frame[:13].hex() == "fff384c4" + 9 * "00"
     assert frame[13:21] == b"Info\0\0\0\x0f"
     assert frame[21:29] == (75_002).to_bytes(4, "big") + total
     assert list(frame[29:129:25]) == [0, 64, 128, 192]

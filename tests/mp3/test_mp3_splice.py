@@ -113,7 +113,7 @@ def test_a_filler_loop_decodes_as_if_it_had_been_encoded_throughout() -> None:
 
 def test_silence_is_a_frame_of_zeros_after_its_header() -> None:
     assert len(SILENCE) == 1
-    assert bytes.fromhex("fff384c0") + bytes(188) == SILENCE.frames
+    assert bytes.fromhex("fff384c4") + bytes(188) == SILENCE.frames
 
 
 def test_frames_that_borrow_from_earlier_ones_are_refused() -> None:

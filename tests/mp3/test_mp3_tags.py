@@ -10,7 +10,7 @@ from mp3_studio import SILENCE, file_of
 from mutagen.id3 import ID3
 
 from audiocoach.errors import TrackError
-from audiocoach.mp3 import Chapter, Splice, TrackTags, id3_tag
+from audiocoach.mp3 import Chapter, Line, Lyrics, Splice, TrackTags, id3_tag
 
 load: Any = ID3
 
@@ -91,6 +91,29 @@ titles = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max
 def test_any_title_survives(names: list[str]) -> None:
     chapters = tuple(Chapter(i * 10, i * 10 + 10, name) for i, name in enumerate(names))
     assert listed(id3_tag(TrackTags(names[0], 1, chapters))) == list(chapters)
+
+
+@pytest.mark.parametrize("word", ["one", "eins, zwei, drei: Füße", "一 🏋"])
+def test_words_come_back_in_time_and_as_a_text(word: str) -> None:
+    lines = (Line(0, "First: Row."), Line(61_250, word), Line(4_000_000, "Rest."))
+    lyrics = Lyrics(lines, f"First: Row.\n{word}\nRest.", "eng")
+    frames = read(id3_tag(TrackTags("Row", 5_000_000, lyrics=lyrics)))
+    synced, text = frames["SYLT::eng"], frames["USLT::eng"]
+    assert (synced.format, synced.type) == (2, 1)
+    assert [(start, said) for said, start in synced.text] == list(lines)
+    assert text.text == lyrics.text
+
+
+def test_what_is_only_counted_has_no_text_and_silence_no_words() -> None:
+    counted = read(id3_tag(TrackTags("Row", 9, lyrics=Lyrics((Line(1, "one"),), ""))))
+    assert counted.getall("SYLT")
+    assert not counted.getall("USLT")
+    silent = id3_tag(TrackTags("Row", 9, lyrics=Lyrics((), "")))
+    assert silent == id3_tag(TrackTags("Row", 9))
+
+
+def test_a_track_of_an_album_is_numbered() -> None:
+    assert str(read(id3_tag(TrackTags("Row", 9, number="3/14")))["TRCK"]) == "3/14"
 
 
 def test_more_chapters_than_one_table_lists_are_listed_in_tables_of_one() -> None:

@@ -97,10 +97,12 @@ def run_build(target: Path, cache_folder: Path) -> "subprocess.CompletedProcess[
     return finish(start_build(target, cache_folder))
 
 
-def assert_built(done: "subprocess.CompletedProcess[str]") -> None:
-    """A track was made; nothing but advice was said about it."""
+def assert_built(done: "subprocess.CompletedProcess[str]", *words: str) -> None:
+    """A track was made; nothing but advice was said about it, and one line with all of `words`."""
     assert done.returncode == 0, done.stderr
-    assert all(": advice: " in line for line in done.stderr.splitlines()), done.stderr
+    said = [line for line in done.stderr.splitlines() if ": advice: " not in line]
+    assert len(said) == bool(words), done.stderr
+    assert all(word in line for word in words for line in said), done.stderr
 
 
 def assert_refused(done: "subprocess.CompletedProcess[str]", *words: str) -> None:

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from build_children import build_here, clean_track, routine_in, run_build, use_cache
 
-from audiocoach import store as store_module
 from audiocoach.build import Built, Options, _session
-from audiocoach.files import write_whole
+from audiocoach.output import Output
 from audiocoach.store import Store
+from audiocoach.store import rows as store_rows
 from audiocoach.track import render
 
-FILE = "clips-1.sqlite"
+FILE = "clips-2.sqlite"
+PAGE = 16_384
 FLIPS = 40
 SEEDS = range(3)
 
@@ -91,9 +92,9 @@ REPLACED: dict[str, Callable[[bytes], bytes]] = {
     "nothing": lambda _: b"",
     "zeros": lambda kept: bytes(len(kept)),
     "cut in a page": lambda kept: kept[: len(kept) // 2 + 100],
-    "cut at a page": lambda kept: kept[: len(kept) // 8192 * 4096],
+    "cut at a page": lambda kept: kept[: len(kept) // PAGE // 2 * PAGE],
     "cut in the header": lambda kept: kept[:50],
-    "cut after the schema": lambda kept: kept[:4096],
+    "cut after the schema": lambda kept: kept[:PAGE],
     "another page size": lambda kept: kept[:16] + b"\x20\x00" + kept[18:],
 }
 
@@ -126,38 +127,46 @@ def all_keys(file: Path) -> list[str]:
 
 
 CHANGES = {
-    "longer": "body = body || zeroblob(4800)",
-    "shorter": "body = substr(body, 1, length(body) - 4800)",
-    "other sound of that length": "body = randomblob(length(body))",
-    "missing": "body = NULL, crc = NULL",
-    "a number": "body = 12345",
-    "text that is no UTF-8": "body = CAST(x'ff00fe' AS TEXT)",
-    "another checksum": "crc = crc + 1",
+    "longer": "UPDATE bodies SET body = body || zeroblob(4800)",
+    "shorter": "UPDATE bodies SET body = substr(body, 1, length(body) - 4800)",
+    "other sound of that length": "UPDATE bodies SET body = randomblob(length(body))",
+    "a number": "UPDATE bodies SET body = 12345",
+    "text that is no UTF-8": "UPDATE bodies SET body = CAST(x'ff00fe' AS TEXT)",
+    "missing": "DELETE FROM bodies",
+    "exchanged": "UPDATE kept SET body = (SELECT max(id) + 1 FROM bodies) - body",
+    "another length": "UPDATE kept SET size = size + 4800",
+    "no length": "UPDATE kept SET size = NULL",
+    "another checksum": "UPDATE kept SET crc = crc + 1",
+    "another checksum of the rest": "UPDATE kept SET head = head + 1",
+    "used by nobody": "UPDATE kept SET used = NULL",
+    "used in a word": "UPDATE kept SET used = 'yesterday'",
 }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_rows_that_are_not_what_was_written(tmp_path: Path, file: Path, change: str) -> None:
     with rows(file) as connection:
-        connection.execute(f"UPDATE kept SET {change}")  # noqa: S608 (our own words)
+        connection.execute(change)
     assert_healed(tmp_path)
 
 
 def test_one_wrong_checksum_is_enough_to_trust_nothing(tmp_path: Path, file: Path) -> None:
     """Where one row is damaged, more may be that this routine does not ask for."""
     with rows(file) as connection:
-        connection.execute("INSERT INTO kept VALUES ('of another routine', x'00', 1)")
+        connection.execute("INSERT INTO kept VALUES ('of another routine', 0, 1, 0, 1, 1)")
     assert assert_right(tmp_path).clips.made == 0
     with Store.open() as store:
         assert store.read(["of another routine"]) == {}
     assert all_keys(file) == []
 
 
+COLUMNS = "key TEXT PRIMARY KEY, used INT, size INT, crc INT, head INT, body INT"
 SCHEMAS = {
     "other columns": "CREATE TABLE kept (name TEXT)",
     "too few columns": "CREATE TABLE kept (key TEXT PRIMARY KEY, body BLOB)",
     "a view": "CREATE VIEW kept AS SELECT 1 AS key, x'00' AS body, 2 AS crc",
-    "a row that refuses": "CREATE TABLE kept (key TEXT CHECK (key = ''), body BLOB, crc INT)",
+    "a row that refuses": f"CREATE TABLE kept ({COLUMNS}, CHECK (key = ''))",
+    "bodies of another kind": "CREATE TABLE bodies (name TEXT)",
 }
 
 
@@ -177,8 +186,8 @@ def test_clips_lost_between_timeline_and_encoding(tmp_path: Path, file: Path) ->
         assert clips.made == 0
         with rows(file) as connection:
             connection.execute("DELETE FROM kept")
-        track = render(timeline, clips, store, lambda *_: None)
-        write_whole(target, track.chunks())
+        track = render(timeline, clips, store, Output(), lambda *_: None)
+        track.body.write(target)
     assert track.encoded == track.segments
     assert target.read_bytes() == clean_track()
 
@@ -209,8 +218,8 @@ def test_a_file_that_another_build_started_over_is_not_deleted(
     with Store.open() as store, file.open("r+b") as old:
         assert store.read(["no such key"]) == {}
         newer.replace(file)
-        old.seek(4096)
-        old.write(bytes(len(kept) - 4096))
+        old.seek(PAGE)
+        old.write(bytes(len(kept) - PAGE))
         old.flush()
         assert list(store.read([key])) == [key]
 
@@ -222,10 +231,31 @@ def test_the_file_is_damaged_while_in_use(tmp_path: Path, file: Path, seed: int)
 
     def damage(*_: object) -> None:
         data = file.read_bytes()
-        if len(data) > 4096:
+        if len(data) > PAGE:
             file.write_bytes(flip(data, seed, 0, len(data)))
 
     build_here(tmp_path / "track.mp3", damage)
+    assert (tmp_path / "track.mp3").read_bytes() == clean_track()
+    assert_healed(tmp_path)
+
+
+@pytest.mark.parametrize("change", ["a body", "a length", "lost"])
+def test_rows_are_damaged_while_in_use(tmp_path: Path, file: Path, change: str) -> None:
+    damage = {
+        "a body": "UPDATE bodies SET body = randomblob(length(body))",
+        "a length": "UPDATE kept SET size = size + 4800",
+        "lost": "DELETE FROM kept WHERE drawn(key)",
+    }[change]
+    with rows(file) as connection:
+        connection.execute("DELETE FROM kept")
+
+    def spoil(*_: object) -> None:
+        with rows(file) as connection:
+            connection.create_function("drawn", 1, lambda key: ord(key[-1]) % 2)
+            if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                connection.execute(damage)
+
+    build_here(tmp_path / "track.mp3", spoil)
     assert (tmp_path / "track.mp3").read_bytes() == clean_track()
     assert_healed(tmp_path)
 
@@ -283,18 +313,18 @@ def test_a_disk_that_refuses(
     tmp_path: Path, file: Path, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a read-only folder does, which the superuser can write all the same."""
-    insert = store_module._insert  # noqa: SLF001 (the one place where rows are written)
+    insert = store_rows.insert
 
-    def refusing(connection: sqlite3.Connection, items: list[tuple[str, bytes, int]]) -> None:
+    def refusing(connection: sqlite3.Connection, items: dict[str, bytes], used: int) -> None:
         if connection.execute("PRAGMA database_list").fetchone()[2]:
             error = sqlite3.OperationalError(code.lower())
             error.sqlite_errorcode = getattr(sqlite3, f"SQLITE_{code}")
             raise error
-        insert(connection, items)
+        insert(connection, items, used)
 
-    monkeypatch.setattr(store_module, "_insert", refusing)
+    monkeypatch.setattr(store_rows, "insert", refusing)
     with rows(file) as connection:
-        connection.execute("DELETE FROM kept WHERE key < '8'")
+        connection.execute("DELETE FROM kept WHERE key < 'clip-8'")
         left = all_keys(file)
     assert_right(tmp_path)
     assert file.exists()
@@ -328,7 +358,7 @@ def test_a_cache_that_another_program_has_locked(
 ) -> None:
     if empty:
         file.unlink()
-    monkeypatch.setattr(store_module, "_WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(store_rows, "WAIT_SECONDS", 0.2)
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )

@@ -1,12 +1,14 @@
 """A clip's key and a segment's change with everything that changes the sound, and nothing else."""
 
+import math
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 from build_children import use_cache
+from flips import ENCODING, FIGURES
 
 from audiocoach import clips as clips_module
 from audiocoach import packages
@@ -14,9 +16,11 @@ from audiocoach.audio import recipe
 from audiocoach.clips import Clips, Source
 from audiocoach.mixing import segments, settings
 from audiocoach.mixing.segments import Part, Recipe
-from audiocoach.mp3 import FrameFormat
+from audiocoach.mixing.settings import Mix
+from audiocoach.mp3 import FrameFormat, Mode
+from audiocoach.routine.kits import INDEX
 from audiocoach.shipped import shipped_folder
-from audiocoach.sounds import INDEX, SoundKit, read_kit
+from audiocoach.sounds import SoundKit, Tone, read_kit
 from audiocoach.speech import Engine, Speech, Voice
 from audiocoach.timeline import Sayable
 
@@ -77,6 +81,11 @@ SPEAKERS: Mapping[str, Callable[[Source], Source]] = {
 }
 
 
+def test_every_part_of_a_voice_is_tried() -> None:
+    """A new one needs a row in `SPEAKERS`, and a place in the voice's text."""
+    assert [field.name for field in fields(Voice)] == ["engine", "name", "wpm"]
+
+
 @pytest.mark.parametrize("change", SPEAKERS.values(), ids=SPEAKERS)
 def test_who_speaks_is_in_the_key_of_speech_alone(change: Callable[[Source], Source]) -> None:
     said: Sayable = ("speech", "20kg")
@@ -99,7 +108,7 @@ def test_a_tone_and_a_word_of_its_name_differ() -> None:
 
 def test_what_the_normaliser_makes_of_it_is_in_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
     before = source().key(SPOKEN)
-    monkeypatch.setattr(clips_module, "normalise", lambda text, _language: text + ", please")
+    monkeypatch.setattr(clips_module, "normalise", lambda text, *_: text + ", please")
     assert source().key(SPOKEN) != before
 
 
@@ -114,6 +123,12 @@ def test_one_bit_of_a_tone_is_in_its_key(kit_folder: Path) -> None:
     assert changed.key(SPOKEN) == source().key(SPOKEN)
 
 
+def test_every_part_of_a_tone_is_tried() -> None:
+    """What is new is in the tone's digest, or is not heard, as the first and last are not."""
+    heard = ["path", "level_db"]
+    assert [field.name for field in fields(Tone)] == ["name", "meaning", *heard, "lender"]
+
+
 def test_the_level_of_a_tone_is_in_its_key(kit_folder: Path) -> None:
     index = kit_folder / INDEX
     lines = index.read_text(encoding="utf-8").splitlines()
@@ -126,35 +141,20 @@ def test_the_level_of_a_tone_is_in_its_key(kit_folder: Path) -> None:
         assert changed.key(("sound", name)) != source().key(("sound", name))
 
 
-FIGURES: Mapping[str, object] = {
-    "CLEAR_SPEECH": (*recipe.CLEAR_SPEECH, ("highpass", "f=90")),
-    "SPEECH_LUFS": -16.5,
-    "PEAK_DBTP": -2.5,
-    "LIMITER": f"{recipe.LIMITER}:asc=1",
-    "TRIM_DB": -46.0,
-    "LEAD_MS": 9,
-    "TAIL_MS": 26,
-    "_CODE": ("audio/filters",),
-}
+CLIPS_FIGURES = {**FIGURES, "_CODE": ("audio/filters",), "_PACKAGES": ("av",)}
 
 
-@pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("name", CLIPS_FIGURES)
 @pytest.mark.parametrize("sayable", [SPOKEN, TONE], ids=["speech", "sound"])
 def test_every_figure_of_the_recipe_is_in_the_key(
     monkeypatch: pytest.MonkeyPatch, name: str, sayable: Sayable
 ) -> None:
     before = source().key(sayable)
-    monkeypatch.setattr(recipe, name, FIGURES[name])
+    monkeypatch.setattr(recipe, name, CLIPS_FIGURES[name])
     assert source().key(sayable) != before
 
 
-def test_every_figure_of_the_recipe_is_tried() -> None:
-    """A new one has to come here, and into the key."""
-    figures = {name for name in vars(recipe) if name.strip("_").isupper()}
-    assert figures == set(FIGURES)
-
-
-@pytest.mark.parametrize("package", ["av", "numpy"])
+@pytest.mark.parametrize("package", ["av", "numpy", "pydub"])
 def test_versions_of_what_shapes_are_in_the_key(
     monkeypatch: pytest.MonkeyPatch, package: str
 ) -> None:
@@ -180,6 +180,10 @@ def segment(*parts: tuple[int, Sayable], cells: int = 40) -> Recipe:
 MADE = segment((0, SPOKEN), (500, TONE))
 
 
+def key_of(made: Recipe, mix: Mix = Mix(9, -75)) -> str:  # noqa: B008 (it is frozen)
+    return mix.key("segment", made.key(clips()))
+
+
 def test_equal_segments_have_equal_keys() -> None:
     assert MADE.key(clips()) == segment((0, SPOKEN), (500, TONE)).key(clips())
 
@@ -192,6 +196,7 @@ OTHERS = {
     "one more": segment((0, SPOKEN), (500, TONE), (700, TONE)),
     "exchanged": segment((0, TONE), (500, SPOKEN)),
     "the length": segment((0, SPOKEN), (500, TONE), cells=41),
+    "a swell": replace(MADE, swells=True),
 }
 
 
@@ -209,22 +214,30 @@ def test_the_keys_of_its_clips_are_in_a_segment_s(monkeypatch: pytest.MonkeyPatc
     assert MADE.key(clips(keys)) != MADE.key(clips())
 
 
-ENCODING: Mapping[str, object] = {
-    "LAME_OPTIONS": {"reservoir": "0", "compression_level": "6"},
-    "FORMAT": FrameFormat(settings.FORMAT.sample_rate, 80_000),
+SEGMENTS_FIGURES = {
+    **ENCODING,
     "_CODE": ("mixing/encoding",),
     "version": lambda package: f"newer {package}",
 }
 
 
-@pytest.mark.parametrize("name", ENCODING)
+@pytest.mark.parametrize("name", SEGMENTS_FIGURES)
 def test_how_it_is_encoded_is_in_a_segment_s_key(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    before = MADE.key(clips())
-    monkeypatch.setattr(settings, name, ENCODING[name])
-    assert MADE.key(clips()) != before
+    before = key_of(MADE)
+    monkeypatch.setattr(settings, name, SEGMENTS_FIGURES[name])
+    assert key_of(MADE) != before
+
+
+def test_the_mix_and_its_frames_are_in_a_segment_s_key() -> None:
+    rate, bitrate = settings.FORMAT.sample_rate, settings.FORMAT.bitrate
+    others = (FrameFormat(rate, 80_000), FrameFormat(rate, bitrate, Mode.JOINT_STEREO))
+    mixes = [Mix(9, -75), Mix(9.5, -75), Mix(9, -70), Mix(9, -math.inf)]
+    mixes += [Mix(9, -75, frames) for frames in others]
+    assert len({key_of(MADE, mix) for mix in mixes}) == len(mixes)
+    assert key_of(MADE, Mix(9, -75)) == key_of(MADE, Mix(9.0, -75.0))
 
 
 def test_a_clip_and_a_segment_never_share_a_key() -> None:
-    assert segments.Recipe((), 0).key(clips()) != source().key(SPOKEN)
+    assert key_of(segments.Recipe((), 0)) != source().key(SPOKEN)

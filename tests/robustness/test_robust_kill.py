@@ -75,7 +75,8 @@ def test_killed_at_any_moment(
 KILL_IN = """
 import os, signal, sqlite3
 from pathlib import Path
-import audiocoach.files, audiocoach.store
+import audiocoach.files
+from audiocoach.store import rows
 from audiocoach.cli import main
 
 def die(*_):
@@ -88,12 +89,15 @@ main()
 # Where it would hurt most.
 HOWS = {
     "pieces half written": """
-def halved(chunks):
-    yield next(chunks)
-    yield next(chunks)
-    die()
+class Halved:
+    def __init__(self, file):
+        self.file = file
+    def writelines(self, chunks):
+        for _, chunk in zip(range(2), chunks):
+            self.file.write(chunk)
+        die()
 write = audiocoach.files._write
-audiocoach.files._write = lambda path, chunks: write(path, halved(iter(chunks)))
+audiocoach.files._write = lambda path, fill: write(path, lambda file: fill(Halved(file)))
 """,
     "before the file is on the disk": "os.fsync = die",
     "before the new name": "Path.replace = die",
@@ -102,15 +106,15 @@ replace = Path.replace
 Path.replace = lambda self, target: (replace(self, target), die())
 """,
     "amid a transaction": """
-def insert(connection, rows):
-    connection.execute("BEGIN IMMEDIATE")
-    connection.executemany(audiocoach.store._KEEP, rows[: len(rows) // 2])
-    die()
-audiocoach.store._insert = insert
+insert = rows.insert
+rows.insert = lambda connection, items, used: (
+    insert(connection, dict(list(items.items())[: len(items) // 2]), used), die()
+)
 """,
     "after the clips are kept": """
-insert = audiocoach.store._insert
-audiocoach.store._insert = lambda connection, rows: (insert(connection, rows), die())
+from audiocoach.store import Store
+write = Store.write
+Store.write = lambda self, items: (write(self, items), die())
 """,
 }
 

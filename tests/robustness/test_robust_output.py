@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from build_children import (
@@ -24,9 +25,11 @@ from build_children import (
 
 from audiocoach.errors import TrackError
 from audiocoach.files import write_whole
+from audiocoach.store.upkeep import verify
 
 OLD = b"an older track"
 HOUR_S = 3600
+UNKEPT = "): nothing is kept from this build"
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes and no mounts")
 
@@ -95,7 +98,7 @@ def test_a_cache_larger_than_allowed_does_not_stop_a_build(tmp_path: Path, cache
     """The limit is above what the speech engine puts aside, below what the cache would need."""
     target = tmp_path / "track.mp3"
     done = child_build(target, tmp_path, cache, LIMITED.format(700_000))
-    assert_built(done)
+    assert_built(done, f"warning: the cache in {cache} cannot be used (", UNKEPT)
     assert target.read_bytes() == clean_track()
     assert build_here(target).clips.made > 0
     assert build_here(target).clips.made == 0
@@ -129,7 +132,8 @@ def test_a_full_disk_under_the_cache_does_not_stop_a_build(
     tmp_path: Path, small_disk: Path
 ) -> None:
     target = tmp_path / "track.mp3"
-    assert_built(child_build(target, tmp_path, small_disk))
+    done = child_build(target, tmp_path, small_disk)
+    assert_built(done, f"the cache in {small_disk} cannot be used (", UNKEPT)
     assert target.read_bytes() == clean_track()
 
 
@@ -138,9 +142,73 @@ def test_a_full_disk_under_both(tmp_path: Path, small_disk: Path) -> None:
         (small_disk / "filler").write_bytes(bytes(1 << 20))
     target = small_disk / "new folder" / "track.mp3"
     done = child_build(target, tmp_path, small_disk / "cache")
-    assert_refused(done, str(target), "no space left on device")
+    unkept, refused = done.stderr.splitlines()
+    assert unkept.endswith(UNKEPT)
+    assert refused == f"error: {target}: cannot be written (no space left on device)"
+    assert done.returncode == 1
     assert not target.exists()
     assert litter(small_disk) == []
+
+
+@posix
+@pytest.mark.parametrize("most", [1_000, 300_000])
+def test_a_limit_on_every_file_at_once(tmp_path: Path, cache: Path, most: int) -> None:
+    """Whatever cannot be written first, the old track stays, and the next build is right."""
+    target = tmp_path / "track.mp3"
+    target.write_bytes(OLD)
+    done = child_build(target, tmp_path, cache, LIMITED.format(most))
+    assert done.returncode == 1
+    *warnings, refused = done.stderr.splitlines()
+    assert refused.startswith("error: ")
+    assert all(line.endswith(UNKEPT) for line in warnings)
+    assert target.read_bytes() == OLD
+    assert litter(tmp_path) == []
+    assert verify().bad == 0
+    build_here(target)
+    assert target.read_bytes() == clean_track()
+
+
+def test_an_output_folder_that_vanishes_before_anything_is_written(tmp_path: Path) -> None:
+    """It is made again."""
+    folder = tmp_path / "out"
+    vanished: list[str] = []
+
+    def vanish(what: str, *_: object) -> None:
+        if what == "Encoding":
+            rmtree(folder, ignore_errors=True)
+            vanished.append(what)
+
+    build_here(folder / "track.mp3", vanish)
+    assert vanished
+    assert (folder / "track.mp3").read_bytes() == clean_track()
+
+
+VANISHING = """
+import shutil
+from pathlib import Path
+import audiocoach.files
+write = audiocoach.files._write
+def write_into_nothing(path, fill):
+    def vanish(file):
+        fill(file)
+        shutil.rmtree(path.parent)
+    return write(path, vanish)
+audiocoach.files._write = write_into_nothing
+"""
+
+
+@posix
+def test_an_output_folder_that_vanishes_while_it_is_written_into(
+    tmp_path: Path, cache: Path
+) -> None:
+    target = tmp_path / "out" / "track.mp3"
+    target.parent.mkdir()
+    done = child_build(target, tmp_path, cache, VANISHING)
+    assert_refused(done, str(target), "cannot be written (no such file or directory)")
+    assert not target.parent.exists()
+    built = build_here(target)
+    assert (built.clips.made, built.track.encoded) == (0, 0)
+    assert target.read_bytes() == clean_track()
 
 
 # --- write_whole alone

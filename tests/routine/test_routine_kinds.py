@@ -1,13 +1,7 @@
-"""The tables of what means something where, against the model and the tones."""
+"""The tables of what means something where, against the model."""
 
-from audiocoach.defaults import SESSION
 from audiocoach.routine.kinds import HELD, IDLE, IDLE_WITHIN, article, takes
 from audiocoach.routine.model import BLOCK_WORDS, ITEM_WORDS, Block, Exercise
-from audiocoach.sounds import TONES
-
-
-def test_the_tones_of_the_language_are_those_of_every_kit() -> None:
-    assert SESSION.tones == TONES
 
 
 def test_the_tables_name_kinds_and_keys_that_are() -> None:

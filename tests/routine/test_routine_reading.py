@@ -78,6 +78,7 @@ warmup: Warm up.
 repeat_after: 48 h
 language: en
 voice: espeak:en-us
+sounds: wood
 profile: coach
 level: high
 cooldown: Hang loose.
@@ -120,7 +121,7 @@ exercises:
 def test_every_key_is_read() -> None:
     routine = read(EVERYTHING)
     march = Exercise.model_validate(
-        {"\0where": Where("f", 45, 9), "name": "March", "work": "30-60s"}
+        {"\0where": Where("f", 46, 9), "name": "March", "work": "30-60s"}
     )
     row, circuit = routine.exercises
     assert isinstance(row, Exercise)
@@ -137,6 +138,7 @@ def test_every_key_is_read() -> None:
         "repeat_after": 172_800_000,
         "language": "en",
         "voice": "espeak:en-us",
+        "sounds": "wood",
         "rounds": Span(3, 5),
         "rest": Span(90_000, 90_000),
         "round_rest": Span(60_000, 120_000),
@@ -145,13 +147,17 @@ def test_every_key_is_read() -> None:
         "starts": "concentric",
         "pace": None,
         "slug": "",
+        "folder": None,
+        "music": None,
         "cooldown": "Hang loose.",
         "count": "fifth",
         "shuffle": False,
         "level": "high",
         "profile": "coach",
+        "leads": None,
         "extends": None,
         "modes": {},
+        "pronounce": {},
     }
     assert row.model_dump(exclude={"where", "starts", "work", "hold", "pace"}) == {
         "name": "Row",

@@ -1,13 +1,20 @@
 """What every engine owes its caller. An engine that this computer lacks is skipped, by name."""
 
+import sys
+import wave
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from neural import kokoro_voices, piper_voice
 
 from audiocoach.errors import SpeechError
-from audiocoach.speech import Engine, Speech, open_engine, parse_voice
+from audiocoach.speech import Engine, Own, Speech, Voice, open_engine, parse_voice
 from audiocoach.speech.engine import ENGINES
+from audiocoach.speech.own import Program
+from audiocoach.speech.voice_files import FOLDER_VARIABLE
 
 SHORT = "Ten seconds."
 LONG = "Rest, ninety seconds. Next: bent-over row to march, twelve reps on each side, right first."
@@ -21,15 +28,71 @@ def level(speech: Speech) -> int:
     return max(map(abs, array("h", speech.samples)))
 
 
+def hummed_by_piper(folder: Path) -> str:
+    return f"piper:{piper_voice(folder)}"
+
+
+def hummed_by_kokoro(folder: Path) -> str:
+    kokoro_voices(folder, "af_heart")
+    return "kokoro"
+
+
+HUM = """
+import array, sys, wave
+count = int(len(sys.stdin.read().split()) * 60 / int(sys.argv[2]) * 16000)
+with wave.open(sys.argv[1], "wb") as sound:
+    sound.setnchannels(1)
+    sound.setsampwidth(2)
+    sound.setframerate(16000)
+    sound.writeframes(array.array("h", [9000 * (n // 20 % 2) for n in range(count)]).tobytes())
+"""
+
+
+def hummed_by_a_program(folder: Path) -> str:
+    (folder / "hum.py").write_text(HUM)
+    return "command:hum"
+
+
+def recorded(folder: Path) -> str:
+    """One phrase of it; the others are spoken by another voice."""
+    with wave.open(str(folder / "ten-seconds.wav"), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(16000)
+        sound.writeframes(array("h", [9000 * (n // 20 % 2) for n in range(16000)]).tobytes())
+    return f"recorded:{folder}"
+
+
+MADE_UP: dict[str, Callable[[Path], str]] = {
+    "command": hummed_by_a_program,
+    "kokoro": hummed_by_kokoro,
+    "piper": hummed_by_piper,
+    "recorded": recorded,
+}
+"""Voices of engines that have none by themselves."""
+
+
 @pytest.fixture(params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest, system_voices: None) -> Iterator[Engine]:  # noqa: ARG001
-    with open_engine(parse_voice(request.param)) as engine:
+def voice(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Voice:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    make = MADE_UP.get(request.param)
+    return parse_voice(make(tmp_path) if make else request.param)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Own:
+    return Own({"hum": Program((sys.executable, "hum.py", "{wav}", "{wpm}"), tmp_path)})
+
+
+@pytest.fixture
+def engine(voice: Voice, own: Own, system_voices: None) -> Iterator[Engine]:  # noqa: ARG001
+    with open_engine(voice, own) as engine:
         try:
             engine.speak("one")
         except SpeechError as error:
             if "this computer has no voices" not in str(error):
                 raise
-            pytest.skip(f"{request.param}: {error}")
+            pytest.skip(f"{voice.engine}: {error}")
         yield engine
 
 
@@ -82,11 +145,10 @@ def test_the_identity_is_one_line_and_stays(engine: Engine) -> None:
     assert before.splitlines() == [before]
 
 
-def test_speed_is_words_per_minute(engine: Engine) -> None:
-    name = "espeak" if "espeakng" in engine.identity else "system"
-    slow, fast = (
-        seconds(open_engine(parse_voice(f"{name}@{wpm}")).speak(LONG)) for wpm in (120, 240)
-    )
+@pytest.mark.usefixtures("engine")
+def test_speed_is_words_per_minute(voice: Voice, own: Own) -> None:
+    paces = [replace(voice, wpm=wpm) for wpm in (120, 240)]
+    slow, fast = (seconds(open_engine(pace, own).speak(LONG)) for pace in paces)
     assert 1.5 < slow / fast < 2.5
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from audiocoach.errors import SpeechError
-from audiocoach.speech import Speech, Voice, open_engine, parse_voice, system
+from audiocoach.speech import Offer, Speech, Voice, open_engine, parse_voice, system
 from audiocoach.speech.system import SystemEngine
 
 VOICE = Voice("system", "default")
@@ -134,13 +134,29 @@ def test_a_computer_without_voices_says_what_to_do(monkeypatch: pytest.MonkeyPat
             assert str(error).endswith("install espeak-ng or use --voice espeak:en-us")  # noqa: PT017
 
 
+def test_voices_are_listed_by_name_or_where_that_is_not_enough_by_id(
+    child: Callable[[str], None],
+) -> None:
+    rows = [
+        ["com.anna", "Anna", ["de_DE"], "female"],
+        ["com.eva", "Eva", [], ""],
+        ["com.eva.premium", "Eva", ["de_AT"], ""],
+    ]
+    child(f"json.dump({rows!r}, open(job['file'], 'w'))")
+    assert system.voices() == (
+        Offer("Anna", ("de-de",), "female", "Anna"),
+        Offer("com.eva", (), "", "Eva"),
+        Offer("com.eva.premium", ("de-at",), "", "Eva"),
+    )
+
+
 @pytest.mark.usefixtures("system_voices")
 def test_voices_are_chosen_by_id_or_name_and_checked() -> None:
     try:
-        (first, name), *_ = system._list_voices()  # noqa: SLF001
+        (first, name, *_), *_ = system._list_voices()  # noqa: SLF001
     except SpeechError as error:
         pytest.skip(f"system: {error}")
-    assert first in system.voices()
+    assert {first, name} & {offer.name for offer in system.voices()}
     spoken = [open_engine(Voice("system", known)).speak("one") for known in (first, name)]
     # The engine is not pure; the same voice takes as long for the same word, give or take.
     lengths = [len(speech.samples) / speech.rate for speech in spoken]

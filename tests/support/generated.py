@@ -101,7 +101,23 @@ def _block(items: st.SearchStrategy[Written]) -> st.SearchStrategy[Written]:
         _GROUP,
         _ROUNDS,
         _listed(items, 3).map(lambda items: {"exercises": items}),
-    )
+    ).map(_without_last_rest)
+
+
+def _without_last_rest(group: Written) -> Written:
+    """Where a rest between rounds is in its place."""
+    if "round_rest" not in group:
+        return group
+    *_, last = (index for index, item in enumerate(group["exercises"]) if not _is_step(item))
+    kept = [
+        {key: item[key] for key in item if (key, index) != ("rest", last)}
+        for index, item in enumerate(group["exercises"])
+    ]
+    return {**group, "exercises": kept}
+
+
+def _is_step(item: Written) -> bool:
+    return next(iter(item)) in ("rest", "say", "sound")
 
 
 def _listed(items: st.SearchStrategy[Written], most: int) -> st.SearchStrategy[list[Written]]:
@@ -155,6 +171,14 @@ _FORMATS: st.SearchStrategy[Written] = st.one_of(
     _of("for_time", _seconds(20, 150), _TASKS).map(lambda block: {**block, "rounds": 3}),
 )
 _ITEMS = st.recursive(st.one_of(_EXERCISE, _FORMATS), _block, max_leaves=4)
+_LEADS = _optional(
+    prepare=st.one_of(st.just("none"), _seconds(1, 40)),
+    next=st.one_of(st.just("none"), _seconds(1, 60)),
+    call=st.sampled_from(["none", "3s", "5s", "15s", "30s"]),
+    countdown=st.sampled_from(["none", "1", "5"]),
+    halfway=st.sampled_from(["none", "5s", "40s"]),
+    remaining=st.sampled_from(["none", "5s", "20s"]),
+)
 WRITTEN = _merged(
     st.just({"title": "Generated"}),
     _GROUP,
@@ -164,9 +188,10 @@ WRITTEN = _merged(
         cooldown=st.one_of(_HOW, _listed(_EXERCISE, 2)),
         repeat_after=st.just("2 days"),
         equipment=st.just(["a bell", "a mat"]),
+        leads=_LEADS,
     ),
     _listed(_ITEMS, 4).map(lambda items: {"exercises": items}),
-)
+).map(_without_last_rest)
 
 
 class _Plain(yaml.SafeDumper):

@@ -32,6 +32,11 @@ def lag_samples(heard: Samples, clip: Samples, start_ms: int, reach_ms: int = 20
     return int(np.argmax(match)) - (start - first)
 
 
+def dbfs(samples: Samples) -> float:
+    """RMS below full scale."""
+    return float(10 * np.log10(np.mean(np.square(samples, dtype=np.float64))))
+
+
 def integrated_and_peak(path: Path) -> tuple[float, float]:
     """LUFS and dBTP of the whole file, by FFmpeg's EBU R128 filter."""
     with av.open(str(path)) as container:

@@ -18,21 +18,22 @@ _RATE = 48_000
 _SHELF_ZEROS = "b0=1.53512485958697:b1=-2.69169618940638:b2=1.19839281085285"
 _SHELF_POLES = "a0=1:a1=-1.69065929318241:a2=0.73248077421585"
 # BS.1770-4, tables 1 and 2: the head's shelf and the RLB highpass, at 48 kHz.
-_K_WEIGHTING: Sequence[Filter] = (
+K_WEIGHTING: Sequence[Filter] = (
     ("aresample", str(_RATE)),
     ("biquad", f"{_SHELF_ZEROS}:{_SHELF_POLES}"),
     ("biquad", "b0=1:b1=-2:b2=1:a0=1:a1=-1.99004745483398:a2=0.99007225036621"),
 )
 _OFFSET = -0.691
 _GATE_LU = 10
-_TRUE_PEAK_RATE = 4 * SAMPLE_RATE
+TRUE_PEAK_RATE = 4 * SAMPLE_RATE
+"""Hz at which peaks between samples are seen (BS.1770-4, annex 2)."""
 
 
 def powers(samples: Samples, window_ms: int) -> NDArray[np.float64]:
     """The mean square of each whole window of the K-weighted signal; the last one is padded."""
     window = _RATE * window_ms // 1000
     means, rest = [], np.zeros(0, np.float32)
-    for piece in stream(samples, SAMPLE_RATE, _K_WEIGHTING, _RATE):
+    for piece in stream(samples, SAMPLE_RATE, K_WEIGHTING, _RATE):
         joined = np.concatenate([rest, piece])
         whole = len(joined) // window * window
         means.append(_mean_squares(joined[:whole], window))
@@ -70,5 +71,5 @@ def tone_loudness(samples: Samples) -> float:
 
 def true_peak(samples: Samples) -> float:
     """The highest absolute value between samples, four times oversampled (BS.1770-4, annex 2)."""
-    pieces = stream(samples, SAMPLE_RATE, (), _TRUE_PEAK_RATE)
+    pieces = stream(samples, SAMPLE_RATE, (), TRUE_PEAK_RATE)
     return max((float(np.abs(piece).max()) for piece in pieces if len(piece)), default=0.0)

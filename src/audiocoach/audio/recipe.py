@@ -17,9 +17,13 @@ CLEAR_SPEECH: Sequence[Filter] = (
 )
 """Less rumble, and more of what tells consonants apart: measured with a recogniser in noise."""
 
-SPEECH_LUFS = -16.0
-PEAK_DBTP = -2.0
-"""Of one clip: a word and a tick over it stay below full scale."""
+SPEECH_LUFS = -23.0
+"""Of a phrase as it is kept, low enough for every peak; how loud it is heard, a track decides."""
+CREST_DB = 10.0
+"""How far a phrase may peak above its loudness, before it is brought back to that. Phrases differ
+in their peaks, and would in loudness where a track has no room for those of some."""
+PEAK_DBTP = -1.0
+"""Of any clip as it is kept."""
 LIMITER = "attack=2:release=40:level=disabled:latency=1"
 
 TRIM_DB = -45.0
@@ -27,10 +31,16 @@ TRIM_DB = -45.0
 LEAD_MS, TAIL_MS = 8, 25
 """Kept before and after what is heard, and faded in and out."""
 
-_CODE = ("audio/filters", "audio/loudness", "audio/recipe", "audio/shaping")
+_CODE = (
+    "audio/__init__", "audio/filters", "audio/loudness", "audio/recipe", "audio/shaping",
+    "clips", "sounds/loading",
+)  # fmt: skip
+_PACKAGES = ("av", "numpy", "pydub")
 
 
 def identity() -> str:
     """All that can change a clip besides what goes into it: our own code, and what it calls."""
-    figures = (CLEAR_SPEECH, SPEECH_LUFS, PEAK_DBTP, LIMITER, TRIM_DB, LEAD_MS, TAIL_MS)
-    return f"{figures} {source_digest(*_CODE)} av {version('av')} numpy {version('numpy')}"
+    levels = (SPEECH_LUFS, CREST_DB, PEAK_DBTP, LIMITER)
+    figures = (CLEAR_SPEECH, *levels, TRIM_DB, LEAD_MS, TAIL_MS)
+    versions = " ".join(f"{package} {version(package)}" for package in _PACKAGES)
+    return f"{figures} {source_digest(*_CODE)} {versions}"

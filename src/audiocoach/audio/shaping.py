@@ -4,9 +4,10 @@ import numpy as np
 
 from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
 from audiocoach.audio.filters import Samples, run
-from audiocoach.audio.loudness import speech_loudness, tone_loudness, true_peak
+from audiocoach.audio.loudness import TRUE_PEAK_RATE, speech_loudness, tone_loudness, true_peak
 from audiocoach.audio.recipe import (
     CLEAR_SPEECH,
+    CREST_DB,
     LEAD_MS,
     LIMITER,
     PEAK_DBTP,
@@ -22,23 +23,29 @@ def shape_speech(samples: Samples, rate: int) -> Samples:
     trimmed = _trim(clear)
     if not len(trimmed):
         return trimmed
-    return _limited(trimmed * _gain(SPEECH_LUFS - speech_loudness(trimmed)))
+    held = _held(_levelled(trimmed), SPEECH_LUFS + CREST_DB, SAMPLE_RATE)
+    return whole_ms(_levelled(held))
+
+
+def _levelled(samples: Samples) -> Samples:
+    return samples * gain(SPEECH_LUFS - speech_loudness(samples))
 
 
 def shape_tone(samples: Samples, level_db: float) -> Samples:
     """A tone at its level relative to speech. It begins where it began: it is a beat."""
-    gain = _gain(SPEECH_LUFS + level_db - tone_loudness(samples))
-    return _bounded(whole_ms(samples * gain))
+    factor = gain(SPEECH_LUFS + level_db - tone_loudness(samples))
+    return _bounded(whole_ms(samples * factor))
 
 
-def _gain(db: float) -> np.float32:
+def gain(db: float) -> np.float32:
+    """Decibels as a factor."""
     return np.float32(10 ** (db / 20))
 
 
 def _trim(samples: Samples) -> Samples:
     """What is heard, with a short fade on either side of it, never on it."""
     lead, tail = LEAD_MS * SAMPLES_PER_MS, TAIL_MS * SAMPLES_PER_MS
-    loud = np.flatnonzero(np.abs(samples) > _gain(TRIM_DB) * np.abs(samples).max(initial=0))
+    loud = np.flatnonzero(np.abs(samples) > gain(TRIM_DB) * np.abs(samples).max(initial=0))
     if not len(loud):
         return samples[:0]
     padded = np.pad(samples, (lead, tail))
@@ -53,17 +60,22 @@ def whole_ms(samples: Samples) -> Samples:
     return np.pad(samples, (0, -len(samples) % SAMPLES_PER_MS))
 
 
-def _limited(samples: Samples) -> Samples:
-    """Peaks held by a look-ahead limiter; what little it lets through is scaled down."""
-    ceiling = _gain(PEAK_DBTP)
-    if np.abs(samples).max() > ceiling:
-        limiter = ("alimiter", f"limit={ceiling:.6f}:{LIMITER}")
-        samples = run(samples, SAMPLE_RATE, [limiter], SAMPLE_RATE)
-    return _bounded(whole_ms(samples))
+def limited(samples: Samples, ceiling_dbtp: float) -> Samples:
+    """True peaks held at a ceiling, to some hundredths of a decibel."""
+    if true_peak(samples) <= gain(ceiling_dbtp):
+        return samples
+    return _held(samples, ceiling_dbtp, TRUE_PEAK_RATE)
+
+
+def _held(samples: Samples, ceiling_db: float, rate: int) -> Samples:
+    """Through a look-ahead limiter that sees the peaks there are at `rate` Hz."""
+    limiter = ("alimiter", f"limit={gain(ceiling_db):.6f}:{LIMITER}")
+    chain = (("aresample", str(rate)), limiter)
+    return run(samples, SAMPLE_RATE, chain, SAMPLE_RATE)[: len(samples)]
 
 
 def _bounded(samples: Samples) -> Samples:
-    peak, ceiling = true_peak(samples), _gain(PEAK_DBTP)
+    peak, ceiling = true_peak(samples), gain(PEAK_DBTP)
     return samples * np.float32(ceiling / peak) if peak > ceiling else samples
 
 

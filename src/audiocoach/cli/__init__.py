@@ -23,6 +23,15 @@ from audiocoach.cli import commands  # noqa: E402, F401 (registers on the app)
 # isort: split
 from audiocoach.cli import authoring  # noqa: E402, F401 (the same)
 
+# isort: split
+from audiocoach.cli import kits  # noqa: E402, F401 (the same)
+
+# isort: split
+from audiocoach.cli import voices  # noqa: E402, F401 (the same)
+
+# isort: split
+from audiocoach.cli import caching  # noqa: E402, F401 (the same)
+
 
 def main() -> None:
     """Run the command line; what a person can mend is one message and exit code 1."""

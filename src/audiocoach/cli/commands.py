@@ -1,35 +1,53 @@
 """Every command: its arguments, one call into the program, and what is printed of the result."""
 
+from dataclasses import replace
+from itertools import chain
 from typing import Annotated
 
 import typer
 
 from audiocoach.cli import app, printing
-from audiocoach.cli.options import Asked, Name, Names, Out, customisable
+from audiocoach.cli.options import (
+    Asked,
+    AskedMusic,
+    Name,
+    Names,
+    Sidecars,
+    Split,
+    Wanted,
+    customisable,
+)
 
 Json = Annotated[bool, typer.Option("--json", help="The timeline as JSON.")]
 
 
 @app.command(epilog="Example: audiocoach build jeffers-pull --reps 8 --rest 45s --rounds 2")
 @customisable
-def build(
+def build(  # noqa: PLR0913 (one for each option)
     names: Names,
     asked: Asked,
+    wanted: Wanted,
+    music: AskedMusic,
     *,
-    out: Out = None,
     json: Annotated[
         bool, typer.Option("--json", help="Write the timeline beside the track, as JSON.")
     ] = False,
+    sidecar: Sidecars = None,
+    split: Split = False,
 ) -> None:
-    """Make the track of a routine: one MP3 for any player."""
-    from audiocoach.build import build
-    from audiocoach.cli.targets import targets
+    """Make the track of a routine: one file for any player."""
+    from audiocoach.build import Beside, build
+    from audiocoach.cli.targets import choose_output, targets
     from audiocoach.habits import read_habits
 
     habits = read_habits()
-    for name, path in zip(names, targets(names, out or habits.out), strict=True):
+    output = choose_output(wanted, habits)
+    asked_for = tuple(dict.fromkeys(chain.from_iterable(sidecar or ())))
+    beside = Beside(json, asked_for or habits.sidecars, split)
+    for name, path in zip(names, targets(names, wanted, habits, output), strict=True):
         with printing.progress() as progress:
-            built = build(name, path, asked.options(habits, progress), with_json=json)
+            options = asked.options(habits, progress, output)
+            built = build(name, path, replace(options, music=music.choice), beside)
         printing.summary(built)
 
 

@@ -1,7 +1,7 @@
 """The options that several commands share, read into values as the language reads them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -9,10 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from audiocoach.defaults import MUSIC
+from audiocoach.output import (
+    DRAWN,
+    FORMATS,
+    Output,
+    read_bitrate,
+    read_floor,
+    read_format,
+    read_loudness,
+)
 from audiocoach.routine.fields import (
     Span,
     read_cap,
     read_count,
+    read_language,
     read_level_name,
     read_positive_lengths,
     read_profile,
@@ -24,6 +35,8 @@ if TYPE_CHECKING:
     from audiocoach.build import Options
     from audiocoach.clips import Progress
     from audiocoach.habits import Habits
+    from audiocoach.music.choice import Choice
+    from audiocoach.routine.kits import KitChoice
 
 _T = TypeVar("_T")
 
@@ -40,8 +53,20 @@ def _usage(read: Callable[[str], _T]) -> Callable[[str], _T]:
     return parse
 
 
+def _sidecar(text: str) -> tuple[str, ...]:
+    from audiocoach.sidecars import read_sidecars
+
+    return read_sidecars(text)
+
+
 def _change(text: str) -> object:
     from audiocoach.routine.places import read_change
+
+    return read_change(text)
+
+
+def _lead(text: str) -> object:
+    from audiocoach.routine.leading import read_change
 
     return read_change(text)
 
@@ -52,12 +77,21 @@ _work = _usage(short(read_positive_lengths))
 _level = _usage(short(read_level_name))
 _fit = _usage(short(read_cap))
 _profile = _usage(short(read_profile))
+_language = _usage(short(read_language))
 
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A routine's name, or its file.")]
 Names = Annotated[list[str], typer.Argument(metavar="NAME|FILE...", help="Routines, or files.")]
-Out = Annotated[
-    Path | None,
-    typer.Option(metavar="PATH", help="The MP3 to write, or a folder. [default: out/NAME.mp3]"),
+Sidecars = Annotated[
+    list[Any] | None,
+    typer.Option(
+        "--sidecar",
+        parser=_usage(_sidecar),
+        metavar="KINDS",
+        help="Files beside the track: lrc, vtt, cue, json, csv.",
+    ),
+]
+Split = Annotated[
+    bool, typer.Option("--split", help="A folder, too, with a file for each set and rest.")
 ]
 
 
@@ -119,14 +153,34 @@ class Asked:
             parser=_profile, metavar="PROFILE", help="What is said: minimal, standard or coach."
         ),
     ] = None
+    leads: Annotated[
+        list[Any] | None,
+        typer.Option(
+            "--lead",
+            parser=_usage(_lead),
+            metavar="KEY=TIME",
+            help="When the coach tells of something: call=15s, countdown=5.",
+        ),
+    ] = None
+    language: Annotated[
+        str | None,
+        typer.Option(parser=_language, metavar="LANG", help="The coach's: de, en, es, fr, pt-BR."),
+    ] = None
     voice: Annotated[
         str | None,
         typer.Option(metavar="VOICE", help="Who speaks and how fast: en-us, en-gb@160, en-us+f2."),
     ] = None
+    sounds: Annotated[
+        str | None,
+        typer.Option(metavar="NAME|FOLDER", help="Its tones: wood, bells, or your own files."),
+    ] = None
 
-    def options(self, habits: "Habits", progress: "Progress") -> "Options":
+    def options(
+        self, habits: "Habits", progress: "Progress", output: Output | None = None
+    ) -> "Options":
         """All of it as the program takes it."""
         from audiocoach.build import Options
+        from audiocoach.cli.printing import warn
         from audiocoach.routine.customising import Wishes
         from audiocoach.routine.overrides import Overrides
 
@@ -137,29 +191,128 @@ class Asked:
             level=self.level,
             mode=self.mode,
             profile=self.profile,
+            leads=tuple(self.leads or ()),
+            language=self.language,
             voice=self.voice,
+            sounds=kit_of(self.sounds) if self.sounds else None,
             instead=tuple(self.instead or ()),
             seed=self.seed,
         )
-        return Options(wishes, habits, self.fit, progress)
+        return Options(wishes, habits, self.fit, output or Output(), progress, warn)
+
+
+def kit_of(text: str) -> "KitChoice":
+    """The kit that `text` means in the working folder; raises CoachError."""
+    from audiocoach.errors import CoachError
+    from audiocoach.routine.kits import chosen
+
+    try:
+        return chosen(text, Path())
+    except ValueError as error:
+        raise CoachError(str(error)) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The file that `build` is to make: one field an option."""
+
+    out: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH", help="The file to write, or a folder. [default: out/NAME.mp3]"
+        ),
+    ] = None
+    format: Annotated[
+        str | None,
+        typer.Option(
+            parser=_usage(read_format),
+            metavar="FORMAT",
+            help=f"{', '.join(FORMATS)}. [default: as --out ends, or mp3]",
+        ),
+    ] = None
+    bitrate: Annotated[
+        int | None,
+        typer.Option(
+            parser=_usage(read_bitrate),
+            metavar="RATE",
+            help="Bits a second: 96k, for mp3 and more.",
+        ),
+    ] = None
+    stereo: Annotated[bool, typer.Option("--stereo", help="The same sound in two channels.")] = (
+        False
+    )
+    cover: Annotated[
+        str, typer.Option(metavar="FILE", help="A PNG or JPEG of your own, or none.")
+    ] = DRAWN
+    loudness: Annotated[
+        float | None,
+        typer.Option(
+            parser=_usage(short(read_loudness)),
+            metavar="LUFS",
+            help="How loud all of it is. [default: -16]",
+        ),
+    ] = None
+    floor: Annotated[
+        float | None,
+        typer.Option(
+            parser=_usage(short(read_floor)),
+            metavar="DBFS",
+            help="Noise that keeps earphones awake, or off. [default: -75]",
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedMusic:
+    """What `build` plays under the voice."""
+
+    music: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Music under the voice: a file, a folder, or 'off'."),
+    ] = None
+    music_rest: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Other music in rests; --music is for work.")
+    ] = None
+    music_shuffle: Annotated[
+        int | None, typer.Option(metavar="N", help="A folder in another order for each number.")
+    ] = None
+    duck: Annotated[
+        float,
+        typer.Option(metavar="DB", min=0, max=60, help="How far music goes down under the voice."),
+    ] = MUSIC.duck_db
+
+    @property
+    def choice(self) -> "Choice":
+        """All of it as the program takes it."""
+        from audiocoach.music.choice import Choice
+
+        return Choice(self.music, self.music_rest, self.duck, self.music_shuffle)
 
 
 def customisable(command: Callable[..., None]) -> Callable[..., None]:
-    """`command`, with an option of its own for each of the fields of the `Asked` that it takes."""
-    asked = [
-        Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=field.type)
-        for field in fields(Asked)
-    ]
-    own = [each for each in signature(command).parameters.values() if each.annotation is not Asked]
-    arguments = [each for each in own if each.default is Parameter.empty]
-    flags = [each for each in own if each.default is not Parameter.empty]
+    """`command`, with an option for each field of the groups of options that it takes."""
+    own = list(signature(command).parameters.values())
+    groups = [each for each in own if is_dataclass(each.annotation)]
+    asked = [parameter for group in groups for parameter in _options(group.annotation)]
+    plain = [each for each in own if each not in groups]
+    arguments = [each for each in plain if each.default is Parameter.empty]
+    flags = [each for each in plain if each.default is not Parameter.empty]
 
     @wraps(command)
     def run(**given: Any) -> None:  # noqa: ANN401 (what typer read)
-        values = {each.name: given.pop(each.name) for each in asked}
-        command(**given, asked=Asked(**values))
+        for group in groups:
+            names = [each.name for each in _options(group.annotation)]
+            given[group.name] = group.annotation(**{name: given.pop(name) for name in names})
+        command(**given)
 
     parameters = [*arguments, *asked, *flags]
     run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in parameters}
     return run
+
+
+def _options(group: Any) -> list[Parameter]:  # noqa: ANN401 (a dataclass)
+    return [
+        Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=field.type)
+        for field in fields(group)
+    ]

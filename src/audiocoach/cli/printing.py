@@ -1,10 +1,12 @@
 """What the commands print: results on standard output, progress and warnings on standard error."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
+from audiocoach.defaults import SESSION
 from audiocoach.times import clock
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from audiocoach.build import Built, Entry
     from audiocoach.errors import Problem
+    from audiocoach.sounds import SoundKit
     from audiocoach.timeline import Timeline
 
 _MEGA = 1_000_000
@@ -29,6 +32,12 @@ def err(text: str) -> None:
     """Print a warning or an error."""
     encoding = sys.stderr.encoding or "utf-8"
     sys.stderr.write(text.encode(encoding, "replace").decode(encoding))
+
+
+@cache
+def warn(message: str) -> None:
+    """Print what is amiss, once, however many tracks it concerns."""
+    err(f"warning: {message}\n")
 
 
 def ascii_only() -> bool:
@@ -97,16 +106,30 @@ def summary(built: "Built") -> None:
         ("  chapters", str(track.chapters)),
         ("  size", f"{built.size_bytes / _MEGA:.1f} MB"),
         ("  loudness", f"{track.loudness_lufs:.1f} LUFS, peak {track.true_peak_dbtp:.1f} dBTP"),
-        ("  reused", _reused(len(clips.keys), clips.made, track.segments, track.encoded)),
+        ("  reused", _reused(built)),
     ]
-    if built.json_path:
-        rows.append(("  timeline", str(built.json_path)))
+    if said := _tones(clips.source.kit):
+        rows.append(("  sounds", said))
+    rows += [(f"  {what}", str(path)) for what, path in built.beside.items()]
     out(f"{built.path}\n{aligned(rows)}")
     warnings(built.timeline)
 
 
-def _reused(clips: int, made: int, segments: int, encoded: int) -> str:
-    return f"{clips - made} of {clips} clips, {segments - encoded} of {segments} segments"
+def _tones(kit: "SoundKit") -> str:
+    """Which kit it is, and what it borrows; nothing of the usual one."""
+    lenders = {tone.lender for tone in kit.tones.values() if tone.lender}
+    if not lenders:
+        return "" if kit.name == SESSION.sounds else kit.name
+    own = ", ".join(tone.name for tone in kit.tones.values() if not tone.lender)
+    return f"{kit.name}: {own or 'its levels'}; from {', '.join(lenders)}: the rest"
+
+
+def _reused(built: "Built") -> str:
+    clips, track = built.clips, built.track
+    spoken = f"{len(clips.keys) - clips.made} of {len(clips.keys)} clips"
+    if not track.segments:
+        return spoken
+    return f"{spoken}, {track.segments - track.encoded} of {track.segments} segments"
 
 
 def warnings(timeline: "Timeline") -> None:
@@ -141,3 +164,27 @@ def catalog_text(entries: "list[Entry]") -> str:
 
     rows = [(entry.name, entry.about, entry.title, entry.summary) for entry in entries]
     return aligned(rows) if rows else "no routines\n"
+
+
+def kits_text(kits: "Iterable[SoundKit]") -> str:
+    """Our kits, a line each."""
+    from audiocoach.listing.columns import aligned
+
+    return aligned((kit.name, kit.title, "comes with audiocoach") for kit in kits)
+
+
+def kit_text(kit: "SoundKit", lengths: Mapping[str, int]) -> str:
+    """A kit, and a line for each of its tones: how long, how loud, of which kit, in which file."""
+    from audiocoach.listing.columns import aligned
+
+    rows = (
+        (
+            f"  {tone.name}",
+            f"{lengths[tone.name]} ms",
+            f"{tone.level_db:+g} dB",
+            tone.lender or kit.name,
+            tone.path.name,
+        )
+        for tone in kit.tones.values()
+    )
+    return f"{kit.name}: {kit.title}\n{aligned(rows)}"

@@ -19,7 +19,7 @@ def clips_text(clips: Clips) -> str:
     """Every clip: what it is kept under, whether it was, how long it is, and what is heard."""
     return aligned(
         (
-            key[:_SHOWN],
+            key.rpartition("-")[2][:_SHOWN],
             "new" if key in clips.new else "kept",
             f"{clips.lengths[sayable] / MS_PER_SECOND:.3f}",
             _said(sayable),

@@ -5,10 +5,10 @@ from typing import Any, get_type_hints
 
 from pydantic import BaseModel
 
-from audiocoach.defaults import CUEING, SESSION
+from audiocoach.defaults import CUEING, LEADS, SESSION
 from audiocoach.fielddocs import field_docs
 from audiocoach.listing.columns import Row, aligned
-from audiocoach.routine.fields import Moment, Span, read_count
+from audiocoach.routine.fields import NONE, Moment, Span, read_count, read_lead, read_pips
 from audiocoach.routine.model import Exercise, Routine
 from audiocoach.routine.schema import rank, reader_in
 from audiocoach.times import say_short
@@ -41,7 +41,13 @@ def _keys(node: BaseModel) -> list[str]:
 
 
 def _nodes(value: object) -> list[BaseModel]:
-    items = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ()
+    match value:
+        case dict():
+            items: Iterable[object] = value.values()
+        case tuple():
+            items = value
+        case _:
+            items = (value,)
     return [item for item in items if isinstance(item, BaseModel)]
 
 
@@ -69,18 +75,21 @@ def _one(value: Any, hint: object) -> str:  # noqa: ANN401 (the same)
 
 
 def _figure(value: int, hint: object) -> str:
-    return str(value) if reader_in(hint) in (read_count, None) else say_short(value)
+    reader = reader_in(hint)
+    if not value and reader in (read_lead, read_pips):
+        return NONE
+    return str(value) if reader in (read_count, read_pips, None) else say_short(value)
 
 
-_KEYS = {"first_side": "first"}
+_KEYS = {"first_side": "first", "voices": "voice"}
 _INSTEAD = {"pace": "tempo"}
 """A key that decides what another leaves open."""
 
 
 def defaults_text(routine: Routine) -> str:
     """What the routine does not say, with what is done then; and when the coach speaks."""
-    session, cueing = list(_open(routine)), list(_rows(CUEING))
-    table = aligned([*session, ("", "", ""), *cueing])
+    left_open = [*_open(routine), *_open_leads(routine)]
+    table = aligned([*left_open, ("", "", ""), *_rows(CUEING)])
     head, _, tail = table.partition("\n\n")
     return f"Left open by the routine:\n{head}\n\nThe same for every routine:\n{tail}"
 
@@ -94,6 +103,12 @@ def _open(routine: Routine) -> Iterator[Row]:
     return (row for row in _rows(SESSION) if _is_open(row[0], routine))
 
 
+def _open_leads(routine: Routine) -> Iterator[Row]:
+    for name, *told in _rows(LEADS):
+        if not routine.leads or not _says(routine.leads, name.strip()):
+            yield f"  leads.{name.strip()}", *told
+
+
 def _rows(defaults: object) -> Iterator[Row]:
     docs = field_docs(type(defaults))
     for name in type(defaults).__dataclass_fields__:  # type: ignore[attr-defined]
@@ -105,8 +120,12 @@ def _rows(defaults: object) -> Iterator[Row]:
 
 def _default(name: str, value: object) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{word} {say_short(ms)}" for word, ms in value.items())
-    return say_short(value) if name.endswith("_ms") and isinstance(value, int) else str(value)
+        return ", ".join(f"{word} {_length(each)}" for word, each in value.items())
+    return _length(value) if name.endswith("_ms") else str(value)
+
+
+def _length(value: object) -> str:
+    return say_short(value) if isinstance(value, int) else str(value)
 
 
 def _is_open(name: str, routine: Routine) -> bool:

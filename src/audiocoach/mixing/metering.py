@@ -5,8 +5,8 @@ from array import array
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from audiocoach.mixing.segments import POWER_MS
-
+POWER_MS = 4
+"""Windows in which loudness is kept: whole ones both in a cell and in 100 ms."""
 _STEP_MS = 100
 _PER_STEP = _STEP_MS // POWER_MS
 _OFFSET = -0.691
@@ -14,9 +14,18 @@ _ABSOLUTE_GATE = -70.0
 _RELATIVE_GATE_LU = 10.0
 
 
-def integrated(segments: Iterable[tuple[int, "array[float]"]], duration_ms: int) -> float:
-    """LUFS of a track: segments as (start in ms, powers); what is between them is silent."""
-    steps = [0.0] * (duration_ms // _STEP_MS + 1)
+def integrated(
+    segments: Iterable[tuple[int, "array[float]"]], duration_ms: int, floor: float = 0.0
+) -> float:
+    """LUFS of a track: segments as (start in ms, powers), over a floor of that power throughout."""
+    return gated(blocks(steps_of(segments, duration_ms, floor)))
+
+
+def steps_of(
+    segments: Iterable[tuple[int, "array[float]"]], duration_ms: int, floor: float = 0.0
+) -> list[float]:
+    """The same as the power of each 100 ms, and of what is left at the end."""
+    steps = [floor] * (duration_ms // _STEP_MS + 1)
     folded: dict[tuple[int, int], list[float]] = {}
     for start_ms, powers in segments:
         first, into = divmod(start_ms // POWER_MS, _PER_STEP)
@@ -25,7 +34,12 @@ def integrated(segments: Iterable[tuple[int, "array[float]"]], duration_ms: int)
             sums = folded[id(powers), into] = _per_step(powers, into)
         for index, power in enumerate(sums[: len(steps) - first], first):
             steps[index] += power
-    return _gated(_blocks(steps))
+    return steps
+
+
+def dbtp(peak: float) -> float:
+    """A true peak in decibels."""
+    return 20 * math.log10(peak) if peak > 0 else -math.inf
 
 
 def _per_step(powers: "array[float]", into: int) -> list[float]:
@@ -34,15 +48,16 @@ def _per_step(powers: "array[float]", into: int) -> list[float]:
     return [sum(powers[first:stop]) / _PER_STEP for first, stop in pairwise(bounds)]
 
 
-def _blocks(steps: Sequence[float]) -> list[float]:
+def blocks(steps: Sequence[float]) -> list[float]:
     """Powers of the 400 ms blocks, one each 100 ms; none of the last, unfinished step."""
     whole = steps[:-1]
     return [sum(block) / 4 for block in zip(whole, whole[1:], whole[2:], whole[3:], strict=False)]
 
 
-def _gated(blocks: Iterable[float]) -> float:
+def gated(powers: Iterable[float]) -> float:
+    """LUFS of the blocks that BS.1770's two gates let through; silence is -inf."""
     floor = _power(_ABSOLUTE_GATE)
-    heard = [power for power in blocks if power > floor]
+    heard = [power for power in powers if power > floor]
     if not heard:
         return -math.inf
     gate = sum(heard) / len(heard) / 10 ** (_RELATIVE_GATE_LU / 10)

@@ -3,25 +3,34 @@
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from os import cpu_count
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.clips import Clips, Progress
-from audiocoach.mixing.settings import CELL_MS, FORMAT, identity
-from audiocoach.mp3 import Cells
+from audiocoach.mixing.floor import LOOP_CELLS, SWELL_MS, floor, swell
+from audiocoach.mixing.metering import POWER_MS, dbtp
+from audiocoach.mixing.settings import CEILING_DBTP, CELL_MS, FORMAT, TRACK_PEAK_DBTP, Mix
+from audiocoach.mp3 import Cells, FrameFormat
 from audiocoach.store import Store
 from audiocoach.timeline import PlacedCue, Sayable
 
-POWER_MS = 4
-"""Windows in which a segment's loudness is kept: whole ones both in a cell and in 100 ms."""
+if TYPE_CHECKING:
+    from audiocoach.audio.filters import Samples
 
 _BATCH = 32
 """Segments encoded, and kept, at a time: what bounds the memory of a long session."""
 _TAIL_CELLS = 4
 """After the cell in which a sound ends: encoder and decoder lag by two, a frame fades over one."""
+_RUN_UP_CELLS = 4
+"""Of floor before a segment, encoded and left out: a frame begins with what came before."""
+_QUIET_MS = 8_000
+"""After so long without a sound, a swell wakes earphones for the next word; reps are nearer."""
+_SWELL_CELLS = -(-SWELL_MS // CELL_MS)
+_TRIES, _MARGIN_DB = 8, 0.05
+"""To bring a decoded peak under its limit: each lowers the ceiling by as much as it is over."""
 
 
 class Part(NamedTuple):
@@ -37,11 +46,13 @@ class Recipe:
 
     parts: tuple[Part, ...]
     cells: int
+    swells: bool = False
+    """Whether noise comes up before its first part."""
 
     def key(self, clips: Clips) -> str:
-        """A hash of everything that can change the segment."""
+        """A hash of what it is made of; `Mix.key` makes of it what the segment is kept under."""
         parts = "\n".join(f"{part.offset_ms} {clips.keys[part.sayable]}" for part in self.parts)
-        return sha256(f"segment\n{identity()}\n{self.cells}\n{parts}".encode()).hexdigest()
+        return sha256(f"{self.cells} {self.swells}\n{parts}".encode()).hexdigest()
 
 
 class Spot(NamedTuple):
@@ -61,79 +72,155 @@ class Encoded:
 
     def to_bytes(self) -> bytes:
         """As the store keeps it."""
-        return array("f", [self.peak, *self.powers]).tobytes() + self.cells.frames
+        return array("f", [self.cells.crc, self.peak, *self.powers]).tobytes() + self.cells.frames
 
     @classmethod
-    def from_bytes(cls, body: bytes, cells: int) -> "Encoded":
+    def from_bytes(cls, body: bytes, cells: int, format_: FrameFormat) -> "Encoded":
         """What `to_bytes` wrote."""
-        frames = body[-cells * FORMAT.frame_bytes :]
+        frames = body[-cells * format_.frame_bytes :]
         figures = array("f", body[: len(body) - len(frames)])
-        return cls(Cells(FORMAT, frames), figures[1:], figures[0])
+        return cls(Cells(format_, frames, int(figures[0])), figures[2:], figures[1])
 
 
-def group(cues: Iterable[PlacedCue]) -> list[Spot]:
+def group(cues: Iterable[PlacedCue], *, swells: bool) -> list[Spot]:
     """The segments of a track, in order, apart by as many cells as frames need."""
     spots: list[Spot] = []
     cluster: list[PlacedCue] = []
-    stop = 0
+    stop = quiet_from = 0
     for cue in cues:
         if cluster and cue.start_ms // CELL_MS >= stop:
-            spots.append(_spot(cluster, stop))
+            spots.append(_spot(cluster, stop, swells=swells and _wakes(cluster, quiet_from)))
+            quiet_from = max(placed.end_ms for placed in cluster)
             cluster, stop = [], 0
         cluster.append(cue)
         stop = max(stop, cue.end_ms // CELL_MS + _TAIL_CELLS)
-    return [*spots, _spot(cluster, stop)] if cluster else spots
+    if cluster:
+        spots.append(_spot(cluster, stop, swells=swells and _wakes(cluster, quiet_from)))
+    return spots
 
 
-def _spot(cluster: Sequence[PlacedCue], stop: int) -> Spot:
-    first = cluster[0].start_ms // CELL_MS
+def _wakes(cluster: Sequence[PlacedCue], quiet_from: int) -> bool:
+    first = cluster[0]
+    return first.play == "speech" and first.start_ms - quiet_from >= _QUIET_MS
+
+
+def _spot(cluster: Sequence[PlacedCue], stop: int, *, swells: bool) -> Spot:
+    first = cluster[0].start_ms // CELL_MS - _SWELL_CELLS * swells
     parts = tuple(Part(cue.start_ms - first * CELL_MS, cue.sayable) for cue in cluster)
-    return Spot(first, Recipe(parts, stop - first))
+    return Spot(first, Recipe(parts, stop - first, swells))
 
 
 def encode_all(
-    recipes: Iterable[Recipe], clips: Clips, store: Store, progress: Progress
+    recipes: Iterable[Recipe], clips: Clips, store: Store, progress: Progress, mix: Mix
 ) -> tuple[dict[Recipe, Encoded], int]:
     """Every segment, and how many of them had to be encoded now."""
-    keys = {recipe: recipe.key(clips) for recipe in recipes}
+    keys = {recipe: mix.key("segment", recipe.key(clips)) for recipe in recipes}
     kept = store.read(keys.values())
     fresh = [recipe for recipe, key in keys.items() if key not in kept]
     found = {
-        recipe: Encoded.from_bytes(kept[key], recipe.cells)
+        recipe: Encoded.from_bytes(kept[key], recipe.cells, mix.frames)
         for recipe, key in keys.items()
         if key in kept
     }
     for first in range(0, len(fresh), _BATCH):
         batch = fresh[first : first + _BATCH]
-        made = _encode(batch, clips, store)
+        made = _encode(batch, clips, store, mix)
         store.write({keys[recipe]: encoded.to_bytes() for recipe, encoded in made.items()})
         found |= made
         progress("Encoding", first + len(batch), len(fresh))
     return found, len(fresh)
 
 
-def _encode(recipes: Sequence[Recipe], clips: Clips, store: Store) -> dict[Recipe, Encoded]:
+def _encode(
+    recipes: Sequence[Recipe], clips: Clips, store: Store, mix: Mix
+) -> dict[Recipe, Encoded]:
     wanted = {part.sayable for recipe in recipes for part in recipe.parts}
     samples = clips.samples(sorted(wanted), store)
     by_sayable = {sayable: samples[clips.keys[sayable]] for sayable in wanted}
     with ThreadPoolExecutor(cpu_count()) as pool:
-        results = pool.map(lambda recipe: _encoded(recipe, by_sayable), recipes)
+        results = pool.map(lambda recipe: _encoded(recipe, by_sayable, mix), recipes)
         return dict(zip(recipes, results, strict=True))
 
 
-def _encoded(recipe: Recipe, samples: Mapping[Sayable, bytes]) -> Encoded:
+def _encoded(recipe: Recipe, samples: Mapping[Sayable, bytes], mix: Mix) -> Encoded:
+    """A segment, mixed under a lower ceiling where it would peak too high when decoded."""
+    ceiling = CEILING_DBTP
+    for _ in range(_TRIES):
+        encoded = _encoded_at(ceiling, recipe, samples, mix)
+        excess = dbtp(encoded.peak) - TRACK_PEAK_DBTP
+        if excess <= 0:
+            break
+        ceiling -= excess + _MARGIN_DB
+    return encoded
+
+
+def _encoded_at(
+    ceiling_dbtp: float, recipe: Recipe, samples: Mapping[Sayable, bytes], mix: Mix
+) -> Encoded:
     import numpy as np
 
+    from audiocoach.mixing.encoding import encode
+
+    run_up = floor(-_RUN_UP_CELLS, _RUN_UP_CELLS, mix.floor_dbfs)
+    sound = mixed(recipe, samples, mix.gain_db, ceiling_dbtp) + beneath(recipe, 0, mix)
+    size = mix.frames.frame_bytes
+    frames = encode(np.concatenate([run_up, sound]), mix.frames)[_RUN_UP_CELLS * size :]
+    return _measured(frames[: recipe.cells * size], mix.frames)
+
+
+def _measured(frames: bytes, format_: FrameFormat) -> Encoded:
     from audiocoach.audio.loudness import powers, true_peak
-    from audiocoach.audio.shaping import from_pcm
-    from audiocoach.mixing.encoding import decode, encode
+    from audiocoach.mixing.encoding import decode
+
+    heard = decode(frames, format_)
+    loud = array("f", format_.channels * powers(heard, POWER_MS))
+    return Encoded(Cells(format_, frames), loud, true_peak(heard))
+
+
+def mixed(
+    recipe: Recipe,
+    samples: Mapping[Sayable, bytes],
+    gain_db: float,
+    ceiling_dbtp: float = CEILING_DBTP,
+) -> "Samples":
+    """What is said and sounded in a segment, a whole number of cells long; no floor."""
+    import numpy as np
+
+    from audiocoach.audio.shaping import from_pcm, gain, limited
 
     mixed = np.zeros(recipe.cells * FORMAT.samples_per_frame, np.float32)
     for offset_ms, sayable in recipe.parts:
         clip = from_pcm(samples[sayable])
         start = offset_ms * SAMPLES_PER_MS
         mixed[start : start + len(clip)] += clip
-    size = FORMAT.frame_bytes
-    frames = encode(mixed)[: recipe.cells * size]
-    heard = decode(frames)
-    return Encoded(Cells(FORMAT, frames), array("f", powers(heard, POWER_MS)), true_peak(heard))
+    return limited(mixed * gain(gain_db), ceiling_dbtp)
+
+
+def beneath(recipe: Recipe, first_cell: int, mix: Mix) -> "Samples":
+    """The floor under a segment that begins at `first_cell`, with the swell before its word."""
+    under = floor(first_cell, recipe.cells, mix.floor_dbfs)
+    if recipe.swells:
+        rising = swell(recipe.parts[0].offset_ms)
+        under[: len(rising)] += rising
+    return under
+
+
+def filler(mix: Mix, store: Store) -> Encoded:
+    """What is heard where no segment is: a loop of cells."""
+    if mix.silent:
+        return Encoded(Cells.silence(mix.frames), array("f", [0.0]), 0.0)
+    key = replace(mix, gain_db=0).key("floor", "")
+    if kept := store.read([key]):
+        return Encoded.from_bytes(kept[key], LOOP_CELLS, mix.frames)
+    made = _filler(mix)
+    store.write({key: made.to_bytes()})
+    return made
+
+
+def _filler(mix: Mix) -> Encoded:
+    """The second of three turns, as it stands among its like."""
+    from audiocoach.mixing.encoding import encode
+
+    turn = LOOP_CELLS * mix.frames.frame_bytes
+    frames = encode(floor(0, 3 * LOOP_CELLS, mix.floor_dbfs), mix.frames)
+    return _measured(frames[turn : 2 * turn], mix.frames)

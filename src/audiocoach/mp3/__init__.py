@@ -4,21 +4,30 @@ A file is `id3_tag(...)`, then `info_frame(...)`, then `Splice.chunks()`. Nothin
 or encodes sound; what cannot be put together raises `TrackError`, naming what and where.
 """
 
+from audiocoach.mp3.crc import Crc16
+from audiocoach.mp3.cut import Cut, cut
 from audiocoach.mp3.frames import FrameFormat, Mode, split_frames
 from audiocoach.mp3.info import Info, cells_for, info_frame
 from audiocoach.mp3.splice import Cells, Segment, Splice
-from audiocoach.mp3.tags import Chapter, TrackTags, id3_tag
+from audiocoach.mp3.tags import UNSTATED, Chapter, Line, Lyrics, Picture, TrackTags, id3_tag
 
 __all__ = [
+    "UNSTATED",
     "Cells",
     "Chapter",
+    "Crc16",
+    "Cut",
     "FrameFormat",
     "Info",
+    "Line",
+    "Lyrics",
     "Mode",
+    "Picture",
     "Segment",
     "Splice",
     "TrackTags",
     "cells_for",
+    "cut",
     "id3_tag",
     "info_frame",
     "split_frames",

@@ -143,7 +143,8 @@ class FrameHeader:
     private: int = 0
     mode_extension: int = 0
     copyright: int = 0
-    original: int = 0
+    original: int = 1
+    """As LAME sets it: FFmpeg drops a file's first frame if the next one has another value."""
     emphasis: int = 0
 
     @property

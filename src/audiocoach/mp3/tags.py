@@ -1,24 +1,28 @@
-"""The ID3v2 tag in front of a track: its names, its length, its chapters.
+"""The ID3v2 tag in front of a track: its names, its length, its chapters, words and cover.
 
 Version 2.3, for car decks and older Windows read no later one, and the chapter addendum
 (id3v2-chapters-1.0) holds for it. Text beyond ASCII is UTF-16, which 2.3 has.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from audiocoach.errors import TrackError
 
 if TYPE_CHECKING:
     from mutagen.id3 import Frame
 
+UNSTATED = "XXX"
+"""ID3's own for a language that is not stated."""
+
 _MOST_ENTRIES = 255  # CTOC counts its entries in one byte
 _HEADER_BYTES = 10
 _LATIN_1, _UTF_16 = 0, 1
 _NO_OFFSET = 0xFFFFFFFF  # "use the times instead of byte offsets"
+_MILLISECONDS, _LYRICS = 2, 1  # SYLT's unit, and its kind of text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,32 @@ class Chapter:
     start_ms: int
     end_ms: int
     title: str
+
+
+class Line(NamedTuple):
+    """Words, and when they begin."""
+
+    start_ms: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lyrics:
+    """What is said in a track, in order: every word at its time, and as a text to read."""
+
+    lines: tuple[Line, ...]
+    text: str
+    language: str = UNSTATED
+    """ISO 639-2, three letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as its file holds it."""
+
+    mime: str
+    """`image/png` or `image/jpeg`."""
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +72,10 @@ class TrackTags:
     genre: str = "Workout"
     comment: str = ""
     encoder: str = "audiocoach"
+    number: str = ""
+    """Of how many in its album: `3/14`."""
+    lyrics: Lyrics | None = None
+    cover: Picture | None = None
 
 
 def id3_tag(tags: TrackTags) -> bytes:
@@ -50,7 +84,9 @@ def id3_tag(tags: TrackTags) -> bytes:
     TrackError if chapters are empty, overlap, are out of order, or number more than 65,025.
     """
     _check_chapters(tags.chapters)
-    frames = [*_text_frames(tags), *_chapter_frames(tags.chapters)]
+    frames = [*_text_frames(tags), *_chapter_frames(tags.chapters), *_cover_frames(tags.cover)]
+    if tags.lyrics and tags.lyrics.lines:
+        frames += _lyrics_frames(tags.lyrics)
     body = b"".join(map(_frame_bytes, frames))
     return b"ID3\x03\x00\x00" + _synchsafe(len(body)) + body
 
@@ -72,6 +108,7 @@ def _text_frames(tags: TrackTags) -> Iterator["Frame"]:
         (id3.TIT2, tags.title),
         (id3.TPE1, tags.artist),
         (id3.TALB, tags.album),
+        (id3.TRCK, tags.number),
         (id3.TCON, tags.genre),
         (id3.TLEN, str(tags.length_ms)),
         (id3.TENC, tags.encoder),
@@ -80,9 +117,8 @@ def _text_frames(tags: TrackTags) -> Iterator["Frame"]:
         if text:
             yield kind(encoding=_encoding(text), text=[text])
     if tags.comment:
-        # "XXX" is ID3's own for a language that is not stated.
         encoding = _encoding(tags.comment)
-        yield id3.COMM(encoding=encoding, lang="XXX", desc="", text=[tags.comment])
+        yield id3.COMM(encoding=encoding, lang=UNSTATED, desc="", text=[tags.comment])
 
 
 def _chapter_frames(chapters: Sequence[Chapter]) -> Iterator["Frame"]:
@@ -115,6 +151,30 @@ def _contents(names: Sequence[str]) -> Iterator["Frame"]:
     )
     for name, part in zip(inner, parts, strict=False):
         yield id3.CTOC(element_id=name, flags=ordered, child_element_ids=part, sub_frames=[])
+
+
+def _lyrics_frames(lyrics: Lyrics) -> Iterator["Frame"]:
+    """The words in time, then as a whole, which more players show."""
+    id3 = _id3()
+    encoding = _encoding("".join(line.text for line in lyrics.lines))
+    yield id3.SYLT(
+        encoding=encoding,
+        lang=lyrics.language,
+        format=_MILLISECONDS,
+        type=_LYRICS,
+        desc="",
+        text=[(line.text, line.start_ms) for line in lyrics.lines],
+    )
+    if lyrics.text:
+        encoding = _encoding(lyrics.text)
+        yield id3.USLT(encoding=encoding, lang=lyrics.language, desc="", text=lyrics.text)
+
+
+def _cover_frames(cover: Picture | None) -> Iterator["Frame"]:
+    if cover:
+        id3 = _id3()
+        front = id3.PictureType.COVER_FRONT
+        yield id3.APIC(encoding=_LATIN_1, mime=cover.mime, type=front, desc="", data=cover.data)
 
 
 def _encoding(text: str) -> int:

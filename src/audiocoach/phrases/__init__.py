@@ -1,9 +1,10 @@
 """The coach's wording: templates from one YAML file per language, filled in.
 
-A template is a text, a list of texts from the fullest to the shortest, or `one`/`other` chosen by
-the value `n`.
+A template is a text, a list of texts from the fullest to the shortest, or a mapping by the plural
+category of the value `n`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from audiocoach.errors import CoachError
-from audiocoach.times import MS_PER_MINUTE, MS_PER_SECOND, round_ms
+from audiocoach.languages import plural, primary
+from audiocoach.times import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, round_to
 
 _FOLDER = Path(__file__).parent
 _FRACTIONS_TO_MS = 10_000
@@ -35,9 +36,10 @@ class Phrases:
         """Every form of a phrase, fullest first."""
         template = self.templates[key]
         if isinstance(template, dict):
-            template = template["one" if values["n"] == 1 else "other"]
-        texts = template if isinstance(template, list) else [template]
-        return tuple(dict.fromkeys(text.format(**values) for text in texts))
+            template = template[self._category(values["n"])]
+        if isinstance(template, str):
+            return (template.format(**values),)
+        return tuple(dict.fromkeys([text.format(**values) for text in template]))
 
     def all(self, key: str) -> tuple[str, ...]:
         """Phrases of equal standing, to choose from."""
@@ -46,16 +48,28 @@ class Phrases:
     def duration(self, ms: int) -> str:
         """A length as people say it: `90 seconds`, `2 minutes`, `2 minutes 30 seconds`."""
         if ms >= _FRACTIONS_TO_MS:
-            ms = round_ms(ms / MS_PER_SECOND) * MS_PER_SECOND
+            ms = round_to(ms, MS_PER_SECOND)
         if ms % MS_PER_SECOND:
-            return self.say("seconds", n=f"{ms / MS_PER_SECOND:g}")
+            return self.say("seconds", n=self.number(ms / MS_PER_SECOND))
         if ms < 2 * MS_PER_MINUTE and ms != MS_PER_MINUTE:
             return self.say("seconds", n=ms // MS_PER_SECOND)
         if ms >= 120 * MS_PER_MINUTE:
-            return self.say("hours", n=round_ms(ms / (60 * MS_PER_MINUTE)))
+            return self.say("hours", n=round_to(ms, MS_PER_HOUR) // MS_PER_HOUR)
         minutes, seconds = divmod(ms // MS_PER_SECOND, 60)
         parts = [self.say("minutes", n=minutes)]
         return " ".join(parts + ([self.say("seconds", n=seconds)] if seconds else []))
+
+    def number(self, number: float) -> str:
+        """A number as it is written: `2.5`, `2,5`."""
+        return f"{number:g}".replace(".", self.templates["decimal"])
+
+    def _category(self, counted: object) -> str:
+        """Of a number, or of a text that holds some; several things go by the last number."""
+        if isinstance(counted, int):
+            return plural(self.language, counted)
+        *others, last = re.findall(r"\d+(?:[.,]\d+)?", str(counted))
+        number = "2" if others and last == "1" else last.replace(",", ".")
+        return plural(self.language, number)
 
     def listed(self, things: tuple[str, ...], key: str = "list") -> str:
         """`a`, `a and b`, `a, b and c`."""
@@ -66,10 +80,7 @@ class Phrases:
 
 @cache
 def phrases(language: str) -> Phrases:
-    """The wording of `language`; raises CoachError where there is none."""
-    path = _FOLDER / f"{language}.yaml"
-    known = sorted(file.stem for file in _FOLDER.glob("*.yaml"))
-    if language not in known:
-        raise CoachError(f"the coach does not speak '{language}'; it speaks {', '.join(known)}")
+    """The wording of `language`, a tag of a known one."""
+    path = _FOLDER / f"{primary(language)}.yaml"
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return Phrases(language, yaml.load(path.read_bytes(), Loader=loader))  # noqa: S506 (safe)

@@ -1,5 +1,6 @@
 """What is said before work: what comes, how it is done, which round begins, how long a rest is."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -7,12 +8,13 @@ from audiocoach.defaults import CUEING
 from audiocoach.errors import Where
 from audiocoach.phrases import Phrases
 from audiocoach.plan import naming
-from audiocoach.plan.model import Anchor, Cue, Priority, sound, speech
+from audiocoach.plan.model import Anchor, Cue, Priority, Why, sound, speech
 from audiocoach.plan.slots import Move, Session, Slot
 from audiocoach.routine.model import Step
 
 _AFTER_TONE = Anchor("flows", offset_ms=CUEING.after_tone_ms)
 _FLOWS = Anchor("flows")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s")
 
 
 @dataclass(slots=True)
@@ -22,7 +24,6 @@ class Announcer:
     session: Session
     words: Phrases
     announced: set[Where] = field(default_factory=set)
-    explained: set[Where] = field(default_factory=set)
     introduced: set[Where] = field(default_factory=set)
 
     def first(self, slot: Slot) -> Iterator[Cue]:
@@ -57,36 +58,41 @@ class Announcer:
         yield speech(forms, "rest", _AFTER_TONE, Priority.LENGTH, slot.where)
 
     def call(self, slot: Slot, after: Slot) -> Iterator[Cue]:
-        """Ten seconds before work, in a rest that is long enough."""
-        if slot.length_ms >= CUEING.call_from_ms:
+        """Ten seconds before work, in a rest that is long enough, if it was not named just now."""
+        leads = self.session.leads
+        fresh = 0 < leads.next_ms < leads.call_from_ms
+        if slot.length_ms >= leads.call_from_ms and not fresh:
             yield from self.last_call(after)
 
     def last_call(self, after: Slot) -> Iterator[Cue]:
         """What comes in ten seconds."""
-        if not after.move:
+        call_ms = self.session.leads.call_ms
+        if not after.move or not call_ms:
             return
-        time = self.words.duration(CUEING.call_ms)
+        time = self.words.duration(call_ms)
         forms = self.words.forms("call", time=time, name=naming.called(after, self.words))
-        anchor = Anchor("starts", "end", -CUEING.call_ms)
+        anchor = Anchor("starts", "end", -call_ms)
         yield speech(forms, "announce", anchor, Priority.CALL, after.where)
 
     def explain(self, slots: Iterable[Slot], *, clocked: bool = False) -> list[Cue]:
-        """How to do what comes before the next rest, once: a change of moves has no time for it.
+        """How to do what comes before the next rest: a change of moves has no time for it.
 
-        A block with a clock of its own is explained as a whole, as its rests are full.
+        A block with a clock of its own is explained as a whole, as its rests are full. Each move is
+        explained once, in the first rest that has room; the others have it in vain.
         """
         coming = _until_rest(slots, clocked=clocked)
         moves = {move.where: move for slot in coming for move in _moves(slot)}
-        fresh = [move for where, move in moves.items() if move.how and where not in self.explained]
-        self.explained.update(move.where for move in fresh)
+        explained = [move for move in moves.values() if move.how]
         # Only what was named just now needs no name of its own.
-        key = "how" if fresh == [*moves.values()][:1] else "how_named"
-        return [
-            self._spoken(
-                key, "form", _FLOWS, Priority.FORM, move.where, name=move.name, how=move.how
-            )
-            for move in fresh
-        ]
+        key = "how" if explained == [*moves.values()][:1] else "how_named"
+        return [self._explained(key, move, move.how) for move in explained if move.how]
+
+    def _explained(self, key: str, move: Move, how: str) -> Cue:
+        """In full, or its first sentence."""
+        texts = dict.fromkeys((how, _SENTENCE_ENDS.split(how, 1)[0]))
+        forms = tuple(self.words.say(key, name=move.name, how=text) for text in texts)
+        cue = speech(forms, "form", _FLOWS, Priority.FORM, move.where)
+        return cue._replace(once=True)
 
     def _new_section(self, before: Slot, after: Slot, anchor: Anchor) -> Iterator[Cue]:
         if before.section == after.section:
@@ -138,7 +144,7 @@ class Announcer:
                 yield speech(forms, "announce", anchor, Priority.EXTRA, block.where)
 
     def _spoken(
-        self, key: str, why: str, anchor: Anchor, priority: Priority, where: Where, **values: object
+        self, key: str, why: Why, anchor: Anchor, priority: Priority, where: Where, **values: object
     ) -> Cue:
         return speech(self.words.forms(key, **values), why, anchor, priority, where)
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from audiocoach.defaults import CUEING, PROFILES, SESSION, Profile
+from audiocoach.defaults import CUEING, PROFILES, SESSION, Leads, Profile
 from audiocoach.errors import Where
+from audiocoach.languages import language_of, voice_of
 from audiocoach.phrases import Phrases, phrases
 from audiocoach.plan import framing, naming, working
 from audiocoach.plan.announcing import Announcer, is_other_side, step_cues
 from audiocoach.plan.model import Anchor, Cue, Interval, Plan, pulse, sound
-from audiocoach.plan.slots import Move, Slot
+from audiocoach.plan.slots import Move, Session, Slot
 from audiocoach.plan.stretching import Fit, stretched
 from audiocoach.plan.unroll import unroll
 from audiocoach.routine.model import Routine
@@ -29,27 +30,34 @@ def plan_session(
     `level` is where it lies in its ranges and `profile` how much the coach says, the routine's own
     where they are None; `fit` brings it to a length.
     """
-    language = routine.language or SESSION.language
-    words = phrases(language)
     session = unroll(routine, level or routine.level or SESSION.level)
     if fit:
         slots = stretched(session.slots, fit.extra_ms)
         session = replace(session, slots=slots, lasts_ms=fit.lasts_ms)
     coach = PROFILES[profile or routine.profile or SESSION.profile]
-    body = _Body(session.slots, words, coach, Announcer(session, words))
-    intervals = (
-        framing.intro(routine, session, words),
-        *body.intervals(),
-        framing.outro(routine, session, words),
-    )
+    language = language_of(routine)
+    intervals = _intervals(routine, session, phrases(language), coach)
     return Plan(
         routine=routine.slug,
         title=routine.title,
         artist=routine.coach,
         language=language,
-        voice=routine.voice or SESSION.voice,
+        voice=voice_of(routine),
+        about_ms=naming.about_ms(session),
         intervals=intervals if coach.speaks else tuple(map(_wordless, intervals)),
         advice=session.advice,
+    )
+
+
+def _intervals(
+    routine: Routine, session: Session, words: Phrases, coach: Profile
+) -> tuple[Interval, ...]:
+    """What is heard from the first word to the last tone."""
+    body = _Body(session.slots, words, coach, Announcer(session, words))
+    return (
+        framing.intro(routine, session, words),
+        *body.intervals(),
+        framing.outro(routine, session, words),
     )
 
 
@@ -63,6 +71,7 @@ class _Body:
     announcer: Announcer
     encouraged: int = 0
     reminded: dict[Where, int] = field(default_factory=dict)
+    beaten: dict[tuple[Move, bool], tuple[Cue, ...]] = field(default_factory=dict)
 
     def intervals(self) -> Iterator[Interval]:
         yield self._prepare()
@@ -73,6 +82,11 @@ class _Body:
                 yield self._rest(index, slot)
             else:
                 yield self._transition(index, slot)
+
+    @property
+    def leads(self) -> Leads:
+        """When the coach tells of what comes."""
+        return self.announcer.session.leads
 
     def _coming(self, index: int) -> Iterator[Slot]:
         return (self.slots[at] for at in range(index, len(self.slots)))
@@ -88,10 +102,10 @@ class _Body:
             kind="prepare",
             where=first.where,
             section=first.section,
-            length_ms=CUEING.prepare_ms,
+            length_ms=self.leads.prepare_ms,
             grows=True,
             whole_ms=CUEING.whole_ms,
-            cues=(*cues, *_countdown(CUEING.prepare_ms, first)),
+            cues=(*cues, *_pips(self.leads.countdown, first)),
         )
 
     def _rest(self, index: int, slot: Slot) -> Interval:
@@ -101,10 +115,10 @@ class _Body:
             sound("rest", "rest", _OPENS, slot.where),
             *self.announcer.how_long(slot),
             *step_cues(slot.before, _AFTER_TONE),
-            *self.announcer.next(before, after),
+            *self.announcer.next(before, after, self._next_anchor(slot)),
             *self.announcer.explain(self._coming(index + 1), clocked=clocked),
             *self.announcer.call(slot, after),
-            *_signs_of_life(slot),
+            *self._signs_of_life(slot),
         ]
         key = "chapter_rest_as_needed" if slot.as_needed else "chapter_rest"
         title = self.words.say(key, time=self.words.duration(slot.length_ms))
@@ -128,7 +142,7 @@ class _Body:
             round=slot.round.number if slot.round else None,
             rounds=slot.round.total if slot.round else None,
             chapter=chapter,
-            cues=(*cues, *_countdown(slot.length_ms, after)),
+            cues=(*cues, *self._countdown(slot.length_ms, after)),
         )
 
     def _work(self, index: int, slot: Slot, move: Move) -> Interval:
@@ -155,7 +169,7 @@ class _Body:
         for after in then:
             if after.move:
                 switch = is_other_side(slot, after)
-                lead_ms = CUEING.name_room_ms if switch else _lead_ms(slot)
+                lead_ms = CUEING.name_room_ms if switch else self._lead_ms(slot)
                 anchor = Anchor("flows", offset_ms=max(0, slot.length_ms - lead_ms))
                 yield from self.announcer.next(slot, after, anchor)
 
@@ -166,35 +180,51 @@ class _Body:
         kind = list(working.encouragement(move, self.encouraged, self.words))
         self.encouraged += len(kind)
         return (
-            *working.work_cues(move, self.words, fresh=said is None),
-            *working.timed_cues(move),
+            *self._beaten(move, fresh=said is None and bool(move.phases)),
             *reminders,
             *(kind if self.coach.encourages else ()),
         )
 
+    def _beaten(self, move: Move, *, fresh: bool) -> tuple[Cue, ...]:
+        """What is the same in every round; only the words to a tempo are for the first one."""
+        beaten = self.beaten.get((move, fresh))
+        if beaten is None:
+            work = working.work_cues(move, self.words, self.leads, fresh=fresh)
+            beaten = self.beaten[move, fresh] = (*work, *working.timed_cues(move))
+        return beaten
 
-def _signs_of_life(slot: Slot) -> Iterator[Cue]:
-    """Soft ticks in a long rest, or a listener thinks that the phone died."""
-    every_ms = CUEING.rest_sign_ms
-    for sign_ms in range(every_ms, slot.length_ms - CUEING.call_ms, every_ms):
-        yield pulse("tick", "rest", Anchor("starts", offset_ms=sign_ms), slot.where)
+    def _next_anchor(self, slot: Slot) -> Anchor:
+        """As the rest begins, or as long before its end as is wanted and leaves time to speak."""
+        if not self.leads.next_ms:
+            return _AFTER_TONE
+        least_ms = CUEING.next_room_ms + self.leads.countdown * CUEING.pip_every_ms
+        begins_ms = slot.length_ms - max(self.leads.next_ms, least_ms)
+        return _AFTER_TONE._replace(offset_ms=max(_AFTER_TONE.offset_ms, begins_ms))
+
+    def _signs_of_life(self, slot: Slot) -> Iterator[Cue]:
+        """Soft ticks in a long rest, or a listener thinks that the phone died."""
+        every_ms = CUEING.rest_sign_ms
+        for sign_ms in range(every_ms, slot.length_ms - self.leads.call_ms, every_ms):
+            yield pulse("tick", "rest", Anchor("starts", offset_ms=sign_ms), slot.where)
+
+    def _lead_ms(self, slot: Slot) -> int:
+        """Early enough to be over before the last rep is called."""
+        last_ms = slot.move.beat_ms if slot.move else 0
+        return max(CUEING.unrested_ms, last_ms + CUEING.unrested_ms // 2)
+
+    def _countdown(self, length_ms: int, after: Slot) -> Iterator[Cue]:
+        """Pips to the start: one where there is hardly time, more where they leave room to name."""
+        if length_ms < CUEING.pip_every_ms + CUEING.pip_quiet_ms:
+            return
+        room = (length_ms - CUEING.pip_quiet_ms - CUEING.name_room_ms) // CUEING.pip_every_ms
+        yield from _pips(min(self.leads.countdown, max(1, room)), after)
+
+
+def _pips(count: int, after: Slot) -> Iterator[Cue]:
+    for left in range(count, 0, -1):
+        anchor = Anchor("starts", "end", -left * CUEING.pip_every_ms)
+        yield sound("pip", "countdown", anchor, after.where)
 
 
 def _wordless(interval: Interval) -> Interval:
     return replace(interval, cues=tuple(cue for cue in interval.cues if cue.play == "sound"))
-
-
-def _lead_ms(slot: Slot) -> int:
-    """Early enough to be over before the last rep is called."""
-    last_ms = slot.move.beat_ms if slot.move else 0
-    return max(CUEING.call_ms, last_ms + CUEING.call_ms // 2)
-
-
-def _countdown(length_ms: int, after: Slot) -> Iterator[Cue]:
-    """Pips to the start: one where there is hardly time, more where they leave room for a name."""
-    if length_ms < CUEING.pip_every_ms + CUEING.pip_quiet_ms:
-        return
-    room = (length_ms - CUEING.pip_quiet_ms - CUEING.name_room_ms) // CUEING.pip_every_ms
-    for left in range(max(1, min(CUEING.pips, room)), 0, -1):
-        anchor = Anchor("starts", "end", -left * CUEING.pip_every_ms)
-        yield sound("pip", "countdown", anchor, after.where)

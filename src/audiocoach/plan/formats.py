@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from audiocoach.defaults import SESSION
 from audiocoach.errors import Problem, RoutineError
+from audiocoach.plan import naming
 from audiocoach.plan.sets import move_of, pause, reps_of_sets, sides, work
 from audiocoach.plan.settings import NO_REST, Rest, Setting
 from audiocoach.plan.slots import ONCE, Called, Move, Part, Slot, Task, Turn
@@ -97,7 +98,7 @@ def task(block: Block, outer: Setting) -> Iterator[Found]:
     moves = [part.move for part in parts]
     move = replace(
         moves[0],
-        name=block.heading,
+        name=naming.heading(block, setting.words),
         length_ms=block.amrap or block.for_time or 0,
         reps=None,
         rep_ms=None,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from audiocoach.errors import Problem, Where
 
@@ -10,6 +10,11 @@ Kind = Literal["intro", "prepare", "work", "rest", "transition", "outro"]
 Play = Literal["speech", "sound"]
 Edge = Literal["start", "end"]
 Hold = Literal["starts", "ends", "flows", "near"]
+Why = Literal[
+    "intro", "announce", "form", "round", "step", "countdown", "start", "tempo", "count", "switch",
+    "halfway", "remaining", "encourage", "rest", "outro",
+]  # fmt: skip
+"""What a cue is for; each is explained in the Timeline's documentation."""
 
 
 class Priority(IntEnum):
@@ -27,8 +32,7 @@ class Priority(IntEnum):
     BEAT = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """Where a cue belongs in its interval.
 
     `starts` and `ends`: exactly `offset_ms` from the edge. `flows`: in turn with the others that
@@ -40,8 +44,7 @@ class Anchor:
     offset_ms: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """Something to be heard: `forms` are texts from the fullest to the shortest, or a tone's name.
 
     A tone whose time is fixed always sounds; all else is dropped where it does not fit.
@@ -49,25 +52,27 @@ class Cue:
 
     play: Play
     forms: tuple[str, ...]
-    why: str
+    why: Why
     anchor: Anchor
     priority: Priority
     where: Where
+    once: bool = False
+    """Of what stands at `where` this is said once in a session, as soon as there is room for it."""
 
 
 def speech(
-    forms: tuple[str, ...], why: str, anchor: Anchor, priority: Priority, where: Where
+    forms: tuple[str, ...], why: Why, anchor: Anchor, priority: Priority, where: Where
 ) -> Cue:
     """A spoken cue."""
     return Cue("speech", forms, why, anchor, priority, where)
 
 
-def sound(tone: str, why: str, anchor: Anchor, where: Where) -> Cue:
+def sound(tone: str, why: Why, anchor: Anchor, where: Where) -> Cue:
     """A tone."""
     return Cue("sound", (tone,), why, anchor, Priority.BEAT, where)
 
 
-def pulse(tone: str, why: str, anchor: Anchor, where: Where) -> Cue:
+def pulse(tone: str, why: Why, anchor: Anchor, where: Where) -> Cue:
     """A tone that only fills silence: it stays away where anything else is heard."""
     return Cue("sound", (tone,), why, anchor, Priority.PULSE, where)
 
@@ -110,6 +115,8 @@ class Plan:
     artist: str | None
     language: str
     voice: str
+    about_ms: int
+    """About how long the track lasts, before anyone knows how long its words take."""
     intervals: tuple[Interval, ...]
     advice: tuple[Problem, ...] = ()
     """What cannot be done as it is written, and is done otherwise."""

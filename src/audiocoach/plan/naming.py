@@ -54,24 +54,30 @@ def part(part: Part, words: Phrases) -> str:
     return words.say("part", name=move.name, dose=_loaded(amount, move, words))
 
 
+def heading(block: Block, words: Phrases) -> str:
+    """What a block is called by its author, or else by its kind."""
+    return block.titled or words.say(f"kind_{block.kind}")
+
+
 def block(block: Block, words: Phrases) -> tuple[str, ...]:
     """A block as it is introduced, with what is in it."""
     names = tuple(item.name for item in block.exercises if isinstance(item, Exercise))
     key = "group" if names else "group_alone"
-    return words.forms(key, title=_heading(block, words), names=words.listed(names))
+    return words.forms(key, title=_described(block, words), names=words.listed(names))
 
 
-def _heading(block: Block, words: Phrases) -> str:
+def _described(block: Block, words: Phrases) -> str:
     """`EMOM, every minute`; `Ladder, 21, 15 and 9 reps`, where they are no ranges."""
+    title = heading(block, words)
     every_ms = block.every or SESSION.every_ms
     if block.emom and every_ms == MS_PER_MINUTE:
-        return words.say("with_every_minute", title=block.heading)
+        return words.say("with_every_minute", title=title)
     if block.emom:
-        return words.say("with_every", title=block.heading, time=words.duration(every_ms))
+        return words.say("with_every", title=title, time=words.duration(every_ms))
     if block.ladder and all(count.low == count.high for count in block.ladder):
         reps = words.listed(tuple(str(count.low) for count in block.ladder))
-        return words.say("with_reps", title=block.heading, reps=reps)
-    return block.heading
+        return words.say("with_reps", title=title, reps=reps)
+    return title
 
 
 def sided(slot: Slot, move: Move, words: Phrases) -> str:
@@ -106,10 +112,14 @@ def main_part(session: Session, words: Phrases) -> str:
     return words.say("rounds_of", n=session.rounds, moves=words.say("moves", n=len(main)))
 
 
-def about(session: Session, words: Phrases) -> str:
+def about_ms(session: Session) -> int:
     """About how long the session lasts, before anyone knows how long its words take."""
-    lasts_ms = session.lasts_ms
-    if lasts_ms is None:
-        around_ms = CUEING.intro_most_ms + 2 * CUEING.prepare_ms
-        lasts_ms = around_ms + sum(slot.length_ms for slot in session.slots)
-    return words.say("minutes", n=whole_minutes(lasts_ms))
+    if session.lasts_ms is not None:
+        return session.lasts_ms
+    around_ms = CUEING.intro_most_ms + 2 * session.leads.prepare_ms
+    return around_ms + sum(slot.length_ms for slot in session.slots)
+
+
+def about(session: Session, words: Phrases) -> str:
+    """That, as it is said."""
+    return words.say("minutes", n=whole_minutes(about_ms(session)))

@@ -45,7 +45,9 @@ def reps_of_sets(exercise: Exercise, setting: Setting) -> tuple[int | None, ...]
 
 def _dropped(move: Move, drops: tuple[str, ...], turn: Turn, setting: Setting) -> Iterator[Slot]:
     """A set at each of the weights, at once one after the other."""
-    for index, weight in enumerate(drops or (move.weight,)):
+    if not drops:
+        yield from _set(move, turn, setting, "set")
+    for index, weight in enumerate(drops):
         if index:
             yield pause(NO_REST, setting, move.where)
         dropped = replace(move, weight=weight, drops=() if index else drops[1:])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from audiocoach.defaults import SESSION
+from audiocoach.phrases import Phrases
 from audiocoach.plan.slots import ONCE, Phase, Section, Turn
 from audiocoach.routine.fields import Span, Tempo
 from audiocoach.routine.model import Block, Exercise, Routine
@@ -26,6 +27,8 @@ class Setting:
     """The values in force at one place of a routine."""
 
     level: str
+    words: Phrases
+    """What things are called that have no name of their own."""
     rest: Rest = _REST
     transition_ms: int = SESSION.transition_ms
     rep_ms: int = SESSION.paces[SESSION.pace]
@@ -54,6 +57,8 @@ class Setting:
 
     def paced(self, node: Routine | Block | Exercise) -> "Setting":
         """With the node's own tempo or pace, if it has one."""
+        if (node.starts, node.count, node.tempo, node.pace) == (None,) * 4:
+            return self
         setting = replace(self, starts=node.starts or self.starts, count=node.count or self.count)
         if node.tempo is not None:
             return replace(setting, tempo=node.tempo, rep_ms=sum(node.tempo))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from audiocoach.defaults import LEADS, Leads
 from audiocoach.errors import Problem, Where
 from audiocoach.routine.model import Block, Step, TimedCue
 
@@ -126,5 +127,7 @@ class Session:
     after: tuple[Step, ...]
     """What the author wants heard after the last work."""
     advice: tuple[Problem, ...]
+    leads: Leads = LEADS
+    """How long before something the coach tells of it."""
     lasts_ms: int | None = None
     """The whole track, where that is known beforehand."""

@@ -15,8 +15,9 @@ _WORDED_REPS = 2
 
 def tempo_cues(move: Move, rep_ms: int, words: Phrases, *, fresh: bool) -> Iterator[Cue]:
     """The set's beat; the set's own beginning has the start tone instead."""
+    beats = list(_rep_beats(move, rep_ms))
     for rep_at_ms in range(0, move.length_ms, rep_ms):
-        for at_ms, tone in _rep_beats(move, rep_ms):
+        for at_ms, tone in beats:
             anchor = Anchor("starts", offset_ms=rep_at_ms + at_ms)
             if anchor.offset_ms:
                 make = pulse if at_ms and tone == "tick" else sound

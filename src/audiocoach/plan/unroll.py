@@ -5,11 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from audiocoach.defaults import LIMITS, SESSION
 from audiocoach.errors import Problem, RoutineError, Where
-from audiocoach.plan import formats
+from audiocoach.languages import language_of
+from audiocoach.phrases import phrases
+from audiocoach.plan import formats, naming
 from audiocoach.plan.formats import Found
 from audiocoach.plan.sets import exercise_slots, pause
 from audiocoach.plan.settings import NO_REST, Rest, Setting
 from audiocoach.plan.slots import NewRound, Session, Slot, Turn
+from audiocoach.routine.leading import leads_of
 from audiocoach.routine.model import Block, Exercise, Item, Routine, Step
 from audiocoach.times import say_short
 
@@ -17,13 +20,15 @@ from audiocoach.times import say_short
 def unroll(routine: Routine, level: str) -> Session:
     """The whole session; raises RoutineError beyond the limits, before it fills memory."""
     gathered = _Gathered()
-    for found in _sections(routine, Setting(level)):
+    setting = Setting(level, phrases(language_of(routine)))
+    for found in _sections(routine, setting):
         gathered.take(found)
     return Session(
         slots=tuple(gathered.slots),
-        rounds=len(_reps_of_rounds(routine, Setting(level))),
+        rounds=len(_reps_of_rounds(routine, setting)),
         after=tuple(gathered.steps),
         advice=tuple(dict.fromkeys(gathered.advice)),
+        leads=leads_of(routine),
     )
 
 
@@ -88,7 +93,8 @@ def _between(items: Sequence[Item], setting: Setting, where: Where) -> Slot:
 
 def _rounds(group: Routine | Block, outer: Setting) -> Iterator[Found]:
     setting = outer.within(group)
-    round_rest = setting.resting(group.round_rest, setting.rest)
+    own = _rest_after(_last(group.exercises), setting.rest, setting)
+    round_rest = setting.resting(group.round_rest, own)
     if isinstance(group, Block) and group.superset and group.rest is None:
         setting = replace(setting, rest=NO_REST)
     rounds = _reps_of_rounds(group, setting)
@@ -96,12 +102,11 @@ def _rounds(group: Routine | Block, outer: Setting) -> Iterator[Found]:
         turn = Turn(number, len(rounds)) if len(rounds) > 1 else setting.round
         found = _list(group.exercises, replace(setting, round=turn, reps=reps or setting.reps))
         if turn and number > 1:
-            title = group.heading if isinstance(group, Block) else None
+            title = naming.heading(group, setting.words) if isinstance(group, Block) else None
             found = _marked(found, begins=NewRound(turn, title))
         yield from found
         if number < len(rounds):
-            rest = _rest_after(_last(group.exercises), round_rest, setting)
-            yield pause(rest, replace(setting, round=None), group.where)
+            yield pause(round_rest, replace(setting, round=None), group.where)
 
 
 def _reps_of_rounds(group: Routine | Block, setting: Setting) -> tuple[int | None, ...]:

@@ -3,17 +3,19 @@
 Few words under load: names, doses and explanations belong in rests.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
-from audiocoach.defaults import CUEING
+from audiocoach.defaults import CUEING, Leads
 from audiocoach.phrases import Phrases
-from audiocoach.plan.model import Anchor, Cue, Priority, sound, speech
+from audiocoach.plan.model import Anchor, Cue, Priority, Why, sound, speech
 from audiocoach.plan.slots import Move
 from audiocoach.plan.tempo import tempo_cues
 from audiocoach.routine.fields import Moment
+from audiocoach.times import MS_PER_MINUTE
 
 
-def work_cues(move: Move, words: Phrases, *, fresh: bool) -> Iterator[Cue]:
+def work_cues(move: Move, words: Phrases, leads: Leads, *, fresh: bool) -> Iterator[Cue]:
     """Everything heard in one work interval but the reminders; `fresh` work is new to the ear."""
     yield sound("start", "start", Anchor("starts"), move.where)
     if move.reps and move.rep_ms:
@@ -21,7 +23,7 @@ def work_cues(move: Move, words: Phrases, *, fresh: bool) -> Iterator[Cue]:
         yield from _first_sides(move, move.rep_ms, words)
         yield from _counts(move, move.reps, words)
     else:
-        yield from _calls(move, words)
+        yield from _calls(move, words, leads)
 
 
 def _first_sides(move: Move, rep_ms: int, words: Phrases) -> Iterator[Cue]:
@@ -61,27 +63,41 @@ def counted(style: str, reps: int) -> Iterator[tuple[int, int]]:
             yield rep, rep
 
 
-def _calls(move: Move, words: Phrases) -> Iterator[Cue]:
+def _calls(move: Move, words: Phrases, leads: Leads) -> Iterator[Cue]:
     """Signs of life in timed work, and its end foretold."""
-    if move.length_ms >= CUEING.halfway_from_ms:
-        anchor = Anchor("starts", offset_ms=move.length_ms // 2)
-        yield speech(words.forms("halfway"), "halfway", anchor, Priority.CALL, move.where)
-    if move.length_ms >= CUEING.remaining_from_ms:
-        anchor = Anchor("starts", "end", -CUEING.remaining_ms)
-        forms = words.forms("remaining", time=words.duration(CUEING.remaining_ms))
-        yield speech(forms, "remaining", anchor, Priority.CALL, move.where)
-    yield from _signs_of_life(move)
-    pips = min(CUEING.pips, (move.length_ms - 1) // CUEING.pip_every_ms)
+    calls = dict(_called(move, words, leads))
+    for at_ms, (forms, why) in calls.items():
+        anchor = Anchor("starts", offset_ms=at_ms)
+        yield speech(forms, why, anchor, Priority.CALL, move.where)
+    yield from _signs_of_life(move, (*calls, move.length_ms))
+    pips = min(leads.countdown, (move.length_ms - 1) // CUEING.pip_every_ms)
     for left in range(pips, 0, -1):
         anchor = Anchor("starts", "end", -left * CUEING.pip_every_ms)
         yield sound("tick", "remaining", anchor, move.where)
 
 
-def _signs_of_life(move: Move) -> Iterator[Cue]:
+def _called(
+    move: Move, words: Phrases, leads: Leads
+) -> Iterator[tuple[int, tuple[tuple[str, ...], Why]]]:
+    """What is called when: of two calls at one moment the later of these."""
+    if move.task:
+        for left_ms in range(MS_PER_MINUTE, move.length_ms, MS_PER_MINUTE):
+            forms = words.forms("remaining", time=words.duration(left_ms))
+            yield move.length_ms - left_ms, (forms, "remaining")
+    if leads.halfway_ms and move.length_ms >= leads.halfway_ms:
+        yield move.length_ms // 2, (words.forms("halfway"), "halfway")
+    if leads.remaining_ms and move.length_ms >= leads.remaining_from_ms:
+        forms = words.forms("remaining", time=words.duration(leads.remaining_ms))
+        yield move.length_ms - leads.remaining_ms, (forms, "remaining")
+
+
+def _signs_of_life(move: Move, calls: Sequence[int]) -> Iterator[Cue]:
     """Soft ticks where a listener may think that the phone died; calls are signs of their own."""
-    calls = (move.length_ms // 2, move.length_ms - CUEING.remaining_ms, move.length_ms)
+    called = sorted(calls)
     for sign_ms in range(CUEING.sign_of_life_ms, move.length_ms, CUEING.sign_of_life_ms):
-        if all(abs(sign_ms - call_ms) >= CUEING.sign_apart_ms for call_ms in calls):
+        after = bisect_left(called, sign_ms)
+        around = called[max(0, after - 1) : after + 1]
+        if all(abs(sign_ms - call_ms) >= CUEING.sign_apart_ms for call_ms in around):
             yield sound("tick", "tempo", Anchor("starts", offset_ms=sign_ms), move.where)
 
 

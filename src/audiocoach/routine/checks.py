@@ -70,6 +70,7 @@ def check_group(group: Mapping, kind: str) -> Iterator[Problem]:
         yield from check_every(group, kind)
     yield from check_pacing(group)
     yield from check_rounds(group, kind)
+    yield from check_last_rest(group)
     for key in LISTS:
         items = group.values.get(key)
         if isinstance(items, Items) and "rest" in HELD.get(kind, STEP_WORDS):
@@ -167,6 +168,20 @@ def check_rounds(group: Mapping, kind: str) -> list[Problem]:
         return []
     message = "'round_rest' has no effect without 'rounds'"
     return [_problem(group, "round_rest", message, "add 'rounds: 3' or delete it")]
+
+
+def check_last_rest(group: Mapping) -> Iterator[Problem]:
+    """What follows the last exercise is a new round, where it is not the cool-down."""
+    items = group.values.get("exercises")
+    if "round_rest" not in group.keys or not isinstance(items, Items):
+        return
+    moves = [item for item in items.items if first_word(item) not in STEP_WORDS]
+    last = moves[-1] if moves else None
+    cools = isinstance(group.values.get("cooldown"), Items)
+    if isinstance(last, Mapping) and first_word(last) == "name" and not cools:
+        message = "'rest' of the last exercise has no effect beside 'round_rest'"
+        if "rest" in last.keys:
+            yield _problem(last, "rest", message, "keep one of them")
 
 
 def check_starts(root: Mapping) -> list[Problem]:

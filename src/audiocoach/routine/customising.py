@@ -13,6 +13,8 @@ from pydantic import BaseModel
 from audiocoach.errors import CoachError
 from audiocoach.routine.equipment import instead
 from audiocoach.routine.fields import Span
+from audiocoach.routine.kits import KitChoice
+from audiocoach.routine.leading import Lead, with_leads
 from audiocoach.routine.model import Routine
 from audiocoach.routine.modes import in_mode
 from audiocoach.routine.overrides import Overrides, applied, override
@@ -29,7 +31,12 @@ class Wishes:
     level: str | None = None
     mode: str | None = None
     profile: str | None = None
+    language: str | None = None
+    """Of the coach's own phrases."""
     voice: str | None = None
+    leads: tuple[Lead, ...] = ()
+    """When the coach tells of what comes."""
+    sounds: KitChoice | None = None
     instead: tuple[str, ...] = ()
     """Things to use where the routine names another."""
     seed: int | None = None
@@ -54,9 +61,10 @@ def customise(routine: Routine, wishes: Wishes, habits: Sequence[Wishes] = ()) -
     routine = change_places(override(routine, wishes.overrides), wishes.places)
     if wishes.level and not _has_ranges(routine):
         raise CoachError(f"--level changes nothing in '{routine.slug}': there is no range in it")
-    keys = ("level", "profile", "voice")
+    keys = ("level", "profile", "language", "voice", "sounds")
     said = {key: _last(getattr(wish, key) for wish in every) for key in keys}
     routine = routine.model_copy(update={key: value for key, value in said.items() if value})
+    routine = with_leads(routine, (lead for wish in every for lead in wish.leads))
     return shuffled(instead(routine, wishes.instead), wishes.seed)
 
 
@@ -82,7 +90,7 @@ def _told_of(wish: Wishes) -> Iterator[None]:
         raise CoachError(f"{wish.file}: {error}" if wish.file else str(error)) from error
 
 
-def _last(values: Iterator[str | None]) -> str | None:
+def _last(values: Iterator[KitChoice | None]) -> KitChoice | None:
     return next((value for value in reversed([*values]) if value), None)
 
 

@@ -106,7 +106,12 @@ def _a_list(place: _Place) -> tuple[str, str]:
 
 
 _A_MODE = "{work: 40s, rest: 15s}"
-_PAIRS = {"substitutes": "{kettlebell: dumbbell}", "modes": "{conditioning: " + _A_MODE + "}"}
+_PAIRS = {
+    "substitutes": "{kettlebell: dumbbell}",
+    "pronounce": "{Jeffers: Jeff urz}",
+    "modes": "{conditioning: " + _A_MODE + "}",
+    "leads": "{prepare: 20s, countdown: 5}",
+}
 
 
 def _pairs(place: _Place) -> tuple[str, str]:

@@ -9,6 +9,8 @@ from functools import partial, wraps
 from typing import NamedTuple, TypeVar
 
 from audiocoach.defaults import LIMITS, PROFILES, SESSION
+from audiocoach.languages import NAMES, primary
+from audiocoach.routine.guessing import nearest
 from audiocoach.times import MS_PER_HOUR, parse_duration, say_short
 
 _RANGE = re.compile(r"\s*[-–]\s*")
@@ -19,6 +21,8 @@ _AS_NEEDED = re.compile(r"as needed \(max ([^()]+)\)", re.IGNORECASE)
 _WHOLE, _HALVES = re.compile(r"[0-9]{1,2}"), re.compile(r"[0-9]{1,2}(\.[05])?")
 _MOST_EFFORT = 10
 _SHORT = 40
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
+NONE = "none"
 _COUNTS, _LENGTHS = "'10' or '6-10'", "'90s' or '30-60s'"
 _T = TypeVar("_T")
 _LEVELS = {"low": 0, "mid": 50, "high": 100}
@@ -124,6 +128,21 @@ def read_cap(text: str) -> int:
     if span.low != span.high:
         raise ValueError(f"{text!r} is a range, and one duration is wanted; write it like '10 min'")
     return span.low
+
+
+def read_lead(text: str) -> int:
+    """A duration that is not 0; `none` is 0."""
+    return 0 if text == NONE else read_cap(text)
+
+
+def read_pips(text: str) -> int:
+    """How many seconds are counted down; `none` is 0."""
+    if text == NONE:
+        return 0
+    if not text.isdecimal() or not 1 <= int(text) <= LIMITS.pips:
+        hint = f"write a number from 1 to {LIMITS.pips}, or '{NONE}'"
+        raise ValueError(f"{text!r} is no countdown; {hint}")
+    return int(text)
 
 
 def read_rest(text: str) -> Span:
@@ -247,6 +266,19 @@ def read_moment(text: str) -> Moment:
     except ValueError:
         hint = "write 'start', 'half', 'rep 5', or a time from the start like '20s'"
         raise ValueError(f"{quoted(text)} is no moment of a set; {hint}") from None
+
+
+def read_language(text: str) -> str:
+    """A BCP 47 tag of a language that the coach speaks: `de`, `de-AT`."""
+    tag = text.replace("_", "-")
+    if _TAG.fullmatch(text) and primary(tag) in NAMES:
+        return text
+    by_name = {name: code for code, names in NAMES.items() for name in names}
+    meant = tag if _TAG.fullmatch(tag) and primary(tag) in NAMES else None
+    near = nearest(text, [*NAMES, *by_name])
+    meant = meant or (by_name.get(near, near) if near else None)
+    hint = (f"did you mean '{meant}'? " if meant else "") + f"it speaks {', '.join(NAMES)}"
+    raise ValueError(f"the coach does not speak {quoted(text)}; {hint}")
 
 
 def read_line(text: str) -> str:

@@ -3,91 +3,55 @@
 Values are resolved no further than their text: ranges stay ranges, what is not written is None.
 """
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Annotated, Any, Self
+from pathlib import Path
+from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from audiocoach.defaults import SESSION
 from audiocoach.errors import Where
-from audiocoach.routine import fields
-from audiocoach.routine.fields import Moment, Span, Tempo
-
-WHERE_KEY = "\0where"
-"""How `reading` hands a node's place to the model; `document` refuses it from an author."""
+from audiocoach.routine.values import (
+    WHERE_KEY,
+    At,
+    Cap,
+    Count,
+    Counting,
+    CountOrCounts,
+    Counts,
+    Flag,
+    Language,
+    Lead,
+    Length,
+    Level,
+    Line,
+    Lines,
+    LongLength,
+    Pace,
+    Pips,
+    ProfileName,
+    Rests,
+    Rir,
+    Rpe,
+    Side,
+    Sides,
+    Sounds,
+    Starts,
+    TempoFigures,
+    Text,
+    ToneName,
+    WorkLengths,
+    not_empty,
+    one_kind,
+    one_or_list,
+    pronunciations,
+    without_where,
+)
 
 BLOCK_WORDS = (
     "superset", "circuit", "block", "ladder", "tabata", "emom", "amrap", "for_time",
 )  # fmt: skip
 STEP_WORDS = ("rest", "say", "sound")
 ITEM_WORDS = ("name", *BLOCK_WORDS, *STEP_WORDS)
-
-
-def _text(read: Callable[[str], Any]) -> BeforeValidator:
-    @wraps(read)
-    def check(value: object) -> object:
-        if not isinstance(value, str):
-            raise PydanticCustomError("not_one_value", "takes one value")
-        return read(value)
-
-    return BeforeValidator(check)
-
-
-def _value(read: Callable[[str], Any]) -> BeforeValidator:
-    return _text(fields.short(read))
-
-
-def one_or_list(value: object) -> object:
-    """One value as a list of one."""
-    return [value] if isinstance(value, str) else _not_empty(value)
-
-
-def _not_empty(value: object) -> object:
-    if value == []:
-        raise PydanticCustomError("empty_list", "is empty")
-    return value
-
-
-def _one_kind(value: object) -> str:
-    return "list" if isinstance(value, list) else "one"
-
-
-def _without_where(value: object) -> object:
-    if not isinstance(value, dict):
-        raise PydanticCustomError("dict_type", "takes pairs")
-    return {key: item for key, item in value.items() if key != WHERE_KEY}
-
-
-Line = Annotated[str, _text(fields.read_line)]
-Text = Annotated[str, _text(fields.read_text)]
-Count = Annotated[Span, _value(fields.read_count)]
-Length = Annotated[int, _value(fields.read_length)]
-LongLength = Annotated[int, _value(fields.read_long_length)]
-Cap = Annotated[int, _value(fields.read_cap)]
-Rests = Annotated[Span, _value(fields.read_rest)]
-WorkLengths = Annotated[Span, _value(fields.read_positive_lengths)]
-TempoFigures = Annotated[Tempo, _value(fields.read_tempo)]
-Pace = Annotated[int, _value(fields.read_pace)]
-Starts = Annotated[str, _value(fields.one_of("concentric", "eccentric"))]
-Sides = Annotated[str, _value(fields.one_of("alternating", "each"))]
-Side = Annotated[str, _value(fields.one_of("right", "left"))]
-Lines = Annotated[tuple[Line, ...], BeforeValidator(one_or_list)]
-Rpe = Annotated[str, _value(fields.read_rpe)]
-Rir = Annotated[str, _value(fields.read_rir)]
-ToneName = Annotated[str, _value(fields.one_of(*SESSION.tones))]
-At = Annotated[Moment, _value(fields.read_moment)]
-Counting = Annotated[str, _value(fields.one_of("every", "fifth", "last three", "down", "none"))]
-Level = Annotated[str, _value(fields.read_level_name)]
-Flag = Annotated[bool, _value(fields.read_flag)]
-ProfileName = Annotated[str, _value(fields.read_profile)]
-
-
-Counts = Annotated[tuple[Count, ...], BeforeValidator(_not_empty)]
-CountOrCounts = Annotated[
-    Annotated[Count, Tag("one")] | Annotated[Counts, Tag("list")], Discriminator(_one_kind)
-]
 
 
 class _Node(BaseModel):
@@ -153,7 +117,7 @@ class Exercise(_Paced):
     """To change over between the sides of `each`."""
     weight: Line | None = None
     """Said before the set, never during it."""
-    drops: Annotated[tuple[Line, ...], BeforeValidator(_not_empty)] = ()
+    drops: Annotated[tuple[Line, ...], BeforeValidator(not_empty)] = ()
     """The weights of a drop set, each done at once after the one before."""
     rpe: Rpe | None = None
     """The rate of perceived exertion, from 1 to 10."""
@@ -176,7 +140,7 @@ class _Group(_Paced):
     """To change over where a rest is 0."""
     shuffle: Flag | None = None
     """Whether its list is done in another order, the same for the same seed."""
-    exercises: Annotated[tuple["Item", ...], BeforeValidator(_not_empty)]
+    exercises: Annotated[tuple["Item", ...], BeforeValidator(not_empty)]
     """The list: exercises, and further blocks."""
 
 
@@ -212,10 +176,15 @@ class Block(_Group):
         return next(word for word in BLOCK_WORDS if getattr(self, word) is not None)
 
     @property
-    def heading(self) -> str:
-        """What the author called it, or what its kind is called."""
+    def titled(self) -> str | None:
+        """What the author called it."""
         own = getattr(self, self.kind)
-        return own if isinstance(own, str) else self.title or _TITLES[self.kind]
+        return own if isinstance(own, str) else self.title
+
+    @property
+    def heading(self) -> str:
+        """What the author called it, or what its kind is called in messages."""
+        return self.titled or _TITLES[self.kind]
 
 
 _TITLES = {"ladder": "Ladder", "emom": "EMOM", "amrap": "AMRAP", "for_time": "For time"}
@@ -253,8 +222,8 @@ Item = Annotated[
 ]
 Part = Annotated[
     Annotated[Text, Tag("one")]
-    | Annotated[tuple[Item, ...], BeforeValidator(_not_empty), Tag("list")],
-    Discriminator(_one_kind),
+    | Annotated[tuple[Item, ...], BeforeValidator(not_empty), Tag("list")],
+    Discriminator(one_kind),
 ]
 
 
@@ -287,6 +256,49 @@ class Mode(_Node):
     """To change over where a rest is 0."""
 
 
+class Leads(_Node):
+    """How long before something the coach tells of it. `none` is never, or no time at all."""
+
+    prepare: Lead | None = None
+    """Before the first exercise, at least."""
+    next: Lead | None = None
+    """Before an exercise, its name; `none` is as soon as the rest begins."""
+    call: Lead | None = None
+    """Before an exercise, its name once more; rests of less than twice that have no such call."""
+    countdown: Pips | None = None
+    """How many seconds before an exercise are counted down."""
+    halfway: Lead | None = None
+    """Timed work at least this long has a call at its half."""
+    remaining: Lead | None = None
+    """Before the end of timed work, if that is three times as long."""
+
+
+class MusicByKind(_Node):
+    """Music for work, and music for all else: `{work: fast.mp3, rest: slow.mp3}`."""
+
+    work: Line | None = None
+    """A file or a folder beside the routine, played in work."""
+    rest: Line | None = None
+    """The same, played in rests and before and after."""
+
+
+def _music_kind(value: object) -> str:
+    return "one" if isinstance(value, str) else "pairs"
+
+
+def _some_music(value: object) -> object:
+    if isinstance(value, dict) and value.keys() <= {WHERE_KEY}:
+        raise PydanticCustomError("empty_list", "is empty")
+    return value
+
+
+MusicChoice = Annotated[
+    Annotated[Line, Tag("one")] | Annotated[MusicByKind, Tag("pairs")],
+    Discriminator(_music_kind),
+    BeforeValidator(_some_music),
+]
+
+
 class Routine(_Group):
     """A whole routine: a block with a title, and what is said before and after."""
 
@@ -302,7 +314,7 @@ class Routine(_Group):
     """Shown, never spoken."""
     equipment: Lines = ()
     """What to have ready: one thing or a list."""
-    substitutes: Annotated[dict[str, Line], BeforeValidator(_without_where)] = {}
+    substitutes: Annotated[dict[str, Line], BeforeValidator(without_where)] = {}
     """What may stand in for it: `{kettlebell: dumbbell}`."""
     warmup: Part | None = None
     """Words, spoken before the first exercise; or a list of its own."""
@@ -310,20 +322,35 @@ class Routine(_Group):
     """Words, spoken after the last exercise; or a list of its own."""
     repeat_after: LongLength | None = None
     """How long to wait until next time: `48 h`; spoken at the end."""
-    language: Line | None = None
-    """Of the coach's own phrases: `en`."""
+    language: Language | None = None
+    """Of the coach's own phrases, and of the voice: `en`, `de-AT`."""
+    pronounce: Annotated[dict[str, Line], BeforeValidator(pronunciations)] = {}
+    """Words and how they are said: `{Jeffers: Jeff urz}`; titles keep the written form."""
     profile: ProfileName | None = None
     """How much the coach says."""
+    leads: Leads | None = None
+    """How long before something the coach tells of it: `{prepare: 20s, countdown: 5}`."""
     voice: Line | None = None
     """Who speaks: `en-us@170`, `en-gb+f2`, `system`."""
+    sounds: Sounds | None = None
+    """Its tones: `wood`, `bells`, or a folder of your own beside the file."""
+    music: MusicChoice | None = None
+    """To play under the voice: a file or folder beside the routine, or `{work: …, rest: …}`."""
     level: Level | None = None
     """Where in its ranges a session lies."""
-    modes: Annotated[dict[str, Mode], BeforeValidator(_without_where)] = {}
+    modes: Annotated[dict[str, Mode], BeforeValidator(without_where)] = {}
     """Ways to do it, by name; the first is how it is done where nobody asks for another."""
     extends: Line | None = None
     """The routine it is built on. `reading` has joined the two already."""
     slug: str = Field(default="", alias="\0slug")
     """The name by which the routine was found; no key of the language."""
+
+    folder: Path | None = Field(default=None, alias="\0folder")
+    """Where it was found; no key of the language."""
+
+    def found_at(self, path: Path) -> Self:
+        """The same routine, found in that file."""
+        return self.model_copy(update={"slug": path.stem, "folder": path.parent})
 
     def named(self, slug: str) -> Self:
         """The same routine, found as `slug`."""

@@ -6,16 +6,18 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from audiocoach.errors import Problem, RoutineError
-from audiocoach.routine import checks, document, extending, modes, spelling
+from audiocoach.routine import checks, document, extending, kits, modes, spelling, voices
 from audiocoach.routine.document import Items, Mapping, Node, Scalar
 from audiocoach.routine.explaining import explain
-from audiocoach.routine.model import WHERE_KEY, Routine
+from audiocoach.routine.kits import KitChoice
+from audiocoach.routine.model import Routine
 from audiocoach.routine.sources import Source, beginning
+from audiocoach.routine.values import WHERE_KEY
 
 
 def read_file(path: Path, shown: str | None = None) -> Routine:
     """The routine in a file, named after the file; errors call the file `shown`."""
-    return _read(beginning(path), Source(path, shown or str(path))).named(path.stem)
+    return _read(beginning(path), Source(path, shown or str(path))).found_at(path)
 
 
 def read_bytes(data: bytes, file: str) -> Routine:
@@ -34,6 +36,8 @@ class _Tree(NamedTuple):
     stages: list[list[Problem]]
     """What had to be changed to read it, as each stage found it."""
     contradictions: list[Problem]
+    sounds: KitChoice | None
+    """The kit that it names, found from the file that names it."""
 
 
 def _with_bases(data: bytes, chain: tuple[Source, ...]) -> _Tree:
@@ -58,7 +62,7 @@ def _joined(tree: _Tree, base: _Tree) -> _Tree:
         for problem in _contradictions(root)
         if problem.where.file == root.where.file or problem in base.contradictions
     ]
-    return _Tree(root, [*tree.stages, *base.stages], contradictions)
+    return _Tree(root, [*tree.stages, *base.stages], contradictions, tree.sounds or base.sounds)
 
 
 def _contradictions(root: Mapping) -> list[Problem]:
@@ -76,7 +80,9 @@ def _alone(data: bytes, source: Source) -> _Tree:
     if not isinstance(root, Mapping):
         raise RoutineError(problems or [_not_a_routine(root)])
     meant, misspelt = spelling.mend(root)
-    return _Tree(meant, [problems, misspelt], _contradictions(meant))
+    sounds, missing = kits.written(meant.values.get("sounds"), source)
+    outside = [*missing, *voices.check_voice(meant.values.get("voice"))]
+    return _Tree(meant, [problems, misspelt, outside], _contradictions(meant), sounds)
 
 
 def _not_a_routine(root: Node) -> Problem:
@@ -98,7 +104,7 @@ def _read_tree(tree: _Tree) -> Routine:
     stages = [*tree.stages, values, tree.contradictions, effects]
     if routine is None or any(stages):
         raise RoutineError(_first_at_each_place(stages))
-    return routine
+    return routine.model_copy(update={"sounds": tree.sounds})
 
 
 def _first_at_each_place(stages: list[list[Problem]]) -> list[Problem]:

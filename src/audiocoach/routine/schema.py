@@ -59,6 +59,13 @@ _VALUES: Mapping[Reader, Schema] = MappingProxyType(
         fields.read_length: _number(_LENGTH, minimum=0),
         fields.read_long_length: _number(_LENGTH, minimum=0),
         fields.read_cap: _number(_LENGTH, exclusiveMinimum=0),
+        fields.read_lead: _number(rf"({fields.NONE}|{_LENGTH})", exclusiveMinimum=0),
+        fields.read_pips: {
+            "type": ["integer", "string"],
+            "minimum": 1,
+            "maximum": LIMITS.pips,
+            **_text(rf"({fields.NONE}|[0-9]{{1,2}})"),
+        },
         fields.read_lengths: _number(_LENGTHS, minimum=0),
         fields.read_positive_lengths: _number(_LENGTHS, exclusiveMinimum=0),
         fields.read_rest: _number(rf"({_LENGTHS}|[Aa]s needed \(max {_LENGTH}\))", minimum=0),

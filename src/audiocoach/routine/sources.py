@@ -97,7 +97,7 @@ def _names(folder: Path) -> list[str]:
 
 def _file(extends: Scalar, source: Source) -> tuple[Path, str]:
     name, folder = extends.text, source.folder
-    if _leads_out(name):
+    if leads_out(name):
         raise _refused(extends, _OUTSIDE.format(quoted(name)), _BESIDE)
     missing = f"there is no file {quoted(name)} beside this one"
     if folder is None or len(name) > LIMITS.line:
@@ -109,16 +109,19 @@ def _file(extends: Scalar, source: Source) -> tuple[Path, str]:
 
 
 def _check_within(extends: Scalar, path: Path, folder: Path) -> None:
-    """Links lead nowhere else."""
-    try:
-        inside = path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError, ValueError):
-        inside = False
-    if not inside:
+    if not is_within(path, folder):
         raise _refused(extends, _OUTSIDE.format(quoted(extends.text)), _BESIDE)
 
 
-def _leads_out(name: str) -> bool:
+def is_within(path: Path, folder: Path) -> bool:
+    """Whether it lies in the folder, wherever links lead."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def leads_out(name: str) -> bool:
     """Whether any system would look elsewhere for it."""
     windows = PureWindowsPath(name)
     return bool(windows.anchor) or ".." in windows.parts or PurePosixPath(name).is_absolute()

@@ -19,6 +19,7 @@ from audiocoach.routine.model import (
     STEP_WORDS,
     Block,
     Exercise,
+    Leads,
     Mode,
     Routine,
     Step,
@@ -32,7 +33,7 @@ def _words(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 _ROUTINE, _EXERCISE, _BLOCK = "the routine", "an exercise", "a block"
-_MODE, _STEP = "a mode", "a step"
+_MODE, _STEP, _LEADS = "a mode", "a step", "'leads'"
 _SYNONYMS = {
     "name": ("title",),
     "exercise": ("name",),
@@ -57,6 +58,7 @@ _KNOWN = {
     _BLOCK: _words(Block),
     _MODE: _words(Mode),
     _STEP: _words(Step),
+    _LEADS: _words(Leads),
 }
 
 
@@ -81,6 +83,8 @@ def _mended(mapping: Mapping, kind: str, found: _Found) -> Mapping:
 def _within(key: str, value: Node, found: _Found) -> Node:
     if key in LISTS:
         return _items(value, found)
+    if key == "leads" and isinstance(value, Mapping):
+        return _mended(value, _LEADS, found)
     return _modes(value, found) if key == "modes" else value
 
 

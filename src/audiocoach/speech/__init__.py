@@ -3,19 +3,35 @@
 import importlib
 
 from audiocoach.errors import SpeechError
-from audiocoach.speech.engine import ENGINES, Engine, Speech, Voice, near, parse_voice
+from audiocoach.speech.engine import (
+    ENGINES,
+    Engine,
+    Speech,
+    Voice,
+    is_installed,
+    parse_voice,
+    to_install,
+)
+from audiocoach.speech.offers import Offer
+from audiocoach.speech.own import Own
 from audiocoach.speech.text import normalise
 
-__all__ = ["Engine", "Speech", "Voice", "normalise", "open_engine", "parse_voice"]
+__all__ = ["Engine", "Offer", "Own", "Speech", "Voice", "normalise", "open_engine", "parse_voice"]
+_NOTHING = Own()
 
 
-def open_engine(voice: Voice) -> Engine:
+def open_engine(voice: Voice, own: Own = _NOTHING) -> Engine:
     """The engine that speaks with this voice; nothing is loaded before its first phrase.
 
     Raises SpeechError when there is no such engine, or the engine has no such voice.
     """
     if voice.engine not in ENGINES:
-        raise SpeechError(f"there is no engine {voice.engine!r}" + near(voice.engine, ENGINES))
-    module = importlib.import_module(ENGINES[voice.engine].module)
-    engine: Engine = module.open_voice(voice)
+        from audiocoach.speech.plugins import open_plugin
+
+        return open_plugin(voice)
+    if not is_installed(voice.engine):
+        raise SpeechError(f"the engine {voice.engine!r} is {to_install(voice.engine)}")
+    entry = ENGINES[voice.engine]
+    module = importlib.import_module(entry.module)
+    engine: Engine = module.open_voice(voice, own) if entry.own else module.open_voice(voice)
     return engine

@@ -1,5 +1,6 @@
 """The nouns of speech: what a voice is, what an engine is, what it gives. No engine lives here."""
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, Self
@@ -16,17 +17,34 @@ _PHRASE_SHOWN = 60
 class Entry(NamedTuple):
     """Where an engine lives, and the voice it speaks with when none is named.
 
-    The module has a function `open_voice(voice: Voice) -> Engine`.
+    The module has functions `open_voice(voice: Voice) -> Engine` and `voices() -> Iterable[Offer]`,
+    which take an `Own` too where the voices are the user's, and may have a `NOTE` on its voices for
+    those who choose one.
     """
 
     module: str
     default_voice: str
+    """Nothing where there is none, so that one has to be named."""
+    package: str = ""
+    """What Python has to find for it; `pip install 'audiocoach[ENGINE]'` brings it."""
+    files: bool = False
+    """Whether the name of a voice may be a file."""
+    python_below: tuple[int, int] | None = None
+    """The first Python for which there is no such package."""
+    own: str = ""
+    """What the user alone brings and may name, and no routine."""
 
 
 ENGINES: Mapping[str, Entry] = {
     "espeak": Entry("audiocoach.speech.espeak", "en-us"),
     "system": Entry("audiocoach.speech.system", "default"),
+    "piper": Entry("audiocoach.speech.piper", "", "piper", files=True),
+    "kokoro": Entry("audiocoach.speech.kokoro", "af_heart", "kokoro_onnx", python_below=(3, 14)),
+    "command": Entry("audiocoach.speech.command", "", own="a program"),
+    "recorded": Entry("audiocoach.speech.recorded", "", own="a folder of recordings"),
 }
+PLUGIN_VOICE = "default"
+"""Of an engine that a plugin brings, where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +83,14 @@ class Engine(Protocol):
         """All that can change the audio besides voice and text, as package versions do; cheap."""
         ...
 
+    def identity_of(self, text: str) -> str:  # noqa: ARG002 (for those who tell)
+        """The same for one phrase, where they differ."""
+        return self.identity
+
+    def note(self, texts: Iterable[str]) -> str | None:  # noqa: ARG002 (the same)
+        """What a person should know of these phrases, if anything."""
+        return None
+
     def speak(self, text: str) -> Speech:
         """The whole phrase, never silent. Raises SpeechError, naming the voice and the phrase."""
         ...
@@ -82,14 +108,42 @@ class Engine(Protocol):
 def parse_voice(text: str) -> Voice:
     """Read `[engine:]name[@wpm]`; an engine's name alone means its own default voice.
 
+    A plugin's engine is named with its colon, `toy:`, as nothing else tells it from a voice.
+
     Raises SpeechError. Whether the engine has the voice is `open_engine`'s to say.
     """
     head, at, speed = text.strip().rpartition("@")
     engine, name = _split(head if at else speed)
-    if engine not in ENGINES:
-        raise SpeechError(f"there is no engine {engine!r}" + near(engine, ENGINES))
-    name = name.strip() or ENGINES[engine].default_voice
+    default = _default_voice(engine)
+    name = name.strip() or default
+    if not name:
+        raise SpeechError(f"{engine} needs the name of a voice, as in '{engine}:NAME'")
     return Voice(engine, name, _parse_wpm(speed) if at else DEFAULT_WPM)
+
+
+def _default_voice(engine: str) -> str:
+    if engine in ENGINES:
+        return ENGINES[engine].default_voice
+    from audiocoach.speech import plugins
+
+    plugins.check(engine)
+    return PLUGIN_VOICE
+
+
+def is_installed(engine: str) -> bool:
+    """Whether one of our engines has the package it needs; imports nothing."""
+    from importlib.util import find_spec
+
+    package = ENGINES[engine].package
+    return not package or find_spec(package) is not None
+
+
+def to_install(engine: str) -> str:
+    """What to do where it is not."""
+    below = ENGINES[engine].python_below
+    if below and sys.version_info >= below:
+        return f"not there for Python {below[0]}.{below[1]} and newer; use an older one"
+    return f"not installed; install it with: pip install 'audiocoach[{engine}]'"
 
 
 def _split(head: str) -> tuple[str, str]:

@@ -8,7 +8,6 @@ over a data folder with nothing in it to search through, which makes loading che
 
 import os
 import shutil
-import tempfile
 import threading
 import weakref
 from pathlib import Path
@@ -22,10 +21,15 @@ from audiocoach.speech.espeak_voices import (
     data,
     find_language,
     find_variant,
+    offers,
 )
-from audiocoach.speech.text import plain
+from audiocoach.speech.offers import Offer
+from audiocoach.speech.passing import passing_folder
+from audiocoach.speech.text.common import plain
 
-_CODE = ("speech/espeak", "speech/espeak_library", "speech/text")
+NOTE = "a variant may follow each: espeak:en-us+f2 is a woman"
+
+_CODE = ("speech/espeak", "speech/espeak_library", "speech/text/common")
 
 # Loading and unloading in two threads at once ends the process.
 _LOCK = threading.Lock()
@@ -38,6 +42,11 @@ if hasattr(os, "register_at_fork"):  # a child must not inherit a lock that anot
 def open_voice(voice: Voice) -> Engine:
     """Raises SpeechError when espeak has no such voice; loads nothing."""
     return EspeakEngine(voice)
+
+
+def voices() -> tuple[Offer, ...]:
+    """All of its languages and accents, read from its data."""
+    return offers()
 
 
 class EspeakEngine(Engine):
@@ -87,8 +96,11 @@ class EspeakEngine(Engine):
         return self._language.name.lower() + (f"+{self._variant.name}" if self._variant else "")
 
     def _settle(self) -> "_Home":
-        """Our copy, made on first use; a forked child makes its own, as the parent removes its."""
-        if self._home is None or self._home.owner != os.getpid():
+        """Our copy, made on first use; a forked child makes its own, as the parent removes its.
+
+        Another too where a program runs for days, and its copy was taken for left behind.
+        """
+        if self._home is None or not self._home.is_ours():
             home = _Home()
             home.furnish(self._language, self._variant)
             self._home = home
@@ -102,9 +114,13 @@ class _Home:
         import espeakng_loader
 
         self.owner = os.getpid()
-        self.folder = Path(tempfile.mkdtemp(prefix="speech-"))
+        self.folder = passing_folder()
         self.library = self.folder / Path(espeakng_loader.get_library_path()).name
         self.remove = weakref.finalize(self, _remove, self.folder, self.owner)
+
+    def is_ours(self) -> bool:
+        """Whether it is there, and this process's own."""
+        return self.owner == os.getpid() and self.folder.exists()
 
     def furnish(self, language: Path, variant: Path | None) -> None:
         """One language, directly in `lang`, where espeak opens it by name and lists no folder.

@@ -47,7 +47,12 @@ def synthesise(library: Path, folder: Path, name: str, wpm: int, text: str) -> S
 
 
 def _seed(espeak: ctypes.CDLL) -> None:
-    """Voices that breathe (`+Reed`) take noise from the C library, which nobody loads afresh."""
+    """For voices that breathe.
+
+    `+f2` takes noise from espeak, which seeds it with the time of day; `+Reed` from the C library,
+    which nobody loads afresh.
+    """
+    _check("seeding its noise", espeak.espeak_ng_SetRandSeed(ctypes.c_long(1)))
     c = ctypes.CDLL("ucrtbase") if sys.platform == "win32" else espeak  # there, found through it
     c.srand(1)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from audiocoach.errors import SpeechError
 from audiocoach.packages import locate
 from audiocoach.speech.engine import near
+from audiocoach.speech.offers import Offer
 
 PACKAGE = "espeakng_loader"
 DATA = "espeak-ng-data"
@@ -17,6 +18,22 @@ def voices() -> tuple[str, ...]:
     """The names of all languages and accents; each can be followed by `+` and a variant."""
     files = _language_files()
     return tuple(sorted(name for name, file in files.items() if _dictionary(file).exists()))
+
+
+def offers() -> tuple[Offer, ...]:
+    """The same as a list shows them: all are of a man, where no variant makes them another's."""
+    files = _language_files()
+    read = {name: _lines(files[name]) for name in voices()}
+    return tuple(
+        Offer(name, _codes(lines), "male", " ".join(_values(lines, "name")[0]))
+        for name, lines in read.items()
+    )
+
+
+def women() -> tuple[str, ...]:
+    """The variants of a woman."""
+    files = ((name, data() / VARIANTS / name) for name in variants())
+    return tuple(name for name, file in files if ["female"] in _values(_lines(file), "gender"))
 
 
 def variants() -> tuple[str, ...]:
@@ -71,6 +88,14 @@ def _dictionary(file: Path) -> Path:
     words = {key: value for key, value, *_ in reversed(_lines(file))}
     name = words.get("dictionary") or words["language"].partition("-")[0]
     return data() / f"{name}_dict"
+
+
+def _codes(lines: list[list[str]]) -> tuple[str, ...]:
+    return tuple(code.lower() for code, *_ in _values(lines, "language"))
+
+
+def _values(lines: list[list[str]], wanted: str) -> list[list[str]]:
+    return [words for key, *words in lines if key == wanted]
 
 
 def _lines(file: Path) -> list[list[str]]:

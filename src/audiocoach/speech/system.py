@@ -7,26 +7,35 @@ sound otherwise on another computer, or after an update of this one.
 
 import json
 import platform
-import subprocess
 import sys
-import tempfile
-import wave
 from pathlib import Path
+from typing import NamedTuple
 
 from audiocoach.errors import SpeechError
 from audiocoach.packages import version
+from audiocoach.speech.children import ChildError, decode, run, written
 from audiocoach.speech.engine import Engine, Speech, Voice, failed, near
-from audiocoach.speech.text import plain
+from audiocoach.speech.offers import Offer, tag
+from audiocoach.speech.passing import briefly
+from audiocoach.speech.text.common import plain
 
 DEFAULT_NAME = "default"  # whichever voice the system has chosen
 TIMEOUT_S = 20.0
 _CHILD = Path(__file__).with_name("system_child.py")
 _NO_VOICES = 3  # exit code of the child
-_SAMPLE_BYTES = 2
 
 
-class ChildError(Exception):
-    """The child process gave no file; the text says why."""
+class _Listed(NamedTuple):
+    """A voice as the child writes it."""
+
+    id: str
+    name: str
+    languages: list[str]
+    gender: str
+
+    def offer(self, *, by_name: bool) -> Offer:
+        languages = tuple(tag(language) for language in self.languages)
+        return Offer(self.name if by_name else self.id, languages, self.gender, self.name)
 
 
 def open_voice(voice: Voice) -> Engine:
@@ -36,9 +45,14 @@ def open_voice(voice: Voice) -> Engine:
     return SystemEngine(voice)
 
 
-def voices() -> tuple[str, ...]:
-    """The ids of the system's voices, asked of a child process. Raises SpeechError."""
-    return tuple(voice_id for voice_id, _ in _list_voices())
+def voices() -> tuple[Offer, ...]:
+    """The system's voices, asked of a child process, by id where a name is not enough.
+
+    Raises SpeechError.
+    """
+    listed = _list_voices()
+    names = [each.name for each in listed]
+    return tuple(each.offer(by_name=names.count(each.name) == 1) for each in listed)
 
 
 class SystemEngine(Engine):
@@ -61,8 +75,8 @@ class SystemEngine(Engine):
         name = None if self._voice.name == DEFAULT_NAME else self._voice.name
         job: dict[str, object] = {"text": said, "voice": name, "wpm": self._voice.wpm}
         try:
-            with tempfile.TemporaryDirectory(prefix="speech-") as folder:
-                return _decode(_run(job, Path(folder, "phrase.wav"), self._timeout_s))
+            with briefly() as folder:
+                return decode(_run(job, folder / "phrase.wav", self._timeout_s))
         except (OSError, ChildError) as error:
             raise failed(self._voice, text, str(error)) from error
 
@@ -71,18 +85,18 @@ class SystemEngine(Engine):
 
 
 def _check_name(name: str) -> None:
-    names = [name for both in _list_voices() for name in both]
+    names = [name for each in _list_voices() for name in (each.id, each.name)]
     if name not in names:
         raise SpeechError(f"this computer has no voice {name!r}" + near(name, names))
 
 
-def _list_voices() -> list[tuple[str, str]]:
+def _list_voices() -> list[_Listed]:
     try:
-        with tempfile.TemporaryDirectory(prefix="speech-") as folder:
-            listed = _run({}, Path(folder, "voices.json"), TIMEOUT_S).read_text("utf-8")
+        with briefly() as folder:
+            listed = _run({}, folder / "voices.json", TIMEOUT_S).read_text("utf-8")
     except (OSError, ChildError) as error:
         raise SpeechError(f"cannot list this computer's voices: {error}") from error
-    return [(voice_id, name) for voice_id, name in json.loads(listed)]
+    return [_Listed(*row) for row in json.loads(listed)]
 
 
 def _run(job: dict[str, object], file: Path, timeout_s: float) -> Path:
@@ -92,63 +106,8 @@ def _run(job: dict[str, object], file: Path, timeout_s: float) -> Path:
     """
     command = [sys.executable, "-P", str(_CHILD)]
     given = json.dumps({**job, "file": str(file)}).encode()
-    try:
-        child = subprocess.run(  # noqa: S603 - our own file; the text goes through a pipe
-            command, input=given, capture_output=True, timeout=timeout_s, check=False
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ChildError(f"no answer in {timeout_s:g} seconds") from error
-    if child.returncode != 0:
-        raise ChildError(_reason(child))
-    if not file.is_file():
-        raise ChildError("no file was written")
-    return file
-
-
-def _reason(child: subprocess.CompletedProcess[bytes]) -> str:
-    last = (child.stderr.decode("utf-8", "replace").strip().splitlines() or ["no reason given"])[-1]
-    if child.returncode == _NO_VOICES:
-        return (
-            f"this computer has no voices pyttsx3 can use ({last}); "
-            "install espeak-ng or use --voice espeak:en-us"
-        )
-    return f"{last} (exit code {child.returncode})"
-
-
-def _decode(file: Path) -> Speech:
-    """Raises ChildError when the file is not sound, in both senses."""
-    head = file.read_bytes()[:4]
-    speech = (_decode_wave(file) if head == b"RIFF" else None) or _decode_any(file)
-    if not speech.samples.strip(b"\0"):
-        raise ChildError("it came out silent")
-    return speech
-
-
-def _decode_wave(file: Path) -> Speech | None:
-    """Nothing when it is not 16-bit mono."""
-    try:
-        with wave.open(str(file), "rb") as sound:
-            if (sound.getnchannels(), sound.getsampwidth()) != (1, _SAMPLE_BYTES):
-                return None
-            samples = sound.readframes(sound.getnframes())
-            if len(samples) < sound.getnframes() * _SAMPLE_BYTES:
-                raise ChildError("the file is cut short")
-            return Speech(samples, sound.getframerate())
-    except (wave.Error, EOFError) as error:
-        raise ChildError(f"the file is no sound: {error}") from error
-
-
-def _decode_any(file: Path) -> Speech:
-    """AIFF, which macOS writes whatever the name, and all that PyAV reads; mixed down to mono."""
-    import av
-
-    resampler = av.AudioResampler(format="s16", layout="mono")
-    try:
-        with av.open(str(file)) as container:
-            frames = [part for f in container.decode(audio=0) for part in resampler.resample(f)]
-    except (av.FFmpegError, IndexError) as error:
-        raise ChildError(f"the file is no sound: {error}") from error
-    if not frames:
-        raise ChildError("the file holds no sound")
-    samples = b"".join(bytes(f.planes[0])[: f.samples * _SAMPLE_BYTES] for f in frames)
-    return Speech(samples, frames[0].sample_rate)
+    done = run(command, given, file.parent, timeout_s)
+    if done.code == _NO_VOICES:
+        why = f"this computer has no voices pyttsx3 can use ({done.last_words})"
+        raise ChildError(f"{why}; install espeak-ng or use --voice espeak:en-us")
+    return written(done, file)

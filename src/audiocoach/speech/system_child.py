@@ -1,7 +1,8 @@
 """Run as a program, for one phrase: speaks the JSON on standard input into the file it names.
 
-With no text in it, writes the system's voices there, as JSON pairs of id and name. Exits with 3
-when pyttsx3 finds nothing to speak with. Imports nothing of this project, so it starts quickly.
+With no text in it, writes the system's voices there, as JSON rows of id, name, languages, gender.
+Exits with 3 when pyttsx3 finds nothing to speak with. Imports nothing of this project, so it starts
+quickly.
 """
 
 import json
@@ -24,7 +25,7 @@ def main() -> None:
         _choose(engine, job["voice"])
         _speak(engine, job["text"], job["wpm"], file)
     else:
-        file.write_text(json.dumps([(v.id, v.name) for v in engine.getProperty("voices")]))
+        file.write_text(json.dumps([_row(voice) for voice in engine.getProperty("voices")]))
     os._exit(0)
 
 
@@ -36,6 +37,13 @@ def _start() -> Any:  # noqa: ANN401 - pyttsx3 has no types
     except Exception as error:  # noqa: BLE001 - each driver fails in its own way
         sys.stderr.write(f"{error}\n")
         sys.exit(_NO_VOICES)
+
+
+def _row(voice: Any) -> tuple[str, str, list[str], str]:  # noqa: ANN401
+    gender = str(voice.gender or "").lower()  # "VoiceGenderFemale" on macOS
+    found = [each for each in ("female", "male") if each in gender]
+    languages = [str(each) for each in voice.languages or () if each and each != "Unknown"]
+    return voice.id, str(voice.name or voice.id), languages, found[0] if found else ""
 
 
 def _choose(engine: Any, wanted: str | None) -> None:  # noqa: ANN401

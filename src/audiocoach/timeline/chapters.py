@@ -36,7 +36,8 @@ def _begins(
             heard = cues[bisect_left(starts, before.start_ms) : bisect_left(starts, before.end_ms)]
             yield _before_pips(before, heard), interval.of.chapter
         else:
-            heard = cues[bisect_left(starts, interval.start_ms) :][:2]
+            first = bisect_left(starts, interval.start_ms)
+            heard = cues[first : first + 2]
             yield _after_tone(interval, heard), interval.of.chapter
 
 

@@ -4,11 +4,11 @@ All positions are whole milliseconds from the start of the track; intervals are 
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from audiocoach.errors import Where
 from audiocoach.mp3 import Chapter
-from audiocoach.plan.model import Interval, Play
+from audiocoach.plan.model import Interval, Play, Why
 
 __all__ = [
     "Chapter",
@@ -34,15 +34,14 @@ class PlacedInterval:
     of: Interval
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCue:
+class PlacedCue(NamedTuple):
     """One thing heard. `said` is the text of speech or the name of a tone."""
 
     start_ms: int
     end_ms: int
     play: Play
     said: str
-    why: str
+    why: Why
     where: Where
     hurried: bool = False
     """Said by the same voice, faster, since it would not fit otherwise."""
@@ -59,7 +58,7 @@ class Dropped:
 
     at_ms: int
     text: str
-    why: str
+    why: Why
     reason: str
     where: Where
 
@@ -77,3 +76,8 @@ class Timeline:
     cues: tuple[PlacedCue, ...]
     chapters: tuple[Chapter, ...]
     dropped: tuple[Dropped, ...]
+
+    @property
+    def spoken(self) -> tuple[PlacedCue, ...]:
+        """The cues that are words."""
+        return tuple(cue for cue in self.cues if cue.play == "speech")

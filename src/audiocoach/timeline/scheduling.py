@@ -5,12 +5,14 @@ is left, in its order; what gives way takes its shorter forms, then is dropped a
 """
 
 from collections.abc import Mapping
+from operator import attrgetter
 
 from audiocoach.defaults import CUEING
-from audiocoach.plan.model import Cue, Interval, Plan
+from audiocoach.errors import Where
+from audiocoach.plan.model import Interval, Plan, Play
 from audiocoach.timeline.chapters import chapters
-from audiocoach.timeline.fitting import Option, Wish, fit
 from audiocoach.timeline.model import Dropped, PlacedCue, PlacedInterval, Sayable, Timeline
+from audiocoach.timeline.placing import Option, Wish, place
 from audiocoach.times import ceil_to
 
 Lengths = Mapping[Sayable, int]
@@ -22,15 +24,28 @@ def lay_out(plan: Plan, lengths: Lengths) -> Timeline:
     intervals: list[PlacedInterval] = []
     cues: list[PlacedCue] = []
     dropped: list[Dropped] = []
+    told: set[Where] = set()
+    untold: dict[Where, Dropped] = {}
+    options = _Options(lengths)
     now = 0
     for interval in plan.intervals:
         length_ms = _length(interval, lengths)
-        fitted = fit([_wish(cue, lengths) for cue in interval.cues], now, length_ms)
+        wishes = [
+            Wish(cue, options[cue.play, cue.forms])
+            for cue in interval.cues
+            if not cue.once or cue.where not in told
+        ]
+        placed = place(wishes, now, length_ms)
         intervals.append(PlacedInterval(now, now + length_ms, interval))
-        cues += fitted.placed
-        dropped += fitted.dropped
+        cues += placed.cues
+        dropped += placed.dropped
+        told |= placed.told
+        for where, gone in placed.untold.items():
+            untold.setdefault(where, gone)
         now += length_ms
-    cues.sort(key=lambda cue: (cue.start_ms, cue.play, cue.end_ms))
+    dropped += (gone for where, gone in untold.items() if where not in told)
+    dropped.sort(key=attrgetter("at_ms"))
+    cues.sort(key=attrgetter("start_ms", "play", "end_ms"))
     return Timeline(
         routine=plan.routine,
         title=plan.title,
@@ -44,13 +59,21 @@ def lay_out(plan: Plan, lengths: Lengths) -> Timeline:
     )
 
 
-def _wish(cue: Cue, lengths: Lengths) -> Wish:
-    """A cue with every way to say it: its forms, then the shortest in a hurried voice."""
-    options = [Option(said, lengths[cue.play, said]) for said in cue.forms]
-    hurried_ms = lengths.get(("hurried", cue.forms[-1]))
-    if cue.play == "speech" and hurried_ms is not None:
-        options.append(Option(cue.forms[-1], hurried_ms, hurried=True))
-    return Wish(cue, tuple(options))
+class _Options(dict[tuple[Play, tuple[str, ...]], tuple[Option, ...]]):
+    """Every way to say a cue: its forms, then the shortest in a hurried voice. Found once each."""
+
+    def __init__(self, lengths: Lengths) -> None:
+        super().__init__()
+        self.lengths = lengths
+
+    def __missing__(self, key: tuple[Play, tuple[str, ...]]) -> tuple[Option, ...]:
+        play, forms = key
+        options = [Option(said, self.lengths[play, said]) for said in forms]
+        hurried_ms = self.lengths.get(("hurried", forms[-1]))
+        if play == "speech" and hurried_ms is not None:
+            options.append(Option(forms[-1], hurried_ms, hurried=True))
+        self[key] = tuple(options)
+        return self[key]
 
 
 def _length(interval: Interval, lengths: Lengths) -> int:

@@ -1,0 +1,69 @@
+"""One sentence in a voice, as it would be heard in a track: the way to try one."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from audiocoach.clips import Source, gather
+from audiocoach.defaults import SESSION
+from audiocoach.errors import CoachError, Where
+from audiocoach.output import Output
+from audiocoach.sounds import open_kit
+from audiocoach.speech import Own, Voice, open_engine
+from audiocoach.store import Store
+from audiocoach.timeline import Sayable, Timeline
+from audiocoach.timeline.model import PlacedCue
+from audiocoach.track import render
+
+_LONGEST = 1_000
+_AROUND_MS = 300
+"""Quiet before and after it, for players that swallow a beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence, who says it, and in which language it is written."""
+
+    text: str
+    voice: Voice
+    language: str
+    own: Own = field(default_factory=Own)
+
+
+def audition(said: Said, path: Path, output: Output, store: Store) -> None:
+    """Write it to `path`; raises CoachError."""
+    _check(said.text)
+    with open_engine(said.voice, said.own) as engine:
+        source = Source(engine, said.voice, open_kit(SESSION.sounds), said.language)
+        sayable: Sayable = ("speech", said.text)
+        clips = gather([sayable], source, store, _silent)
+        timeline = _timeline(said, clips.lengths[sayable])
+        render(timeline, clips, store, output, _silent).body.write(path)
+
+
+def _check(text: str) -> None:
+    if not text.strip():
+        raise CoachError("there is nothing to say; write a sentence in quotes")
+    if len(text) > _LONGEST:
+        raise CoachError(
+            f"that is {len(text):,} characters; {_LONGEST:,} are enough to try a voice"
+        )
+
+
+def _timeline(said: Said, lasts_ms: int) -> Timeline:
+    end = _AROUND_MS + lasts_ms
+    cue = PlacedCue(_AROUND_MS, end, "speech", said.text, "announce", Where("", 1, 1))
+    return Timeline(
+        routine="say",
+        title=said.text,
+        artist=None,
+        language=said.language,
+        duration_ms=end + _AROUND_MS,
+        intervals=(),
+        cues=(cue,),
+        chapters=(),
+        dropped=(),
+    )
+
+
+def _silent(_what: str, _done: int, _of: int) -> None:
+    """Nobody watches."""

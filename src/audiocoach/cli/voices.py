@@ -1,0 +1,152 @@
+"""The commands for those who choose a voice."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from audiocoach.cli import app, printing
+from audiocoach.cli.options import Asked, Name, customisable
+
+if TYPE_CHECKING:
+    from audiocoach.speech import Own
+    from audiocoach.speech.choosing import Shelf
+
+Engine = Annotated[
+    str | None, typer.Option(metavar="ENGINE", help="One engine's: espeak, system, piper…")
+]
+Language = Annotated[
+    str | None, typer.Option(metavar="TAG", help="Those of one language: de, pt-br.")
+]
+Chosen = Annotated[
+    str | None,
+    typer.Option(
+        metavar="VOICE", help="As for build. [default: your own file's, or the language's]"
+    ),
+]
+Written = Annotated[
+    str | None, typer.Option(metavar="TAG", help="The language of the text. [default: en]")
+]
+Out = Annotated[
+    str | None,
+    typer.Option(
+        "--out", "-o", metavar="PATH", help="The file, or a folder. [default: out/say.mp3]"
+    ),
+]
+
+File = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="FILE", help="The file to write. [default: print it]"),
+]
+
+voices = typer.Typer(
+    help="List the voices that are here, and what would bring more.",
+    epilog="Example: audiocoach voices --language de",
+    rich_markup_mode=None,
+    invoke_without_command=True,
+)
+app.add_typer(voices, name="voices")
+
+
+@voices.callback()
+def list_(context: typer.Context, engine: Engine = None, language: Language = None) -> None:
+    """List the voices that are here, and what would bring more."""
+    if context.invoked_subcommand:
+        return
+    from audiocoach.speech.choosing import shelves
+    from audiocoach.speech.plugins import clashes
+
+    for clash in clashes():
+        printing.warn(clash)
+    printing.out(_listed(shelves(engine, language, _own(engine)), language))
+
+
+def _own(engine: str | None) -> "Own":
+    """The user's programs, if it is them that are asked for: to read their file takes a while."""
+    from audiocoach.speech import Own
+
+    if engine != "command":
+        return Own()
+    from audiocoach.habits import read_habits
+
+    return read_habits().own
+
+
+@voices.command(epilog="Example: audiocoach voices install en_US-lessac-medium")
+def install(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Of a voice of piper.")],
+) -> None:
+    """Download a voice of piper's."""
+    from audiocoach.speech.piper_download import download
+
+    printing.out(f"{download(name)}\nTry it: audiocoach say 'Ten seconds.' --voice piper:{name}\n")
+
+
+@app.command(epilog="Example: audiocoach say 'Ten seconds.' --voice en-gb+f2@150")
+def say(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What is said.")],
+    voice: Chosen = None,
+    language: Written = None,
+    out: Out = None,
+) -> None:
+    """Try a voice: write one sentence as it would be heard in a track."""
+    from audiocoach.audition import Said, audition
+    from audiocoach.cli.options import Wanted
+    from audiocoach.cli.targets import choose_output, targets
+    from audiocoach.defaults import SESSION
+    from audiocoach.habits import Habits, read_habits
+    from audiocoach.languages import voice_for
+    from audiocoach.speech import parse_voice
+    from audiocoach.store import Store
+
+    habits = read_habits()
+    spoken = language or SESSION.language
+    chosen = parse_voice(voice or habits.every.voice or voice_for(spoken))
+    said = Said(text, chosen, spoken, replace(habits.own, stand_in=voice_for(spoken)))
+    wanted = Wanted(out=out, cover="none")
+    output = choose_output(wanted, Habits())
+    (path,) = targets(["say"], wanted, Habits(), output)
+    with Store.open(habits.cache, printing.warn) as store:
+        audition(said, path, output, store)
+    printing.out(f"{path}\n")
+
+
+@app.command(epilog="Example: audiocoach script jeffers-pull --out recordings/index.csv")
+@customisable
+def script(
+    name: Name,
+    asked: Asked,
+    *,
+    sheet: Annotated[bool, typer.Option("--sheet", help="As a text to read from.")] = False,
+    out: File = None,
+) -> None:
+    """Print what to record, to be a routine's voice yourself."""
+    from audiocoach import script
+    from audiocoach.habits import read_habits
+
+    with printing.progress() as progress:
+        lines = script.script(name, asked.options(read_habits(), progress))
+    text = script.sheet(lines) if sheet else script.table(lines)
+    if out is None:
+        printing.out(text)
+        return
+    from audiocoach.files import write_whole
+
+    write_whole(out, [text.encode()])
+    printing.out(f"{out}\n")
+
+
+def _listed(shelves: "list[Shelf]", language: str | None) -> str:
+    from audiocoach.listing.columns import aligned
+    from audiocoach.speech.engine import DEFAULT_WPM
+
+    rows = [
+        (f"{shelf.engine}:{offer.name}", offer.language, offer.gender, offer.title)
+        for shelf in shelves
+        for offer in shelf.offers
+    ]
+    nothing = f"no voice here speaks '{language}'\n" if language else "no voices\n"
+    notes = "".join(f"{shelf.engine}: {shelf.note}\n" for shelf in shelves if shelf.note)
+    speed = f"each at {DEFAULT_WPM} words a minute, or as many as follow it: @150\n"
+    return (aligned(rows) + "\n" + speed if rows else nothing) + notes

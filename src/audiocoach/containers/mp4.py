@@ -1,0 +1,42 @@
+"""AAC in MP4: what phones, cars and podcast players expect of an .m4a or .m4b.
+
+FFmpeg writes the chapters twice, as a text track (QuickTime's way) and as a list (Nero's); an edit
+list says where the encoder's delay ends and where the sound does.
+"""
+
+from typing import Any, BinaryIO
+
+from audiocoach.containers.encoding import Coding, write
+from audiocoach.containers.programme import Programme
+from audiocoach.containers.tagging import tagging
+from audiocoach.mp3 import Picture, TrackTags
+
+_OPTIONS = {
+    "aac_coder": "fast",  # a third of the time of the default, and nearer the source by 10 dB
+}
+
+
+def write_m4a(file: BinaryIO, programme: Programme, tags: TrackTags, bitrate: int) -> None:
+    """An MP4 file of brand M4A."""
+    metadata = {
+        "title": tags.title,
+        "artist": tags.artist,
+        "album": tags.album,
+        "genre": tags.genre,
+        "comment": tags.comment,
+    }
+    coding = Coding(muxer="ipod", codec="aac", bitrate=bitrate, codec_options=_OPTIONS)
+    named = {name: text for name, text in metadata.items() if text}
+    write(file, programme, coding, named, tags.chapters)
+    if tags.cover:
+        _add_cover(file, tags.cover)
+
+
+def _add_cover(file: BinaryIO, cover: Picture) -> None:
+    from mutagen import mp4
+
+    picture: Any = mp4.MP4Cover
+    kinds = mp4.AtomDataType
+    kind = kinds.PNG if cover.mime == "image/png" else kinds.JPEG
+    with tagging(file, "MP4") as atoms:
+        atoms["covr"] = [picture(cover.data, kind)]

@@ -1,0 +1,74 @@
+"""Languages by their BCP 47 tags: what they are called, who speaks them, how they count."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Protocol
+
+from audiocoach.defaults import SESSION
+
+NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "de": ("german", "deutsch"),
+        "en": ("english",),
+        "es": ("spanish", "español", "castellano"),
+        "fr": ("french", "français"),
+        "it": ("italian", "italiano"),
+        "nl": ("dutch", "nederlands"),
+        "pt": ("portuguese", "português"),
+        "ru": ("russian", "русский"),
+    }
+)
+"""The languages that the coach speaks, and what else people call them."""
+
+
+class Spoken(Protocol):
+    """What says in which language it is spoken, and by whom."""
+
+    @property
+    def language(self) -> str | None:
+        """A tag."""
+
+    @property
+    def voice(self) -> str | None:
+        """A voice."""
+
+
+def primary(tag: str) -> str:
+    """The language of a tag, without its region: `de` of `de-AT`."""
+    return tag.lower().partition("-")[0]
+
+
+def language_of(spoken: Spoken) -> str:
+    """The tag of the language of the coach's phrases."""
+    return spoken.language or SESSION.language
+
+
+def voice_of(spoken: Spoken) -> str:
+    """Who speaks: the voice that is asked for, else that of the language."""
+    return spoken.voice or voice_for(language_of(spoken))
+
+
+def voice_for(tag: str) -> str:
+    """The voice of the longest beginning of a tag that has one, as RFC 4647 looks tags up."""
+    wanted = tag.lower()
+    while wanted not in SESSION.voices and "-" in wanted:
+        wanted = wanted.rpartition("-")[0]
+    return SESSION.voices.get(wanted) or SESSION.voices[SESSION.language]
+
+
+def plural(tag: str, number: float | str) -> str:
+    """The plural category by CLDR of a number, which may be a text like `2.5`."""
+    language = primary(tag)
+    if language == "en":  # what Babel would say, without the time it takes to import
+        return "one" if number in (1, "1") else "other"
+    return _category(language, str(number))
+
+
+@cache
+def _category(language: str, number: str) -> str:
+    from decimal import Decimal
+
+    from babel import Locale
+
+    return Locale(language).plural_form(Decimal(number))

@@ -1,0 +1,57 @@
+"""Which music somebody wants. Imports nothing heavy: the command line makes one."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from audiocoach.defaults import MUSIC
+from audiocoach.errors import MusicError
+from audiocoach.routine.model import MusicByKind, Routine
+from audiocoach.routine.sources import is_within, leads_out
+
+OFF = "off"
+"""Instead of a path: no music, whatever the routine says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Files, or folders of them; with `rest`, the other one is for work alone."""
+
+    music: Path | None = None
+    rest: Path | None = None
+    duck_db: float = MUSIC.duck_db
+    shuffle: int | None = None
+    """Another order of folders for each number; by name without one."""
+
+
+def music_for(routine: Routine, asked: Choice, habit: Path | None = None) -> Choice | None:
+    """What is played: what is asked for, else the person's habit, else the routine's own, if any.
+
+    MusicError for a path of the routine's that leads out of its folder.
+    """
+    if asked.music or asked.rest:
+        return None if asked.music == Path(OFF) else asked
+    if habit:
+        return None if habit.name == OFF else replace(asked, music=habit)
+    if routine.music is None:
+        return None
+    work, rest = _own(routine)
+    return replace(asked, music=work, rest=rest)
+
+
+def _own(routine: Routine) -> tuple[Path | None, Path | None]:
+    said = routine.music
+    if isinstance(said, MusicByKind):
+        work, rest = (path and _beside(routine, path) for path in (said.work, said.rest))
+        return work or None, rest or None
+    return _beside(routine, said or ""), None
+
+
+def _beside(routine: Routine, path: str) -> Path:
+    """A path in the routine's own folder: a routine may be a stranger's."""
+    folder = routine.folder
+    if folder is None or leads_out(path) or not is_within(folder / path, folder):
+        raise MusicError(
+            f"{routine.slug}: its music '{path}' is outside the routine's own folder; "
+            "put the music beside the routine, or play it with --music"
+        )
+    return folder / path

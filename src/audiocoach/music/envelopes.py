@@ -1,0 +1,110 @@
+"""How loud the music is at every moment, from the timeline alone, as breakpoints.
+
+Between two points the value is on a straight line; before the first and after the last it stays.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from audiocoach.defaults import MUSIC
+from audiocoach.timeline import Timeline
+from audiocoach.timeline.model import PlacedInterval
+
+
+class Point(NamedTuple):
+    """A value at a time: decibels, or a share of the whole."""
+
+    at_ms: int
+    value: float
+
+
+class Span(NamedTuple):
+    """[start_ms, end_ms)."""
+
+    start_ms: int
+    end_ms: int
+
+
+Envelope = tuple[Point, ...]
+
+
+def ducking(timeline: Timeline, depth_db: float) -> Envelope:
+    """In decibels: 0 where nothing is said, `-depth_db` under every word and tone.
+
+    It has come down when a word begins. In a short gap it stays down, in a longer one it comes back
+    in part, so that counted reps are no pump.
+    """
+    heard = (Span(cue.start_ms, cue.end_ms) for cue in timeline.cues)
+    spans = _merged(heard, MUSIC.held_ms)
+    if not spans or not depth_db:
+        return (Point(0, 0.0),)
+    return tuple(_ducked(spans, depth_db))
+
+
+def _ducked(spans: list[Span], depth_db: float) -> Iterator[Point]:
+    yield Point(spans[0].start_ms - MUSIC.attack_ms, 0.0)
+    for span, after in pairwise(spans):
+        yield Point(span.start_ms, -depth_db)
+        yield Point(span.end_ms, -depth_db)
+        share = _share(after.start_ms - span.end_ms)
+        level = -depth_db * (1 - share)
+        yield Point(span.end_ms + MUSIC.release_ms, level)
+        yield Point(after.start_ms - MUSIC.attack_ms, level)
+    yield Point(spans[-1].start_ms, -depth_db)
+    yield Point(spans[-1].end_ms, -depth_db)
+    yield Point(spans[-1].end_ms + MUSIC.release_ms, 0.0)
+
+
+def _share(gap_ms: int) -> float:
+    """How much of the way back the music comes in a gap."""
+    return min(1.0, (gap_ms - MUSIC.held_ms) / (MUSIC.free_ms - MUSIC.held_ms))
+
+
+def _merged(spans: Iterable[Span], gap_ms: int) -> list[Span]:
+    """Spans no farther apart than that as one; in order."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start_ms - merged[-1].end_ms <= gap_ms:
+            merged[-1] = Span(merged[-1].start_ms, max(merged[-1].end_ms, span.end_ms))
+        else:
+            merged.append(span)
+    return merged
+
+
+def fades(duration_ms: int) -> Envelope:
+    """Shares from 0 to 1: in at the beginning, out at the end."""
+    return _present([Span(0, duration_ms)], min(MUSIC.fade_ms, duration_ms // 3))
+
+
+def work(timeline: Timeline) -> tuple[Span, ...]:
+    """Where one works: work, and the moments to change over that are no rest."""
+    kinds = groupby(timeline.intervals, _is_work)
+    stretches = [list(group) for is_work, group in kinds if is_work]
+    return tuple(Span(group[0].start_ms, group[-1].end_ms) for group in stretches)
+
+
+def _is_work(interval: PlacedInterval) -> bool:
+    return interval.of.kind in ("work", "transition")
+
+
+def within(spans: Iterable[Span]) -> Envelope:
+    """Shares: 1 in `spans`, 0 elsewhere; a short fade lies over each border."""
+    length = MUSIC.change_ms
+    around = (Span(start - length // 2, end + length // 2) for start, end in spans)
+    return _present(_merged(around, length), length)
+
+
+def _present(spans: Iterable[Span], fade_ms: int) -> Envelope:
+    points = [
+        Point(at_ms, value)
+        for start_ms, end_ms in spans
+        for fade in [min(fade_ms, (end_ms - start_ms) // 2)]
+        for at_ms, value in (
+            (start_ms, 0.0),
+            (start_ms + fade, 1.0),
+            (end_ms - fade, 1.0),
+            (end_ms, 0.0),
+        )
+    ]
+    return tuple(points) or (Point(0, 0.0),)

@@ -1,0 +1,67 @@
+"""Which files of music a path means."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from audiocoach.errors import MusicError
+
+SUFFIXES = frozenset((
+    ".aac", ".ac3", ".aif", ".aifc", ".aiff", ".alac", ".ape", ".au", ".caf", ".dsf", ".flac",
+    ".m4a", ".m4b", ".mka", ".mp2", ".mp3", ".mp4", ".mpc", ".oga", ".ogg", ".opus", ".tta",
+    ".wav", ".webm", ".wma", ".wv",
+))  # fmt: skip
+_SHOWN = 3
+
+
+def music_files(path: Path, shuffle: int | None = None) -> tuple[Path, ...]:
+    """The file, or the folder's files of music by name; in another order for each `shuffle`.
+
+    MusicError where there is none.
+    """
+    try:
+        if not path.is_dir():
+            return (_checked(path),)
+        found = sorted(file for file in path.iterdir() if file.is_file())
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    files = [file for file in found if file.suffix.lower() in SUFFIXES and not _hidden(file)]
+    if not files:
+        raise MusicError(
+            f"{path}: there is no music in this folder, {_listed(found)}; "
+            "give one with MP3, FLAC, M4A, OGG, Opus or WAV files in it"
+        )
+    return tuple(files if shuffle is None else _by_lot(files, shuffle))
+
+
+def _checked(path: Path) -> Path:
+    if not path.exists():
+        raise MusicError(f"{path}: there is no such file or folder of music")
+    if not path.is_file():
+        raise MusicError(f"{path}: this is a device; give a file of music, or a folder of them")
+    if not path.stat().st_size:
+        raise MusicError(f"{path}: the file is empty; give a file with music in it")
+    return path
+
+
+def _unreadable(path: Path, error: OSError) -> MusicError:
+    reason = (error.strerror or str(error)).lower()
+    return MusicError(f"{path}: the music cannot be read ({reason})")
+
+
+def _hidden(file: Path) -> bool:
+    """Such as the `._song.mp3` that macOS leaves on memory sticks."""
+    return file.name.startswith(".")
+
+
+def _listed(found: Sequence[Path]) -> str:
+    if not found:
+        return "it holds no files"
+    kinds = Counter(file.suffix.lower() or "no suffix" for file in found).most_common(_SHOWN)
+    return "only " + ", ".join(f"{count} × {kind}" for kind, count in kinds)
+
+
+def _by_lot(files: Iterable[Path], seed: int) -> list[Path]:
+    """By a hash, as it is the same on every platform and in every version of Python."""
+    return sorted(files, key=lambda file: sha256(f"{seed}\n{file.name}".encode()).digest())

@@ -1,0 +1,63 @@
+"""A routine as a script: every phrase of its track, for those who record it themselves."""
+
+from collections.abc import Iterator
+from csv import writer
+from dataclasses import dataclass
+from io import StringIO
+
+from audiocoach.build import Options, compile_session
+from audiocoach.clips import sayables
+from audiocoach.languages import language_of
+from audiocoach.plan import Plan, plan_session
+from audiocoach.routine.catalog import find
+from audiocoach.routine.customising import customise
+from audiocoach.routine.model import Routine
+from audiocoach.speech import normalise
+from audiocoach.speech.recorded import file_stem
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One phrase to record."""
+
+    file: str
+    phrase: str
+    optional: bool
+    """Whether it is said only where a fuller one has no room."""
+
+
+def script(name: str, options: Options) -> list[Line]:
+    """Every phrase of the routine `name` once, in order of first use; raises CoachError."""
+    routine = customise(find(name), options.wishes, options.habits.of(find(name).slug))
+    # How often it goes round in a given time is known only when it has been spoken.
+    plan = compile_session(name, options).plan if options.fit_ms else plan_session(routine)
+    lines: dict[str, Line] = {}
+    for line in _lines(routine, plan):
+        lines.setdefault(line.file, line)
+    return list(lines.values())
+
+
+def _lines(routine: Routine, plan: Plan) -> Iterator[Line]:
+    full = {cue.forms[0] for interval in plan.intervals for cue in interval.cues if cue.forms}
+    pronounce = tuple(routine.pronounce.items())
+    for play, text in sayables(plan):
+        if play == "speech":
+            said = normalise(text, language_of(routine), pronounce)
+            yield Line(f"{file_stem(said)}.wav", said, text not in full)
+
+
+def table(lines: list[Line]) -> str:
+    """CSV, which is also an index of recordings."""
+    text = StringIO()
+    rows = writer(text, lineterminator="\n")
+    rows.writerow(("file", "phrase", "optional"))
+    rows.writerows((line.file, line.phrase, "optional" if line.optional else "") for line in lines)
+    return text.getvalue()
+
+
+def sheet(lines: list[Line]) -> str:
+    """To be read aloud from a screen: what is optional comes last."""
+    wanted = [line.phrase for line in lines if not line.optional]
+    others = [line.phrase for line in lines if line.optional]
+    more = ["Shorter, where time is short:", *others] if others else []
+    return "".join(f"{phrase}\n\n" for phrase in (*wanted, *more))

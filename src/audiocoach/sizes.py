@@ -1,0 +1,21 @@
+"""Sizes on disk: parse and print. A megabyte is 10⁶ bytes, as sellers of disks count."""
+
+import re
+
+MEGABYTE = 1_000_000
+_UNITS = {"kb": 1_000, "mb": MEGABYTE, "gb": 1_000_000_000, "tb": 1_000_000_000_000}
+_WRITTEN = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([kmgt]b)", re.IGNORECASE | re.ASCII)
+
+
+def read_size(text: str) -> int:
+    """Bytes, at least one, of a size like `300 MB` or `1.5GB`; ValueError says what to write."""
+    written = _WRITTEN.fullmatch(text.strip())
+    size = round(float(written[1]) * _UNITS[written[2].lower()]) if written else 0
+    if not size:
+        raise ValueError(f"{text!r} is not a size; write it like '300 MB' or '1.5 GB'")
+    return size
+
+
+def megabytes(size: int) -> str:
+    """A number of bytes for people: `12.3 MB`."""
+    return f"{size / MEGABYTE:,.1f} MB"

@@ -1,0 +1,133 @@
+"""The sound of a tone: its file decoded, without the silence around it.
+
+Whoever made the file: no more of it is read or decoded than a tone may have, and nothing that it
+refers to is opened. Only `load_tone` imports an audio library.
+"""
+
+import hashlib
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
+from audiocoach.errors import SoundError
+from audiocoach.sounds.kit import Tone
+
+if TYPE_CHECKING:
+    import numpy as np
+    from av import AudioFrame
+    from numpy.typing import NDArray
+    from pydub import AudioSegment
+
+LONGEST_MS = 5_000
+MOST_BYTES = 16 * 1024 * 1024
+"""Five seconds of the most wasteful format have less."""
+
+_SILENT = 33
+"""-60 dBFS."""
+_ATTACK_DB = -40
+"""Below the peak: what is softer is before the attack."""
+_DECAY_DB = -60
+"""Below the peak: what is softer is after the decay."""
+_AFTER_MS = 100
+"""Kept of the silence after it."""
+_FADE_MS = 2
+"""Of a sound that ends at once, which would click."""
+_NOTHING_ELSE = {"protocol_whitelist": "none"}
+"""Playlists open other files, or addresses; none is ours to open."""
+
+
+def tone_digest(tone: Tone) -> str:
+    """Hex SHA-256 of the level and the file's bytes: equal digests, equal clips."""
+    return hashlib.sha256(f"{tone.level_db:.3f} dB\0".encode() + _content(tone.path)).hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise SoundError(f"{path}: cannot be read: {error.strerror}") from error
+    if len(content) > MOST_BYTES:
+        size = f"has more than {MOST_BYTES // 1024 // 1024} MB"
+        raise SoundError(f"{path}: {size}; cut it to {LONGEST_MS // 1000} s or less")
+    return content
+
+
+def load_tone(tone: Tone) -> "NDArray[np.int16]":
+    """Its samples, shape (n,), 24 kHz mono, not levelled: from the attack on, a whole number of ms.
+
+    SoundError if the file is no sound, is silent, or lasts longer than 5 s.
+    """
+    import numpy as np
+
+    segment = _trimmed(_decoded(tone.path))
+    samples: NDArray[np.int16] = np.frombuffer(segment.raw_data, "<i2")
+    return samples
+
+
+def tone_ms(tone: Tone) -> int:
+    """How long it lasts; raises SoundError as `load_tone` does."""
+    return len(load_tone(tone)) // SAMPLES_PER_MS
+
+
+def _decoded(path: Path) -> "AudioSegment":
+    """The whole file as signed 16 bit, padded to whole milliseconds."""
+    pcm = b"".join(_pcm(path))
+    with warnings.catch_warnings():
+        # Of its regular expressions, and of a missing ffmpeg, which it is not asked to start.
+        warnings.simplefilter("ignore")
+        from pydub import AudioSegment
+
+    whole = pcm + bytes(-len(pcm) % (2 * SAMPLES_PER_MS))
+    segment = AudioSegment(data=whole, sample_width=2, frame_rate=SAMPLE_RATE, channels=1)
+    if segment.max < _SILENT:
+        raise SoundError(f"{path}: is silent; raise its level, or choose another file")
+    return segment
+
+
+def _pcm(path: Path) -> Iterator[bytes]:
+    """Samples as they are decoded."""
+    import av
+
+    content = BytesIO(_content(path))
+    try:
+        with av.open(content, "r", options=_NOTHING_ELSE) as container:
+            if not container.streams.audio:
+                raise SoundError(f"{path}: there is no sound in it; choose another file")
+            resampler = av.AudioResampler("s16", "mono", SAMPLE_RATE)
+            for frame in chain(_bounded(container.decode(audio=0), path), (None,)):
+                for resampled in resampler.resample(frame):
+                    yield resampled.to_ndarray().tobytes()
+    except (av.FFmpegError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise SoundError(
+            f"{path}: not readable as a sound ({why}); save it as WAV, MP3, FLAC or Ogg"
+        ) from error
+
+
+def _bounded(frames: Iterator["AudioFrame"], path: Path) -> Iterator["AudioFrame"]:
+    """No more frames than a tone may have."""
+    from fractions import Fraction
+
+    lasts = Fraction(0)
+    for frame in frames:
+        lasts += Fraction(frame.samples, frame.sample_rate)
+        if lasts * 1000 > LONGEST_MS:
+            most = LONGEST_MS // 1000
+            raise SoundError(f"{path}: lasts longer than {most} s; cut it to {most} s or less")
+        yield frame
+
+
+def _trimmed(segment: "AudioSegment") -> "AudioSegment":
+    """From its attack to the end of its decay."""
+    from pydub.silence import detect_leading_silence
+
+    peak = segment.max_dBFS
+    before = detect_leading_silence(segment, peak + _ATTACK_DB, chunk_size=1)
+    after = detect_leading_silence(segment.reverse(), peak + _DECAY_DB, chunk_size=1)
+    heard = segment[before : len(segment) - max(0, after - _AFTER_MS)]
+    return heard if after else heard.fade_out(_FADE_MS)

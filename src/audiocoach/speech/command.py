@@ -1,0 +1,150 @@
+"""Any program as a voice: one phrase, one run. Only the user's own file names one.
+
+Not pure: who knows what a program does. The same arguments and files count as the same voice.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from unicodedata import east_asian_width
+
+from audiocoach.errors import SpeechError
+from audiocoach.speech.children import ChildError, Done, decode, run, written
+from audiocoach.speech.engine import SLOWEST_WPM, Engine, Speech, Voice, failed, near
+from audiocoach.speech.offers import Offer
+from audiocoach.speech.own import Own, Program
+from audiocoach.speech.passing import briefly
+from audiocoach.speech.text.common import plain
+
+WAV, TEXT, WPM = "{wav}", "{text}", "{wpm}"
+NOTE = "programs that your own file names in [voices.NAME]"
+_PLACE = re.compile("|".join(map(re.escape, (WAV, TEXT, WPM))))
+_SCRIPTS = (".bat", ".cmd")
+_LETTERS_A_WORD = 5
+_SHOWN_BYTES = 20
+_SLOWER, _MORE_S = 1.6, 1.5
+"""Beyond this many times as long as the words take, and so much more, something is said twice."""
+
+
+def open_voice(voice: Voice, own: Own) -> Engine:
+    """Raises SpeechError when there is no such program."""
+    program = own.programs.get(voice.name)
+    if program is None:
+        wanted = f"your own file names no program {voice.name!r}"
+        example = f"write it as [voices.{voice.name}] with command = [...]"
+        raise SpeechError(wanted + (near(voice.name, own.programs) or f"; {example}"))
+    return CommandEngine(voice, program, _found(voice, program))
+
+
+def voices(own: Own) -> tuple[Offer, ...]:
+    """The user's programs."""
+    return tuple(Offer(name, title=program.arguments[0]) for name, program in own.programs.items())
+
+
+class CommandEngine(Engine):
+    """One of the user's programs. Holds nothing between phrases."""
+
+    def __init__(self, voice: Voice, program: Program, path: Path) -> None:
+        self._voice = voice
+        self._program = program
+        self._path = path
+
+    @property
+    def identity(self) -> str:
+        """Its arguments, and size and time of the files among them: another program, another voice.
+
+        In one line, as `repr` has it.
+        """
+        arguments = self._program.arguments
+        files = [self._path, *(self._program.folder / each for each in arguments[1:])]
+        return f"command {arguments!r} {[*map(_stamp, files)]!r}"
+
+    def speak(self, text: str) -> Speech:
+        """Takes a process. Raises SpeechError."""
+        said = plain(text)
+        if not said:
+            raise failed(self._voice, text, "there is nothing in it to say")
+        try:
+            with briefly() as folder:
+                speech = decode(self._run(said, folder))
+        except (OSError, ValueError, ChildError) as error:
+            raise failed(self._voice, text, str(error)) from error
+        if fault := _too_long(speech, said, self._voice.wpm):
+            raise failed(self._voice, text, fault)
+        return speech
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+    def _run(self, said: str, folder: Path) -> Path:
+        """The file that it wrote, or what it wrote to standard output."""
+        file, program = folder / "phrase.wav", self._program
+        # What begins with a sign may be taken for an option: a stranger's text must not be one.
+        word = said if said[0].isalnum() else f" {said}"
+        filled = {WAV: str(file), TEXT: word, WPM: str(self._voice.wpm)}
+        arguments = [
+            _PLACE.sub(lambda found: filled[found[0]], each) for each in program.arguments[1:]
+        ]
+        given = b"" if _has(program, TEXT) else f"{said}\n".encode()
+        command = (str(self._path), *arguments)
+        done = run(command, given, folder, program.timeout_s, program.folder)
+        return written(done, file if _has(program, WAV) else _piped(done))
+
+
+def _piped(done: Done) -> Path:
+    """What it wrote to standard output, if that is a WAV file alone."""
+    with done.out.open("rb") as file:
+        head = file.read(_SHOWN_BYTES)
+    if done.code == 0 and not head:
+        raise ChildError(f"nothing was written; let it write WAV to standard output or to {WAV}")
+    if done.code == 0 and not head.startswith(b"RIFF"):
+        said = plain(head.decode("ascii", "replace"))
+        raise ChildError(f"standard output begins with {said!r}; let it write only WAV there")
+    return done.out
+
+
+def _has(program: Program, place: str) -> bool:
+    return any(place in each for each in program.arguments[1:])
+
+
+def _found(voice: Voice, program: Program) -> Path:
+    """The file of the program: by its path, from the folder it is run in, or by its name alone."""
+    name = program.arguments[0]
+    beside = program.folder / Path(name).expanduser()
+    found = shutil.which(str(beside) if Path(name).name != name else name)
+    if found is None:
+        raise SpeechError(f"command:{voice.name}: there is no program {name!r} that can be run")
+    if found.lower().endswith(_SCRIPTS) and _has(program, TEXT):
+        why = f"{name!r} would read {TEXT} as commands"
+        raise SpeechError(f"command:{voice.name}: {why}; let it read standard input")
+    return Path(found).absolute()
+
+
+def _stamp(path: Path) -> tuple[str, int, int] | None:
+    try:
+        found = path.stat() if path.is_file() else None
+    except (OSError, ValueError):
+        return None
+    return (str(path), found.st_size, found.st_mtime_ns) if found else None
+
+
+def _too_long(speech: Speech, said: str, wpm: int) -> str | None:
+    lasts_s = len(speech.samples) / 2 / max(1, speech.rate)
+    words = sum(_words(said))
+    takes_s = words * 60 / wpm
+    if lasts_s <= _SLOWER * takes_s + _MORE_S:
+        return None
+    why = (
+        f"it came out {lasts_s:.1f} s long, where {words:.0f} words at @{wpm} take {takes_s:.1f} s"
+    )
+    return f"{why}; if that is its pace, write fewer words a minute: @{max(wpm // 2, SLOWEST_WPM)}"
+
+
+def _words(said: str) -> Iterator[float]:
+    """How many words each word is worth: long ones take longer, and some scripts have no spaces."""
+    for word in said.split():
+        letters = [each for each in word if each.isalnum()]
+        wide = sum(east_asian_width(each) in "WF" for each in letters)
+        digits = sum(each.isdigit() for each in letters)
+        yield max(1.0, wide + digits + (len(letters) - wide - digits) / _LETTERS_A_WORD)

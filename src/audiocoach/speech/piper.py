@@ -1,0 +1,128 @@
+"""piper: neural voices, each a model in ONNX with a configuration in JSON beside it.
+
+Pure on one computer: a model is drawn from noise, and without the noise the same text gives the
+same samples, in any order and thread. A seed would not do: it holds for a model's first phrase.
+Another processor may round otherwise.
+
+The package is https://github.com/OHF-Voice/piper1-gpl.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from audiocoach.errors import SpeechError
+from audiocoach.speech.engine import DEFAULT_WPM, Engine, Speech, Voice, near
+from audiocoach.speech.neural import NeuralEngine, Say
+from audiocoach.speech.offers import Offer, tag
+from audiocoach.speech.voice_files import folder, is_name
+
+if TYPE_CHECKING:
+    from piper import PiperVoice, SynthesisConfig
+
+MODEL, CONFIG = ".onnx", ".onnx.json"
+NOTE = "more with: audiocoach voices install en_US-lessac-medium, or name a file: piper:FILE.onnx"
+_PACKAGES = (("piper_tts", "piper"),)
+_PHONEMES = ("espeak", "text")
+"""How text becomes what a model reads. For others, piper downloads or wants more packages."""
+_PAUSE_MS = 200
+"""Between two sentences, each of which is spoken on its own."""
+
+
+def open_voice(voice: Voice) -> Engine:
+    """Raises SpeechError when there is no such file or installed voice; loads nothing."""
+    model = find(voice.name)
+    load = partial(_load, model, voice.wpm)
+    return NeuralEngine(voice, (model, _config(model)), _PACKAGES, "speech/piper", load)
+
+
+def voices() -> tuple[Offer, ...]:
+    """Those that are installed."""
+    return tuple(_offer(path) for path in _installed().values())
+
+
+def find(name: str) -> Path:
+    """The model of an installed voice, or the file itself. Raises SpeechError."""
+    path = folder() / (name + MODEL) if is_name(name) else _at_home(name)
+    if not path.is_file():
+        raise _missing(name, path)
+    if not _config(path).is_file():
+        raise SpeechError(f"{path}: its configuration {_config(path).name} is not beside it")
+    return path
+
+
+def _at_home(file: str) -> Path:
+    try:
+        return Path(file).expanduser()
+    except RuntimeError:  # nobody's home
+        return Path(file)
+
+
+def _missing(name: str, path: Path) -> SpeechError:
+    if not is_name(name):
+        return SpeechError(f"{path}: there is no such voice; write piper:FILE{MODEL}")
+    hint = near(name, _installed()) or f"; get it with: audiocoach voices install {name}"
+    return SpeechError(f"no voice {name!r} of piper is installed{hint}")
+
+
+def _installed() -> Mapping[str, Path]:
+    models = sorted(folder().glob(f"*{MODEL}"))
+    return {path.name.removesuffix(MODEL): path for path in models if _config(path).is_file()}
+
+
+def _config(model: Path) -> Path:
+    return model.with_name(model.name.removesuffix(MODEL) + CONFIG)
+
+
+def _offer(model: Path) -> Offer:
+    """Without a gender, which its files do not tell."""
+    name = model.name.removesuffix(MODEL)
+    try:
+        config = read_config(_config(model))
+    except SpeechError:
+        return Offer(name, title="its configuration cannot be read")
+    languages = dict.fromkeys(tag(str(each)) for each in _languages(config, name) if each)
+    return Offer(name, tuple(languages))
+
+
+def _languages(config: Mapping[str, Any], name: str) -> tuple[object, ...]:
+    """As the file says, else as voices are named."""
+    said = config.get("language")
+    code = said.get("code") if isinstance(said, dict) else None
+    return (code or name.partition("-")[0], config["espeak"].get("voice"))
+
+
+def read_config(path: Path) -> dict[str, Any]:
+    """What piper needs is in it; raises SpeechError."""
+    import json
+
+    try:
+        config = json.loads(path.read_text("utf-8"))
+        whole = {"audio", "espeak", "phoneme_id_map", "num_symbols", "num_speakers"} <= {*config}
+    except (OSError, ValueError, TypeError) as error:
+        raise SpeechError(f"{path}: this is no configuration of a voice ({error})") from error
+    if not (whole and isinstance(config, dict) and isinstance(config["espeak"], dict)):
+        raise SpeechError(f"{path}: this is no configuration of a voice of piper")
+    return config
+
+
+def _load(model: Path, wpm: int) -> Say:
+    config = read_config(_config(model))
+    kind = config.get("phoneme_type", _PHONEMES[0])
+    if kind not in _PHONEMES:
+        raise SpeechError(f"{model}: voices that read {kind!r} are not spoken here")
+    from piper import PiperVoice, SynthesisConfig
+
+    piper = PiperVoice.load(model, _config(model))
+    slowness = piper.config.length_scale * DEFAULT_WPM / wpm
+    settings = SynthesisConfig(length_scale=slowness, noise_scale=0.0, noise_w_scale=0.0)
+    return partial(_say, piper, settings)
+
+
+def _say(piper: "PiperVoice", settings: "SynthesisConfig", said: str) -> Speech:
+    text = said.replace("[[", "[ [")  # what piper takes for phonemes
+    sentences = [chunk.audio_int16_bytes for chunk in piper.synthesize(text, settings)]
+    rate = piper.config.sample_rate
+    pause = bytes(2 * (rate * _PAUSE_MS // 1000))
+    return Speech(pause.join(sentences), rate)

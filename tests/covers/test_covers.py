@@ -1,0 +1,141 @@
+"""The picture of a track: drawn after its routine and kept, or a file of one's own."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from opened import cover_of
+from PIL import Image
+
+from audiocoach import covers
+from audiocoach.build import Options, build
+from audiocoach.covers.choosing import _key
+from audiocoach.covers.drawing import draw
+from audiocoach.covers.lettering import fitted, font, spelt
+from audiocoach.covers.shape import Arc, Shape
+from audiocoach.errors import CoachError
+from audiocoach.mp3 import Chapter, Picture, TrackTags, id3_tag
+from audiocoach.output import Output
+from audiocoach.store import Store
+
+HALF = Shape("Leg day", 24, (Arc(0, 180_000, 0), Arc(180_000, 360_000, 1)))
+QUARTERS = Shape(
+    "Leg day", 24, tuple(Arc(at, at + 90_000, at // 90_000) for at in range(0, 360_000, 90_000))
+)
+PNG, JPEG = b"\x89PNG\r\n\x1a\n and more", b"\xff\xd8\xff\xe0 and more"
+
+
+def picture(shape: Shape) -> Image.Image:
+    return Image.open(BytesIO(draw(shape))).convert("RGB")
+
+
+def test_it_is_a_small_square_png() -> None:
+    image = Image.open(BytesIO(draw(QUARTERS)))
+    assert (image.format, image.size) == ("PNG", (600, 600))
+    assert len(draw(QUARTERS)) < 30_000
+
+
+def test_the_ring_shows_work_and_rest_clockwise_from_the_top() -> None:
+    image = picture(HALF)
+    rest, work = image.getpixel((470, 236)), image.getpixel((130, 236))
+    assert rest != work
+    assert isinstance(rest, tuple)
+    assert isinstance(work, tuple)
+    assert max(work) - max(rest) > 80
+    counts = {colour: count for count, colour in image.getcolors(100_000) or []}
+    assert counts[rest] == pytest.approx(counts[work], rel=0.05)
+
+
+def test_each_exercise_has_its_colour() -> None:
+    image = picture(QUARTERS)
+    places = [(420, 100), (420, 370), (180, 370), (180, 100)]
+    assert len({image.getpixel(place) for place in places}) == 4
+
+
+def test_the_title_and_the_minutes_are_written() -> None:
+    named, nameless = picture(HALF), picture(Shape("", 24, HALF.arcs))
+    below = (0, 450, 600, 600)
+    assert len(named.crop(below).getcolors() or []) > len(nameless.crop(below).getcolors() or [])
+    assert draw(Shape("Leg day", 25, HALF.arcs)) != draw(HALF)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Leg day", ["Leg day"]),
+        ("Übung – größer", ["Ubung - grosser"]),
+        ("腕立て伏せ", [""]),
+        ("Warm up, row, march, press and carry", ["Warm up, row, march,", "press and carry"]),
+    ],
+)
+def test_titles_are_written_as_far_as_the_font_goes(text: str, lines: list[str]) -> None:
+    assert " ".join(fitted(text, 548).lines).split() == " ".join(lines).split()
+
+
+@pytest.mark.parametrize("text", ["word " * 24, "W" * 120, "a" * 30 + " " + "b" * 60, "x"])
+def test_every_title_fits(text: str) -> None:
+    lines, size = fitted(text, 548)
+    assert len(lines) <= 2
+    assert all(font(size).getlength(line) <= 548 for line in lines)
+    assert spelt(text) == text
+
+
+def test_it_is_the_same_again_and_in_its_key_is_all_it_shows() -> None:
+    assert draw(QUARTERS) == draw(QUARTERS)
+    others = (
+        HALF,
+        QUARTERS,
+        Shape("Arm day", 24, HALF.arcs),
+        Shape("Leg day", 25, HALF.arcs),
+    )
+    assert len({_key(shape) for shape in others}) == 4
+
+
+def test_it_is_drawn_once_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(None) as store:
+        first = covers.choose("drawn", HALF, store)
+        monkeypatch.setattr("audiocoach.covers.drawing.draw", None)
+        assert covers.choose("drawn", HALF, store) == first
+        assert covers.choose("none", HALF, store) is None
+
+
+@pytest.mark.parametrize(("data", "mime"), [(PNG, "image/png"), (JPEG, "image/jpeg")])
+def test_a_picture_of_ones_own(tmp_path: Path, data: bytes, mime: str) -> None:
+    path = tmp_path / "mine.bin"
+    path.write_bytes(data)
+    with Store(None) as store:
+        assert covers.choose(str(path), HALF, store) == Picture(mime, data)
+
+
+def test_what_is_no_picture_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "text.png").write_text("no picture")
+    (tmp_path / "large.png").write_bytes(PNG.ljust(10_000_001, b"\0"))
+    said = {
+        "none.png": "there is no such file; --cover is a PNG or JPEG file",
+        ".": "this is a folder; give a PNG or JPEG file as --cover",
+        "text.png": "this is neither PNG nor JPEG; save the picture as one of them",
+        "large.png": "a cover has at most 10 MB; save the picture smaller",
+    }
+    for name, message in said.items():
+        path = str(tmp_path / name) if name != "." else str(tmp_path)
+        with Store(None) as store, pytest.raises(CoachError) as told:
+            covers.choose(path, HALF, store)
+        assert str(told.value) == f"{path}: {message}"
+
+
+def test_it_comes_after_the_chapters_in_an_id3_tag() -> None:
+    tags = TrackTags("Leg day", 1000, (Chapter(0, 1000, "All"),))
+    plain = id3_tag(tags)
+    covered = id3_tag(TrackTags("Leg day", 1000, tags.chapters, cover=Picture("image/png", PNG)))
+    assert covered[10:].startswith(plain[10:])
+    assert covered.endswith(PNG)
+
+
+def test_a_track_without_a_cover(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AUDIOCOACH_CACHE", str(tmp_path / "cache"))
+    routine = tmp_path / "quick.yaml"
+    routine.write_text("title: Quick\nexercises:\n  - name: Row\n    work: 5s\n")
+    for format_ in ("mp3", "m4a", "opus", "flac"):
+        target = tmp_path / f"track.{format_}"
+        build(str(routine), target, Options(output=Output(format=format_, cover="none")))
+        assert cover_of(target) is None

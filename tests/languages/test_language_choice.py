@@ -1,0 +1,143 @@
+"""Whose words and whose voice: `language` in a routine, in one's own file, on the command line."""
+
+import sys
+from pathlib import Path
+from subprocess import run
+
+import pytest
+from command_line import ok, refused
+
+from audiocoach.errors import RoutineError
+from audiocoach.habits import FILE_VARIABLE
+from audiocoach.languages import voice_of
+from audiocoach.plan import Plan, plan_session
+from audiocoach.routine.customising import Wishes, customise
+from audiocoach.routine.fields import read_language
+from audiocoach.routine.reading import read_bytes
+from audiocoach.speech import open_engine, parse_voice
+from audiocoach.store import FOLDER_VARIABLE
+
+WRITTEN = """\
+title: Ziehen
+language: {language}
+rounds: 2
+exercises:
+  - {{name: Rudern, reps: 8, sides: each}}
+  - {{emom: 2 min, exercises: [{{name: Schwung, reps: 5}}]}}
+"""
+
+
+def planned(language: str, voice: str | None = None, asked: str | None = None) -> Plan:
+    text = WRITTEN.format(language=language) + (f"voice: {voice}\n" if voice else "")
+    routine = read_bytes(text.encode(), "mine.yaml").named("mine")
+    return plan_session(customise(routine, Wishes(language=asked)))
+
+
+def heard(plan: Plan) -> list[str]:
+    return [form for each in plan.intervals for cue in each.cues for form in cue.forms]
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
+    monkeypatch.setenv(FILE_VARIABLE, "")
+
+
+def test_a_routine_is_coached_in_its_language_by_a_voice_of_it() -> None:
+    plan = planned("de-AT")
+    assert (plan.language, plan.voice) == ("de-AT", "espeak:de@170")
+    assert "Als Nächstes: Schwung. 5 Wiederholungen." in heard(plan)
+    assert "Seite wechseln, links." in heard(plan)
+    assert "EMOM, jede Minute: Schwung." in heard(plan)
+    assert next(interval.chapter for interval in plan.intervals) == "Einführung"
+
+
+def test_an_option_changes_the_phrases_alone() -> None:
+    plan = planned("de", asked="fr")
+    assert (plan.language, plan.voice) == ("fr", "espeak:fr@160")
+    assert "Ensuite : Schwung. 5 répétitions." in heard(plan)
+    assert [each.exercise for each in plan.intervals] == [
+        each.exercise for each in planned("de").intervals
+    ]
+
+
+def test_a_voice_that_is_asked_for_speaks_any_language() -> None:
+    assert planned("de", "en-gb@150").voice == "en-gb@150"
+
+
+@pytest.mark.parametrize(
+    ("tag", "voice"),
+    [
+        ("en", "espeak:en-us@170"),
+        ("en-AU", "espeak:en-us@170"),
+        ("es", "espeak:es@175"),
+        ("es-MX", "espeak:es-419@180"),
+        ("pt", "espeak:pt-br@175"),
+        ("pt-PT", "espeak:pt@175"),
+        ("fr-CH", "espeak:fr-ch@160"),
+        ("de-Latn-CH", "espeak:de@170"),
+    ],
+)
+def test_a_tag_has_the_voice_of_its_longest_known_beginning(tag: str, voice: str) -> None:
+    assert voice_of(Wishes(language=tag)) == voice
+    with open_engine(parse_voice(voice)) as engine:
+        assert engine.speak("1, 2, 3").samples
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("klingon", "it speaks de, en, es"),
+        ("german", "did you mean 'de'? it speaks de, en"),
+        ("Deutsch", "did you mean 'de'?"),
+        ("francais", "did you mean 'fr'?"),
+        ("de_AT", "did you mean 'de-AT'?"),
+        ("xx-DE", "it speaks"),
+        ("rus", "did you mean 'ru'?"),
+    ],
+)
+def test_a_language_that_is_not_spoken_is_named_with_those_that_are(
+    written: str, hint: str
+) -> None:
+    with pytest.raises(RoutineError) as caught:
+        read_bytes(WRITTEN.format(language=written).encode(), "mine.yaml")
+    (problem,) = caught.value.problems
+    assert str(problem).startswith(f"mine.yaml:2:11: the coach does not speak '{written}'")
+    assert hint in str(problem)
+
+
+@pytest.mark.parametrize("tag", ["de", "DE", "de-AT", "pt-BR", "ru-RU"])
+def test_tags_are_read_as_they_are_written(tag: str) -> None:
+    assert read_language(tag) == tag
+
+
+def test_every_command_takes_the_option() -> None:
+    shown = ok("show", "jeffers-pull", "--language", "es", "--cues")
+    assert "Ronda 2 de 3." in shown
+    assert "Round" not in shown
+    assert "Alternating single-arm bent-over row" in shown
+    said = refused(2, "build", "jeffers-pull", "--language", "spainish")
+    assert "did you mean 'es'?" in " ".join(said.split())
+
+
+def test_ones_own_file_chooses_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('language = "it"\n', "utf-8")
+    monkeypatch.setenv(FILE_VARIABLE, str(own))
+    assert "Giro 2 di 3." in ok("show", "jeffers-pull", "--cues")
+    assert "Ronde 2 van 3." in ok("show", "jeffers-pull", "--cues", "--language", "nl")
+    own.write_text('language = "tlh"\n', "utf-8")
+    assert f"{own}:1:1: 'language': the coach does not speak 'tlh'" in refused(
+        1, "show", "jeffers-pull"
+    )
+
+
+def test_an_english_track_imports_no_library_for_languages(tmp_path: Path) -> None:
+    probe = (
+        "import sys\nfrom pathlib import Path\nfrom audiocoach.build import Options, build\n"
+        f"build('jeffers-pull', Path({str(tmp_path / 'track.mp3')!r}), Options())\n"
+        "print(*sys.modules)"
+    )
+    for _ in ("cold", "warm"):
+        done = run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+        assert not {"babel", "num2words"} & set(done.stdout.split())

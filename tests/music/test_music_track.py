@@ -1,0 +1,297 @@
+"""A track with music, as players hear it."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from listening import integrated_and_peak, read_tag
+from numpy.typing import NDArray
+from tunes import tune, write_mp3
+
+from audiocoach.audio.shaping import from_pcm
+from audiocoach.build import Beside, Built, Options, build
+from audiocoach.errors import CoachError, MusicError
+from audiocoach.mixing.chunks import CHUNK_CELLS, encode_chunks
+from audiocoach.mixing.encoding import decode_planes, encode_planes
+from audiocoach.mixing.segments import group
+from audiocoach.mixing.stereo import Reader, filtered
+from audiocoach.mixing.voice import voice
+from audiocoach.mp3 import FrameFormat, Mode
+from audiocoach.music.choice import Choice
+from audiocoach.music.mixing import mixed
+from audiocoach.output import Output
+from audiocoach.soundtrack import OVER_MUSIC, Soundtrack, programme
+from audiocoach.store import FOLDER_VARIABLE, Store
+
+Samples = NDArray[np.float32]
+
+ROUTINE = """\
+title: Short
+rest: 15s
+exercises:
+  - {name: Row, reps: 4}
+  - {name: Plank, hold: 25s}
+"""
+PER_MS = 48
+FORMAT = FrameFormat(48_000, 160_000, Mode.STEREO)
+
+
+def decoded(path: Path) -> Samples:
+    """Both channels, trimmed as the Info frame says."""
+    with av.open(str(path)) as container:
+        frames = container.decode(audio=0)
+        planes: list[Samples] = [frame.to_ndarray().astype(np.float32) for frame in frames]
+    return np.concatenate(planes, axis=1)
+
+
+def finer(clip: Samples) -> Samples:
+    left, _ = next(filtered([clip.reshape(1, -1)], (), 24_000))
+    return np.asarray(left, np.float32)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("music")
+    (folder / "short.yaml").write_text(ROUTINE, "utf-8")
+    (folder / "songs").mkdir()
+    write_mp3(folder / "songs" / "a.mp3", tune(20))
+    write_mp3(folder / "songs" / "b.mp3", tune(17, 87.3, seed=2) * np.float32(1 / 4))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER_VARIABLE, str(folder / "cache"))
+        yield folder
+
+
+def made(folder: Path, name: str, choice: Choice) -> Built:
+    return build(str(folder / "short.yaml"), folder / name, Options(music=choice))
+
+
+@pytest.fixture(scope="module")
+def built(folder: Path) -> Built:
+    return made(folder, "track.mp3", Choice(folder / "songs"))
+
+
+@pytest.fixture(scope="module")
+def heard(built: Built) -> Samples:
+    return decoded(built.path)
+
+
+@pytest.fixture(scope="module")
+def clips(built: Built) -> dict[tuple[str, str], Samples]:
+    with Store.open() as store:
+        kept = built.clips.samples(built.clips.keys, store)
+    return {sayable: finer(from_pcm(kept[key])) for sayable, key in built.clips.keys.items()}
+
+
+def spread(track: Samples) -> Samples:
+    """What both channels share, its low tones taken away: where speech stands out from music."""
+    middle = track.mean(axis=0)
+    return np.asarray(np.diff(middle, prepend=middle[:1]), np.float32)
+
+
+def test_it_is_stereo_and_decodes_to_its_length_to_the_sample(built: Built, heard: Samples) -> None:
+    assert heard.shape == (2, built.timeline.duration_ms * PER_MS)
+    assert not np.array_equal(heard[0], heard[1])
+
+
+def test_every_cue_is_found_where_the_timeline_says(
+    built: Built, heard: Samples, clips: dict[tuple[str, str], Samples]
+) -> None:
+    """By cross-correlation of its clip with the whole mix around it."""
+    track = spread(heard)
+    reach = 20 * PER_MS
+    for cue in built.timeline.cues:
+        clip = spread(clips[cue.sayable][None])
+        start = cue.start_ms * PER_MS
+        first = max(0, start - reach)
+        window = track[first : start + len(clip) + reach]
+        match = np.correlate(window, clip[: len(window) - reach], mode="valid")
+        late = int(np.argmax(match)) - (start - first)
+        assert abs(late) <= PER_MS, (cue.said, late)
+
+
+def test_the_voice_is_doubled_in_rate_without_a_delay(
+    built: Built, clips: dict[tuple[str, str], Samples]
+) -> None:
+    with Store.open() as store:
+        spots = group(built.timeline.cues, swells=False)
+        coach = voice(spots, built.timeline.duration_ms, OVER_MUSIC, built.clips, store)
+        alone = Reader(mixed(coach, (), built.timeline.duration_ms, 1.0))
+        track = alone.read(built.timeline.duration_ms * PER_MS)
+    assert np.array_equal(track[0], track[1])
+    for cue in built.timeline.cues[:10]:
+        clip = clips[cue.sayable]
+        start = cue.start_ms * PER_MS
+        reach = min(480, start)
+        window = track[0, start - reach : start + len(clip) + reach]
+        assert np.argmax(np.correlate(window, clip, mode="valid")) == reach
+
+
+def test_loudness_and_peak_are_on_target_and_told(built: Built) -> None:
+    loudness, peak = integrated_and_peak(built.path)
+    assert loudness == pytest.approx(-16, abs=0.5)
+    assert peak <= -1
+    assert built.track.loudness_lufs == pytest.approx(loudness, abs=0.1)
+    assert built.track.true_peak_dbtp == pytest.approx(peak, abs=0.3)
+
+
+def bed_alone(built: Built, choice: Choice) -> Samples:
+    with Store.open() as store:
+        made = programme(built.timeline, built.clips, store, choice, -16.0)
+        pieces = mixed((), made.beds, built.timeline.duration_ms, made.gain)
+        return np.concatenate(list(pieces), axis=1)
+
+
+def decibels(samples: Samples) -> float:
+    return float(10 * np.log10(np.mean(samples**2)))
+
+
+def test_the_music_goes_down_by_as_much_as_is_asked_for(built: Built, folder: Path) -> None:
+    beds = {
+        depth: bed_alone(built, Choice(folder / "songs", duck_db=depth)) for depth in (0.0, 15.0)
+    }
+    gains = []
+    for cue in (cue for cue in built.timeline.cues if cue.play == "speech"):
+        said = slice(cue.start_ms * PER_MS, cue.end_ms * PER_MS)
+        gains.append(decibels(beds[15.0][:, said]) - decibels(beds[0.0][:, said]))
+    assert np.ptp(gains) < 0.1
+    # The two mixes differ in the gain that brings each to its loudness.
+    quiet = next(
+        before.end_ms
+        for before, after in zip(built.timeline.cues, built.timeline.cues[1:], strict=False)
+        if after.start_ms - before.end_ms > 7_000
+    )
+    free = slice((quiet + 1_000) * PER_MS, (quiet + 6_000) * PER_MS)
+    swelled = decibels(beds[15.0][:, free]) - decibels(beds[0.0][:, free])
+    assert swelled - np.mean(gains) == pytest.approx(15, abs=0.2)
+
+
+def test_speech_stands_clear_of_the_bed(built: Built, folder: Path, heard: Samples) -> None:
+    bed = bed_alone(built, Choice(folder / "songs"))
+    for cue in (cue for cue in built.timeline.cues if cue.play == "speech"):
+        said = slice(cue.start_ms * PER_MS, cue.end_ms * PER_MS)
+        assert decibels(heard[:, said]) - decibels(bed[:, said]) > 10
+
+
+def test_it_fades_in_and_out(built: Built, folder: Path) -> None:
+    bed = bed_alone(built, Choice(folder / "songs", duck_db=0))
+    parts = [decibels(bed[:, slice(at, at + 9_600)]) for at in (0, 48_000, 4 * 48_000)]
+    assert parts[0] < parts[1] < parts[2]
+    assert decibels(bed[:, -4_800:]) < decibels(bed[:, -4 * 48_000 : -3 * 48_000]) - 20
+
+
+def test_work_and_rest_have_their_own_music(built: Built, folder: Path) -> None:
+    songs = folder / "songs"
+    both = Choice(songs / "a.mp3", songs / "b.mp3", duck_db=0)
+    bed = bed_alone(built, both).mean(axis=0)
+
+    def share(kind: str, hz: float) -> float:
+        interval = next(each for each in built.timeline.intervals if each.of.kind == kind)
+        middle = (interval.start_ms + interval.end_ms) // 2 * PER_MS
+        spectrum = np.abs(np.fft.rfft(bed[middle - 48_000 : middle + 48_000]))
+        at = round(hz * 2)
+        return float(spectrum[at - 2 : at + 3].max() / spectrum[150:1000].max())
+
+    assert share("work", 2 * 110) > 10 * share("work", 2 * 87.3)
+    assert share("rest", 2 * 87.3) > 10 * share("rest", 2 * 110)
+
+
+def test_the_bytes_are_the_same_on_any_number_of_cores(built: Built, folder: Path) -> None:
+    with Store.open() as store:
+        of = programme(built.timeline, built.clips, store, Choice(folder / "songs"), -16.0)
+        Soundtrack(of, Output(), lambda *_: None, workers=1).write(folder / "again.mp3")
+    assert (folder / "again.mp3").read_bytes() == built.path.read_bytes()
+
+
+def test_the_seams_are_as_good_as_the_rest() -> None:
+    """Encoded in chunks, and as one: the error around each seam is no larger."""
+    source = tune(40, rate=48_000)[:, : 4 * CHUNK_CELLS * 1152]
+    cells = 4 * CHUNK_CELLS + 2
+    chunks = list(encode_chunks([source], cells, FORMAT))
+    stitched = decode_planes(b"".join(chunk.frames for chunk in chunks), FORMAT)
+    single = decode_planes(encode_planes(source, FORMAT)[: cells * 480], FORMAT)
+    around = 4 * 1152
+    for seam in range(CHUNK_CELLS, 4 * CHUNK_CELLS, CHUNK_CELLS):
+        place = slice(seam * 1152 - around, seam * 1152 + around)
+        errors = [
+            float(np.mean((one[:, place] - source[:, place]) ** 2)) for one in (stitched, single)
+        ]
+        assert errors[0] <= 1.05 * errors[1]
+
+
+def test_chapters_and_names_are_there_as_without_music(built: Built) -> None:
+    tag = read_tag(built.path)
+    starts = sorted(frame.start_time for frame in tag.getall("CHAP"))
+    assert starts == [chapter.start_ms for chapter in built.timeline.chapters]
+    assert str(tag["TIT2"]) == "Short"
+
+
+@pytest.mark.skipif(not shutil.which("mp3val"), reason="mp3val is not installed")
+def test_mp3val_finds_nothing_wrong(built: Built) -> None:
+    done = subprocess.run(["mp3val", str(built.path)], capture_output=True, check=True, text=True)
+    assert "WARNING" not in done.stdout
+
+
+@pytest.mark.skipif(not shutil.which("mpg123"), reason="mpg123 is not installed")
+def test_mpg123_decodes_it_to_its_length_without_a_warning(built: Built) -> None:
+    done = subprocess.run(["mpg123", "-q", "-s", str(built.path)], capture_output=True, check=True)
+    assert done.stderr == b""
+    assert len(done.stdout) == 4 * built.timeline.duration_ms * PER_MS
+
+
+def test_bad_music_leaves_the_old_track(folder: Path) -> None:
+    (folder / "old.mp3").write_bytes(b"old")
+    (folder / "text.mp3").write_text("words " * 99, "utf-8")
+    with pytest.raises(MusicError, match=r"text\.mp3"):
+        made(folder, "old.mp3", Choice(folder / "text.mp3"))
+    assert (folder / "old.mp3").read_bytes() == b"old"
+    assert not list(folder.glob("*.part"))
+
+
+def test_a_file_that_vanishes_while_it_plays_is_named(built: Built, folder: Path) -> None:
+    song = write_mp3(folder / "gone.mp3", tune(5))
+    with Store.open() as store:
+        of = programme(built.timeline, built.clips, store, Choice(song), -16.0)
+        song.unlink()
+        with pytest.raises(MusicError, match=r"gone\.mp3"):
+            list(of.pieces())
+
+
+def test_peaks_are_held_with_a_gain_far_too_high() -> None:
+    loud = [np.full(24_000, 0.9, np.float32) * np.sin(np.arange(24_000) / 3).astype(np.float32)]
+    track = list(mixed(loud, (), 1_000, 8.0))
+    assert np.abs(np.concatenate(track, axis=1)).max() <= 10 ** (-2.4 / 20)
+
+
+@pytest.mark.parametrize("name", ["m4a", "opus", "ogg", "flac", "wav"])
+def test_other_formats_hold_the_same(built: Built, folder: Path, name: str) -> None:
+    with Store.open() as store:
+        of = programme(built.timeline, built.clips, store, Choice(folder / "songs"), -16.0)
+        track = Soundtrack(of, Output(format=name), lambda *_: None)
+        path = folder / f"other.{name}"
+        track.write(path)
+    with av.open(str(path)) as container:
+        assert container.streams.audio[0].layout.nb_channels == 2
+        length = sum(frame.samples / frame.sample_rate for frame in container.decode(audio=0))
+    assert length == pytest.approx(built.timeline.duration_ms / 1000, abs=0.05)
+    loudness, peak = integrated_and_peak(path)
+    assert loudness == pytest.approx(-16, abs=0.5)
+    assert track.loudness_lufs == pytest.approx(loudness, abs=0.2)
+    assert peak <= -1
+
+
+def test_no_pieces_are_cut_of_music(folder: Path) -> None:
+    options = Options(music=Choice(folder / "songs"))
+    with pytest.raises(CoachError, match="--split is for MP3 without music"):
+        build(str(folder / "short.yaml"), folder / "split.mp3", options, Beside(pieces=True))
+    assert not (folder / "split.mp3").exists()
+
+
+def test_a_bitrate_that_two_channels_have_not_is_refused(folder: Path) -> None:
+    output = Output(bitrate=144_000)
+    options = Options(music=Choice(folder / "songs"), output=output)
+    with pytest.raises(CoachError, match="write --bitrate 160k"):
+        build(str(folder / "short.yaml"), folder / "odd.mp3", options)

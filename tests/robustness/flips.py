@@ -1,0 +1,95 @@
+"""Everything that can change a track, and another value for each: a row is one line."""
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+from typing import Any
+
+import pytest
+import typer
+
+import audiocoach
+from audiocoach.audio import recipe
+from audiocoach.cli import app
+
+FIGURES: Mapping[str, object] = {
+    "CLEAR_SPEECH": (*recipe.CLEAR_SPEECH, ("highpass", "f=90")),
+    "SPEECH_LUFS": -16.5,
+    "CREST_DB": 6.0,
+    "PEAK_DBTP": -20.0,
+    "LIMITER": "attack=5:release=90:level=disabled:latency=1",
+    "TRIM_DB": -30.0,
+    "LEAD_MS": 9,
+    "TAIL_MS": 26,
+}
+"""Of `audio/recipe`: how clips are made."""
+
+ENCODING: Mapping[str, object] = {
+    "LAME_OPTIONS": {"reservoir": "0", "compression_level": "2"},
+    "TRACK_PEAK_DBTP": -8.0,
+    "CEILING_DBTP": -8.0,
+}
+"""Of `mixing/settings`: how segments are encoded."""
+
+DERIVED = {"CELL_MS", "FORMAT", "SAMPLE_RATE", "STEREO_RATE"}
+"""What follows from other figures or options, or is in the text of a module that is in the key."""
+
+OPTIONS: Mapping[str, str] = {
+    "--reps": "3",
+    "--work": "7s",
+    "--sets": "2",
+    "--rest": "8s",
+    "--round-rest": "9s",
+    "--rounds": "1",
+    "--level": "high",
+    "--mode": "quick",
+    "--with": "dumbbell",
+    "--set": "march.work=8s",
+    "--fit": "1:10",
+    "--lead": "countdown=2",
+    "--seed": "3",
+    "--profile": "minimal",
+    "--language": "de",
+    "--voice": "en-gb@160",
+    "--sounds": "wood",
+    "--format": "flac",
+    "--bitrate": "96k",
+    "--stereo": "",
+    "--cover": "none",
+    "--loudness": "-20",
+    "--floor": "-60",
+}
+"""Of `build`: a value for each that changes the file; none where it takes none."""
+
+MUSIC = {"--music", "--music-rest", "--music-shuffle", "--duck"}
+"""Options of `build` that need songs, and are tried with them."""
+
+UNHEARD = {"--out", "--json", "--sidecar", "--split"}
+"""Options of `build` that change where a track goes, or what is beside it."""
+
+
+def figures_of(module: ModuleType) -> set[str]:
+    """The names of a module's constants that say how it sounds."""
+    return {name for name in vars(module) if name.isupper() and not name.startswith("_")}
+
+
+def options_of_build() -> set[str]:
+    """What the command line offers."""
+    command: Any = typer.main.get_command(app)
+    options = {parameter.opts[0] for parameter in command.commands["build"].params}
+    return {option for option in options if option.startswith("--")}
+
+
+def flip(monkeypatch: pytest.MonkeyPatch, name: str, value: object) -> None:
+    """Another value wherever the figure `name` was imported to."""
+    for module in _modules():
+        if name in vars(module):
+            monkeypatch.setattr(module, name, value)
+
+
+def _modules() -> Iterator[ModuleType]:
+    for found in pkgutil.walk_packages(audiocoach.__path__, "audiocoach."):
+        if not found.name.endswith(("__main__", "_child")):
+            yield sys.modules.get(found.name) or importlib.import_module(found.name)

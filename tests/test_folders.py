@@ -1,0 +1,153 @@
+"""A folder is replaced whole or not at all, and only if it is ours."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from audiocoach.errors import TrackError
+from audiocoach.folders import MARK, write_folder
+
+LIST = "all.m3u8"
+
+
+def files(*names: str) -> dict[str, list[bytes]]:
+    text = "\n".join(["#EXTM3U", MARK, *names, ""])
+    return {LIST: [text.encode()], **{name: [name.encode(), b"!"] for name in names}}
+
+
+def held(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text() for path in folder.iterdir() if path.name != LIST}
+
+
+def test_a_new_folder_holds_every_file(tmp_path: Path) -> None:
+    folder = tmp_path / "deep/down"
+    assert write_folder(folder, LIST, files("a", "b")) > 4
+    assert held(folder) == {"a": "a!", "b": "b!"}
+    assert [*folder.parent.iterdir()] == [folder]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_others_may_read_it_as_they_may_read_any_folder(tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    write_folder(tmp_path / "new", LIST, files("a"))
+    assert (tmp_path / "new").stat().st_mode == (tmp_path / "plain").stat().st_mode
+    (tmp_path / "new").chmod(0o700)
+    write_folder(tmp_path / "new", LIST, files("b"))
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
+def test_ours_is_replaced_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    write_folder(folder, LIST, files("a", "b", "c"))
+    (folder / ".DS_Store").write_text("litter")
+    write_folder(folder, LIST, files("b", "d"))
+    assert held(folder) == {"b": "b!", "d": "d!"}
+    assert [*tmp_path.iterdir()] == [folder]
+
+
+def test_an_empty_folder_is_nobodys(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    write_folder(tmp_path / "x", LIST, files("a"))
+    assert held(tmp_path / "x") == {"a": "a!"}
+
+
+def is_refused(folder: Path, *said: str) -> None:
+    before = sorted(folder.parent.rglob("*"))
+    with pytest.raises(TrackError) as caught:
+        write_folder(folder, LIST, files("new"))
+    assert all(word in str(caught.value) for word in (str(folder), *said))
+    assert sorted(folder.parent.rglob("*")) == before
+
+
+def test_a_folder_with_anything_else_in_it_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    write_folder(folder, LIST, files("a"))
+    (folder / "notes.txt").write_text("mine")
+    is_refused(folder, "notes.txt", "not ours")
+    assert held(folder) == {"a": "a!", "notes.txt": "mine"}
+
+
+def test_a_folder_in_it_is_refused_whatever_its_name(tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    write_folder(folder, LIST, files("a", "b"))
+    (folder / "b").unlink()
+    (folder / "b").mkdir()
+    is_refused(folder, "'b'", "not ours")
+
+
+def test_someone_elses_playlist_makes_no_folder_ours(tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    folder.mkdir()
+    (folder / "song.mp3").write_text("mine")
+    (folder / LIST).write_text("#EXTM3U\nsong.mp3\n")
+    is_refused(folder, "not ours")
+
+
+def test_a_file_or_a_link_in_the_way_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    is_refused(tmp_path / "file", "in the way")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    is_refused(tmp_path / "link", "in the way")
+    is_refused(tmp_path / "file/below", "its folder cannot be made")
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def failing(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", failing)
+    yield
+    monkeypatch.undo()
+
+
+@pytest.mark.usefixtures("full")
+def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(TrackError, match=r"x: cannot be written \(no space left on device\)"):
+        write_folder(tmp_path / "x", LIST, files("a"))
+    assert not [*tmp_path.iterdir()]
+
+
+def broken() -> Iterator[bytes]:
+    yield b"half"
+    raise KeyboardInterrupt
+
+
+def test_what_breaks_off_leaves_the_old(tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    write_folder(folder, LIST, files("a"))
+    with pytest.raises(KeyboardInterrupt):
+        write_folder(folder, LIST, {**files("b", "c"), "c": broken()})
+    assert held(folder) == {"a": "a!"}
+    assert [*tmp_path.iterdir()] == [folder]
+
+
+def test_the_old_is_put_back_where_the_new_cannot_take_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "x"
+    write_folder(folder, LIST, files("a"))
+    rename = Path.rename
+
+    def failing(path: Path, target: Path) -> Path:
+        if target == folder and not path.name.endswith("-old.part"):
+            raise PermissionError(13, "Permission denied")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(TrackError, match="permission denied"):
+        write_folder(folder, LIST, files("b"))
+    assert held(folder) == {"a": "a!"}
+    assert [*tmp_path.iterdir()] == [folder]
+
+
+def test_what_killed_builds_left_is_swept_after_an_hour(tmp_path: Path) -> None:
+    for name, age in (("old", 7200), ("young", 60)):
+        write_folder(tmp_path / f".audiocoach-{name}.part", LIST, files("a"))
+        now = (tmp_path / f".audiocoach-{name}.part").stat().st_mtime
+        os.utime(tmp_path / f".audiocoach-{name}.part", (now - age, now - age))
+    write_folder(tmp_path / "x", LIST, files("a"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".audiocoach-young.part", "x"]

@@ -1,0 +1,224 @@
+"""A track in pieces, as players without chapters play it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from command_line import ok, refused
+from fake_voice import fake_lengths
+from generated import ROUTINES
+from hypothesis import HealthCheck, given, settings
+from listening import decoded, read_tag
+
+from audiocoach.audio import SAMPLES_PER_MS
+from audiocoach.build import Beside, Built, Options, build
+from audiocoach.errors import CoachError
+from audiocoach.output import Output
+from audiocoach.pieces import file_name, stretches
+from audiocoach.plan import plan_session
+from audiocoach.routine.model import Routine
+from audiocoach.routine.reading import read_bytes
+from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.timeline import Timeline, lay_out
+
+EVERY_KIND = """\
+title: 'Rows: heavy/light'
+coach: Zoë
+rest: 5s
+exercises:
+  - {name: Row, reps: 3, sets: 2-2, pace: 2s, sides: each, switch: 4s}
+  - {name: 'Plank: "hard"', hold: 4s, rest: 0s}
+  - {tabata: Finisher, rounds: 2, work: 4s, rest: 3s, exercises: [{name: Swing}]}
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pieces")
+    (folder / "rows.yaml").write_text(EVERY_KIND, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(folder: Path) -> Built:
+    return build(str(folder / "rows.yaml"), folder / "rows.mp3", Options(), Beside(pieces=True))
+
+
+@pytest.fixture(scope="module")
+def playlist(built: Built) -> list[tuple[int, str, Path]]:
+    """Seconds, title and file of each entry."""
+    path = built.beside["pieces"]
+    head, *lines = [line for line in path.read_text("utf-8").splitlines() if line[:2] != "# "]
+    assert head == "#EXTM3U"
+    assert lines.pop(0) == "#PLAYLIST:Rows: heavy/light"
+    entries = []
+    for info, name in zip(lines[::2], lines[1::2], strict=True):
+        seconds, title = info.removeprefix("#EXTINF:").split(",", 1)
+        entries.append((int(seconds), title, path.parent / name))
+    return entries
+
+
+def test_the_pieces_played_in_turn_are_the_track_to_the_sample(
+    built: Built, playlist: list[tuple[int, str, Path]]
+) -> None:
+    heard = [decoded(path) for *_, path in playlist]
+    borders = stretches(built.timeline)
+    assert [len(piece) for piece in heard] == [
+        (piece.end_ms - piece.start_ms) * SAMPLES_PER_MS for piece in borders
+    ]
+    assert np.array_equal(np.concatenate(heard), decoded(built.path))
+
+
+def test_every_set_and_every_rest_is_a_piece_with_its_countdown(built: Built) -> None:
+    timeline = built.timeline
+    pieces = stretches(timeline)
+    assert [piece.title for piece in pieces] == [
+        "Introduction",
+        "Row, right, set 1",
+        "Row, left, set 1",
+        "Rest, 5 seconds",
+        "Row, right, set 2",
+        "Row, left, set 2",
+        "Rest, 5 seconds",
+        'Plank: "hard"',
+        "Swing, set 1",
+        "Swing, set 2",
+        "Finish",
+    ]
+    for piece in pieces:
+        heard = [c for c in timeline.cues if piece.start_ms <= c.start_ms < piece.end_ms]
+        starts = [index for index, cue in enumerate(heard) if cue.why == "start"]
+        if piece.title.startswith(("Row", "Plank", "Swing, set 1")):
+            assert heard[starts[0] - 1].why in ("countdown", "announce")
+        else:
+            assert len(starts) == piece.title.startswith("Swing")
+
+
+def test_the_playlist_names_them_all_in_order(
+    built: Built, playlist: list[tuple[int, str, Path]]
+) -> None:
+    folder = built.path.with_suffix("")
+    files = sorted(path.name for path in folder.iterdir())
+    assert files == [*(path.name for *_, path in playlist), "rows.m3u8"]
+    assert playlist[1][2].name == "02 Row, right, set 1.mp3"
+    assert playlist[7][2].name == "08 Plank- -hard-.mp3"
+    for (seconds, title, _), piece in zip(playlist, stretches(built.timeline), strict=True):
+        assert title == piece.title
+        assert abs(seconds * 1000 - (piece.end_ms - piece.start_ms)) <= 500
+
+
+def test_each_piece_says_what_it_is(built: Built, playlist: list[tuple[int, str, Path]]) -> None:
+    said = []
+    for number, (_, title, path) in enumerate(playlist, 1):
+        tag = read_tag(path)
+        assert str(tag["TIT2"]) == title
+        assert str(tag["TRCK"]) == f"{number}/{len(playlist)}"
+        assert str(tag["TALB"]) == "Rows: heavy/light"
+        assert str(tag["TPE1"]) == "Zoë"
+        assert not tag.getall("CHAP")
+        start_ms = stretches(built.timeline)[number - 1].start_ms
+        for lyrics in tag.getall("SYLT"):
+            said += [(start_ms + at_ms, text) for text, at_ms in lyrics.text]
+    assert said == [(cue.start_ms, cue.said) for cue in built.timeline.spoken]
+
+
+def test_the_same_session_gives_the_same_pieces(built: Built, tmp_path: Path) -> None:
+    source = str(built.path.with_name("rows.yaml"))
+    again = build(source, tmp_path / "rows.mp3", Options(), Beside(pieces=True))
+    for path in built.path.with_suffix("").iterdir():
+        assert path.read_bytes() == (again.path.with_suffix("") / path.name).read_bytes()
+
+
+def test_fewer_sets_leave_no_piece_behind(tmp_path: Path) -> None:
+    source = tmp_path / "few.yaml"
+    for sets in (3, 1):
+        source.write_text(
+            f"title: Few\nrest: 3s\nexercises: [{{name: Row, reps: 2, pace: 1s, sets: {sets}}}]"
+        )
+        build(str(source), tmp_path / "few.mp3", Options(), Beside(pieces=True))
+        assert len([*(tmp_path / "few").glob("*.mp3")]) == 2 * sets + 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["few", "few.mp3", "few.yaml"]
+
+
+def test_a_folder_of_someone_elses_is_refused_before_anything_is_written(
+    tmp_path: Path, built: Built
+) -> None:
+    music = tmp_path / "rows"
+    music.mkdir()
+    (music / "01 Mine.mp3").write_text("my own")
+    said = refused(
+        1, "build", str(built.path.with_name("rows.yaml")), "--out", str(tmp_path), "--split"
+    )
+    assert said == (
+        f"error: {music}: this folder holds what is not ours ('01 Mine.mp3'); move it elsewhere\n"
+    )
+    assert [*tmp_path.iterdir()] == [music]
+    assert (music / "01 Mine.mp3").read_text() == "my own"
+
+
+def test_only_mp3_is_split(tmp_path: Path, built: Built) -> None:
+    source = str(built.path.with_name("rows.yaml"))
+    flac = Options(output=Output(format="flac"))
+    with pytest.raises(CoachError, match="--split is for MP3 without music"):
+        build(source, tmp_path / "rows.flac", flac, Beside(pieces=True))
+    assert not [*tmp_path.iterdir()]
+
+
+def test_the_summary_names_the_playlist(tmp_path: Path, built: Built) -> None:
+    source = str(built.path.with_name("rows.yaml"))
+    said = ok("build", source, "--out", str(tmp_path), "--split")
+    assert f"  pieces    {tmp_path / 'rows' / 'rows.m3u8'}\n" in said
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "total", "name"),
+    [
+        ("Row", 2, 9, "02 Row.mp3"),
+        ("Row", 2, 100, "002 Row.mp3"),
+        ('<a>:"b"/\\|?*', 1, 1, "01 -a---b------.mp3"),
+        ("Up, down ...", 1, 1, "01 Up, down.mp3"),
+        ("two\nlines\t\x00\x7f", 1, 1, "01 two lines.mp3"),
+        ("CON", 1, 1, "01 CON.mp3"),
+        ("...", 1, 1, "01.mp3"),
+        ("休" * 120, 1, 1, "01 " + "休" * 33 + ".mp3"),
+    ],
+)
+def test_names_are_safe_on_every_system(title: str, number: int, total: int, name: str) -> None:
+    assert file_name(title, number, total) == name
+
+
+def laid_out(routine: Routine) -> Timeline:
+    plan = plan_session(routine)
+    return lay_out(plan, fake_lengths(plan))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(ROUTINES)
+def test_pieces_are_the_whole_and_no_sound_is_cut_in_two(routine: Routine) -> None:
+    timeline = laid_out(routine)
+    pieces = stretches(timeline)
+    assert (pieces[0].start_ms, pieces[-1].end_ms) == (0, timeline.duration_ms)
+    for before, after in pairwise(pieces):
+        assert before.end_ms == after.start_ms > before.start_ms
+        cut = [c for c in timeline.cues if c.start_ms < after.start_ms < c.end_ms]
+        assert not cut
+
+
+def test_a_tone_that_rings_over_a_chapters_start_stays_whole() -> None:
+    timeline = laid_out(read_bytes(EVERY_KIND.encode(), "rows.yaml").named("rows"))
+    rest = next(mark for mark in timeline.chapters if mark.title.startswith("Rest"))
+    tone = next(cue for cue in timeline.cues if cue.said == "rest")
+    long = tone._replace(end_ms=rest.start_ms + 40)
+    ringing = replace(timeline, cues=tuple(long if cue is tone else cue for cue in timeline.cues))
+    moved = next(piece for piece in stretches(ringing) if piece.title.startswith("Rest"))
+    assert moved.start_ms == long.end_ms
