@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiocoach.mp3.crc import crc16
+from audiocoach.mp3.crc import Crc16, crc16
 
 
 def bit_by_bit(data: bytes) -> int:
@@ -14,31 +14,38 @@ def bit_by_bit(data: bytes) -> int:
     return reduce(lambda crc, byte: reduce(shifted, range(8), crc ^ byte), data, 0)
 
 
+def streamed(chunks: list[bytes]) -> int:
+    crc = Crc16()
+    for chunk in chunks:
+        crc.add(chunk)
+    return crc.value
+
+
 def test_the_check_value_of_the_catalogue() -> None:
-    assert crc16([b"123456789"]) == 0xBB3D
+    assert crc16(b"123456789") == 0xBB3D
 
 
 def test_nothing_has_crc_zero() -> None:
-    assert crc16([]) == crc16([b""]) == 0
+    assert crc16(b"") == streamed([]) == streamed([b""]) == 0
 
 
 @given(st.binary(max_size=300))
-def test_a_table_of_bytes_equals_bits(data: bytes) -> None:
-    assert crc16([data]) == bit_by_bit(data)
+def test_folding_equals_bit_by_bit(data: bytes) -> None:
+    assert crc16(data) == bit_by_bit(data)
 
 
 @given(st.lists(st.binary(max_size=50)))
 def test_where_chunks_are_cut_does_not_matter(chunks: list[bytes]) -> None:
-    assert crc16(chunks) == crc16([b"".join(chunks)])
+    assert streamed(chunks) == crc16(b"".join(chunks))
 
 
-@pytest.mark.parametrize("length", [32_766, 32_767, 32_768, 65_534, 65_535, 100_000])
-def test_folding_long_data_changes_nothing(length: int) -> None:
+@pytest.mark.parametrize("length", [4_095, 32_767, 65_535, 100_000])
+def test_long_data(length: int) -> None:
     data = (b"a pattern of 23 bytes -" * (length // 23 + 1))[:length]
     cut = length // 3
-    assert crc16([data[:cut], data[cut:]]) == bit_by_bit(data)
+    assert crc16(data) == streamed([data[:cut], data[cut:]]) == bit_by_bit(data)
 
 
 @given(st.integers(0, 70_000), st.binary(max_size=40))
 def test_zeros_in_front_do_not_count(zeros: int, data: bytes) -> None:
-    assert crc16([bytes(zeros), data]) == crc16([data])
+    assert crc16(bytes(zeros) + data) == crc16(data)

@@ -81,7 +81,7 @@ def test_every_field_is_where_the_specification_puts_it() -> None:
     assert frame[133:144] == b"LAME3.100\x01\0"
     assert frame[152:157].hex() == "0040240240"
     assert frame[161:167] == total + b"\xbe\xef"
-    assert frame[167:169] == crc16([frame[:167]]).to_bytes(2, "big")
+    assert frame[167:169] == crc16(frame[:167]).to_bytes(2, "big")
     assert not any(frame[169:])
 
 

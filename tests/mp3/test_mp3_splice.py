@@ -58,7 +58,7 @@ def test_each_cell_plays_its_segment_or_else_the_filler_at_its_own_place(splice:
 
 @given(splices())
 def test_the_crc_is_that_of_every_byte(splice: Splice) -> None:
-    assert splice.audio_crc() == crc16([b"".join(splice.chunks())])
+    assert splice.audio_crc() == crc16(b"".join(splice.chunks()))
 
 
 def test_chunks_stay_small_however_long_the_track_or_a_segment() -> None:

@@ -23,17 +23,14 @@ _graphs = count(1)
 
 def run(samples: Samples, rate: int, chain: Sequence[Filter], out_rate: int) -> Samples:
     """`samples` at `rate` Hz through `chain`, resampled to `out_rate`."""
-    pieces = list(stream(samples, rate, chain, out_rate))
+    if next(_graphs) % _COLLECT_EVERY == 0:
+        gc.collect(1)  # the young: all of them would take as long as a filter
+    pieces = list(_through(_graph(rate, chain, out_rate), samples, rate))
     return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
 
 
-def stream(
-    samples: Samples, rate: int, chain: Sequence[Filter], out_rate: int
-) -> Iterator[Samples]:
-    """What `run` gives, in pieces: a long clip is never held at a higher rate as a whole."""
-    if next(_graphs) % _COLLECT_EVERY == 0:
-        gc.collect()
-    graph = _graph(rate, chain, out_rate)
+def _through(graph: Graph, samples: Samples, rate: int) -> Iterator[Samples]:
+    """In pieces: a long clip is never held at a higher rate as a whole."""
     for start in range(0, len(samples), _PIECE):
         graph.push(_frame(samples[start : start + _PIECE], rate, start))
         yield from _pull(graph)

@@ -6,45 +6,68 @@ of its parts. Power 1.0 is -0.691 LUFS.
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from audiocoach.audio import SAMPLE_RATE
-from audiocoach.audio.filters import Samples, stream
+from audiocoach.audio.filters import Samples, run
 from audiocoach.audio.recipe import Filter
 
-_RATE = 48_000
-_SHELF_ZEROS = "b0=1.53512485958697:b1=-2.69169618940638:b2=1.19839281085285"
-_SHELF_POLES = "a0=1:a1=-1.69065929318241:a2=0.73248077421585"
-# BS.1770-4, tables 1 and 2: the head's shelf and the RLB highpass, at 48 kHz.
-K_WEIGHTING: Sequence[Filter] = (
-    ("aresample", str(_RATE)),
-    ("biquad", f"{_SHELF_ZEROS}:{_SHELF_POLES}"),
-    ("biquad", "b0=1:b1=-2:b2=1:a0=1:a1=-1.99004745483398:a2=0.99007225036621"),
-)
 _OFFSET = -0.691
 _GATE_LU = 10
-TRUE_PEAK_RATE = 4 * SAMPLE_RATE
+# Of BS.1770-4's tables 1 and 2, which give them at 48 kHz, as libebur128 has them for every rate.
+_SHELF_HZ, _SHELF_DB, _SHELF_Q = 1681.974450955533, 3.999843853973347, 0.7071752369554196
+_SHELF_MIDDLE = 0.4996667741545416
+_STANDARD_RATE = 48_000
+_HIGHPASS_HZ, _HIGHPASS_Q = 38.13547087602444, 0.5003270373238773
+_FINER = 4
+TRUE_PEAK_RATE = _FINER * SAMPLE_RATE
 """Hz at which peaks between samples are seen (BS.1770-4, annex 2)."""
+_SIDE = 12
+"""Samples on either side from which one between them follows."""
+_NEAR_PEAK = 0.5
+"""Of the highest sample: a peak between lower ones would be no lower only in hiss."""
+_AT_ONCE = 16_384
+
+
+def k_weighting(rate: int) -> tuple[Filter, Filter]:
+    """BS.1770-4's shelf of the head and its highpass, from their analogue forms, for any rate."""
+    k = _warped(_SHELF_HZ, rate)
+    high, middle = 10 ** (_SHELF_DB / 20), 10 ** (_SHELF_DB / 20 * _SHELF_MIDDLE) * k / _SHELF_Q
+    zeros = (high + middle + k * k, 2 * (k * k - high), high - middle + k * k)
+    shelf = _biquad(zeros, _poles(k, _SHELF_Q))
+    # The standard rounds this one's gain at 48 kHz up to 1; at every rate it is as much too high.
+    rounded = _poles(_warped(_HIGHPASS_HZ, _STANDARD_RATE), _HIGHPASS_Q)[0]
+    poles = _poles(_warped(_HIGHPASS_HZ, rate), _HIGHPASS_Q)
+    return shelf, _biquad((rounded, -2 * rounded, rounded), poles)
+
+
+def _warped(hz: float, rate: int) -> float:
+    return math.tan(math.pi * hz / rate)
+
+
+def _poles(k: float, q: float) -> tuple[float, float, float]:
+    return 1 + k / q + k * k, 2 * (k * k - 1), 1 - k / q + k * k
+
+
+def _biquad(zeros: Sequence[float], poles: Sequence[float]) -> Filter:
+    names = ("b0", "b1", "b2", "a0", "a1", "a2")
+    values = zip(names, (*zeros, *poles), strict=True)
+    return "biquad", ":".join(f"{name}={value / poles[0]!r}" for name, value in values)
+
+
+_K_WEIGHTING = k_weighting(SAMPLE_RATE)
 
 
 def powers(samples: Samples, window_ms: int) -> NDArray[np.float64]:
     """The mean square of each whole window of the K-weighted signal; the last one is padded."""
-    window = _RATE * window_ms // 1000
-    means, rest = [], np.zeros(0, np.float32)
-    for piece in stream(samples, SAMPLE_RATE, K_WEIGHTING, _RATE):
-        joined = np.concatenate([rest, piece])
-        whole = len(joined) // window * window
-        means.append(_mean_squares(joined[:whole], window))
-        rest = joined[whole:]
-    means.append(_mean_squares(np.pad(rest, (0, -len(rest) % window)), window))
-    return np.concatenate(means)
-
-
-def _mean_squares(samples: Samples, window: int) -> NDArray[np.float64]:
-    squares = samples.astype(np.float64).reshape(-1, window) ** 2
-    return np.asarray(squares.mean(axis=1))
+    window = SAMPLE_RATE * window_ms // 1000
+    weighted = run(samples, SAMPLE_RATE, _K_WEIGHTING, SAMPLE_RATE)
+    padded = np.pad(weighted, (0, -len(weighted) % window)).astype(np.float64)
+    return np.asarray((padded.reshape(-1, window) ** 2).mean(axis=1))
 
 
 def lufs(power: float) -> float:
@@ -71,5 +94,21 @@ def tone_loudness(samples: Samples) -> float:
 
 def true_peak(samples: Samples) -> float:
     """The highest absolute value between samples, four times oversampled (BS.1770-4, annex 2)."""
-    pieces = stream(samples, SAMPLE_RATE, (), TRUE_PEAK_RATE)
-    return max((float(np.abs(piece).max()) for piece in pieces if len(piece)), default=0.0)
+    levels = np.abs(samples)
+    highest = float(levels.max(initial=0))
+    high = np.pad(levels > _NEAR_PEAK * highest, 1)
+    starts = np.flatnonzero(high[1:] | high[:-1])  # of what is before a high sample, and after it
+    windows = sliding_window_view(np.pad(samples, _SIDE), 2 * _SIDE)
+    for first in range(0, len(starts), _AT_ONCE):
+        between = np.einsum("it,tp->ip", windows[starts[first : first + _AT_ONCE]], _between())
+        highest = max(highest, float(np.abs(between).max()))
+    return highest
+
+
+@lru_cache(maxsize=1)
+def _between() -> Samples:
+    """Shape (2 * _SIDE, _FINER - 1): for a sample a quarter, half, three quarters of a step on."""
+    steps = np.arange(-_SIDE + 1, _SIDE + 1)[:, None] - np.arange(1, _FINER) / _FINER
+    window = np.cos(np.pi * steps / (2 * _SIDE)) ** 2
+    taps = np.sinc(steps) * window
+    return np.asarray(taps / taps.sum(axis=0), np.float32)

@@ -16,6 +16,7 @@ _SIDE = 600
 _FINER = 3
 """The ring is drawn so much larger, for smooth edges."""
 _RING = 404
+_STRIP = _RING // 4
 _WIDTH = 62
 _LEFT, _TOP = (_SIDE - _RING) // 2, 34
 _TITLE_WIDTH = 548
@@ -65,16 +66,24 @@ def draw(shape: Shape) -> bytes:
 
 
 def _ring(arcs: tuple[Arc, ...], theme: Theme) -> Image.Image:
-    side = _RING * _FINER
-    large = Image.new("RGB", (side, side), theme.ground)
+    ring = Image.new("RGB", (_RING, _RING), theme.ground)
+    for top in range(0, _RING, _STRIP):
+        ring.paste(_strip(top, arcs, theme), (0, top))
+    return ring
+
+
+def _strip(top: int, arcs: tuple[Arc, ...], theme: Theme) -> Image.Image:
+    """What the ring shows from `top` on: all of it at once would take megabytes."""
+    side, above = _RING * _FINER, top * _FINER
+    large = Image.new("RGB", (side, _STRIP * _FINER), theme.ground)
     pen = ImageDraw.Draw(large)
     last = max(arc.colour for arc in arcs)
     for start, end, colour in _joined(arcs):
         gap = min(_GAP, (end - start) // 2) / 2
         first, stop = ((at / 1000) - 90 for at in (start + gap, end - gap))
-        fill = _fill(colour, last, theme)
-        pen.arc((0, 0, side - 1, side - 1), first, stop, fill, _WIDTH * _FINER)
-    return large.resize((_RING, _RING), Image.Resampling.BOX)
+        box = (0, -above, side - 1, side - 1 - above)
+        pen.arc(box, first, stop, _fill(colour, last, theme), _WIDTH * _FINER)
+    return large.resize((_RING, _STRIP), Image.Resampling.BOX)
 
 
 def _joined(arcs: tuple[Arc, ...]) -> list[Arc]:

@@ -6,9 +6,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from audiocoach.audio.loudness import K_WEIGHTING
+from audiocoach.audio.loudness import k_weighting
 from audiocoach.mixing.stereo import RATE, STEP, Stereo, filtered
 
+K_WEIGHTED = k_weighting(RATE)
+"""What is filtered so has the powers that loudness is made of."""
 _LOUDEST = 8
 """Steps in which a peak between samples is looked for: it is beside one of the highest."""
 _AROUND = STEP // 10
@@ -27,7 +29,7 @@ def hear(samples: Stereo, first: int = 0, length: int | None = None) -> Heard:
     """How loud `length` samples are from `first` on; what is before them settles the filters."""
     stop = samples.shape[1] if length is None else first + length
     pieces = (samples[:, at : min(at + RATE, stop)] for at in range(0, stop, RATE))
-    weighted = np.concatenate(list(filtered(pieces, K_WEIGHTING)), axis=1)
+    weighted = np.concatenate(list(filtered(pieces, K_WEIGHTED)), axis=1)
     whole = weighted[:, first : stop - (stop - first) % STEP]
     return Heard(step_powers(whole), _true_peak(samples[:, first:stop]))
 

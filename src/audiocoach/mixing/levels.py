@@ -13,6 +13,8 @@ from audiocoach.timeline import PlacedCue, Sayable
 
 STEP_DB = 0.5
 """Gains come in these: a track that changes a little has the gain it had, and the same segments."""
+_BATCH = 32
+"""Clips in memory at a time."""
 _CODE = ("audio/loudness", "mixing/levels")
 
 
@@ -43,10 +45,11 @@ def _powers(
     keys = {sayable: _key(clips.keys[sayable]) for sayable in sorted(wanted)}
     kept = store.read(keys.values())
     missing = [sayable for sayable, key in keys.items() if key not in kept]
-    if missing:
-        made = _measured(missing, clips, store)
-        store.write({keys[sayable]: body for sayable, body in made.items()})
-        kept |= {keys[sayable]: body for sayable, body in made.items()}
+    for first in range(0, len(missing), _BATCH):
+        made = _measured(missing[first : first + _BATCH], clips, store)
+        fresh = {keys[sayable]: body for sayable, body in made.items()}
+        store.write(fresh)
+        kept |= fresh
     return {sayable: array("f", kept[key]) for sayable, key in keys.items()}
 
 

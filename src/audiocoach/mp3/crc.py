@@ -1,45 +1,33 @@
 """CRC-16/ARC, the LAME tag's: polynomial 0x8005 reflected, start 0, no final xor.
 
-Started at 0 it is linear: the data as a polynomial modulo P = x^16 + x^15 + x^2 + 1.
+Started at 0 it is linear: the data as a polynomial modulo P = x^16 + x^15 + x^2 + 1, its first bit
+the highest coefficient. P is (x + 1)(x^15 + x + 1).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 _REFLECTED = 0xA001
 _ONE = 0x8000
-# P is (x + 1)(x^15 + x + 1), and the second factor is primitive, so x^32767 is 1 modulo P. Bytes
-# 32767 apart count the same, and long data may be laid over itself in turns of that length: half an
-# hour takes 10 ms so, and a whole second byte by byte.
-_TURN = 32767
+_TRINOMIAL, _DEGREE = 0xC001, 15
+"""x^15 + x + 1, its highest coefficient in the lowest bit of 16; it is primitive."""
+_PERIOD = 32767
+"""x to this power is 1 modulo P: bytes so far apart count the same."""
 
 
 class Crc16:
     """The CRC of all chunks joined, in memory that does not grow with their number."""
 
     def __init__(self) -> None:
-        self._folded, self._rest = 0, b""
+        self.value = 0
 
     def add(self, chunk: bytes) -> None:
         """One chunk more."""
-        data = self._rest + chunk
-        whole = len(data) // _TURN * _TURN
-        for start in range(0, whole, _TURN):
-            self._folded ^= int.from_bytes(data[start : start + _TURN], "big")
-        self._rest = data[whole:]
-
-    @property
-    def value(self) -> int:
-        """Of the chunks so far."""
-        folded, rest = self._folded, self._rest
-        return _bytewise(folded.to_bytes(_TURN, "big") + rest if folded else rest)
+        self.value = _of(chunk, self.value)
 
 
-def crc16(chunks: Iterable[bytes]) -> int:
-    """The CRC of all chunks joined."""
-    crc = Crc16()
-    for chunk in chunks:
-        crc.add(chunk)
-    return crc.value
+def crc16(data: bytes) -> int:
+    """The CRC of all of it."""
+    return _of(data)
 
 
 class SparseCrc:
@@ -48,18 +36,18 @@ class SparseCrc:
     def __init__(self, length: int) -> None:
         """Data of `length` bytes."""
         self._length = length
-        self._turn = bytearray(_TURN)
+        self._turn = bytearray(_PERIOD)
 
     def add(self, crc: int, stop: int) -> None:
         """A stretch of that CRC that ends before byte `stop`, xored onto what is there."""
         # What has this CRC so far goes on as these two bytes would, put where it ends.
-        at = (stop - self._length) % _TURN
+        at = (stop - self._length) % _PERIOD
         self._turn[at] ^= crc & 0xFF
-        self._turn[(at + 1) % _TURN] ^= crc >> 8
+        self._turn[(at + 1) % _PERIOD] ^= crc >> 8
 
     def crc16(self) -> int:
         """The CRC of it all."""
-        return _bytewise(self._turn)
+        return _of(self._turn)
 
 
 def prefixes(data: bytes, step: int) -> Iterator[int]:
@@ -67,7 +55,7 @@ def prefixes(data: bytes, step: int) -> Iterator[int]:
     crc = 0
     for start in range(0, len(data), step):
         yield crc
-        crc = _bytewise(data[start : start + step], crc)
+        crc = _of(data[start : start + step], crc)
     yield crc
 
 
@@ -110,17 +98,20 @@ def _times(one: int, other: int) -> int:
     return product
 
 
-def _bytewise(data: bytes | bytearray, crc: int = 0) -> int:
-    for byte in data:
-        crc = _TABLE[crc & 0xFF ^ byte] ^ crc >> 8
-    return crc
+def _of(data: bytes | bytearray, crc: int = 0) -> int:
+    """The CRC of `data` after what has the CRC `crc`.
 
-
-def _of_byte(byte: int) -> int:
-    crc = byte
-    for _ in range(8):
-        crc = crc >> 1 ^ (_REFLECTED if crc & 1 else 0)
-    return crc
-
-
-_TABLE = tuple(map(_of_byte, range(256)))
+    The lowest bit of a little-endian number is then the highest coefficient. Modulo the trinomial,
+    x^15s = x^s + 1 for every power of two s, so that half of the bits fold onto the other half with
+    three shifts; modulo x + 1 the sum of all coefficients is left.
+    """
+    bits = int.from_bytes(data, "little") ^ crc
+    length, odd = 8 * len(data) + 16, bits.bit_count() & 1
+    while length > _DEGREE:
+        step = 1 << max(0, (length // (2 * _DEGREE - 1)).bit_length() - 1)
+        folded = min((_DEGREE - 1) * step, length - _DEGREE * step)
+        low = bits & (1 << folded) - 1
+        bits = (bits ^ low << (_DEGREE - 1) * step ^ low << _DEGREE * step) >> folded
+        length -= folded
+    crc = bits << 1
+    return crc ^ _TRINOMIAL if crc.bit_count() & 1 != odd else crc

@@ -109,7 +109,7 @@ def info_frame(info: Info) -> bytes:
     values = _values(info, len(frame))
     fields = b"".join(_coded(values.get(name, 0), size) for name, size in _FIELDS.items())
     body = frame[:start] + fields[: -_FIELDS["tag_crc"]]
-    tag_crc = crc16([body]).to_bytes(_FIELDS["tag_crc"], "big")
+    tag_crc = crc16(body).to_bytes(_FIELDS["tag_crc"], "big")
     return (body + tag_crc).ljust(len(frame), b"\0")
 
 
@@ -121,7 +121,7 @@ def read_info(frame: bytes) -> Info:
     fields = _fields(frame[start:stop])
     if fields["magic"] != int.from_bytes(_MAGIC, "big"):
         raise TrackError("not an Info frame")
-    if fields["tag_crc"] != crc16([frame[: stop - _FIELDS["tag_crc"]]]):
+    if fields["tag_crc"] != crc16(frame[: stop - _FIELDS["tag_crc"]]):
         raise TrackError("the Info frame is damaged: its CRC is wrong")
     bitrate = carrier.bitrate if fields["bitrate"] == _MOST_BITRATE else 1000 * fields["bitrate"]
     return Info(

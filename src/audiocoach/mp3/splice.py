@@ -64,7 +64,7 @@ class Cells:
                 raise TrackError(f"frame {openings.index(opening)}: {error}") from None
 
         if self.crc < 0:
-            object.__setattr__(self, "crc", crc16([self.frames]))
+            object.__setattr__(self, "crc", crc16(self.frames))
 
     def __len__(self) -> int:
         return len(self.frames) // self.format.frame_bytes

@@ -12,10 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audiocoach.audio.loudness import K_WEIGHTING
 from audiocoach.defaults import MUSIC
 from audiocoach.errors import MusicError
-from audiocoach.mixing.hearing import step_powers
+from audiocoach.mixing.hearing import K_WEIGHTED, step_powers
 from audiocoach.mixing.metering import blocks, gated
 from audiocoach.mixing.stereo import RATE, STEP, Stereo, filtered
 from audiocoach.music.decoding import decoded
@@ -80,7 +79,7 @@ def _measured(path: Path) -> bytes:
     """Its length in samples, then its powers, as the store keeps them."""
     lengths: list[int] = []
     powers, rest = array("d"), np.zeros((2, 0), np.float32)
-    for piece in filtered(_counted(decoded(path), lengths), K_WEIGHTING):
+    for piece in filtered(_counted(decoded(path), lengths), K_WEIGHTED):
         joined = np.concatenate([rest, piece], axis=1)
         whole = joined.shape[1] // STEP * STEP
         powers.extend(step_powers(joined[:, :whole]))
