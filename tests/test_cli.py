@@ -6,7 +6,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from command_line import ok, refused, run
+from command_line import complained, ok, printed, refused, run, run_alone
 
 from audiocoach.store import FOLDER_VARIABLE
 
@@ -94,7 +94,7 @@ def test_show_draws_the_session() -> None:
 @pytest.mark.usefixtures("here")
 def test_show_falls_back_where_the_terminal_cannot_draw(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
-    strip = ok("show", "short.yaml").splitlines()[2]
+    strip = printed(run_alone("show", "short.yaml")).splitlines()[2]
     assert "#" in strip
 
 
@@ -205,3 +205,11 @@ def test_every_commands_example_runs() -> None:
 @pytest.mark.usefixtures("here")
 def test_the_version_is_told() -> None:
     assert re.fullmatch(r"audiocoach \d+\.\d+\.\d+\n", ok("--version"))
+
+
+def test_started_as_a_program_it_says_the_same(here: Path) -> None:
+    assert printed(run_alone("show", "short.yaml")) == ok("show", "short.yaml")
+    (here / "short.yaml").write_text("title: [")
+    assert complained(run_alone("check", "short.yaml"), 1) == refused(1, "check", "short.yaml")
+    lines = complained(run_alone("build"), 2).splitlines(), refused(2, "build").splitlines()
+    assert lines[0][-1] == lines[1][-1]

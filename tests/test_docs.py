@@ -2,12 +2,11 @@
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from command_line import ok
 
 from audiocoach.habits import FILE_VARIABLE, read_habits
 from audiocoach.habits import KEYS as FILE_KEYS
@@ -15,9 +14,10 @@ from audiocoach.plan import plan_session
 from audiocoach.plan.model import Why
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.customising import Wishes, customise
-from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Leads, Mode, Routine, Step
+from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Routine, Step
 from audiocoach.routine.places import KEYS as PLACE_KEYS
 from audiocoach.routine.reading import read_bytes, read_file
+from audiocoach.routine.settings import Leads, Mode
 from audiocoach.sidecars import SUFFIXES
 from audiocoach.sizes import MEGABYTE
 from audiocoach.store import FOLDER_VARIABLE
@@ -42,10 +42,7 @@ def test_readmes_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     commands = [line for line in lines if line.startswith("audiocoach ")]
     assert len(commands) >= 6
     for line in commands:
-        command = [sys.executable, "-m", *shlex.split(line)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, (line, done.stderr)
-        assert done.stderr == "", line
+        ok(*shlex.split(line)[1:])
     assert (tmp_path / "gym/short.mp3").exists()
     assert (tmp_path / "gym/pull.mp3").exists()
     assert (tmp_path / "out/swings.json").exists()
@@ -53,10 +50,8 @@ def test_readmes_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_readme_shows_what_show_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
-    command = [sys.executable, "-m", "audiocoach", "show", "jeffers-pull"]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
     shown = next(block for block in blocks(README, "text") if block.startswith("Jeffers pull"))
-    assert done.stdout.startswith(shown.removesuffix("…\n"))
+    assert ok("show", "jeffers-pull").startswith(shown.removesuffix("…\n"))
 
 
 def test_readme_opens_with_the_two_commands() -> None:
@@ -103,18 +98,13 @@ def test_the_examples_of_customising_are_read(
 
 
 def test_every_option_and_every_key_of_ones_own_file_is_documented() -> None:
-    said = run_help("build")
+    said = ok("build", "--help")
     beside = {"--out", "--json", "--sidecar", "--split"}
     for option in set(re.findall(r"^  (--[a-z-]+)", said, re.MULTILINE)) - beside:
         assert re.search(rf"^\| `{option}[ `]", CUSTOMISING, re.MULTILINE), option
     modes = [name for name, field in Mode.model_fields.items() if field.alias is None]
     for key in (*modes, *PLACE_KEYS, *FILE_KEYS):
         assert f"`{key}" in CUSTOMISING, key
-
-
-def run_help(command: str) -> str:
-    asked = [sys.executable, "-m", "audiocoach", command, "--help"]
-    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 
 
 def test_the_timelines_keys_are_documented() -> None:
@@ -132,7 +122,7 @@ def test_the_caches_commands_run_and_its_variables_are_documented(
     monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "own.toml"))
     assert read_habits().cache == 300_000_000
     for line in blocks(text, "sh")[0].splitlines():
-        subprocess.run([sys.executable, "-m", *shlex.split(line)], check=True, capture_output=True)
+        ok(*shlex.split(line)[1:])
     for word in (FOLDER_VARIABLE, BOUND_VARIABLE, f"{BOUND_BYTES // MEGABYTE} MB", CACHE_FILE):
         assert f"{word}" in text
     assert re.findall(r"^audiocoach cache (\w+)$", text, re.MULTILINE) == [

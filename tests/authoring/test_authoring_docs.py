@@ -2,11 +2,10 @@
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import run
 
 from audiocoach.routine.reading import read_bytes
 from audiocoach.store import FOLDER_VARIABLE
@@ -19,8 +18,7 @@ ROUTINES = re.findall(r"^```yaml\n(.*?)^```", AUTHORING, re.MULTILINE | re.DOTAL
 
 
 def said(line: str) -> str:
-    command = [sys.executable, "-m", *shlex.split(line)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = run(*shlex.split(line)[1:])
     assert done.returncode == 0, (line, done.stderr)
     return done.stderr + done.stdout
 

@@ -22,7 +22,7 @@ from build_children import (
     use_cache,
 )
 
-KILLS = 20
+KILLS = 12
 OLD = b"an older track" * 1000
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no kill -9")

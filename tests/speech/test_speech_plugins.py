@@ -6,8 +6,18 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from command_line import ok, refused, run
+from command_line import complained, printed, run_alone
 from plugged import put_package
+
+
+def ok(*words: str) -> str:
+    """Packages put on the path are seen by a process that starts then."""
+    return printed(run_alone(*words))
+
+
+def refused(code: int, *words: str) -> str:
+    return complained(run_alone(*words), code)
+
 
 PAGE = (Path(__file__).parents[2] / "docs/voices.md").read_text("utf-8")
 DOCS = PAGE[PAGE.index("## Your own engine") :]
@@ -118,10 +128,10 @@ def test_one_broken_plugin_hides_no_voice(path: Path) -> None:
 
 def test_a_name_of_ours_is_not_taken(path: Path, tmp_path: Path) -> None:
     put_package(path, "audiocoach-thief", "espeak = thief", thief="raise SystemExit('taken')")
-    done = run("say", "one", "--voice", "espeak:en-us", "--out", str(tmp_path / "one.mp3"))
+    done = run_alone("say", "one", "--voice", "espeak:en-us", "--out", str(tmp_path / "one.mp3"))
     assert (done.returncode, done.stderr) == (0, "")
     said = "the engine 'espeak' of audiocoach-thief 1.0 is passed over: audiocoach has its own"
-    assert run("voices").stderr == f"warning: {said}\n"
+    assert run_alone("voices").stderr == f"warning: {said}\n"
 
 
 def test_two_packages_with_one_name_are_told_apart_by_nobody(path: Path) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from audiocoach.defaults import MUSIC
 from audiocoach.errors import MusicError
-from audiocoach.routine.model import MusicByKind, Routine
+from audiocoach.routine.model import Routine
+from audiocoach.routine.settings import MusicByKind
 from audiocoach.routine.sources import is_within, leads_out
 
 OFF = "off"

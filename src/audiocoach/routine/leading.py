@@ -8,7 +8,8 @@ from audiocoach.defaults import LEADS
 from audiocoach.defaults import Leads as Times
 from audiocoach.routine.fields import quoted, read_lead, read_pips
 from audiocoach.routine.guessing import among
-from audiocoach.routine.model import Leads, Routine
+from audiocoach.routine.model import Routine
+from audiocoach.routine.settings import Leads
 from audiocoach.routine.values import WHERE_KEY
 
 KEYS = tuple(key for key, field in Leads.model_fields.items() if field.alias is None)

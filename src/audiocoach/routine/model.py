@@ -6,10 +6,10 @@ Values are resolved no further than their text: ranges stay ranges, what is not 
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from audiocoach.errors import Where
+from audiocoach.routine.node import Node
+from audiocoach.routine.settings import Leads, Mode, MusicChoice
 from audiocoach.routine.values import (
     WHERE_KEY,
     At,
@@ -20,14 +20,12 @@ from audiocoach.routine.values import (
     Counts,
     Flag,
     Language,
-    Lead,
     Length,
     Level,
     Line,
     Lines,
     LongLength,
     Pace,
-    Pips,
     ProfileName,
     Rests,
     Rir,
@@ -54,13 +52,7 @@ STEP_WORDS = ("rest", "say", "sound")
 ITEM_WORDS = ("name", *BLOCK_WORDS, *STEP_WORDS)
 
 
-class _Node(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    where: Annotated[Where, Field(alias=WHERE_KEY)]
-
-
-class _Paced(_Node):
+class _Paced(Node):
     """What an exercise and a block both say; the nearest one wins."""
 
     rest: Rests | None = None
@@ -75,7 +67,7 @@ class _Paced(_Node):
     """Which reps are counted aloud."""
 
 
-class TimedCue(_Node):
+class TimedCue(Node):
     """A reminder at its moment: `{at: half, say: Breathe}`."""
 
     at: At
@@ -190,7 +182,7 @@ class Block(_Group):
 _TITLES = {"ladder": "Ladder", "emom": "EMOM", "amrap": "AMRAP", "for_time": "For time"}
 
 
-class Step(_Node):
+class Step(Node):
     """What stands between the exercises of a list. It has one key."""
 
     rest: Rests | None = None
@@ -227,78 +219,6 @@ Part = Annotated[
 ]
 
 
-class Mode(_Node):
-    """One way to do a whole routine, as changes to it. `work` makes timed ones of counted moves."""
-
-    title: Line | None = None
-    """What the routine is called in this mode."""
-    summary: Text | None = None
-    """Instead of the routine's."""
-    reps: Count | None = None
-    """Of every exercise that is counted."""
-    work: WorkLengths | None = None
-    """Of every exercise that is timed, and of counted ones, which become timed."""
-    hold: WorkLengths | None = None
-    """Of every hold."""
-    sets: Count | None = None
-    """Of every exercise."""
-    rounds: Count | None = None
-    """Of the whole routine."""
-    rest: Rests | None = None
-    """Every rest between exercises that is not 0."""
-    round_rest: Rests | None = None
-    """Every rest between rounds that is not 0."""
-    tempo: TempoFigures | None = None
-    """Of every exercise that is counted."""
-    pace: Pace | None = None
-    """Of every exercise that is counted."""
-    transition: Length | None = None
-    """To change over where a rest is 0."""
-
-
-class Leads(_Node):
-    """How long before something the coach tells of it. `none` is never, or no time at all."""
-
-    prepare: Lead | None = None
-    """Before the first exercise, at least."""
-    next: Lead | None = None
-    """Before an exercise, its name; `none` is as soon as the rest begins."""
-    call: Lead | None = None
-    """Before an exercise, its name once more; rests of less than twice that have no such call."""
-    countdown: Pips | None = None
-    """How many seconds before an exercise are counted down."""
-    halfway: Lead | None = None
-    """Timed work at least this long has a call at its half."""
-    remaining: Lead | None = None
-    """Before the end of timed work, if that is three times as long."""
-
-
-class MusicByKind(_Node):
-    """Music for work, and music for all else: `{work: fast.mp3, rest: slow.mp3}`."""
-
-    work: Line | None = None
-    """A file or a folder beside the routine, played in work."""
-    rest: Line | None = None
-    """The same, played in rests and before and after."""
-
-
-def _music_kind(value: object) -> str:
-    return "one" if isinstance(value, str) else "pairs"
-
-
-def _some_music(value: object) -> object:
-    if isinstance(value, dict) and value.keys() <= {WHERE_KEY}:
-        raise PydanticCustomError("empty_list", "is empty")
-    return value
-
-
-MusicChoice = Annotated[
-    Annotated[Line, Tag("one")] | Annotated[MusicByKind, Tag("pairs")],
-    Discriminator(_music_kind),
-    BeforeValidator(_some_music),
-]
-
-
 class Routine(_Group):
     """A whole routine: a block with a title, and what is said before and after."""
 
@@ -314,7 +234,7 @@ class Routine(_Group):
     """Shown, never spoken."""
     equipment: Lines = ()
     """What to have ready: one thing or a list."""
-    substitutes: Annotated[dict[str, Line], BeforeValidator(without_where)] = {}
+    substitutes: Annotated[dict[str, Line], BeforeValidator(without_where)] = Field(default={})
     """What may stand in for it: `{kettlebell: dumbbell}`."""
     warmup: Part | None = None
     """Words, spoken before the first exercise; or a list of its own."""
@@ -324,7 +244,7 @@ class Routine(_Group):
     """How long to wait until next time: `48 h`; spoken at the end."""
     language: Language | None = None
     """Of the coach's own phrases, and of the voice: `en`, `de-AT`."""
-    pronounce: Annotated[dict[str, Line], BeforeValidator(pronunciations)] = {}
+    pronounce: Annotated[dict[str, Line], BeforeValidator(pronunciations)] = Field(default={})
     """Words and how they are said: `{Jeffers: Jeff urz}`; titles keep the written form."""
     profile: ProfileName | None = None
     """How much the coach says."""
@@ -338,7 +258,7 @@ class Routine(_Group):
     """To play under the voice: a file or folder beside the routine, or `{work: …, rest: …}`."""
     level: Level | None = None
     """Where in its ranges a session lies."""
-    modes: Annotated[dict[str, Mode], BeforeValidator(without_where)] = {}
+    modes: Annotated[dict[str, Mode], BeforeValidator(without_where)] = Field(default={})
     """Ways to do it, by name; the first is how it is done where nobody asks for another."""
     extends: Line | None = None
     """The routine it is built on. `reading` has joined the two already."""

@@ -8,8 +8,9 @@ from audiocoach.routine.document import Mapping
 from audiocoach.routine.fields import Span, quoted
 from audiocoach.routine.guessing import among
 from audiocoach.routine.kinds import HELD
-from audiocoach.routine.model import Block, Exercise, Item, Mode, Routine
+from audiocoach.routine.model import Block, Exercise, Item, Routine
 from audiocoach.routine.overrides import KEYS, Overrides, applied, uncounted, without_effect
+from audiocoach.routine.settings import Mode
 from audiocoach.routine.sources import NAME
 
 _NAMING = "write small letters, digits and hyphens, like 'conditioning'"

@@ -19,11 +19,10 @@ from audiocoach.routine.model import (
     STEP_WORDS,
     Block,
     Exercise,
-    Leads,
-    Mode,
     Routine,
     Step,
 )
+from audiocoach.routine.settings import Leads, Mode
 
 _Found = list[Problem]
 
