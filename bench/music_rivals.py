@@ -130,7 +130,7 @@ def single(routine: Path, music: Path, out: Path) -> None:
     assert isinstance(encoder, av.AudioCodecContext)  # noqa: S101 (by its name)
     encoder.sample_rate, encoder.layout, encoder.format = RATE, "stereo", "fltp"
     encoder.bit_rate, encoder.time_base = 160_000, Fraction(1, RATE)
-    encoder.options = dict(LAME_OPTIONS)
+    encoder.options = {**LAME_OPTIONS, "joint_stereo": "0"}  # as our chunks are
     with Store.open() as store, out.open("wb") as file:
         mix = programme(session.timeline, session.clips, store, Choice(music), -16.0)
         position = 0
