@@ -119,7 +119,7 @@ def run_help(command: str) -> str:
 
 def test_the_timelines_keys_are_documented() -> None:
     contract = (ROOT / "docs/timeline.md").read_text("utf-8")
-    for key in ("dropped", "rep_ms", "where"):
+    for key in ("dropped", "rep_ms", "where", "voices", "voice"):
         assert key in contract
 
 

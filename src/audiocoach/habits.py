@@ -42,6 +42,7 @@ _WORDS: Mapping[str, Callable[[str], Any]] = {
     "profile": fields.read_profile,
     "language": fields.read_language,
     "voice": fields.read_line,
+    "counter": fields.read_line,
     "mode": fields.read_line,
 }
 _OF_ONE = (*_OVERRIDES, *_WORDS, "sounds", "leads", "set")

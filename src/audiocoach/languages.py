@@ -23,7 +23,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 class Spoken(Protocol):
-    """What says in which language it is spoken, and by whom."""
+    """What says in which language it is spoken, by whom, and who counts."""
 
     @property
     def language(self) -> str | None:
@@ -32,6 +32,10 @@ class Spoken(Protocol):
     @property
     def voice(self) -> str | None:
         """A voice."""
+
+    @property
+    def counter(self) -> str | None:
+        """Another, or `none`."""
 
 
 def primary(tag: str) -> str:
@@ -47,6 +51,12 @@ def language_of(spoken: Spoken) -> str:
 def voice_of(spoken: Spoken) -> str:
     """Who speaks: the voice that is asked for, else that of the language."""
     return spoken.voice or voice_for(language_of(spoken))
+
+
+def counter_of(spoken: Spoken) -> str | None:
+    """Who counts, where it is another than who speaks."""
+    counter = spoken.counter or SESSION.counter
+    return None if counter == SESSION.counter else counter
 
 
 def voice_for(tag: str) -> str:

@@ -170,6 +170,10 @@ class Asked:
         str | None,
         typer.Option(metavar="VOICE", help="Who speaks and how fast: en-us, en-gb@160, en-us+f2."),
     ] = None
+    counter: Annotated[
+        str | None,
+        typer.Option(metavar="VOICE", help="Another voice for the counts: en-us+f2@190, or none."),
+    ] = None
     sounds: Annotated[
         str | None,
         typer.Option(metavar="NAME|FOLDER", help="Its tones: wood, bells, or your own files."),
@@ -194,6 +198,7 @@ class Asked:
             leads=tuple(self.leads or ()),
             language=self.language,
             voice=self.voice,
+            counter=self.counter,
             sounds=kit_of(self.sounds) if self.sounds else None,
             instead=tuple(self.instead or ()),
             seed=self.seed,

@@ -34,6 +34,8 @@ class Wishes:
     language: str | None = None
     """Of the coach's own phrases."""
     voice: str | None = None
+    counter: str | None = None
+    """Who counts, or `none` but the one who speaks."""
     leads: tuple[Lead, ...] = ()
     """When the coach tells of what comes."""
     sounds: KitChoice | None = None
@@ -61,7 +63,7 @@ def customise(routine: Routine, wishes: Wishes, habits: Sequence[Wishes] = ()) -
     routine = change_places(override(routine, wishes.overrides), wishes.places)
     if wishes.level and not _has_ranges(routine):
         raise CoachError(f"--level changes nothing in '{routine.slug}': there is no range in it")
-    keys = ("level", "profile", "language", "voice", "sounds")
+    keys = ("level", "profile", "language", "voice", "counter", "sounds")
     said = {key: _last(getattr(wish, key) for wish in every) for key in keys}
     routine = routine.model_copy(update={key: value for key, value in said.items() if value})
     routine = with_leads(routine, (lead for wish in every for lead in wish.leads))
