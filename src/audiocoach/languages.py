@@ -60,11 +60,16 @@ def counter_of(spoken: Spoken) -> str | None:
 
 
 def voice_for(tag: str) -> str:
-    """The voice of the longest beginning of a tag that has one, as RFC 4647 looks tags up."""
+    """The voice of a language, and that of the default one where it has none."""
+    return looked_up(SESSION.voices, tag) or SESSION.voices[SESSION.language]
+
+
+def looked_up(table: Mapping[str, str], tag: str) -> str | None:
+    """What a table by small tags has for the longest beginning of a tag, as RFC 4647 says."""
     wanted = tag.lower()
-    while wanted not in SESSION.voices and "-" in wanted:
+    while wanted not in table and "-" in wanted:
         wanted = wanted.rpartition("-")[0]
-    return SESSION.voices.get(wanted) or SESSION.voices[SESSION.language]
+    return table.get(wanted)
 
 
 def plural(tag: str, number: float | str) -> str:

@@ -11,7 +11,6 @@ import typer
 
 from audiocoach.defaults import MUSIC
 from audiocoach.output import (
-    DRAWN,
     FORMATS,
     Output,
     read_bitrate,
@@ -243,12 +242,14 @@ class Wanted:
             help="Bits a second: 96k, for mp3 and more.",
         ),
     ] = None
-    stereo: Annotated[bool, typer.Option("--stereo", help="The same sound in two channels.")] = (
-        False
-    )
+    stereo: Annotated[
+        bool | None,
+        typer.Option("--stereo/--mono", help="The same sound in two channels. [default: in one]"),
+    ] = None
     cover: Annotated[
-        str, typer.Option(metavar="FILE", help="A PNG or JPEG of your own, or none.")
-    ] = DRAWN
+        str | None,
+        typer.Option(metavar="FILE", help="Your own PNG or JPEG, or none. [default: drawn]"),
+    ] = None
     loudness: Annotated[
         float | None,
         typer.Option(
