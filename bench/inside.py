@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from statistics import median
 
-from audiocoach.clips import Clips, Source, gather, sayables
+from audiocoach.clips import Clips, OpenVoice, Source, gather, sayables
 from audiocoach.defaults import SESSION
 from audiocoach.output import Output
 from audiocoach.plan import plan_session
@@ -53,7 +53,10 @@ def _clips(name: str, store: Store) -> Clips:
     kit = open_kit(SESSION.sounds)
     with open_engine(voice) as engine:
         return gather(
-            sayables(plan), Source(engine, voice, kit, plan.language), store, lambda *_: None
+            sayables(plan),
+            Source(OpenVoice(engine, voice), kit, plan.language),
+            store,
+            lambda *_: None,
         )
 
 

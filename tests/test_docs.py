@@ -109,7 +109,7 @@ def test_every_option_and_every_key_of_ones_own_file_is_documented() -> None:
 
 def test_the_timelines_keys_are_documented() -> None:
     contract = (ROOT / "docs/timeline.md").read_text("utf-8")
-    for key in ("dropped", "rep_ms", "where"):
+    for key in ("dropped", "rep_ms", "where", "voices", "voice"):
         assert key in contract
 
 

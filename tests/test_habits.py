@@ -1,15 +1,18 @@
 """The user's own file: where it is looked for, what it may say, and how its mistakes are told."""
 
 import math
+import re
 from pathlib import Path
 
 import platformdirs
 import pytest
-from customised import exactly
+from customised import exactly, read
 
 from audiocoach.errors import CoachError
 from audiocoach.habits import FILE_VARIABLE, Habits, read_habits
+from audiocoach.languages import counter_of, voice_of
 from audiocoach.output import Sound
+from audiocoach.routine.customising import Wishes, customise
 from audiocoach.routine.leading import Lead
 from audiocoach.routine.overrides import Overrides
 from audiocoach.routine.places import read_change
@@ -29,6 +32,10 @@ out = "tracks"
 cache = "1.5 GB"
 sidecar = ["lrc", "VTT"]
 format = "M4A"
+bitrate = "100k"
+stereo = true
+cover = "pictures/mine.png"
+counter = {DE = "espeak:de+f2@190", es-MX = "espeak:es-419"}
 loudness = -18
 floor = "off"
 set = {"halo.reps" = 8, row = {rest = "30s"}}
@@ -76,6 +83,8 @@ def test_everything_it_may_say() -> None:
     write(EVERYTHING)
     habits = read_habits()
     assert (habits.out, habits.format) == ("tracks", "m4a")
+    assert (habits.bitrate, habits.stereo) == (100_000, True)
+    assert Path(habits.cover) == Path("pictures/mine.png")
     assert habits.cache == 1_500_000_000
     assert habits.sidecars == ("lrc", "vtt")
     every, mode, own = habits.of("jeffers-pull")
@@ -89,6 +98,8 @@ def test_everything_it_may_say() -> None:
     )
     assert (every.level, every.voice, every.mode) == ("high", "en-gb", None)
     assert every.sounds == "bells"
+    counters = {"de": "espeak:de+f2@190", "es-mx": "espeak:es-419"}
+    assert (every.counter, every.by_language) == (None, {"voice": {}, "counter": counters})
     assert every.places == (read_change("halo.reps=8"), read_change("row.rest=30s"))
     assert every.leads == (Lead("call", 15_000), Lead("countdown", 5))
     assert (mode.mode, own.mode) == ("conditioning", "strength")
@@ -145,6 +156,29 @@ def test_windows_line_ends_and_marks_are_read() -> None:
             "format = 'mp4'",
             "1:1: 'format': 'mp4' is not a format; write one of mp3, m4a, opus, ogg",
         ),
+        ("bitrate = 'fast'", "1:1: 'bitrate': 'fast' is not a bitrate; write it like '96k'"),
+        ("bitrate = '100k'", "1:1: mp3 has no bitrate of 100k; write one of 32k, 40k, 48k"),
+        (
+            "out = 'all.m4a'\nbitrate = '320k'",
+            "2:1: m4a has no bitrate of 320k; write one from 24k to 144k",
+        ),
+        (
+            "format = 'flac'\nbitrate = '96k'",
+            "2:1: flac has no bitrate, it keeps every sample; leave out bitrate",
+        ),
+        (
+            "cover = 'mine.png'\nformat = 'wav'",
+            "1:1: wav has no place for a cover; leave out cover",
+        ),
+        ("cover = ''", "1:1: 'cover': "),
+        ("stereo = 'yes'", "1:1: 'stereo' is true or false; write it like 'stereo = true'"),
+        ("stereo = 1", "1:1: 'stereo' is true or false; write it like 'stereo = true'"),
+        ("[routines.x]\ncover = 'a'", "2:1: unknown key 'cover'; write it above the first table"),
+        ("voice = ['a']", "1:1: 'voice' is one value; write it like"),
+        ("[voice]\nxx = 'a'", "2:1: 'xx': the coach does not speak 'xx'; it speaks de, en, es"),
+        ("[voice]\ngerman = 'a'", "2:1: 'german': the coach does not speak 'german'; did you mean"),
+        ("[counter]\nde = ['a']", "2:1: 'de' is one value; write it like"),
+        ("[routines.x.voice]\nde = ''", "2:1: 'de': "),
         ('["rout"]', "1:1: unknown key 'rout'; did you mean 'out'? "),
         ("reps = 'ten'", "1:1: 'reps': 'ten' is not a whole number; write it like '10' or '6-10'"),
         ("reps = true", "1:1: 'reps' is one value; write it like '\"45s\"' or 8"),
@@ -174,6 +208,49 @@ def test_every_mistake_is_told_in_order() -> None:
     assert [line.split(": ")[0] for line in said] == [
         f"audiocoach.toml:{line}:1" for line in (1, 2, 5, 6)
     ]
+
+
+def test_a_cover_may_be_none_or_lie_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/me")
+    monkeypatch.setenv("USERPROFILE", "/home/me")
+    for written, meant in {
+        "none": "none",
+        "drawn": "drawn",
+        "~/me.png": str(Path("/home/me/me.png")),
+    }.items():
+        write(f"cover = '{written}'\n")
+        assert read_habits().cover == meant
+
+
+def test_a_voice_for_each_language() -> None:
+    write(
+        "[voice]\nde = 'espeak:de+f2'\nde-CH = 'espeak:de+f3'\n"
+        "[routines.mine]\nvoice = 'en-gb'\n[routines.yours.counter]\nen = 'en-us+f4'\n"
+    )
+    habits = read_habits()
+
+    def voices(name: str, language: str, voice: str | None = None) -> tuple[str, str | None]:
+        text = "title: a\nvoice: en-us@150\nexercises: [{name: b, reps: 3}]\n"
+        wishes = Wishes(language=language, voice=voice)
+        routine = customise(read(text), wishes, habits.of(name))
+        return voice_of(routine), counter_of(routine)
+
+    assert voices("other", "de") == ("espeak:de+f2", None)
+    assert voices("other", "de-AT") == ("espeak:de+f2", None)
+    assert voices("other", "de-ch") == ("espeak:de+f3", None)
+    assert voices("other", "fr") == ("en-us@150", None), "as the routine says"
+    assert voices("mine", "de") == ("en-gb", None)
+    assert voices("yours", "en-GB") == ("en-us@150", "en-us+f4")
+    assert voices("yours", "de", "en-gb@90") == ("en-gb@90", None)
+
+
+def test_the_docs_show_a_voice_for_each_language() -> None:
+    text = (Path(__file__).parents[1] / "docs/voices.md").read_text("utf-8")
+    (example,) = re.findall(r"^```toml\n(\[voice\]\n.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    write(example)
+    asked = read_habits().every.by_language
+    assert asked["voice"].keys() == {"de", "en", "es-mx"}
+    assert asked["counter"] == {"de": "espeak:de+f4@190"}
 
 
 def test_a_file_that_is_no_text_is_refused() -> None:

@@ -7,6 +7,7 @@ from fake_voice import fake_lengths
 from generated import ROUTINES
 from hypothesis import HealthCheck, given, settings
 
+from audiocoach.clips import sayables
 from audiocoach.plan import Plan, plan_session
 from audiocoach.plan.model import Priority
 from audiocoach.routine.model import Routine
@@ -64,6 +65,21 @@ def test_no_two_words_overlap_and_none_leaves_its_interval(routine: Routine) -> 
         for cue in within(timeline, placed):
             if cue.play == "speech":
                 assert cue.end_ms <= placed.end_ms
+
+
+@many
+@given(ROUTINES)
+def test_who_counts_says_what_goes_with_the_beat_and_nothing_else(routine: Routine) -> None:
+    plan, timeline = laid_out(routine)
+    told = {"count", "tempo"} if routine.counter else set()
+    for cue in timeline.spoken:
+        assert cue.speaker == ("counter" if cue.why in told else "coach")
+    alone = plan_session(routine.model_copy(update={"counter": "none"}))
+    lengths = {sayable: 300 for each in (plan, alone) for sayable in sayables(each)}
+    of_two, of_one = lay_out(plan, lengths), lay_out(alone, lengths)
+    assert [cue._replace(speaker="coach") for cue in of_two.cues] == [*of_one.cues]
+    assert bool(of_two.voices) == bool(routine.counter)
+    assert not of_one.voices
 
 
 @many

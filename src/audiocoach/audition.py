@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audiocoach.clips import Source, gather
+from audiocoach.clips import OpenVoice, Source, gather
 from audiocoach.defaults import SESSION
 from audiocoach.errors import CoachError, Where
 from audiocoach.output import Output
@@ -33,7 +33,7 @@ def audition(said: Said, path: Path, output: Output, store: Store) -> None:
     """Write it to `path`; raises CoachError."""
     _check(said.text)
     with open_engine(said.voice, said.own) as engine:
-        source = Source(engine, said.voice, open_kit(SESSION.sounds), said.language)
+        source = Source(OpenVoice(engine, said.voice), open_kit(SESSION.sounds), said.language)
         sayable: Sayable = ("speech", said.text)
         clips = gather([sayable], source, store, _silent)
         timeline = _timeline(said, clips.lengths[sayable])

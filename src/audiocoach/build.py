@@ -9,6 +9,7 @@ from pathlib import Path
 from audiocoach import fitting
 from audiocoach.clips import (
     Clips,
+    OpenVoice,
     Progress,
     Source,
     gather,
@@ -21,7 +22,7 @@ from audiocoach.errors import CoachError
 from audiocoach.files import write_whole
 from audiocoach.folders import write_folder
 from audiocoach.habits import Habits
-from audiocoach.languages import language_of, voice_for, voice_of
+from audiocoach.languages import counter_of, language_of, voice_for, voice_of
 from audiocoach.listing import to_json
 from audiocoach.music.choice import Choice, music_for
 from audiocoach.output import Output
@@ -119,7 +120,7 @@ def build(name: str, path: Path, options: Options, beside: Beside = _ALONE) -> B
         folder = _write_pieces(path, timeline, track.body) if beside.pieces else {}
         size = track.body.write(path)
         paths = {**_write_texts(path, timeline, beside), **folder}
-        if note := clips.note:
+        for note in clips.notes:
             options.warn(note)
         return Built(path, paths, size, timeline, track, clips)
 
@@ -173,14 +174,19 @@ def compile_session(name: str, options: Options) -> Session:
 def _session(name: str, options: Options, store: Store) -> Iterator[Session]:
     found = find(name)
     routine = customise(found, options.wishes, options.habits.of(found.slug))
-    voice = parse_voice(voice_of(routine))
+    counter = counter_of(routine)
     kit = open_kit(routine.sounds or SESSION.sounds)
     own = replace(options.habits.own, stand_in=voice_for(language_of(routine)))
-    open_ = partial(open_engine, own=own)
     with ExitStack() as engines:
-        engine = engines.enter_context(open_(voice))
-        source = Source(engine, voice, kit, language_of(routine), tuple(routine.pronounce.items()))
-        studio = _Studio(engines, open_, source, store, options.progress)
+        booth = _Booth(engines, partial(open_engine, own=own))
+        source = Source(
+            booth.enter(voice_of(routine)),
+            kit,
+            language_of(routine),
+            tuple(routine.pronounce.items()),
+            booth.enter(counter) if counter else None,
+        )
+        studio = _Studio(booth, source, store, options.progress)
         if options.fit_ms is None:
             yield studio.session(routine)
         else:
@@ -188,11 +194,27 @@ def _session(name: str, options: Options, store: Store) -> Iterator[Session]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Studio:
-    """Where clips are made for one routine after another."""
+class _Booth:
+    """Where voices are open until all is said."""
 
     engines: ExitStack
     open: Callable[[Voice], Engine]
+
+    def enter(self, name: str) -> OpenVoice:
+        """The voice of that name."""
+        voice = parse_voice(name)
+        return OpenVoice(self.engines.enter_context(self.open(voice)), voice)
+
+    def hurry(self, by: OpenVoice) -> OpenVoice:
+        """It can also speak faster."""
+        return replace(by, hurried=self.engines.enter_context(self.open(hurried_voice(by.voice))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Studio:
+    """Where clips are made for one routine after another."""
+
+    booth: _Booth
     source: Source
     store: Store
     progress: Progress
@@ -203,12 +225,19 @@ class _Studio:
         clips = gather(sayables(plan), self.source, self.store, self.progress)
         timeline = lay_out(plan, clips.lengths)
         if late := too_long(timeline):
-            hurried = self.engines.enter_context(self.open(hurried_voice(self.source.voice)))
-            source = replace(self.source, hurried=hurried)
-            again = gather([*clips.keys, *late], source, self.store, self.progress)
+            again = gather([*clips.keys, *late], self._hurried(), self.store, self.progress)
             clips = replace(again, new=clips.new | again.new)
             timeline = lay_out(plan, clips.lengths)
         return Session(routine, plan, clips, timeline)
+
+    def _hurried(self) -> Source:
+        """An engine loads nothing before it speaks, so each is opened, whoever is late."""
+        counter = self.source.counter
+        return replace(
+            self.source,
+            coach=self.booth.hurry(self.source.coach),
+            counter=self.booth.hurry(counter) if counter else None,
+        )
 
     def fitted(self, routine: Routine, lasts_ms: int, asked: Span | None) -> Session:
         """The routine in exactly that time; with as many rounds as are asked for, if they are."""

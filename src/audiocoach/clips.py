@@ -14,7 +14,8 @@ from audiocoach.speech import Engine, Speech, Voice, normalise
 from audiocoach.speech.engine import FASTEST_WPM, failed
 from audiocoach.speech.pronouncing import Words
 from audiocoach.store import Store, key
-from audiocoach.timeline import Sayable, Timeline
+from audiocoach.timeline import Sayable, Take, Timeline, take
+from audiocoach.timeline.model import COUNTED, HURRIED
 
 Progress = Callable[[str, int, int], None]
 """Told what is being made, how many are done, and of how many."""
@@ -28,28 +29,46 @@ _SILENT = 33
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where clips come from."""
+class OpenVoice:
+    """A voice with the engine that speaks it."""
 
     engine: Engine
     voice: Voice
+    hurried: Engine | None = None
+    """The same voice, faster, for what does not fit otherwise."""
+
+    def said(self, clip: Take, text: str) -> str:
+        """All that decides how a text sounds."""
+        voice = hurried_voice(self.voice) if clip in HURRIED else self.voice
+        return f"{self.engine.identity_of(text)}\n{voice}\n{text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where clips come from."""
+
+    coach: OpenVoice
     kit: SoundKit
     language: str
     pronounce: Words = ()
     """How words are said besides those that the language has."""
-    hurried: Engine | None = None
-    """The same voice, faster, for what does not fit otherwise."""
+    counter: OpenVoice | None = None
+    """Who counts, where it is not the coach."""
 
     def key(self, sayable: Sayable) -> str:
         """A hash of everything that can change the clip."""
-        play, said = sayable
-        if play == "sound":
-            origin = tone_digest(self.kit.tones[said])
+        clip, said = sayable
+        if clip == "sound":
+            kind, origin = "sound", tone_digest(self.kit.tones[said])
         else:
-            voice = hurried_voice(self.voice) if play == "hurried" else self.voice
-            text = self.spoken(said)
-            origin = f"{self.engine.identity_of(text)}\n{voice}\n{text}"
-        return key("clip", f"{play}\n{recipe.identity()}\n{origin}")
+            # A voice has one clip of a text, whether it coaches or counts.
+            kind = "hurried" if clip in HURRIED else "speech"
+            origin = self.speaker(clip).said(clip, self.spoken(said))
+        return key("clip", f"{kind}\n{recipe.identity()}\n{origin}")
+
+    def speaker(self, clip: Take) -> OpenVoice:
+        """Who says such a clip."""
+        return self.counter if self.counter and clip in COUNTED else self.coach
 
     def spoken(self, text: str) -> str:
         """What the engine is given for a text."""
@@ -72,10 +91,14 @@ class Clips:
         return len(self.new)
 
     @property
-    def note(self) -> str | None:
-        """What the engine would have a person know."""
-        said = (self.source.spoken(text) for play, text in self.keys if play == "speech")
-        return self.source.engine.note(said)
+    def notes(self) -> list[str]:
+        """What the engines would have a person know."""
+        takes: tuple[Take, ...] = ("speech", "counter")
+        return [note for clip in takes if (note := self._note(clip))]
+
+    def _note(self, clip: Take) -> str | None:
+        said = [self.source.spoken(text) for each, text in self.keys if each == clip]
+        return self.source.speaker(clip).engine.note(said) if said else None
 
     def samples(self, wanted: Iterable[Sayable], store: Store) -> dict[str, bytes]:
         """Signed 16-bit samples by key; what the store has lost meanwhile is made again."""
@@ -107,7 +130,7 @@ def sayables(plan: Plan) -> list[Sayable]:
     """Everything that may be heard in `plan`, once each, in order."""
     return list(
         dict.fromkeys(
-            (cue.play, said)
+            (take(cue.play, cue.speaker), said)
             for interval in plan.intervals
             for cue in interval.cues
             for said in cue.forms
@@ -117,7 +140,8 @@ def sayables(plan: Plan) -> list[Sayable]:
 
 def too_long(timeline: Timeline) -> list[Sayable]:
     """What had no room, to be said in a hurry."""
-    return list(dict.fromkeys(("hurried", cue.text) for cue in timeline.dropped))
+    hurried = ((take("speech", cue.speaker, hurried=True), cue.text) for cue in timeline.dropped)
+    return list(dict.fromkeys(hurried))
 
 
 def hurried_voice(voice: Voice) -> Voice:
@@ -148,30 +172,29 @@ def _make(
 
 
 def _clip(source: Source, sayable: Sayable) -> bytes:
-    play, said = sayable
-    if play == "sound":
-        return _tone(source, said)
-    engine = source.hurried if play == "hurried" and source.hurried else source.engine
-    return _phrase(source, engine, said)
+    clip, said = sayable
+    return _tone(source, said) if clip == "sound" else _phrase(source, clip, said)
 
 
-def _phrase(source: Source, engine: Engine, text: str) -> bytes:
+def _phrase(source: Source, clip: Take, text: str) -> bytes:
     from audiocoach.audio.shaping import from_pcm, shape_speech, to_pcm
 
-    speech = _spoken(source, engine, text)
+    speech = _spoken(source, clip, text)
     return to_pcm(shape_speech(from_pcm(speech.samples), speech.rate))
 
 
-def _spoken(source: Source, engine: Engine, text: str) -> Speech:
+def _spoken(source: Source, clip: Take, text: str) -> Speech:
     """What the engine said, which is something; no engine is trusted to keep its word."""
+    by = source.speaker(clip)
+    engine = by.hurried if clip in HURRIED and by.hurried else by.engine
     try:
         speech = engine.speak(source.spoken(text))
     except CoachError:
         raise
     except Exception as error:
-        raise failed(source.voice, text, str(error) or type(error).__name__) from error
+        raise failed(by.voice, text, str(error) or type(error).__name__) from error
     if fault := _fault(speech):
-        raise failed(source.voice, text, fault)
+        raise failed(by.voice, text, fault)
     return speech
 
 

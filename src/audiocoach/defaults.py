@@ -65,6 +65,8 @@ class Session:
     """Of the coach's own phrases."""
     voices: Mapping[str, str] = field(default_factory=lambda: _VOICES)
     """Who speaks each language, and how many words a minute."""
+    counter: str = "none"
+    """A voice of its own for the counts; where there is none, the coach counts."""
     sounds: str = "default"
     """The kit of tones."""
     tones: tuple[str, ...] = (

@@ -23,7 +23,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 class Spoken(Protocol):
-    """What says in which language it is spoken, and by whom."""
+    """What says in which language it is spoken, by whom, and who counts."""
 
     @property
     def language(self) -> str | None:
@@ -32,6 +32,10 @@ class Spoken(Protocol):
     @property
     def voice(self) -> str | None:
         """A voice."""
+
+    @property
+    def counter(self) -> str | None:
+        """Another, or `none`."""
 
 
 def primary(tag: str) -> str:
@@ -49,12 +53,23 @@ def voice_of(spoken: Spoken) -> str:
     return spoken.voice or voice_for(language_of(spoken))
 
 
+def counter_of(spoken: Spoken) -> str | None:
+    """Who counts, where it is another than who speaks."""
+    counter = spoken.counter or SESSION.counter
+    return None if counter == SESSION.counter else counter
+
+
 def voice_for(tag: str) -> str:
-    """The voice of the longest beginning of a tag that has one, as RFC 4647 looks tags up."""
+    """The voice of a language, and that of the default one where it has none."""
+    return looked_up(SESSION.voices, tag) or SESSION.voices[SESSION.language]
+
+
+def looked_up(table: Mapping[str, str], tag: str) -> str | None:
+    """What a table by small tags has for the longest beginning of a tag, as RFC 4647 says."""
     wanted = tag.lower()
-    while wanted not in SESSION.voices and "-" in wanted:
+    while wanted not in table and "-" in wanted:
         wanted = wanted.rpartition("-")[0]
-    return SESSION.voices.get(wanted) or SESSION.voices[SESSION.language]
+    return table.get(wanted)
 
 
 def plural(tag: str, number: float | str) -> str:

@@ -1,4 +1,4 @@
-"""A routine as a script: every phrase of its track, for those who record it themselves."""
+"""A routine as a script: every phrase that somebody says in it who records it themselves."""
 
 from collections.abc import Iterator
 from csv import writer
@@ -7,13 +7,14 @@ from io import StringIO
 
 from audiocoach.build import Options, compile_session
 from audiocoach.clips import sayables
-from audiocoach.languages import language_of
+from audiocoach.languages import counter_of, language_of, voice_of
 from audiocoach.plan import Plan, plan_session
 from audiocoach.routine.catalog import find
 from audiocoach.routine.customising import customise
 from audiocoach.routine.model import Routine
-from audiocoach.speech import normalise
-from audiocoach.speech.recorded import file_stem
+from audiocoach.speech import normalise, parse_voice
+from audiocoach.speech.recorded import ENGINE, file_stem
+from audiocoach.timeline import Take
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,10 @@ class Line:
 
 
 def script(name: str, options: Options) -> list[Line]:
-    """Every phrase of the routine `name` once, in order of first use; raises CoachError."""
+    """Every phrase of the routine `name` once, in order of first use; raises CoachError.
+
+    Where somebody else counts: of those who are recorded, or of the coach if nobody is yet.
+    """
     routine = customise(find(name), options.wishes, options.habits.of(find(name).slug))
     # How often it goes round in a given time is known only when it has been spoken.
     plan = compile_session(name, options).plan if options.fit_ms else plan_session(routine)
@@ -40,10 +44,21 @@ def script(name: str, options: Options) -> list[Line]:
 def _lines(routine: Routine, plan: Plan) -> Iterator[Line]:
     full = {cue.forms[0] for interval in plan.intervals for cue in interval.cues if cue.forms}
     pronounce = tuple(routine.pronounce.items())
-    for play, text in sayables(plan):
-        if play == "speech":
+    recorded = _recorded(routine)
+    for clip, text in sayables(plan):
+        if clip in recorded:
             said = normalise(text, language_of(routine), pronounce)
             yield Line(f"{file_stem(said)}.wav", said, text not in full)
+
+
+def _recorded(routine: Routine) -> set[Take]:
+    voices: dict[Take, str | None] = {"speech": voice_of(routine), "counter": counter_of(routine)}
+    recorded = {clip for clip, voice in voices.items() if voice and _is_recorded(voice)}
+    return recorded or {"speech"}
+
+
+def _is_recorded(voice: str) -> bool:
+    return parse_voice(voice).engine == ENGINE
 
 
 def table(lines: list[Line]) -> str:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import av
 import pytest
 import typer
 from command_line import ok, refused
@@ -52,6 +53,33 @@ def test_what_is_asked_for_where(wanted: Wanted, habits: Habits, path: str) -> N
     assert Path(path).suffix.lower() in FORMATS[chosen].suffixes
 
 
+HABITS = Habits(format="m4a", bitrate=100_000, stereo=True, cover="mine.png")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "output"),
+    [
+        (Wanted(), Output(format="m4a", bitrate=100_000, stereo=True, cover="mine.png")),
+        (
+            Wanted(bitrate=96_000, stereo=False, cover="drawn"),
+            Output(format="m4a", bitrate=96_000, stereo=False, cover="drawn"),
+        ),
+        (
+            Wanted(out="a.mp3", cover="none"),
+            Output(format="mp3", bitrate=None, stereo=True, cover="none"),
+        ),
+        (
+            Wanted(format="opus"),
+            Output(format="opus", bitrate=100_000, stereo=True, cover="mine.png"),
+        ),
+        (Wanted(format="flac"), Output(format="flac", stereo=True, cover="mine.png")),
+        (Wanted(format="wav"), Output(format="wav", stereo=True)),
+    ],
+)
+def test_habits_hold_as_far_as_a_format_can_have_them(wanted: Wanted, output: Output) -> None:
+    assert choose_output(wanted, HABITS) == output
+
+
 def test_a_folder_that_is_there_may_have_any_name(here: Path) -> None:
     (here / "v1.2").mkdir()
     assert target(Wanted(out="v1.2")) == "v1.2/leg-day.mp3"
@@ -98,7 +126,7 @@ def test_what_is_no_bitrate(text: str) -> None:
         read_bitrate(text)
 
 
-def test_the_command_makes_what_is_asked_for(here: Path) -> None:
+def test_the_command_makes_what_is_asked_for(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     routine = "title: Quick\nexercises:\n  - name: Row\n    work: 5s\n"
     (here / "quick.yaml").write_text(routine)
     (here / "mine.jpg").write_bytes(b"\xff\xd8\xff\xe0 a picture")
@@ -106,6 +134,15 @@ def test_the_command_makes_what_is_asked_for(here: Path) -> None:
     said = ok(*words, "--cover", "mine.jpg", "--out", "v1.2/")
     assert said.startswith(str(Path("v1.2/quick.m4a")))
     assert b"a picture" in (here / "v1.2/quick.m4a").read_bytes()
+    (here / "own.toml").write_text('format = "m4a"\ncover = "mine.jpg"\nstereo = true\n')
+    monkeypatch.setenv("AUDIOCOACH_CONFIG", "own.toml")
+    for channels in (2, 1):
+        ok("build", "quick.yaml", "--out", "own/", *["--mono"][: 2 - channels])
+        made = here / "own/quick.m4a"
+        assert b"a picture" in made.read_bytes()
+        with av.open(str(made)) as container:
+            assert container.streams.audio[0].channels == channels
+    monkeypatch.setenv("AUDIOCOACH_CONFIG", "")
     wrong = ("build", "quick.yaml", "--format", "wav", "--out", "a.mp3")
     assert "leave one of them out" in refused(2, *wrong)
     assert "there is no such file" in refused(1, "build", "quick.yaml", "--cover", "none.png")

@@ -8,7 +8,7 @@ from command_line import ok, run
 
 import audiocoach.speech.pronouncing
 from audiocoach.advice import never_said
-from audiocoach.clips import Source
+from audiocoach.clips import OpenVoice, Source
 from audiocoach.defaults import LIMITS, SESSION
 from audiocoach.errors import RoutineError
 from audiocoach.habits import FILE_VARIABLE
@@ -92,8 +92,8 @@ def test_it_is_in_a_clips_key_and_in_nothing_that_is_shown(
 def test_a_key_has_how_a_word_is_said() -> None:
     voice = parse_voice(SESSION.voices["en"])
     with open_engine(voice) as engine:
-        kit = SoundKit.__new__(SoundKit)
-        plain, odd = Source(engine, voice, kit, "en"), Source(engine, voice, kit, "en", OWN)
+        her, kit = OpenVoice(engine, voice), SoundKit.__new__(SoundKit)
+        plain, odd = Source(her, kit, "en"), Source(her, kit, "en", OWN)
         assert plain.key(("speech", "Jeffers")) != odd.key(("speech", "Jeffers"))
         assert plain.key(("speech", "Halo")) == odd.key(("speech", "Halo"))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from build_children import assert_refused, finish, routine_in, start, use_cache
 
-from audiocoach.clips import Clips, Source, gather, sayables
+from audiocoach.clips import Clips, OpenVoice, Source, gather, sayables
 from audiocoach.errors import SoundError, SpeechError
 from audiocoach.plan import Plan, plan_session
 from audiocoach.routine.catalog import find
@@ -74,7 +74,7 @@ def kit() -> SoundKit:
 
 
 def source_of(engine: Engine, sounds: SoundKit | None = None) -> Source:
-    return Source(engine, VOICE, sounds or kit(), "en")
+    return Source(OpenVoice(engine, VOICE), sounds or kit(), "en")
 
 
 def gathered(plan: Plan, source: Source, store: Store) -> Clips:

@@ -13,7 +13,7 @@ from flips import ENCODING, FIGURES
 from audiocoach import clips as clips_module
 from audiocoach import packages
 from audiocoach.audio import recipe
-from audiocoach.clips import Clips, Source
+from audiocoach.clips import Clips, OpenVoice, Source
 from audiocoach.mixing import segments, settings
 from audiocoach.mixing.segments import Part, Recipe
 from audiocoach.mixing.settings import Mix
@@ -61,22 +61,26 @@ def kit() -> SoundKit:
 
 
 def source() -> Source:
-    return Source(StatedEngine(), VOICE, kit(), "en")
+    return Source(spoken_by(), kit(), "en")
+
+
+def spoken_by(voice: Voice = VOICE, identity: str = "stated 1") -> OpenVoice:
+    return OpenVoice(StatedEngine(identity), voice)
 
 
 def test_equal_inputs_give_equal_keys(kit_folder: Path) -> None:
     """Also where the same kit lies in another folder."""
-    elsewhere = replace(source(), engine=StatedEngine(), kit=read_kit(kit_folder))
+    elsewhere = replace(source(), coach=spoken_by(), kit=read_kit(kit_folder))
     for sayable in (SPOKEN, TONE):
         assert source().key(sayable) == elsewhere.key(sayable)
 
 
 SPEAKERS: Mapping[str, Callable[[Source], Source]] = {
-    "name": lambda it: replace(it, voice=Voice("espeak", "en-gb", 170)),
-    "variant": lambda it: replace(it, voice=Voice("espeak", "en-us+f2", 170)),
-    "speed": lambda it: replace(it, voice=Voice("espeak", "en-us", 171)),
-    "engine": lambda it: replace(it, voice=Voice("system", "en-us", 170)),
-    "version": lambda it: replace(it, engine=StatedEngine("stated 2")),
+    "name": lambda it: replace(it, coach=spoken_by(Voice("espeak", "en-gb", 170))),
+    "variant": lambda it: replace(it, coach=spoken_by(Voice("espeak", "en-us+f2", 170))),
+    "speed": lambda it: replace(it, coach=spoken_by(Voice("espeak", "en-us", 171))),
+    "engine": lambda it: replace(it, coach=spoken_by(Voice("system", "en-us", 170))),
+    "version": lambda it: replace(it, coach=spoken_by(identity="stated 2")),
     "rules of the language": lambda it: replace(it, language="de"),
 }
 
@@ -91,6 +95,26 @@ def test_who_speaks_is_in_the_key_of_speech_alone(change: Callable[[Source], Sou
     said: Sayable = ("speech", "20kg")
     assert change(source()).key(said) != source().key(said)
     assert change(source()).key(TONE) == source().key(TONE)
+
+
+def test_who_counts_has_clips_of_its_own() -> None:
+    two = replace(source(), counter=spoken_by(Voice("espeak", "en-us+f2", 190)))
+    assert two.key(("counter", "1")) not in (
+        two.key(("speech", "1")),
+        source().key(("speech", "1")),
+    )
+    assert two.key(("hurried counter", "1")) not in (
+        two.key(("counter", "1")),
+        two.key(("hurried", "1")),
+    )
+    for sayable in (SPOKEN, TONE):
+        assert two.key(sayable) == source().key(sayable)
+
+
+def test_a_voice_has_one_clip_of_a_text_as_coach_and_as_counter() -> None:
+    two = replace(source(), counter=spoken_by())
+    assert two.key(("counter", "1")) == two.key(("speech", "1"))
+    assert two.key(("hurried counter", "1")) == two.key(("hurried", "1"))
 
 
 def test_what_is_said_is_in_the_key() -> None:

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.errors import CoachError
+from audiocoach.languages import counter_of
 from audiocoach.routine.customising import Wishes, customise
 from audiocoach.routine.fields import Span
 from audiocoach.routine.model import Block, Exercise, Routine, Step
@@ -81,6 +82,15 @@ def test_a_mode_level_and_voice_are_asked_for_by_the_last_that_says() -> None:
     wishes = Wishes(mode="counted", level="20%", voice="b")
     routine = customise(read(), wishes, habits)
     assert (routine.title, routine.level, routine.voice) == ("Everything", "20%", "b")
+
+
+def test_who_counts_is_asked_for_by_the_last_that_says() -> None:
+    routine = read("title: a\ncounter: a\nexercises: [{name: b, reps: 3}]\n")
+    habits = (Wishes(counter="b"), Wishes(voice="c"))
+    assert counter_of(customise(routine, Wishes())) == "a"
+    assert counter_of(customise(routine, Wishes(), habits)) == "b"
+    assert counter_of(customise(routine, Wishes(counter="d"), habits)) == "d"
+    assert counter_of(customise(routine, Wishes(counter="none"), habits)) is None
 
 
 def test_habits_without_effect_are_passed_over() -> None:

@@ -78,6 +78,7 @@ warmup: Warm up.
 repeat_after: 48 h
 language: en
 voice: espeak:en-us
+counter: en-us+f2@190
 sounds: wood
 profile: coach
 level: high
@@ -138,6 +139,7 @@ def test_every_key_is_read() -> None:
         "repeat_after": 172_800_000,
         "language": "en",
         "voice": "espeak:en-us",
+        "counter": "en-us+f2@190",
         "sounds": "wood",
         "rounds": Span(3, 5),
         "rest": Span(90_000, 90_000),

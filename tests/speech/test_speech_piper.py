@@ -103,7 +103,9 @@ def test_a_voice_that_is_not_there_says_how_to_get_it(model: Path) -> None:
 
 
 def test_a_voice_needs_a_name() -> None:
-    with pytest.raises(SpeechError, match="piper needs the name of a voice, as in 'piper:NAME'"):
+    with pytest.raises(
+        SpeechError, match="piper needs the name of a voice; write it like 'piper:NAME'"
+    ):
         parse_voice("piper")
 
 

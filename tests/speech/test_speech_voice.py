@@ -36,8 +36,8 @@ REFUSED = [
     ("en-us@165.5", "'165.5' is not a speed"),
     ("en-us@-165", "'-165' is not a speed"),
     ("en-us@١٦٥", "is not a speed"),
-    ("en-us@79", "from 80 to 300 words per minute, not at 79"),
-    ("en-us@301", "not at 301"),
+    ("en-us@79", "no voice speaks at 79 words a minute; write a number from 80 to 300"),
+    ("en-us@301", "at 301 words a minute"),
 ]
 
 

@@ -113,8 +113,11 @@ def test_say_speaks_with_the_voice_that_is_asked_for(
     assert spoken("--voice", "en-us+f2") != usual
     (here / "own.toml").write_text('voice = "en-us+f2"\n', "utf-8")
     monkeypatch.setenv(FILE_VARIABLE, "own.toml")
-    assert spoken() == spoken("--voice", "en-us+f2")
+    hers = spoken()
+    assert hers == spoken("--voice", "en-us+f2")
     assert spoken("--voice", "en-us") == usual
+    (here / "own.toml").write_text('[voice]\nen = "en-us+f2"\n', "utf-8")
+    assert spoken() == hers
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from audiocoach.clips import sayables
 from audiocoach.plan import Plan
-from audiocoach.timeline import Lengths
+from audiocoach.timeline import Lengths, Take
 
 _TONES: Mapping[str, int] = {
     "pip": 140,
@@ -18,11 +18,15 @@ _TONES: Mapping[str, int] = {
     "finish": 1450,
     "end": 1400,
 }
+_LETTERS_MS: Mapping[Take, int] = {"speech": 60, "counter": 80}
 
 
 def fake_lengths(plan: Plan) -> Lengths:
-    """60 ms a letter and a quarter of a second; tones as long as the default kit's."""
+    """60 ms a letter and a quarter of a second; tones as long as the default kit's.
+
+    A counter takes 80 ms a letter.
+    """
     return {
-        (play, said): _TONES[said] if play == "sound" else 250 + 60 * len(said)
-        for play, said in sayables(plan)
+        (clip, said): _TONES[said] if clip == "sound" else 250 + _LETTERS_MS[clip] * len(said)
+        for clip, said in sayables(plan)
     }

@@ -189,6 +189,7 @@ WRITTEN = _merged(
         repeat_after=st.just("2 days"),
         equipment=st.just(["a bell", "a mat"]),
         leads=_LEADS,
+        counter=st.just("en-us+f2@190"),
     ),
     _listed(_ITEMS, 4).map(lambda items: {"exercises": items}),
 ).map(_without_last_rest)

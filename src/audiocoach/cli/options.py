@@ -11,7 +11,6 @@ import typer
 
 from audiocoach.defaults import MUSIC
 from audiocoach.output import (
-    DRAWN,
     FORMATS,
     Output,
     read_bitrate,
@@ -170,6 +169,10 @@ class Asked:
         str | None,
         typer.Option(metavar="VOICE", help="Who speaks and how fast: en-us, en-gb@160, en-us+f2."),
     ] = None
+    counter: Annotated[
+        str | None,
+        typer.Option(metavar="VOICE", help="Another voice for the counts: en-us+f2@190, or none."),
+    ] = None
     sounds: Annotated[
         str | None,
         typer.Option(metavar="NAME|FOLDER", help="Its tones: wood, bells, or your own files."),
@@ -194,6 +197,7 @@ class Asked:
             leads=tuple(self.leads or ()),
             language=self.language,
             voice=self.voice,
+            counter=self.counter,
             sounds=kit_of(self.sounds) if self.sounds else None,
             instead=tuple(self.instead or ()),
             seed=self.seed,
@@ -238,12 +242,14 @@ class Wanted:
             help="Bits a second: 96k, for mp3 and more.",
         ),
     ] = None
-    stereo: Annotated[bool, typer.Option("--stereo", help="The same sound in two channels.")] = (
-        False
-    )
+    stereo: Annotated[
+        bool | None,
+        typer.Option("--stereo/--mono", help="The same sound in two channels. [default: in one]"),
+    ] = None
     cover: Annotated[
-        str, typer.Option(metavar="FILE", help="A PNG or JPEG of your own, or none.")
-    ] = DRAWN
+        str | None,
+        typer.Option(metavar="FILE", help="Your own PNG or JPEG, or none. [default: drawn]"),
+    ] = None
     loudness: Annotated[
         float | None,
         typer.Option(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from audiocoach.errors import CoachError
-from audiocoach.output import FORMATS, Output, format_of
+from audiocoach.output import DRAWN, FORMATS, Output, format_of
 from audiocoach.routine.fields import slug
 
 if TYPE_CHECKING:
@@ -31,13 +31,22 @@ def choose_output(wanted: "Wanted", habits: "Habits") -> Output:
     try:
         return Output(
             format=chosen,
-            bitrate=wanted.bitrate,
-            stereo=wanted.stereo,
-            cover=wanted.cover,
+            bitrate=wanted.bitrate or _habitual_bitrate(habits, chosen),
+            stereo=habits.stereo if wanted.stereo is None else wanted.stereo,
+            cover=_habitual_cover(habits, chosen) if wanted.cover is None else wanted.cover,
             sound=habits.sound.changed(wanted.loudness, wanted.floor),
         )
     except CoachError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def _habitual_bitrate(habits: "Habits", format_: str) -> int | None:
+    """A habit is passed over where a format that is asked for cannot have it."""
+    return habits.bitrate if habits.bitrate in FORMATS[format_].bitrates else None
+
+
+def _habitual_cover(habits: "Habits", format_: str) -> str:
+    return habits.cover if FORMATS[format_].cover else DRAWN
 
 
 def _place(wanted: "Wanted", habits: "Habits") -> str | None:

@@ -97,12 +97,13 @@ def say(
     from audiocoach.defaults import SESSION
     from audiocoach.habits import Habits, read_habits
     from audiocoach.languages import voice_for
+    from audiocoach.routine.customising import spoken_by
     from audiocoach.speech import parse_voice
     from audiocoach.store import Store
 
     habits = read_habits()
     spoken = language or SESSION.language
-    chosen = parse_voice(voice or habits.every.voice or voice_for(spoken))
+    chosen = parse_voice(voice or spoken_by(habits.every, "voice", spoken) or voice_for(spoken))
     said = Said(text, chosen, spoken, replace(habits.own, stand_in=voice_for(spoken)))
     wanted = Wanted(out=out, cover="none")
     output = choose_output(wanted, Habits())

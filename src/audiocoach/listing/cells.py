@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.clips import Clips
 from audiocoach.listing.columns import Row, aligned
+from audiocoach.listing.dumps import heard_as
 from audiocoach.mixing.segments import Part, Spot
 from audiocoach.mixing.settings import CELL_MS, FORMAT
 from audiocoach.mp3 import cells_for
-from audiocoach.timeline import Sayable
 from audiocoach.times import MS_PER_SECOND, clock
 
 _SHOWN = 12
@@ -22,15 +22,10 @@ def clips_text(clips: Clips) -> str:
             key.rpartition("-")[2][:_SHOWN],
             "new" if key in clips.new else "kept",
             f"{clips.lengths[sayable] / MS_PER_SECOND:.3f}",
-            _said(sayable),
+            heard_as(*sayable),
         )
         for sayable, key in clips.keys.items()
     )
-
-
-def _said(sayable: Sayable) -> str:
-    play, said = sayable
-    return {"sound": "♪ ", "hurried": "» "}.get(play, "") + said
 
 
 def segments_text(spots: Sequence[Spot], clips: Clips) -> str:
@@ -46,7 +41,7 @@ def _segment(spot: Spot, clips: Clips) -> Row:
 
 
 def _part(part: Part) -> str:
-    return f"+{part.offset_ms} {_said(part.sayable)}"
+    return f"+{part.offset_ms} {heard_as(*part.sayable)}"
 
 
 def cells_text(spots: Sequence[Spot], clips: Clips, duration_ms: int) -> str:

@@ -2,7 +2,8 @@
 
 import json
 
-from audiocoach.timeline.model import VERSION, PlacedCue, PlacedInterval, Timeline
+from audiocoach.plan.model import Play, Speaker
+from audiocoach.timeline.model import VERSION, Dropped, PlacedCue, PlacedInterval, Timeline
 
 
 def to_json(timeline: Timeline) -> str:
@@ -18,15 +19,15 @@ def to_dict(timeline: Timeline) -> dict[str, object]:
         "title": timeline.title,
         "language": timeline.language,
         "duration_ms": timeline.duration_ms,
+        **({"voices": dict(timeline.voices)} if timeline.voices else {}),
         "intervals": [_interval(placed) for placed in timeline.intervals],
-        "cues": [_cue(cue) for cue in timeline.cues],
+        "cues": [_cue(cue) | _voice(timeline, cue.play, cue.speaker) for cue in timeline.cues],
         "chapters": [
             {"start_ms": chapter.start_ms, "end_ms": chapter.end_ms, "title": chapter.title}
             for chapter in timeline.chapters
         ],
         "dropped": [
-            {"at_ms": cue.at_ms, "text": cue.text, "why": cue.why, "reason": cue.reason}
-            for cue in timeline.dropped
+            _dropped(cue) | _voice(timeline, "speech", cue.speaker) for cue in timeline.dropped
         ],
     }
 
@@ -59,3 +60,14 @@ def _cue(cue: PlacedCue) -> dict[str, object]:
         "sound": cue.said if cue.play == "sound" else None,
         "why": cue.why,
     }
+
+
+def _dropped(cue: Dropped) -> dict[str, object]:
+    return {"at_ms": cue.at_ms, "text": cue.text, "why": cue.why, "reason": cue.reason}
+
+
+def _voice(timeline: Timeline, play: Play, speaker: Speaker) -> dict[str, object]:
+    """Who says it, where there are two; a tone is nobody's."""
+    if not timeline.voices:
+        return {}
+    return {"voice": speaker if play == "speech" else None}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from audiocoach.listing.columns import Row, aligned
 from audiocoach.plan.model import Anchor, Cue, Interval, Plan
-from audiocoach.timeline.model import PlacedCue, Timeline
+from audiocoach.timeline.model import COUNTED, HURRIED, Dropped, PlacedCue, Take, Timeline, take
 from audiocoach.times import clock, say_short
 
 
@@ -26,7 +26,7 @@ def _anchor(anchor: Anchor) -> str:
 
 
 def _forms(cue: Cue) -> str:
-    return f"♪ {cue.forms[0]}" if cue.play == "sound" else " | ".join(cue.forms)
+    return heard_as(take(cue.play, cue.speaker), " | ".join(cue.forms))
 
 
 def timeline_text(timeline: Timeline) -> str:
@@ -38,11 +38,12 @@ def timeline_text(timeline: Timeline) -> str:
         length = say_short(placed.end_ms - placed.start_ms)
         rows.append((clock(placed.start_ms), placed.of.kind.upper(), length, what(placed.of)))
         while cue and cue.start_ms < placed.end_ms:
-            rows.append((clock(cue.start_ms), f"  {cue.why}", _length(cue), _said(cue)))
+            said = heard_as(take(cue.play, cue.speaker), cue.said)
+            rows.append((clock(cue.start_ms), f"  {cue.why}", _length(cue), said))
             cue = next(cues, None)
     rows += [(clock(mark.start_ms), "chapter", "", mark.title) for mark in timeline.chapters]
     rows += [
-        (clock(cue.at_ms), "dropped", cue.why, f"{cue.text} ({cue.reason})")
+        (clock(cue.at_ms), "dropped", cue.why, f"{_missed(cue)} ({cue.reason})")
         for cue in timeline.dropped
     ]
     return aligned(rows)
@@ -52,8 +53,13 @@ def _length(cue: PlacedCue) -> str:
     return f"{(cue.end_ms - cue.start_ms) / 1000:.3f}"
 
 
-def _said(cue: PlacedCue) -> str:
-    return f"♪ {cue.said}" if cue.play == "sound" else cue.said
+def _missed(cue: Dropped) -> str:
+    return heard_as(take("speech", cue.speaker), cue.text)
+
+
+def heard_as(clip: Take, said: str) -> str:
+    """A text or a tone with a sign of how it is heard: `♪` a tone, `#` the counter, `»` a hurry."""
+    return "♪ " * (clip == "sound") + "» " * (clip in HURRIED) + "# " * (clip in COUNTED) + said
 
 
 def what(interval: Interval) -> str:

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field, replace
 
 from audiocoach.defaults import CUEING, PROFILES, SESSION, Leads, Profile
 from audiocoach.errors import Where
-from audiocoach.languages import language_of, voice_of
+from audiocoach.languages import counter_of, language_of, voice_of
 from audiocoach.phrases import Phrases, phrases
 from audiocoach.plan import framing, naming, working
 from audiocoach.plan.announcing import Announcer, is_other_side, step_cues
-from audiocoach.plan.model import Anchor, Cue, Interval, Plan, pulse, sound
+from audiocoach.plan.model import Anchor, Cue, Interval, Plan, Why, pulse, sound
 from audiocoach.plan.slots import Move, Session, Slot
 from audiocoach.plan.stretching import Fit, stretched
 from audiocoach.plan.unroll import unroll
 from audiocoach.routine.model import Routine
 
+_BY_COUNTER: frozenset[Why] = frozenset(("count", "tempo"))
+"""What is said to the beat, by whoever counts."""
 _OPENS = Anchor("starts")
 _AFTER_TONE = Anchor("flows", offset_ms=CUEING.after_tone_ms)
 
@@ -37,12 +39,16 @@ def plan_session(
     coach = PROFILES[profile or routine.profile or SESSION.profile]
     language = language_of(routine)
     intervals = _intervals(routine, session, phrases(language), coach)
+    counter = counter_of(routine)
+    if counter:
+        intervals = tuple(map(_shared, intervals))
     return Plan(
         routine=routine.slug,
         title=routine.title,
         artist=routine.coach,
         language=language,
         voice=voice_of(routine),
+        counter=counter,
         about_ms=naming.about_ms(session),
         intervals=intervals if coach.speaks else tuple(map(_wordless, intervals)),
         advice=session.advice,
@@ -224,6 +230,16 @@ def _pips(count: int, after: Slot) -> Iterator[Cue]:
     for left in range(count, 0, -1):
         anchor = Anchor("starts", "end", -left * CUEING.pip_every_ms)
         yield sound("pip", "countdown", anchor, after.where)
+
+
+def _shared(interval: Interval) -> Interval:
+    """Between two voices."""
+    return replace(interval, cues=tuple(map(_by_counter, interval.cues)))
+
+
+def _by_counter(cue: Cue) -> Cue:
+    counted = cue.play == "speech" and cue.why in _BY_COUNTER
+    return cue._replace(speaker="counter") if counted else cue
 
 
 def _wordless(interval: Interval) -> Interval:

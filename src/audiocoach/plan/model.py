@@ -8,6 +8,8 @@ from audiocoach.errors import Problem, Where
 
 Kind = Literal["intro", "prepare", "work", "rest", "transition", "outro"]
 Play = Literal["speech", "sound"]
+Speaker = Literal["coach", "counter"]
+"""Who says something; where nobody else counts, the coach does."""
 Edge = Literal["start", "end"]
 Hold = Literal["starts", "ends", "flows", "near"]
 Why = Literal[
@@ -58,6 +60,7 @@ class Cue(NamedTuple):
     where: Where
     once: bool = False
     """Of what stands at `where` this is said once in a session, as soon as there is room for it."""
+    speaker: Speaker = "coach"
 
 
 def speech(
@@ -115,6 +118,8 @@ class Plan:
     artist: str | None
     language: str
     voice: str
+    counter: str | None
+    """The voice that counts, where it is another."""
     about_ms: int
     """About how long the track lasts, before anyone knows how long its words take."""
     intervals: tuple[Interval, ...]

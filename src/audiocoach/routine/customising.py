@@ -4,13 +4,15 @@ The nearest to the moment wins: what the routine extends, the routine, its mode,
 the options for the whole routine, the options for one place of it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from pydantic import BaseModel
 
 from audiocoach.errors import CoachError
+from audiocoach.languages import language_of, looked_up
 from audiocoach.routine.equipment import instead
 from audiocoach.routine.fields import Span
 from audiocoach.routine.kits import KitChoice
@@ -20,6 +22,8 @@ from audiocoach.routine.modes import in_mode
 from audiocoach.routine.overrides import Overrides, applied, override
 from audiocoach.routine.places import Change, change_places, change_where_possible, check_targets
 from audiocoach.routine.shuffling import shuffled
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,10 @@ class Wishes:
     language: str | None = None
     """Of the coach's own phrases."""
     voice: str | None = None
+    counter: str | None = None
+    """Who counts, or `none` but the one who speaks."""
+    by_language: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The same two for some languages each, by small tags: `{"voice": {"de": "espeak:de+f2"}}`."""
     leads: tuple[Lead, ...] = ()
     """When the coach tells of what comes."""
     sounds: KitChoice | None = None
@@ -61,11 +69,28 @@ def customise(routine: Routine, wishes: Wishes, habits: Sequence[Wishes] = ()) -
     routine = change_places(override(routine, wishes.overrides), wishes.places)
     if wishes.level and not _has_ranges(routine):
         raise CoachError(f"--level changes nothing in '{routine.slug}': there is no range in it")
-    keys = ("level", "profile", "language", "voice", "sounds")
-    said = {key: _last(getattr(wish, key) for wish in every) for key in keys}
-    routine = routine.model_copy(update={key: value for key, value in said.items() if value})
+    keys = ("level", "profile", "language", "sounds")
+    routine = _said(routine, {key: _last(getattr(wish, key) for wish in every) for key in keys})
+    routine = _said(
+        routine, {key: _last_voice(routine, key, every) for key in ("voice", "counter")}
+    )
     routine = with_leads(routine, (lead for wish in every for lead in wish.leads))
     return shuffled(instead(routine, wishes.instead), wishes.seed)
+
+
+def spoken_by(wish: Wishes, key: str, language: str) -> str | None:
+    """The `voice` or the `counter` that is asked for in a language, if one is."""
+    voice: str | None = getattr(wish, key)
+    return voice or looked_up(wish.by_language.get(key, {}), language)
+
+
+def _last_voice(routine: Routine, key: str, every: Sequence[Wishes]) -> str | None:
+    return _last(spoken_by(wish, key, language_of(routine)) for wish in every)
+
+
+def _said(routine: Routine, values: Mapping[str, _T | None]) -> Routine:
+    """With what is asked for."""
+    return routine.model_copy(update={key: value for key, value in values.items() if value})
 
 
 def _in_mode(routine: Routine, every: Sequence[Wishes]) -> Routine:
@@ -90,7 +115,7 @@ def _told_of(wish: Wishes) -> Iterator[None]:
         raise CoachError(f"{wish.file}: {error}" if wish.file else str(error)) from error
 
 
-def _last(values: Iterator[KitChoice | None]) -> KitChoice | None:
+def _last(values: Iterator[_T | None]) -> _T | None:
     return next((value for value in reversed([*values]) if value), None)
 
 

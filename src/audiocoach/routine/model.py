@@ -252,6 +252,8 @@ class Routine(_Group):
     """How long before something the coach tells of it: `{prepare: 20s, countdown: 5}`."""
     voice: Line | None = None
     """Who speaks: `en-us@170`, `en-gb+f2`, `system`."""
+    counter: Line | None = None
+    """Who counts, where it is another: `en-us+f2@190`; `none`, if it is not."""
     sounds: Sounds | None = None
     """Its tones: `wood`, `bells`, or a folder of your own beside the file."""
     music: MusicChoice | None = None

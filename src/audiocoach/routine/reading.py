@@ -81,7 +81,7 @@ def _alone(data: bytes, source: Source) -> _Tree:
         raise RoutineError(problems or [_not_a_routine(root)])
     meant, misspelt = spelling.mend(root)
     sounds, missing = kits.written(meant.values.get("sounds"), source)
-    outside = [*missing, *voices.check_voice(meant.values.get("voice"))]
+    outside = [*missing, *voices.check_voices(meant)]
     return _Tree(meant, [problems, misspelt, outside], _contradictions(meant), sounds)
 
 

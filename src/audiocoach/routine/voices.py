@@ -1,30 +1,50 @@
-"""What a routine, which may be a stranger's, may not want of a voice."""
+"""What a routine, which may be a stranger's, may not want of its voices."""
 
 from audiocoach.errors import Problem, SpeechError
-from audiocoach.routine.document import Node, Scalar
+from audiocoach.routine.document import Mapping, Node, Scalar
 from audiocoach.routine.fields import quoted
 from audiocoach.speech import parse_voice
-from audiocoach.speech.engine import ENGINES
+from audiocoach.speech.engine import ENGINES, engine_of
 from audiocoach.speech.voice_files import is_name
 
+_KEYS = ("voice", "counter")
 
-def check_voice(voice: Node | None) -> list[Problem]:
-    """A file, wherever it lies, as a model is a program of sorts and may name more files.
 
-    Nor what the user alone brings.
+def check_voices(root: Mapping) -> list[Problem]:
+    """What can be no voice anywhere, or is for the user alone to bring.
 
-    What is no voice at all is told where it is to speak: there may be another by then.
+    Whether a voice is there is told where it is to speak: there may be another by then.
     """
-    if not isinstance(voice, Scalar):
+    return [problem for key in _KEYS for problem in _check(key, root.values.get(key))]
+
+
+def _check(key: str, voice: Node | None) -> list[Problem]:
+    if not isinstance(voice, Scalar) or not voice.text.strip():
         return []
     try:
-        meant = parse_voice(voice.text)
-    except SpeechError:
+        return _check_engine(key, voice, engine_of(voice.text))
+    except SpeechError as error:
+        message, _, hint = str(error).rpartition("; ")
+        return [Problem(voice.where, f"'{key}': {message}", hint)]
+
+
+def _check_engine(key: str, voice: Scalar, engine: str) -> list[Problem]:
+    """A file, wherever it lies, is refused: a model is a program of sorts and may name more files.
+
+    Of engines that packages bring nothing is known here.
+    """
+    if engine not in ENGINES:
         return []
-    entry = ENGINES.get(meant.engine)
-    if entry is None or not (entry.own or (entry.files and not is_name(meant.name))):
-        return []
-    what, it = (entry.own, "it") if entry.own else ("a voice's file", "the file")
+    entry = ENGINES[engine]
+    if entry.own:
+        return [_refused(key, voice, entry.own, "it")]
+    name = parse_voice(voice.text).name
+    if entry.files and not is_name(name):
+        return [_refused(key, voice, "a voice's file", "the file")]
+    return []
+
+
+def _refused(key: str, voice: Scalar, what: str, it: str) -> Problem:
     message = f"a routine cannot name {what}, as {quoted(voice.text)} does"
-    hint = f"write the name of an installed voice, and name {it} with --voice"
-    return [Problem(voice.where, message, hint)]
+    hint = f"write the name of an installed voice, and name {it} with --{key}"
+    return Problem(voice.where, message, hint)

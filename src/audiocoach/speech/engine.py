@@ -60,8 +60,8 @@ class Voice:
 
     def __post_init__(self) -> None:
         if not SLOWEST_WPM <= self.wpm <= FASTEST_WPM:
-            limits = f"from {SLOWEST_WPM} to {FASTEST_WPM} words per minute"
-            raise SpeechError(f"a voice can speak at {limits}, not at {self.wpm}")
+            hint = f"write a number from {SLOWEST_WPM} to {FASTEST_WPM}"
+            raise SpeechError(f"no voice speaks at {self.wpm} words a minute; {hint}")
 
     def __str__(self) -> str:
         return f"{self.engine}:{self.name}@{self.wpm}"
@@ -112,13 +112,23 @@ def parse_voice(text: str) -> Voice:
 
     Raises SpeechError. Whether the engine has the voice is `open_engine`'s to say.
     """
-    head, at, speed = text.strip().rpartition("@")
-    engine, name = _split(head if at else speed)
+    head, speed = _speed_apart(text)
+    engine, name = _split(head)
     default = _default_voice(engine)
     name = name.strip() or default
     if not name:
-        raise SpeechError(f"{engine} needs the name of a voice, as in '{engine}:NAME'")
-    return Voice(engine, name, _parse_wpm(speed) if at else DEFAULT_WPM)
+        raise SpeechError(f"{engine} needs the name of a voice; write it like '{engine}:NAME'")
+    return Voice(engine, name, DEFAULT_WPM if speed is None else _parse_wpm(speed))
+
+
+def engine_of(text: str) -> str:
+    """The engine that a voice asks for, whether there is one or not; SpeechError for no voice."""
+    return _split(_speed_apart(text)[0])[0]
+
+
+def _speed_apart(text: str) -> tuple[str, str | None]:
+    head, at, speed = text.strip().rpartition("@")
+    return (head, speed) if at else (speed, None)
 
 
 def _default_voice(engine: str) -> str:

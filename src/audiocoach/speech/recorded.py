@@ -16,6 +16,7 @@ from audiocoach.speech.own import Own
 from audiocoach.speech.voice_files import digest
 
 NOTE = "a folder of your own recordings; 'audiocoach script NAME' lists what to record"
+ENGINE = "recorded"
 INDEX = "index.csv"
 SUFFIXES = (".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".opus", ".aif", ".aiff", ".wma")
 _NAME_LETTERS = 60

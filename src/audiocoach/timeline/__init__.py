@@ -6,7 +6,9 @@ from audiocoach.timeline.model import (
     PlacedCue,
     PlacedInterval,
     Sayable,
+    Take,
     Timeline,
+    take,
 )
 from audiocoach.timeline.scheduling import Lengths, lay_out
 
@@ -17,6 +19,8 @@ __all__ = [
     "PlacedCue",
     "PlacedInterval",
     "Sayable",
+    "Take",
     "Timeline",
     "lay_out",
+    "take",
 ]

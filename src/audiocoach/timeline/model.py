@@ -3,12 +3,13 @@
 All positions are whole milliseconds from the start of the track; intervals are half-open.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from audiocoach.errors import Where
 from audiocoach.mp3 import Chapter
-from audiocoach.plan.model import Interval, Play, Why
+from audiocoach.plan.model import Interval, Play, Speaker, Why
 
 __all__ = [
     "Chapter",
@@ -21,8 +22,20 @@ __all__ = [
 
 VERSION = 1
 
-Sayable = tuple[Literal["speech", "hurried", "sound"], str]
-"""What a clip is of: a text, the same in a hurry, or a tone's name."""
+Take = Literal["speech", "hurried", "counter", "hurried counter", "sound"]
+HURRIED: frozenset[Take] = frozenset(("hurried", "hurried counter"))
+COUNTED: frozenset[Take] = frozenset(("counter", "hurried counter"))
+Sayable = tuple[Take, str]
+"""What a clip is of: a text as the coach or the counter says it, in a hurry or not; or a tone."""
+
+
+def take(play: Play, speaker: Speaker, *, hurried: bool = False) -> Take:
+    """Which clip of a text is heard; of a tone there is one."""
+    if play == "sound":
+        return "sound"
+    if speaker == "counter":
+        return "hurried counter" if hurried else "counter"
+    return "hurried" if hurried else "speech"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +58,12 @@ class PlacedCue(NamedTuple):
     where: Where
     hurried: bool = False
     """Said by the same voice, faster, since it would not fit otherwise."""
+    speaker: Speaker = "coach"
 
     @property
     def sayable(self) -> Sayable:
         """Which clip is heard."""
-        return ("hurried" if self.hurried else self.play, self.said)
+        return take(self.play, self.speaker, hurried=self.hurried), self.said
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,7 @@ class Dropped:
     why: Why
     reason: str
     where: Where
+    speaker: Speaker = "coach"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +91,8 @@ class Timeline:
     cues: tuple[PlacedCue, ...]
     chapters: tuple[Chapter, ...]
     dropped: tuple[Dropped, ...]
+    voices: Mapping[Speaker, str] = field(default_factory=dict)
+    """Who speaks as whom, where there are two."""
 
     @property
     def spoken(self) -> tuple[PlacedCue, ...]:

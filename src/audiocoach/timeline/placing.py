@@ -167,7 +167,9 @@ class _Placing:
         if cue.play == "speech":
             self.words.take(start_ms, end_ms)
         start, end = self.now_ms + start_ms, self.now_ms + end_ms
-        self.placed.cues.append(PlacedCue(start, end, cue.play, said, cue.why, cue.where, hurried))
+        self.placed.cues.append(
+            PlacedCue(start, end, cue.play, said, cue.why, cue.where, hurried, cue.speaker)
+        )
         if cue.once:
             self.placed.told.add(cue.where)
 
@@ -175,7 +177,8 @@ class _Placing:
         said, needs_ms, _ = wish.options[-1]
         reason = f"needs {needs_ms / 1000:.1f} s, slot is {room_ms / 1000:.1f} s"
         at_ms = self.now_ms + max(at_ms, 0)
-        dropped = Dropped(at_ms, said, wish.cue.why, reason, wish.cue.where)
+        cue = wish.cue
+        dropped = Dropped(at_ms, said, cue.why, reason, cue.where, cue.speaker)
         if wish.cue.once:
             self.placed.untold[wish.cue.where] = dropped
         else:

@@ -9,9 +9,16 @@ from operator import attrgetter
 
 from audiocoach.defaults import CUEING
 from audiocoach.errors import Where
-from audiocoach.plan.model import Interval, Plan, Play
+from audiocoach.plan.model import Interval, Plan, Play, Speaker
 from audiocoach.timeline.chapters import chapters
-from audiocoach.timeline.model import Dropped, PlacedCue, PlacedInterval, Sayable, Timeline
+from audiocoach.timeline.model import (
+    Dropped,
+    PlacedCue,
+    PlacedInterval,
+    Sayable,
+    Timeline,
+    take,
+)
 from audiocoach.timeline.placing import Option, Wish, place
 from audiocoach.times import ceil_to
 
@@ -31,7 +38,7 @@ def lay_out(plan: Plan, lengths: Lengths) -> Timeline:
     for interval in plan.intervals:
         length_ms = _length(interval, lengths)
         wishes = [
-            Wish(cue, options[cue.play, cue.forms])
+            Wish(cue, options[cue.play, cue.speaker, cue.forms])
             for cue in interval.cues
             if not cue.once or cue.where not in told
         ]
@@ -56,20 +63,22 @@ def lay_out(plan: Plan, lengths: Lengths) -> Timeline:
         cues=tuple(cues),
         chapters=chapters(intervals, cues),
         dropped=tuple(dropped),
+        voices={"coach": plan.voice, "counter": plan.counter} if plan.counter else {},
     )
 
 
-class _Options(dict[tuple[Play, tuple[str, ...]], tuple[Option, ...]]):
+class _Options(dict[tuple[Play, Speaker, tuple[str, ...]], tuple[Option, ...]]):
     """Every way to say a cue: its forms, then the shortest in a hurried voice. Found once each."""
 
     def __init__(self, lengths: Lengths) -> None:
         super().__init__()
         self.lengths = lengths
 
-    def __missing__(self, key: tuple[Play, tuple[str, ...]]) -> tuple[Option, ...]:
-        play, forms = key
-        options = [Option(said, self.lengths[play, said]) for said in forms]
-        hurried_ms = self.lengths.get(("hurried", forms[-1]))
+    def __missing__(self, key: tuple[Play, Speaker, tuple[str, ...]]) -> tuple[Option, ...]:
+        play, speaker, forms = key
+        usual = take(play, speaker)
+        options = [Option(said, self.lengths[usual, said]) for said in forms]
+        hurried_ms = self.lengths.get((take(play, speaker, hurried=True), forms[-1]))
         if play == "speech" and hurried_ms is not None:
             options.append(Option(forms[-1], hurried_ms, hurried=True))
         self[key] = tuple(options)
@@ -82,7 +91,7 @@ def _length(interval: Interval, lengths: Lengths) -> int:
         return interval.length_ms
     end_ms = tail_ms = 0
     for cue in interval.cues:
-        said_ms = lengths[cue.play, cue.forms[0]]
+        said_ms = lengths[take(cue.play, cue.speaker), cue.forms[0]]
         if cue.anchor.hold == "flows":
             end_ms = max(end_ms, cue.anchor.offset_ms) + said_ms + CUEING.breath_ms + CUEING.grid_ms
         elif cue.anchor.edge == "start":
