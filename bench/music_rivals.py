@@ -62,9 +62,9 @@ def _second(root_hz: float, second: int) -> np.ndarray:
 
 def prepare(routine: Path, folder: Path) -> None:
     """Each cue's clip as a WAV, where each is heard, and the voice as one WAV for FFmpeg."""
-    from audiocoach.build import Options, compile_session
     from audiocoach.mixing.segments import group
     from audiocoach.mixing.voice import voice
+    from audiocoach.session import Options, compile_session
     from audiocoach.soundtrack import OVER_MUSIC
     from audiocoach.store import Store
 
@@ -119,9 +119,9 @@ def single(routine: Path, music: Path, out: Path) -> None:
     """Our own mix, through one LAME in one thread, without measuring what comes out."""
     import av
 
-    from audiocoach.build import Options, compile_session
     from audiocoach.mixing.settings import LAME_OPTIONS
     from audiocoach.music.choice import Choice
+    from audiocoach.session import Options, compile_session
     from audiocoach.soundtrack import programme
     from audiocoach.store import Store
 

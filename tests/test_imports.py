@@ -26,7 +26,7 @@ def test_a_warm_build_imports_neither_numpy_nor_ffmpeg(
 ) -> None:
     monkeypatch.setenv("AUDIOCOACH_CACHE", str(tmp_path))
     build = (
-        "from pathlib import Path\nfrom audiocoach.build import Options, build\n"
+        "from pathlib import Path\nfrom audiocoach import Options, build\n"
         f"build('jeffers-pull', Path({str(tmp_path / 'track.mp3')!r}), Options())"
     )
     assert "numpy" in imported_by(build)
@@ -48,7 +48,8 @@ def test_mp3_opens_no_file() -> None:
 def test_the_package_offers_what_it_names() -> None:
     import audiocoach
 
-    assert len(audiocoach.__all__) == 7
+    assert len(audiocoach.__all__) == 8
+    assert all(callable(getattr(audiocoach, name)) for name in audiocoach.__all__)
     assert all(getattr(audiocoach, name) for name in audiocoach.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = audiocoach.nothing

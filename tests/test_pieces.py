@@ -14,13 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from listening import decoded, read_tag
 
 from audiocoach.audio import SAMPLES_PER_MS
-from audiocoach.build import Beside, Built, Options, build
+from audiocoach.building import Beside, Built, build
 from audiocoach.errors import CoachError
 from audiocoach.output import Output
 from audiocoach.pieces import file_name, stretches
 from audiocoach.plan import plan_session
 from audiocoach.routine.model import Routine
 from audiocoach.routine.reading import read_bytes
+from audiocoach.session import Options
 from audiocoach.store import FOLDER_VARIABLE
 from audiocoach.timeline import Timeline, lay_out
 

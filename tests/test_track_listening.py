@@ -11,11 +11,12 @@ from listening import Samples, dbfs, decoded, lag_samples, read_tag
 
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.build import Built, Options, build
+from audiocoach.building import Built, build
 from audiocoach.mixing.laying import Studio, lay
 from audiocoach.mixing.settings import FORMAT
 from audiocoach.mixing.voice import voice
 from audiocoach.output import Sound
+from audiocoach.session import Options
 from audiocoach.store import FOLDER_VARIABLE, Store
 
 SILENT_MS = 75  # three cells: a frame sounds before and after what it holds

@@ -16,12 +16,13 @@ from listening import Samples, dbfs, decoded, integrated_and_peak
 from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
 from audiocoach.audio.loudness import speech_loudness
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.build import Built, Options, build
+from audiocoach.building import Built, build
 from audiocoach.mixing.floor import SWELL_MS
 from audiocoach.mixing.settings import CELL_MS
 from audiocoach.output import Output, Sound
 from audiocoach.routine.customising import Wishes
 from audiocoach.routine.fields import read_rest
+from audiocoach.session import Options
 from audiocoach.store import FOLDER_VARIABLE
 from audiocoach.timeline import PlacedCue
 

@@ -1,5 +1,6 @@
 """Turn a workout written in YAML into one MP3 that coaches you through it.
 
+from pathlib import Path
 from audiocoach import Options, build
 build("jeffers-pull", Path("pull.mp3"), Options())
 """
@@ -8,9 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audiocoach.build import Built, Options, compile_timeline
+    from audiocoach.building import Built, build
     from audiocoach.errors import CoachError, RoutineError
     from audiocoach.listing.contract import to_json
+    from audiocoach.session import Options, compile_timeline
     from audiocoach.timeline.model import Timeline
 
 __all__ = [
@@ -19,20 +21,25 @@ __all__ = [
     "Options",
     "RoutineError",
     "Timeline",
+    "build",
     "compile_timeline",
     "to_json",
 ]
 
 _HOMES = {
+    "Built": "audiocoach.building",
     "CoachError": "audiocoach.errors",
+    "Options": "audiocoach.session",
     "RoutineError": "audiocoach.errors",
     "Timeline": "audiocoach.timeline.model",
+    "build": "audiocoach.building",
+    "compile_timeline": "audiocoach.session",
     "to_json": "audiocoach.listing.contract",
 }
 
 
 def __getattr__(name: str) -> object:
     """Each name from its home, imported when it is asked for: `--help` needs none of them."""
-    if name not in __all__:
+    if name not in _HOMES:
         raise AttributeError(f"module 'audiocoach' has no attribute {name!r}")
-    return getattr(import_module(_HOMES.get(name, "audiocoach.build")), name)
+    return getattr(import_module(_HOMES[name]), name)

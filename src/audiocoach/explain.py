@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from audiocoach.build import Options, Session, compile_session
 from audiocoach.listing import plan_text, timeline_text
 from audiocoach.listing.cells import cells_text, clips_text, runs, segments_text
 from audiocoach.listing.columns import aligned
 from audiocoach.listing.written import defaults_text, open_keys, routine_text
 from audiocoach.mixing.segments import Spot, group
 from audiocoach.mixing.settings import CELL_MS
+from audiocoach.session import Options, Session, compile_session
 from audiocoach.times import clock
 
 

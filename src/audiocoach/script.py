@@ -5,13 +5,13 @@ from csv import writer
 from dataclasses import dataclass
 from io import StringIO
 
-from audiocoach.build import Options, compile_session
 from audiocoach.clips import sayables
 from audiocoach.languages import counter_of, language_of, voice_of
 from audiocoach.plan import Plan, plan_session
 from audiocoach.routine.catalog import find
 from audiocoach.routine.customising import customise
 from audiocoach.routine.model import Routine
+from audiocoach.session import Options, compile_session
 from audiocoach.speech import normalise, parse_voice
 from audiocoach.speech.recorded import ENGINE, file_stem
 from audiocoach.timeline import Take

@@ -8,7 +8,7 @@ from opened import cover_of
 from PIL import Image
 
 from audiocoach import covers
-from audiocoach.build import Options, build
+from audiocoach.building import build
 from audiocoach.covers.choosing import _key
 from audiocoach.covers.drawing import draw
 from audiocoach.covers.lettering import fitted, font, spelt
@@ -16,6 +16,7 @@ from audiocoach.covers.shape import Arc, Shape
 from audiocoach.errors import CoachError
 from audiocoach.mp3 import Chapter, Picture, TrackTags, id3_tag
 from audiocoach.output import Output
+from audiocoach.session import Options
 from audiocoach.store import Store
 
 HALF = Shape("Leg day", 24, (Arc(0, 180_000, 0), Arc(180_000, 360_000, 1)))

@@ -14,8 +14,9 @@ from opened import Opened, cover_of, opened
 
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.build import Built, Options, build
+from audiocoach.building import Built, build
 from audiocoach.output import FORMATS, Output
+from audiocoach.session import Options
 from audiocoach.store import FOLDER_VARIABLE, Store
 
 ROUTINE = """\

@@ -134,7 +134,7 @@ def test_ones_own_file_chooses_too(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_an_english_track_imports_no_library_for_languages(tmp_path: Path) -> None:
     probe = (
-        "import sys\nfrom pathlib import Path\nfrom audiocoach.build import Options, build\n"
+        "import sys\nfrom pathlib import Path\nfrom audiocoach import Options, build\n"
         f"build('jeffers-pull', Path({str(tmp_path / 'track.mp3')!r}), Options())\n"
         "print(*sys.modules)"
     )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tunes import tune, write_mp3
 
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.build import Beside, Built, Options, build
+from audiocoach.building import Beside, Built, build
 from audiocoach.errors import CoachError, MusicError
 from audiocoach.mixing.chunks import CHUNK_CELLS, encode_chunks
 from audiocoach.mixing.encoding import decode_planes, encode_planes
@@ -24,6 +24,7 @@ from audiocoach.mp3 import FrameFormat, Mode
 from audiocoach.music.choice import Choice
 from audiocoach.music.mixing import mixed
 from audiocoach.output import Output
+from audiocoach.session import Options
 from audiocoach.soundtrack import OVER_MUSIC, Soundtrack, programme
 from audiocoach.store import FOLDER_VARIABLE, Store
 

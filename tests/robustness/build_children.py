@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.build import Built, Options, build
+from audiocoach.building import Built, build
 from audiocoach.clips import Progress
+from audiocoach.session import Options
 
 ROUTINE = """\
 title: Quick pull

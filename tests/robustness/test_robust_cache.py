@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from build_children import build_here, clean_track, routine_in, run_build, use_cache
 
-from audiocoach.build import Built, Options, _session
+from audiocoach.building import Built
 from audiocoach.output import Output
+from audiocoach.session import Options, open_session
 from audiocoach.store import Store
 from audiocoach.store import rows as store_rows
 from audiocoach.track import render
@@ -181,7 +182,10 @@ def test_tables_that_are_not_ours(tmp_path: Path, file: Path, schema: str) -> No
 def test_clips_lost_between_timeline_and_encoding(tmp_path: Path, file: Path) -> None:
     """As another build does, that found the cache outgrown."""
     target = tmp_path / "track.mp3"
-    with Store.open() as store, _session(str(routine_in(tmp_path)), Options(), store) as session:
+    with (
+        Store.open() as store,
+        open_session(str(routine_in(tmp_path)), Options(), store) as session,
+    ):
         timeline, clips = session.timeline, session.clips
         assert clips.made == 0
         with rows(file) as connection:

@@ -14,7 +14,8 @@ from build_children import (
     use_cache,
 )
 
-from audiocoach.build import Options, build
+from audiocoach.building import build
+from audiocoach.session import Options
 from audiocoach.store import Store
 
 CHILDREN = 8

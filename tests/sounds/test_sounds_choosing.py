@@ -12,12 +12,13 @@ from toned import decaying, write_encoded, write_index, write_kit, write_wav
 
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.build import Built, Options, build
+from audiocoach.building import Built, build
 from audiocoach.errors import CoachError, RoutineError, SoundError
 from audiocoach.habits import FILE_VARIABLE, read_habits
 from audiocoach.routine.customising import Wishes, customise
 from audiocoach.routine.kits import KitFolder, chosen
 from audiocoach.routine.reading import read_bytes, read_file
+from audiocoach.session import Options
 from audiocoach.sounds import open_kit
 from audiocoach.store import FOLDER_VARIABLE, Store
 

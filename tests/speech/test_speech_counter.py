@@ -14,12 +14,13 @@ from listening import Samples, decoded, lag_samples
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.loudness import speech_loudness
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.build import Built, Options, build, compile_session
+from audiocoach.building import Built, build
 from audiocoach.explain import explain
 from audiocoach.listing.contract import to_dict
 from audiocoach.routine.customising import Wishes
 from audiocoach.routine.reading import read_bytes
 from audiocoach.script import script
+from audiocoach.session import Options, compile_session
 from audiocoach.store import FOLDER_VARIABLE, Store
 from audiocoach.timeline import PlacedCue
 

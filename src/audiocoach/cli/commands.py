@@ -36,7 +36,7 @@ def build(  # noqa: PLR0913 (one for each option)
     split: Split = False,
 ) -> None:
     """Make the track of a routine: one file for any player."""
-    from audiocoach.build import Beside, build
+    from audiocoach.building import Beside, build
     from audiocoach.cli.targets import choose_output, targets
     from audiocoach.habits import read_habits
 
@@ -61,9 +61,9 @@ def show(
     json: Json = False,
 ) -> None:
     """Show what a routine's track will be, without making it."""
-    from audiocoach.build import compile_timeline
     from audiocoach.habits import read_habits
     from audiocoach.listing import overview_text, to_json
+    from audiocoach.session import compile_timeline
 
     with printing.progress() as progress:
         timeline = compile_timeline(name, asked.options(read_habits(), progress))
@@ -77,7 +77,7 @@ def show(
 @app.command("list", epilog="Example: audiocoach list")
 def list_() -> None:
     """List the routines that can be built by name."""
-    from audiocoach.build import catalog
+    from audiocoach.listing.entries import catalog
 
     printing.out(printing.catalog_text(catalog()))
 
@@ -92,9 +92,9 @@ def check(
 ) -> None:
     """Check routines: every error, then advice."""
     from audiocoach.advice import advise
-    from audiocoach.build import compile_session
     from audiocoach.errors import CoachError
     from audiocoach.habits import read_habits
+    from audiocoach.session import compile_session
 
     habits, failed = read_habits(), False
     for name in names:

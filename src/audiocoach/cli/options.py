@@ -31,11 +31,11 @@ from audiocoach.routine.fields import (
 )
 
 if TYPE_CHECKING:
-    from audiocoach.build import Options
     from audiocoach.clips import Progress
     from audiocoach.habits import Habits
     from audiocoach.music.choice import Choice
     from audiocoach.routine.kits import KitChoice
+    from audiocoach.session import Options
 
 _T = TypeVar("_T")
 
@@ -182,10 +182,10 @@ class Asked:
         self, habits: "Habits", progress: "Progress", output: Output | None = None
     ) -> "Options":
         """All of it as the program takes it."""
-        from audiocoach.build import Options
         from audiocoach.cli.printing import warn
         from audiocoach.routine.customising import Wishes
         from audiocoach.routine.overrides import Overrides
+        from audiocoach.session import Options
 
         keys = ("reps", "work", "sets", "rest", "round_rest", "rounds")
         wishes = Wishes(

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from audiocoach.build import Built, Entry
+    from audiocoach.building import Built
     from audiocoach.errors import Problem
+    from audiocoach.listing.entries import Entry
     from audiocoach.sounds import SoundKit
     from audiocoach.timeline import Timeline
 
