@@ -12,6 +12,7 @@ from audiocoach.plan import Plan
 from audiocoach.sounds import SoundKit, tone_digest
 from audiocoach.speech import Engine, Speech, Voice, normalise
 from audiocoach.speech.engine import FASTEST_WPM, failed
+from audiocoach.speech.faults import fault
 from audiocoach.speech.pronouncing import Words
 from audiocoach.store import Store, key
 from audiocoach.timeline import Sayable, Timeline
@@ -21,10 +22,6 @@ Progress = Callable[[str, int, int], None]
 
 _BYTES_PER_MS = 2 * SAMPLES_PER_MS
 _KEEP_AFTER = 64
-_RATES = range(8_000, 192_001)
-"""Samples a second that speech may have."""
-_SILENT = 33
-"""-60 dBFS: an engine that is no louder has said nothing, however much it is amplified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,20 +167,9 @@ def _spoken(source: Source, engine: Engine, text: str) -> Speech:
         raise
     except Exception as error:
         raise failed(source.voice, text, str(error) or type(error).__name__) from error
-    if fault := _fault(speech):
-        raise failed(source.voice, text, fault)
+    if why := fault(speech):
+        raise failed(source.voice, text, why)
     return speech
-
-
-def _fault(speech: Speech) -> str | None:
-    import numpy as np
-
-    if speech.rate not in _RATES:
-        return f"it came out at {speech.rate} samples a second"
-    if len(speech.samples) % 2:
-        return "it came out cut within a sample"
-    loudness = np.abs(np.frombuffer(speech.samples, "<i2").astype(np.int32))
-    return None if loudness.max(initial=0) >= _SILENT else "it came out silent"
 
 
 def _tone(source: Source, name: str) -> bytes:

@@ -1,6 +1,6 @@
 """A routine as a script: every phrase of its track, for those who record it themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from csv import writer
 from dataclasses import dataclass
 from io import StringIO
@@ -9,11 +9,11 @@ from audiocoach.build import Options, compile_session
 from audiocoach.clips import sayables
 from audiocoach.languages import language_of
 from audiocoach.plan import Plan, plan_session
+from audiocoach.recordings.naming import file_stem
 from audiocoach.routine.catalog import find
 from audiocoach.routine.customising import customise
 from audiocoach.routine.model import Routine
 from audiocoach.speech import normalise
-from audiocoach.speech.recorded import file_stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +26,44 @@ class Line:
     """Whether it is said only where a fuller one has no room."""
 
 
-def script(name: str, options: Options) -> list[Line]:
-    """Every phrase of the routine `name` once, in order of first use; raises CoachError."""
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A routine as it is to be spoken."""
+
+    routine: Routine
+    plan: Plan
+    lines: tuple[Line, ...]
+    """Every phrase once, in order of first use."""
+
+    def said(self, text: str) -> str:
+        """A text of the plan as a phrase."""
+        return _said(self.routine, text)
+
+
+def script(name: str, options: Options) -> Script:
+    """The routine `name` as a script; raises CoachError."""
     routine = customise(find(name), options.wishes, options.habits.of(find(name).slug))
     # How often it goes round in a given time is known only when it has been spoken.
     plan = compile_session(name, options).plan if options.fit_ms else plan_session(routine)
     lines: dict[str, Line] = {}
     for line in _lines(routine, plan):
         lines.setdefault(line.file, line)
-    return list(lines.values())
+    return Script(routine, plan, tuple(lines.values()))
 
 
 def _lines(routine: Routine, plan: Plan) -> Iterator[Line]:
     full = {cue.forms[0] for interval in plan.intervals for cue in interval.cues if cue.forms}
-    pronounce = tuple(routine.pronounce.items())
     for play, text in sayables(plan):
         if play == "speech":
-            said = normalise(text, language_of(routine), pronounce)
+            said = _said(routine, text)
             yield Line(f"{file_stem(said)}.wav", said, text not in full)
 
 
-def table(lines: list[Line]) -> str:
+def _said(routine: Routine, text: str) -> str:
+    return normalise(text, language_of(routine), tuple(routine.pronounce.items()))
+
+
+def table(lines: Sequence[Line]) -> str:
     """CSV, which is also an index of recordings."""
     text = StringIO()
     rows = writer(text, lineterminator="\n")
@@ -55,7 +72,7 @@ def table(lines: list[Line]) -> str:
     return text.getvalue()
 
 
-def sheet(lines: list[Line]) -> str:
+def sheet(lines: Sequence[Line]) -> str:
     """To be read aloud from a screen: what is optional comes last."""
     wanted = [line.phrase for line in lines if not line.optional]
     others = [line.phrase for line in lines if line.optional]

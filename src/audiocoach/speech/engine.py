@@ -41,7 +41,7 @@ ENGINES: Mapping[str, Entry] = {
     "piper": Entry("audiocoach.speech.piper", "", "piper", files=True),
     "kokoro": Entry("audiocoach.speech.kokoro", "af_heart", "kokoro_onnx", python_below=(3, 14)),
     "command": Entry("audiocoach.speech.command", "", own="a program"),
-    "recorded": Entry("audiocoach.speech.recorded", "", own="a folder of recordings"),
+    "recorded": Entry("audiocoach.recordings.engine", "", own="a folder of recordings"),
 }
 PLUGIN_VOICE = "default"
 """Of an engine that a plugin brings, where none is named."""
