@@ -52,6 +52,11 @@ class Source:
         """What the engine is given for a text."""
         return normalise(text, self.language, self.pronounce)
 
+    def stop(self) -> None:
+        """Let the engines leave off."""
+        for engine in filter(None, (self.engine, self.hurried)):
+            engine.close()
+
 
 @dataclass(frozen=True, slots=True)
 class Clips:
@@ -138,8 +143,11 @@ def _make(
                 if len(batch) == _KEEP_AFTER:
                     yield batch
                     batch = {}
-        except CoachError:
-            yield batch
+        except BaseException as error:
+            pool.shutdown(wait=False, cancel_futures=True)
+            source.stop()  # nobody waits for what another thread still speaks
+            if isinstance(error, CoachError):
+                yield batch
             raise
     yield batch
 

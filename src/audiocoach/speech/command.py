@@ -8,9 +8,9 @@ import shutil
 from pathlib import Path
 
 from audiocoach.errors import SpeechError
-from audiocoach.speech.children import ChildError, Done, decode, run, written
+from audiocoach.speech.children import ChildError, Children, Done, decode, written
 from audiocoach.speech.engine import Engine, Speech, Voice, failed, near
-from audiocoach.speech.faults import overlong
+from audiocoach.speech.faults import checked
 from audiocoach.speech.offers import Offer
 from audiocoach.speech.own import Own, Program
 from audiocoach.speech.passing import briefly
@@ -45,6 +45,7 @@ class CommandEngine(Engine):
         self._voice = voice
         self._program = program
         self._path = path
+        self._children = Children()
 
     @property
     def identity(self) -> str:
@@ -66,12 +67,11 @@ class CommandEngine(Engine):
                 speech = decode(self._run(said, folder))
         except (OSError, ValueError, ChildError) as error:
             raise failed(self._voice, text, str(error)) from error
-        if fault := overlong(speech, said, self._voice.wpm):
-            raise failed(self._voice, text, fault)
-        return speech
+        return checked(speech, self._voice, text)
 
     def close(self) -> None:
-        """Nothing to give back."""
+        """Stop what is being spoken."""
+        self._children.stop()
 
     def _run(self, said: str, folder: Path) -> Path:
         """The file that it wrote, or what it wrote to standard output."""
@@ -84,7 +84,7 @@ class CommandEngine(Engine):
         ]
         given = b"" if _has(program, TEXT) else f"{said}\n".encode()
         command = (str(self._path), *arguments)
-        done = run(command, given, folder, program.timeout_s, program.folder)
+        done = self._children.run(command, given, folder, program.timeout_s, program.folder)
         return written(done, file if _has(program, WAV) else _piped(done))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from unicodedata import east_asian_width
 
-from audiocoach.speech.engine import SLOWEST_WPM, Speech
+from audiocoach.speech.engine import SLOWEST_WPM, Speech, Voice, failed
 
 RATES = range(8_000, 192_001)
 """Samples a second that speech may have."""
@@ -13,6 +13,13 @@ _SILENT = 33
 _LETTERS_A_WORD = 5
 _SLOWER, _MORE_S = 1.6, 1.5
 """Beyond this many times as long as the words take, and so much more, something is said twice."""
+
+
+def checked(speech: Speech, voice: Voice, text: str) -> Speech:
+    """What a voice said of a text, or the SpeechError that it is no speech, or too much."""
+    if why := fault(speech) or overlong(speech, text, voice.wpm):
+        raise failed(voice, text, why)
+    return speech
 
 
 def fault(speech: Speech) -> str | None:
