@@ -24,6 +24,13 @@ class ChildError(Exception):
     """The child process gave no sound; the text says why."""
 
 
+class StoppedError(ChildError):
+    """It was not let finish."""
+
+    def __init__(self) -> None:
+        super().__init__("it was stopped")
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """A child that has ended by itself."""
@@ -82,7 +89,7 @@ class Children:
             child.wait()
         if child in self._stopped:
             self._stopped.discard(child)
-            raise ChildError("it was stopped")
+            raise StoppedError
         return code
 
 

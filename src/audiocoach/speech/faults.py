@@ -1,7 +1,6 @@
 """What is wrong with a sound that should be speech. No engine is trusted to keep its word."""
 
 from collections.abc import Iterator
-from unicodedata import east_asian_width
 
 from audiocoach.speech.engine import SLOWEST_WPM, Speech, Voice, failed
 
@@ -11,6 +10,8 @@ _SAMPLE_BYTES = 2
 _SILENT = 33
 """-60 dBFS: an engine that is no louder has said nothing, however much it is amplified."""
 _LETTERS_A_WORD = 5
+_LAST_LATIN = "\u024f"
+"""What comes after may be spelt, by a voice that does not read that script."""
 _SLOWER, _MORE_S = 1.6, 1.5
 """Beyond this many times as long as the words take, and so much more, something is said twice."""
 
@@ -57,7 +58,11 @@ def words(said: str) -> float:
 def _words(said: str) -> Iterator[float]:
     """How many words each word is worth: long ones take longer."""
     for word in said.split():
-        letters = [each for each in word if each.isalnum()]
-        wide = sum(east_asian_width(each) in "WF" for each in letters)
-        digits = sum(each.isdigit() for each in letters)
-        yield max(1.0, wide + digits + (len(letters) - wide - digits) / _LETTERS_A_WORD)
+        yield max(1.0, sum(map(_share, word)))
+
+
+def _share(letter: str) -> float:
+    """Of a word."""
+    if not letter.isalnum():
+        return 0
+    return 1 if letter.isdigit() or letter > _LAST_LATIN else 1 / _LETTERS_A_WORD

@@ -16,7 +16,7 @@ from queue import Empty, SimpleQueue
 from typing import IO, Any
 
 from audiocoach.errors import SpeechError
-from audiocoach.speech.children import ChildError, last_line
+from audiocoach.speech.children import ChildError, StoppedError, last_line
 from audiocoach.speech.engine import Speech, Voice
 from audiocoach.speech.faults import words
 
@@ -63,12 +63,12 @@ class Host:
             self._process = _Process()
             try:
                 self._process.load(self._job)
+            except (StoppedError, SpeechError):
+                self.close()
+                raise
             except (ChildError, OSError) as error:
                 self.close()
                 raise LoadError(str(error)) from error
-            except SpeechError:
-                self.close()
-                raise
         return self._process
 
 
@@ -108,18 +108,18 @@ class _Process:
         except (OSError, ValueError):  # it has crashed since, or was closed
             answer = None
         if answer is None:
-            raise ChildError(self._last_words())
+            raise self._fate()
         if why := answer[0].get("refused"):
             raise SpeechError(why)
         if why := answer[0].get("failed"):
             raise ChildError(why)
         return answer
 
-    def _last_words(self) -> str:
+    def _fate(self) -> ChildError:
         if not self.end.alive:
-            return "it was stopped"
+            return StoppedError()
         self._errors.seek(0)
-        return f"{last_line(self._errors.read())} (exit code {self._child.wait()})"
+        return ChildError(f"{last_line(self._errors.read())} (exit code {self._child.wait()})")
 
 
 def _listen(stdout: IO[bytes], answers: "SimpleQueue[_Answer | None]") -> None:

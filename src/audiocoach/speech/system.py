@@ -43,7 +43,7 @@ def open_voice(voice: Voice) -> Engine:
     """Raises SpeechError when the system has no voice of this id or name."""
     if voice.name != DEFAULT_NAME:
         _check_name(voice.name)
-    return SystemEngine(voice)
+    return SystemEngine(voice, TIMEOUT_S)
 
 
 def voices() -> tuple[Offer, ...]:
