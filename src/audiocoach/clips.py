@@ -12,6 +12,7 @@ from audiocoach.plan import Plan
 from audiocoach.sounds import SoundKit, tone_digest
 from audiocoach.speech import Engine, Speech, Voice, normalise
 from audiocoach.speech.engine import FASTEST_WPM, failed
+from audiocoach.speech.faults import fault
 from audiocoach.speech.pronouncing import Words
 from audiocoach.store import Store, key
 from audiocoach.timeline import Sayable, Take, Timeline, take
@@ -22,10 +23,6 @@ Progress = Callable[[str, int, int], None]
 
 _BYTES_PER_MS = 2 * SAMPLES_PER_MS
 _KEEP_AFTER = 64
-_RATES = range(8_000, 192_001)
-"""Samples a second that speech may have."""
-_SILENT = 33
-"""-60 dBFS: an engine that is no louder has said nothing, however much it is amplified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +70,12 @@ class Source:
     def spoken(self, text: str) -> str:
         """What the engine is given for a text."""
         return normalise(text, self.language, self.pronounce)
+
+    def stop(self) -> None:
+        """Let the engines leave off."""
+        for by in filter(None, (self.coach, self.counter)):
+            for engine in filter(None, (by.engine, by.hurried)):
+                engine.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +168,11 @@ def _make(
                 if len(batch) == _KEEP_AFTER:
                     yield batch
                     batch = {}
-        except CoachError:
-            yield batch
+        except BaseException as error:
+            pool.shutdown(wait=False, cancel_futures=True)
+            source.stop()  # nobody waits for what another thread still speaks
+            if isinstance(error, CoachError):
+                yield batch
             raise
     yield batch
 
@@ -193,20 +199,9 @@ def _spoken(source: Source, clip: Take, text: str) -> Speech:
         raise
     except Exception as error:
         raise failed(by.voice, text, str(error) or type(error).__name__) from error
-    if fault := _fault(speech):
-        raise failed(by.voice, text, fault)
+    if why := fault(speech):
+        raise failed(by.voice, text, why)
     return speech
-
-
-def _fault(speech: Speech) -> str | None:
-    import numpy as np
-
-    if speech.rate not in _RATES:
-        return f"it came out at {speech.rate} samples a second"
-    if len(speech.samples) % 2:
-        return "it came out cut within a sample"
-    loudness = np.abs(np.frombuffer(speech.samples, "<i2").astype(np.int32))
-    return None if loudness.max(initial=0) >= _SILENT else "it came out silent"
 
 
 def _tone(source: Source, name: str) -> bytes:

@@ -1,6 +1,6 @@
 """A routine as a script: every phrase that somebody says in it who records it themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from csv import writer
 from dataclasses import dataclass
 from io import StringIO
@@ -8,12 +8,13 @@ from io import StringIO
 from audiocoach.clips import sayables
 from audiocoach.languages import counter_of, language_of, voice_of
 from audiocoach.plan import Plan, plan_session
+from audiocoach.recordings.engine import ENGINE
+from audiocoach.recordings.naming import file_stem
 from audiocoach.routine.catalog import find
 from audiocoach.routine.customising import customise
 from audiocoach.routine.model import Routine
 from audiocoach.session import Options, compile_session
 from audiocoach.speech import normalise, parse_voice
-from audiocoach.speech.recorded import ENGINE, file_stem
 from audiocoach.timeline import Take
 
 
@@ -27,41 +28,59 @@ class Line:
     """Whether it is said only where a fuller one has no room."""
 
 
-def script(name: str, options: Options) -> list[Line]:
-    """Every phrase of the routine `name` once, in order of first use; raises CoachError.
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A routine as it is to be spoken."""
+
+    routine: Routine
+    plan: Plan
+    lines: tuple[Line, ...]
+    """Every phrase once, in order of first use."""
+    takes: frozenset[Take]
+    """Which clips of the plan say them."""
+
+    def said(self, text: str) -> str:
+        """A text of the plan as a phrase."""
+        return _said(self.routine, text)
+
+
+def script(name: str, options: Options) -> Script:
+    """The routine `name` as a script; raises CoachError.
 
     Where somebody else counts: of those who are recorded, or of the coach if nobody is yet.
     """
     routine = customise(find(name), options.wishes, options.habits.of(find(name).slug))
     # How often it goes round in a given time is known only when it has been spoken.
     plan = compile_session(name, options).plan if options.fit_ms else plan_session(routine)
-    lines: dict[str, Line] = {}
-    for line in _lines(routine, plan):
+    takes, lines = _recorded(routine), dict[str, Line]()
+    for line in _lines(routine, plan, takes):
         lines.setdefault(line.file, line)
-    return list(lines.values())
+    return Script(routine, plan, tuple(lines.values()), takes)
 
 
-def _lines(routine: Routine, plan: Plan) -> Iterator[Line]:
+def _lines(routine: Routine, plan: Plan, takes: frozenset[Take]) -> Iterator[Line]:
     full = {cue.forms[0] for interval in plan.intervals for cue in interval.cues if cue.forms}
-    pronounce = tuple(routine.pronounce.items())
-    recorded = _recorded(routine)
     for clip, text in sayables(plan):
-        if clip in recorded:
-            said = normalise(text, language_of(routine), pronounce)
+        if clip in takes:
+            said = _said(routine, text)
             yield Line(f"{file_stem(said)}.wav", said, text not in full)
 
 
-def _recorded(routine: Routine) -> set[Take]:
+def _said(routine: Routine, text: str) -> str:
+    return normalise(text, language_of(routine), tuple(routine.pronounce.items()))
+
+
+def _recorded(routine: Routine) -> frozenset[Take]:
     voices: dict[Take, str | None] = {"speech": voice_of(routine), "counter": counter_of(routine)}
-    recorded = {clip for clip, voice in voices.items() if voice and _is_recorded(voice)}
-    return recorded or {"speech"}
+    recorded = (clip for clip, voice in voices.items() if voice and _is_recorded(voice))
+    return frozenset(recorded) or frozenset({"speech"})
 
 
 def _is_recorded(voice: str) -> bool:
     return parse_voice(voice).engine == ENGINE
 
 
-def table(lines: list[Line]) -> str:
+def table(lines: Sequence[Line]) -> str:
     """CSV, which is also an index of recordings."""
     text = StringIO()
     rows = writer(text, lineterminator="\n")
@@ -70,7 +89,7 @@ def table(lines: list[Line]) -> str:
     return text.getvalue()
 
 
-def sheet(lines: list[Line]) -> str:
+def sheet(lines: Sequence[Line]) -> str:
     """To be read aloud from a screen: what is optional comes last."""
     wanted = [line.phrase for line in lines if not line.optional]
     others = [line.phrase for line in lines if line.optional]

@@ -1,21 +1,28 @@
 """What every engine owes its caller. An engine that this computer lacks is skipped, by name."""
 
+import re
 import sys
 import wave
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from neural import kokoro_voices, piper_voice
+from system_speech import lend
 
 from audiocoach.errors import SpeechError
+from audiocoach.languages import NAMES, voice_for
 from audiocoach.speech import Engine, Own, Speech, Voice, open_engine, parse_voice
 from audiocoach.speech.engine import ENGINES
 from audiocoach.speech.own import Program
 from audiocoach.speech.voice_files import FOLDER_VARIABLE
 
+ROOT = Path(__file__).parents[2]
 SHORT = "Ten seconds."
 LONG = "Rest, ninety seconds. Next: bent-over row to march, twelve reps on each side, right first."
 
@@ -72,28 +79,44 @@ MADE_UP: dict[str, Callable[[Path], str]] = {
 """Voices of engines that have none by themselves."""
 
 
-@pytest.fixture(params=sorted(ENGINES))
-def voice(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Voice:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
-    make = MADE_UP.get(request.param)
-    return parse_voice(make(tmp_path) if make else request.param)
+@dataclass(frozen=True)
+class Given:
+    """An engine, and what it was opened with."""
+
+    voice: Voice
+    own: Own
+    engine: Engine
+
+    def another(self, wpm: int | None = None) -> Engine:
+        """The same voice opened once more."""
+        return open_engine(replace(self.voice, wpm=wpm or self.voice.wpm), self.own)
+
+
+@pytest.fixture(scope="module", params=sorted(ENGINES))
+def given(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Given]:
+    """One for all tests, as a process may have to begin for it."""
+    folder = tmp_path_factory.mktemp(request.param)
+    own = Own({"hum": Program((sys.executable, "hum.py", "{wav}", "{wpm}"), folder)})
+    with pytest.MonkeyPatch.context() as patch:
+        lend(patch)
+        patch.setenv(FOLDER_VARIABLE, str(folder))
+        make = MADE_UP.get(request.param)
+        voice = parse_voice(make(folder) if make else request.param)
+        with open_engine(voice, own) as engine:
+            try:
+                engine.speak("one")
+            except SpeechError as error:
+                if "this computer has no voices" not in str(error):
+                    raise
+                pytest.skip(f"{voice.engine}: {error}")
+            yield Given(voice, own, engine)
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Own:
-    return Own({"hum": Program((sys.executable, "hum.py", "{wav}", "{wpm}"), tmp_path)})
-
-
-@pytest.fixture
-def engine(voice: Voice, own: Own, system_voices: None) -> Iterator[Engine]:  # noqa: ARG001
-    with open_engine(voice, own) as engine:
-        try:
-            engine.speak("one")
-        except SpeechError as error:
-            if "this computer has no voices" not in str(error):
-                raise
-            pytest.skip(f"{voice.engine}: {error}")
-        yield engine
+def engine(given: Given) -> Engine:
+    return given.engine
 
 
 def test_a_phrase_is_heard(engine: Engine) -> None:
@@ -145,13 +168,85 @@ def test_the_identity_is_one_line_and_stays(engine: Engine) -> None:
     assert before.splitlines() == [before]
 
 
-@pytest.mark.usefixtures("engine")
-def test_speed_is_words_per_minute(voice: Voice, own: Own) -> None:
-    paces = [replace(voice, wpm=wpm) for wpm in (120, 240)]
-    slow, fast = (seconds(open_engine(pace, own).speak(LONG)) for pace in paces)
-    assert 1.5 < slow / fast < 2.5
+def test_speed_is_words_per_minute(given: Given) -> None:
+    with given.another(120) as slow, given.another(240) as fast:
+        assert 1.5 < seconds(slow.speak(LONG)) / seconds(fast.speak(LONG)) < 2.5
 
 
-def test_closing_twice_is_no_error(engine: Engine) -> None:
-    engine.close()
-    engine.close()
+def test_the_same_words_are_the_same_samples_or_the_engine_is_marked(given: Given) -> None:
+    if not ENGINES[given.voice.engine].pure:
+        pytest.skip(f"{given.voice.engine}: marked as not the same each time")
+    texts = (SHORT, LONG, "one")
+    once = [given.engine.speak(text) for text in texts]
+    with given.another() as other, ThreadPoolExecutor(3) as pool:
+        assert [other.speak(text) for text in reversed(texts)] == once[::-1]
+        assert list(pool.map(given.engine.speak, texts * 2)) == once * 2
+
+
+def test_the_docs_say_of_which_the_same_words_are_the_same() -> None:
+    page = (ROOT / "docs/voices.md").read_text("utf-8")
+    for name, entry in ENGINES.items():
+        (cells,) = re.findall(rf"^\| `{name}` \|.*\| ([^|]*) \|$", page, re.MULTILINE)
+        assert cells.startswith("yes") == entry.pure, name
+
+
+ALPHABETS = {
+    "de": "aäbcdefghijklmnoöpqrsßtuüvwxyz",
+    "en": "abcdefghijklmnopqrstuvwxyz",
+    "es": "aábcdeéfghiíjklmnñoópqrstuúüvwxyz¿¡",
+    "fr": "aàâæbcçdeéèêëfghiîïjklmnoôœpqrstuùûüvwxyÿz",
+    "it": "aàbcdeéèfghiìjklmnoòpqrstuùvwxyz",
+    "nl": "aäáàbcdeëéèfghiïíjklmnoöóòpqrstuüúvwxyzĳ",
+    "pt": "aáâãàbcçdeéêfghiíjklmnoóôõpqrstuúüvwxyz",
+    "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+}
+SIGNS = "0123456789 .,;:!?'\"’“”«»„()-–—…%°½×/+&@#€$£"
+
+
+def characters(language: str) -> str:
+    """Of the coach's phrases, and of the language, in both cases, a few to a word."""
+    phrases = (ROOT / f"src/audiocoach/phrases/{language}.yaml").read_text("utf-8")
+    letters = ALPHABETS[language]
+    every = dict.fromkeys([*letters, *letters.upper(), *SIGNS, *phrases])
+    shown = [each for each in every if each.isprintable() and each != " "]
+    return " ".join("".join(shown[at : at + 5]) for at in range(0, len(shown), 5))
+
+
+def test_there_is_an_alphabet_for_each_language() -> None:
+    assert set(ALPHABETS) == set(NAMES)
+
+
+@pytest.mark.parametrize("language", sorted(ALPHABETS))
+def test_every_character_of_a_language_can_be_spoken(given: Given, language: str) -> None:
+    text, own = characters(language), given.voice.engine == "espeak"
+    speaks = open_engine(parse_voice(voice_for(language))) if own else nullcontext(given.engine)
+    with speaks as engine:
+        speech = engine.speak(text)
+    assert seconds(speech) > 3
+    assert level(speech) > 3000
+
+
+def test_closing_while_it_speaks_leaves_speech_or_one_error(given: Given) -> None:
+    outcomes: list[Speech | SpeechError] = []
+    with given.another() as engine:
+        speaking = Thread(target=speak_into, args=(engine, outcomes))
+        speaking.start()
+        engine.close()
+        speaking.join(30)
+        assert len(outcomes) == 1
+        assert seconds(engine.speak(SHORT)) > 0.5, "it may speak again"
+    if isinstance(outcomes[0], SpeechError):
+        assert str(outcomes[0]).startswith(f"{given.voice.engine}:{given.voice.name} could not ")
+
+
+def speak_into(engine: Engine, outcomes: list[Speech | SpeechError]) -> None:
+    try:
+        outcomes.append(engine.speak(LONG))
+    except SpeechError as error:
+        outcomes.append(error)
+
+
+def test_closing_twice_is_no_error(given: Given) -> None:
+    with given.another() as engine:
+        engine.close()
+        engine.close()

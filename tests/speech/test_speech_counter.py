@@ -199,7 +199,7 @@ def record(file: Path) -> None:
 
 
 def to_record(folder: Path, wishes: Wishes) -> dict[str, str]:
-    lines = script(str(folder / "two.yaml"), Options(wishes=wishes))
+    lines = script(str(folder / "two.yaml"), Options(wishes=wishes)).lines
     return {line.phrase: line.file for line in lines}
 
 

@@ -10,6 +10,9 @@ from audiocoach.cli import app, printing
 from audiocoach.cli.options import Asked, Name, customisable
 
 if TYPE_CHECKING:
+    from audiocoach.rehearsal import Rehearsal
+    from audiocoach.script import Script
+    from audiocoach.session import Options
     from audiocoach.speech import Own
     from audiocoach.speech.choosing import Shelf
 
@@ -120,15 +123,34 @@ def script(
     asked: Asked,
     *,
     sheet: Annotated[bool, typer.Option("--sheet", help="As a text to read from.")] = False,
+    check: Annotated[
+        Path | None, typer.Option("--check", metavar="FOLDER", help="How good its recordings are.")
+    ] = None,
     out: File = None,
 ) -> None:
-    """Print what to record, to be a routine's voice yourself."""
+    """Print what to record, to be a routine's voice yourself; or check what is recorded."""
     from audiocoach import script
     from audiocoach.habits import read_habits
 
+    if check and sheet:
+        raise typer.BadParameter("is of a script, and --check of recordings", param_hint="--sheet")
     with printing.progress() as progress:
-        lines = script.script(name, asked.options(read_habits(), progress))
-    text = script.sheet(lines) if sheet else script.table(lines)
+        options = asked.options(read_habits(), progress)
+        written = script.script(name, options)
+        found = _rehearsed(written, check, options) if check else None
+    text = found.text() if found else (script.sheet if sheet else script.table)(written.lines)
+    _give(text, out)
+    if found and found.unusable:
+        raise typer.Exit(1)
+
+
+def _rehearsed(written: "Script", folder: Path, options: "Options") -> "Rehearsal":
+    from audiocoach.rehearsal import rehearse
+
+    return rehearse(written, folder, options)
+
+
+def _give(text: str, out: Path | None) -> None:
     if out is None:
         printing.out(text)
         return

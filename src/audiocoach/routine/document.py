@@ -80,8 +80,13 @@ def _position(before: str, file: str) -> Where:
     return Where(file, line, len(before) - (before.rfind("\n") + 1) + 1)
 
 
-def parse(text: str, file: str) -> tuple[Node | None, list[Problem]]:
-    """The document's root and every problem of its form; the root is None where some is unread."""
+def parse(
+    text: str, file: str, hint: str = "begin with 'title: …'"
+) -> tuple[Node | None, list[Problem]]:
+    """The document's root and every problem of its form; the root is None where some is unread.
+
+    `hint` is for those who have written nothing.
+    """
     builder = _Builder(file)
     try:
         for event in yaml.parse(text, Loader=_Loader):
@@ -91,7 +96,7 @@ def parse(text: str, file: str) -> tuple[Node | None, list[Problem]]:
     except _StopError:
         pass
     if not builder.problems and (builder.root is None or _is_empty(builder.root)):
-        return None, [Problem(Where(file, 1, 1), "the file is empty", "begin with 'title: …'")]
+        return None, [Problem(Where(file, 1, 1), "the file is empty", hint)]
     return None if builder.broken else builder.root, builder.problems
 
 

@@ -14,12 +14,21 @@ from audiocoach.speech.engine import Speech
 _SAMPLE_BYTES = 2
 _LAST_BYTES = 4096
 _CHUNK = Struct("<4sI")
+_NOTHING_ELSE = {"protocol_whitelist": "none"}
+"""Playlists open other files, or addresses; none is ours to open."""
 _UNKNOWN = 0x7FFF_0000
 """Bytes that the head of a WAV file promises, or more, where it was written to a pipe."""
 
 
 class ChildError(Exception):
     """The child process gave no sound; the text says why."""
+
+
+class StoppedError(ChildError):
+    """It was not let finish."""
+
+    def __init__(self) -> None:
+        super().__init__("it was stopped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,40 +42,60 @@ class Done:
     """The last line that it wrote to standard error."""
 
 
-def run(
-    command: Sequence[str],
-    given: bytes,
-    folder: Path,
-    timeout_s: float,
-    cwd: Path | None = None,
-) -> Done:
-    """Run a program with `given` on its standard input; what it says lies in `folder`.
+class Children:
+    """The programs that one voice runs at the moment."""
 
-    All goes through files: a pipe that a child of the child holds open would outlast the time-out.
-    Raises ChildError after the time-out, when the child is killed, or OSError.
-    """
-    heard, out, errors = (folder / name for name in ("heard", "out", "errors"))
-    heard.write_bytes(given)
-    with heard.open("rb") as stdin, out.open("wb") as stdout, errors.open("wb") as stderr:
-        child = subprocess.Popen(  # noqa: S603 (an argument list, never a shell)
-            command, stdin=stdin, stdout=stdout, stderr=stderr, cwd=cwd
-        )
-        code = _wait(child, timeout_s)
-    return Done(code, out, _last_line(errors))
+    def __init__(self) -> None:
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._stopped: set[subprocess.Popen[bytes]] = set()
+
+    def run(
+        self,
+        command: Sequence[str],
+        given: bytes,
+        folder: Path,
+        timeout_s: float,
+        cwd: Path | None = None,
+    ) -> Done:
+        """Run a program with `given` on its standard input; what it says lies in `folder`.
+
+        All goes through files: a pipe that a child of the child holds open would outlast the
+        time-out. Raises OSError, or ChildError after the time-out, when the child is killed.
+        """
+        heard, out, errors = (folder / name for name in ("heard", "out", "errors"))
+        heard.write_bytes(given)
+        with heard.open("rb") as stdin, out.open("wb") as stdout, errors.open("wb") as stderr:
+            child = subprocess.Popen(  # noqa: S603 (an argument list, never a shell)
+                command, stdin=stdin, stdout=stdout, stderr=stderr, cwd=cwd
+            )
+            code = self._wait(child, timeout_s)
+        return Done(code, out, last_line(errors.read_bytes()))
+
+    def stop(self) -> None:
+        """Kill those that run now; whoever waits for one gets a ChildError."""
+        for child in tuple(self._running):
+            self._stopped.add(child)
+            child.kill()
+
+    def _wait(self, child: "subprocess.Popen[bytes]", timeout_s: float) -> int:
+        self._running.add(child)
+        try:
+            code = child.wait(timeout_s)
+        except subprocess.TimeoutExpired as error:
+            raise ChildError(f"no answer in {timeout_s:g} seconds") from error
+        finally:
+            self._running.discard(child)
+            child.kill()  # does nothing to one that has ended
+            child.wait()
+        if child in self._stopped:
+            self._stopped.discard(child)
+            raise StoppedError
+        return code
 
 
-def _wait(child: "subprocess.Popen[bytes]", timeout_s: float) -> int:
-    try:
-        return child.wait(timeout_s)
-    except subprocess.TimeoutExpired as error:
-        raise ChildError(f"no answer in {timeout_s:g} seconds") from error
-    finally:
-        child.kill()  # does nothing to one that has ended
-        child.wait()
-
-
-def _last_line(file: Path) -> str:
-    lines = file.read_bytes()[-_LAST_BYTES:].decode("utf-8", "replace").strip().splitlines()
+def last_line(said: bytes) -> str:
+    """Of what a child wrote to standard error."""
+    lines = said[-_LAST_BYTES:].decode("utf-8", "replace").strip().splitlines()
     return lines[-1] if lines else "no reason given"
 
 
@@ -119,7 +148,7 @@ def _decode_any(file: Path) -> Speech:
 
     resampler = av.AudioResampler(format="s16", layout="mono")
     try:
-        with av.open(str(file)) as container:
+        with file.open("rb") as opened, av.open(opened, "r", options=_NOTHING_ELSE) as container:
             frames = [part for f in container.decode(audio=0) for part in resampler.resample(f)]
     except (av.FFmpegError, IndexError) as error:
         raise ChildError(f"the file is no sound: {error}") from error

@@ -5,13 +5,12 @@ Not pure: who knows what a program does. The same arguments and files count as t
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from unicodedata import east_asian_width
 
 from audiocoach.errors import SpeechError
-from audiocoach.speech.children import ChildError, Done, decode, run, written
-from audiocoach.speech.engine import SLOWEST_WPM, Engine, Speech, Voice, failed, near
+from audiocoach.speech.children import ChildError, Children, Done, decode, written
+from audiocoach.speech.engine import Engine, Speech, Voice, failed, near
+from audiocoach.speech.faults import checked
 from audiocoach.speech.offers import Offer
 from audiocoach.speech.own import Own, Program
 from audiocoach.speech.passing import briefly
@@ -21,10 +20,7 @@ WAV, TEXT, WPM = "{wav}", "{text}", "{wpm}"
 NOTE = "programs that your own file names in [voices.NAME]"
 _PLACE = re.compile("|".join(map(re.escape, (WAV, TEXT, WPM))))
 _SCRIPTS = (".bat", ".cmd")
-_LETTERS_A_WORD = 5
 _SHOWN_BYTES = 20
-_SLOWER, _MORE_S = 1.6, 1.5
-"""Beyond this many times as long as the words take, and so much more, something is said twice."""
 
 
 def open_voice(voice: Voice, own: Own) -> Engine:
@@ -49,6 +45,7 @@ class CommandEngine(Engine):
         self._voice = voice
         self._program = program
         self._path = path
+        self._children = Children()
 
     @property
     def identity(self) -> str:
@@ -70,12 +67,11 @@ class CommandEngine(Engine):
                 speech = decode(self._run(said, folder))
         except (OSError, ValueError, ChildError) as error:
             raise failed(self._voice, text, str(error)) from error
-        if fault := _too_long(speech, said, self._voice.wpm):
-            raise failed(self._voice, text, fault)
-        return speech
+        return checked(speech, self._voice, text)
 
     def close(self) -> None:
-        """Nothing to give back."""
+        """Stop what is being spoken."""
+        self._children.stop()
 
     def _run(self, said: str, folder: Path) -> Path:
         """The file that it wrote, or what it wrote to standard output."""
@@ -88,7 +84,7 @@ class CommandEngine(Engine):
         ]
         given = b"" if _has(program, TEXT) else f"{said}\n".encode()
         command = (str(self._path), *arguments)
-        done = run(command, given, folder, program.timeout_s, program.folder)
+        done = self._children.run(command, given, folder, program.timeout_s, program.folder)
         return written(done, file if _has(program, WAV) else _piped(done))
 
 
@@ -127,24 +123,3 @@ def _stamp(path: Path) -> tuple[str, int, int] | None:
     except (OSError, ValueError):
         return None
     return (str(path), found.st_size, found.st_mtime_ns) if found else None
-
-
-def _too_long(speech: Speech, said: str, wpm: int) -> str | None:
-    lasts_s = len(speech.samples) / 2 / max(1, speech.rate)
-    words = sum(_words(said))
-    takes_s = words * 60 / wpm
-    if lasts_s <= _SLOWER * takes_s + _MORE_S:
-        return None
-    why = (
-        f"it came out {lasts_s:.1f} s long, where {words:.0f} words at @{wpm} take {takes_s:.1f} s"
-    )
-    return f"{why}; if that is its pace, write fewer words a minute: @{max(wpm // 2, SLOWEST_WPM)}"
-
-
-def _words(said: str) -> Iterator[float]:
-    """How many words each word is worth: long ones take longer, and some scripts have no spaces."""
-    for word in said.split():
-        letters = [each for each in word if each.isalnum()]
-        wide = sum(east_asian_width(each) in "WF" for each in letters)
-        digits = sum(each.isdigit() for each in letters)
-        yield max(1.0, wide + digits + (len(letters) - wide - digits) / _LETTERS_A_WORD)

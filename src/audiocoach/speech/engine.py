@@ -33,15 +33,17 @@ class Entry(NamedTuple):
     """The first Python for which there is no such package."""
     own: str = ""
     """What the user alone brings and may name, and no routine."""
+    pure: bool = False
+    """Whether the same words are the same samples, in any order, process and thread."""
 
 
 ENGINES: Mapping[str, Entry] = {
-    "espeak": Entry("audiocoach.speech.espeak", "en-us"),
+    "espeak": Entry("audiocoach.speech.espeak", "en-us", pure=True),
     "system": Entry("audiocoach.speech.system", "default"),
-    "piper": Entry("audiocoach.speech.piper", "", "piper", files=True),
+    "piper": Entry("audiocoach.speech.piper", "", "piper", files=True, pure=True),
     "kokoro": Entry("audiocoach.speech.kokoro", "af_heart", "kokoro_onnx", python_below=(3, 14)),
     "command": Entry("audiocoach.speech.command", "", own="a program"),
-    "recorded": Entry("audiocoach.speech.recorded", "", own="a folder of recordings"),
+    "recorded": Entry("audiocoach.recordings.engine", "", own="a folder of recordings", pure=True),
 }
 PLUGIN_VOICE = "default"
 """Of an engine that a plugin brings, where none is named."""

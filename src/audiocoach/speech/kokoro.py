@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from audiocoach.errors import SpeechError
 from audiocoach.speech.engine import DEFAULT_WPM, Engine, Speech, Voice, near
-from audiocoach.speech.neural import NeuralEngine, Say
+from audiocoach.speech.neural import NeuralEngine, Say, quieten
 from audiocoach.speech.offers import Offer
 from audiocoach.speech.voice_files import folder
 
@@ -42,7 +42,7 @@ def open_voice(voice: Voice) -> Engine:
     if voice.name not in known:
         raise SpeechError(f"kokoro has no voice {voice.name!r}" + near(voice.name, known))
     files = (folder() / MODEL, folder() / STYLES)
-    return NeuralEngine(voice, files, _PACKAGES, "speech/kokoro", partial(_load, voice))
+    return NeuralEngine(voice, files, _PACKAGES, "speech/kokoro")
 
 
 def voices() -> tuple[Offer, ...]:
@@ -66,9 +66,11 @@ def _names() -> list[str]:
     return [name for name in names if name[:1] in _LANGUAGES]
 
 
-def _load(voice: Voice) -> Say:
+def speaker(voice: Voice) -> Say:
+    """The voice, loaded; raises what kokoro does."""
     import logging
 
+    quieten()
     from kokoro_onnx import Kokoro
 
     logging.getLogger("phonemizer").setLevel(logging.ERROR)  # it warns of what nobody can mend

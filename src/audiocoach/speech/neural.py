@@ -1,13 +1,15 @@
 """What neural engines have in common: files of weights, loaded late and named in the identity."""
 
-import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from audiocoach.errors import SpeechError
 from audiocoach.packages import source_digest, version
+from audiocoach.speech.children import ChildError
 from audiocoach.speech.engine import Engine, Speech, Voice, failed
+from audiocoach.speech.faults import checked
+from audiocoach.speech.hosting import Host, LoadError
 from audiocoach.speech.text.common import plain
 from audiocoach.speech.voice_files import digest
 
@@ -18,26 +20,20 @@ _ERRORS_ONLY = 3
 
 
 class NeuralEngine(Engine):
-    """One voice, read from `files` by `load` for its first phrase.
+    """One voice, read from `files` for its first phrase, in a process of its own.
 
-    `packages` are (name, module) of all code that speaks, but for our own in `code`.
+    `packages` are (name, module) of all code that speaks, but for our own in `code`, the module of
+    audiocoach whose `speaker(voice)` gives a `Say`.
     """
 
     def __init__(
-        self,
-        voice: Voice,
-        files: Sequence[Path],
-        packages: Sequence[tuple[str, str]],
-        code: str,
-        load: Callable[[], Say],
+        self, voice: Voice, files: Sequence[Path], packages: Sequence[tuple[str, str]], code: str
     ) -> None:
         self._voice = voice
         self._files = files
         self._packages = (*packages, ("onnxruntime", "onnxruntime"))
         self._code = code
-        self._load = load
-        self._loading = threading.Lock()
-        self._say: Say | None = None
+        self._host = Host(f"audiocoach.{code.replace('/', '.')}", voice)
 
     @cached_property
     def identity(self) -> str:
@@ -50,36 +46,25 @@ class NeuralEngine(Engine):
         said = plain(text)
         if not said:
             raise failed(self._voice, text, "there is nothing in it to say")
-        say = self._loaded()
         try:
-            speech = say(said)
-        except Exception as error:  # ONNX Runtime has many, of no common kind
-            raise failed(self._voice, text, _first_line(error)) from error
-        if not speech.samples.strip(b"\0"):
-            raise failed(self._voice, text, "it came out silent")
-        return speech
+            speech = self._host.speak(said)
+        except LoadError as error:
+            why = f"{self._voice.engine} cannot load it ({error})"
+            raise SpeechError(f"{self._files[0]}: {why}") from error
+        except ChildError as error:
+            raise failed(self._voice, text, str(error)) from error
+        return checked(speech, self._voice, text)
 
     def close(self) -> None:
-        """Forget the weights; a phrase spoken later loads them again."""
-        self._say = None
+        """Stop what is being spoken, and forget the weights; a phrase later loads them again."""
+        self._host.close()
 
-    def _loaded(self) -> Say:
-        with self._loading:
-            if self._say is None:
-                self._say = self._read()
-            return self._say
 
-    def _read(self) -> Say:
-        try:
-            import onnxruntime
+def quieten() -> None:
+    """Let ONNX Runtime tell of errors only."""
+    import onnxruntime
 
-            onnxruntime.set_default_logger_severity(_ERRORS_ONLY)
-            return self._load()
-        except SpeechError:
-            raise
-        except Exception as error:
-            why = f"{self._voice.engine} cannot load it ({_first_line(error)})"
-            raise SpeechError(f"{self._files[0]}: {why}") from error
+    onnxruntime.set_default_logger_severity(_ERRORS_ONLY)
 
 
 def _digest(path: Path) -> str:
@@ -87,7 +72,3 @@ def _digest(path: Path) -> str:
         return digest(path)
     except OSError as error:
         raise SpeechError(f"{path}: it cannot be read ({error.strerror})") from error
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

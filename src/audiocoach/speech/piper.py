@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from audiocoach.errors import SpeechError
 from audiocoach.speech.engine import DEFAULT_WPM, Engine, Speech, Voice, near
-from audiocoach.speech.neural import NeuralEngine, Say
+from audiocoach.speech.neural import NeuralEngine, Say, quieten
 from audiocoach.speech.offers import Offer, tag
 from audiocoach.speech.voice_files import folder, is_name
 
@@ -33,8 +33,7 @@ _PAUSE_MS = 200
 def open_voice(voice: Voice) -> Engine:
     """Raises SpeechError when there is no such file or installed voice; loads nothing."""
     model = find(voice.name)
-    load = partial(_load, model, voice.wpm)
-    return NeuralEngine(voice, (model, _config(model)), _PACKAGES, "speech/piper", load)
+    return NeuralEngine(voice, (model, _config(model)), _PACKAGES, "speech/piper")
 
 
 def voices() -> tuple[Offer, ...]:
@@ -107,15 +106,18 @@ def read_config(path: Path) -> dict[str, Any]:
     return config
 
 
-def _load(model: Path, wpm: int) -> Say:
+def speaker(voice: Voice) -> Say:
+    """The voice, loaded; raises SpeechError, or what piper does."""
+    model = find(voice.name)
     config = read_config(_config(model))
     kind = config.get("phoneme_type", _PHONEMES[0])
     if kind not in _PHONEMES:
         raise SpeechError(f"{model}: voices that read {kind!r} are not spoken here")
+    quieten()
     from piper import PiperVoice, SynthesisConfig
 
     piper = PiperVoice.load(model, _config(model))
-    slowness = piper.config.length_scale * DEFAULT_WPM / wpm
+    slowness = piper.config.length_scale * DEFAULT_WPM / voice.wpm
     settings = SynthesisConfig(length_scale=slowness, noise_scale=0.0, noise_w_scale=0.0)
     return partial(_say, piper, settings)
 

@@ -4,17 +4,24 @@ Such a module has `open_voice(voice: Voice) -> Engine`, and may have `voices() -
 importlib.metadata takes 30 ms, so it is asked for engines that are not ours, and for lists.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import redirect_stdout
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from audiocoach.errors import CoachError, SpeechError
+from audiocoach.speech.children import ChildError
 from audiocoach.speech.engine import ENGINES, Engine, Speech, Voice, failed, near
+from audiocoach.speech.faults import checked
+from audiocoach.speech.hosting import Host, LoadError
 from audiocoach.speech.offers import Offer
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 GROUP = "audiocoach.engines"
+_T = TypeVar("_T")
 
 
 def names() -> tuple[str, ...]:
@@ -39,9 +46,18 @@ def check(name: str) -> None:
 def open_plugin(voice: Voice) -> Engine:
     """The engine with what its package is in its identity; raises SpeechError."""
     point = _find(voice.engine)
-    module = _load(point)
+    return Plugged(_opened(point, voice), voice, _packages([point]))
+
+
+def speaker(voice: Voice) -> Callable[[str], Speech]:
+    """What the plugin speaks with; raises SpeechError."""
+    return partial(_say, _opened(_find(voice.engine), voice))
+
+
+def _opened(point: "EntryPoint", voice: Voice) -> Engine:
     try:
-        engine = module.open_voice(voice)
+        with redirect_stdout(sys.stderr):
+            engine: Engine = _load(point).open_voice(voice)
     except CoachError:
         raise
     except Exception as error:
@@ -49,7 +65,19 @@ def open_plugin(voice: Voice) -> Engine:
         raise _unusable(point, why) from error
     if missing := [each for each in ("identity", "speak", "close") if not hasattr(engine, each)]:
         raise _unusable(point, f"its engine has no {missing[0]!r}")
-    return Plugged(engine, voice, _packages([point]))
+    return engine
+
+
+def _say(engine: Engine, text: str) -> Speech:
+    try:
+        speech = engine.speak(text)
+    except CoachError:
+        raise
+    except Exception as error:
+        raise ChildError(_reason(error)) from error
+    if not isinstance(speech, Speech):
+        raise ChildError(f"it gave no Speech but a {type(speech).__name__}")
+    return speech
 
 
 def voices(name: str) -> tuple[Offer, ...]:
@@ -63,33 +91,54 @@ def voices(name: str) -> tuple[Offer, ...]:
 
 
 class Plugged(Engine):
-    """A plugin's engine, of which nothing is taken on trust."""
+    """A plugin's engine, of which nothing is taken on trust: it speaks in a process of its own."""
 
     def __init__(self, inner: Engine, voice: Voice, package: str) -> None:
         self._inner = inner
         self._voice = voice
         self._package = package
+        self._host = Host(__name__, voice)
 
     @property
     def identity(self) -> str:
         """Also the package's name and version, so that a newer one speaks anew."""
-        return " ".join(f"{self._package} {self._inner.identity}".split())
+        return self._line(self._told(lambda: self._inner.identity, "its identity"))
+
+    def identity_of(self, text: str) -> str:
+        """The plugin's for this phrase, if it tells."""
+        of = getattr(self._inner, "identity_of", None)
+        return self._line(self._told(lambda: of(text), "its identity")) if of else self.identity
+
+    def note(self, texts: Iterable[str]) -> str | None:
+        """The plugin's, if it has any."""
+        note = getattr(self._inner, "note", None)
+        said = self._told(lambda: note(texts), "its note") if note else None
+        return None if said is None else " ".join(str(said).split())
 
     def speak(self, text: str) -> Speech:
         """As the plugin does. Raises SpeechError."""
         try:
-            speech = self._inner.speak(text)
+            speech = self._host.speak(text)
+        except (ChildError, LoadError) as error:
+            raise failed(self._voice, text, str(error)) from error
+        return checked(speech, self._voice, text)
+
+    def close(self) -> None:
+        """As the plugin does; what is being spoken is stopped."""
+        self._host.close()
+        self._told(self._inner.close, "its end")
+
+    def _line(self, identity: object) -> str:
+        return " ".join(f"{self._package} {identity}".split())
+
+    def _told(self, ask: Callable[[], _T], what: str) -> _T:
+        try:
+            return ask()
         except CoachError:
             raise
         except Exception as error:
-            raise failed(self._voice, text, _reason(error)) from error
-        if not isinstance(speech, Speech):
-            raise failed(self._voice, text, f"it gave no Speech but a {type(speech).__name__}")
-        return speech
-
-    def close(self) -> None:
-        """As the plugin does."""
-        self._inner.close()
+            name = f"{self._voice.engine}:{self._voice.name}"
+            raise SpeechError(f"{name} of {self._package}: {what}: {_reason(error)}") from error
 
 
 def _points() -> Mapping[str, list["EntryPoint"]]:

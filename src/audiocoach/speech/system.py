@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from audiocoach.errors import SpeechError
 from audiocoach.packages import version
-from audiocoach.speech.children import ChildError, decode, run, written
+from audiocoach.speech.children import ChildError, Children, decode, written
 from audiocoach.speech.engine import Engine, Speech, Voice, failed, near
+from audiocoach.speech.faults import checked
 from audiocoach.speech.offers import Offer, tag
 from audiocoach.speech.passing import briefly
 from audiocoach.speech.text.common import plain
@@ -42,7 +43,7 @@ def open_voice(voice: Voice) -> Engine:
     """Raises SpeechError when the system has no voice of this id or name."""
     if voice.name != DEFAULT_NAME:
         _check_name(voice.name)
-    return SystemEngine(voice)
+    return SystemEngine(voice, TIMEOUT_S)
 
 
 def voices() -> tuple[Offer, ...]:
@@ -61,6 +62,7 @@ class SystemEngine(Engine):
     def __init__(self, voice: Voice, timeout_s: float = TIMEOUT_S) -> None:
         self._voice = voice
         self._timeout_s = timeout_s
+        self._children = Children()
 
     @property
     def identity(self) -> str:
@@ -76,12 +78,14 @@ class SystemEngine(Engine):
         job: dict[str, object] = {"text": said, "voice": name, "wpm": self._voice.wpm}
         try:
             with briefly() as folder:
-                return decode(_run(job, folder / "phrase.wav", self._timeout_s))
+                speech = decode(_run(self._children, job, folder / "phrase.wav", self._timeout_s))
         except (OSError, ChildError) as error:
             raise failed(self._voice, text, str(error)) from error
+        return checked(speech, self._voice, text)
 
     def close(self) -> None:
-        """Nothing to give back."""
+        """Stop what is being spoken."""
+        self._children.stop()
 
 
 def _check_name(name: str) -> None:
@@ -93,20 +97,20 @@ def _check_name(name: str) -> None:
 def _list_voices() -> list[_Listed]:
     try:
         with briefly() as folder:
-            listed = _run({}, folder / "voices.json", TIMEOUT_S).read_text("utf-8")
+            listed = _run(Children(), {}, folder / "voices.json", TIMEOUT_S).read_text("utf-8")
     except (OSError, ChildError) as error:
         raise SpeechError(f"cannot list this computer's voices: {error}") from error
     return [_Listed(*row) for row in json.loads(listed)]
 
 
-def _run(job: dict[str, object], file: Path, timeout_s: float) -> Path:
+def _run(children: Children, job: dict[str, object], file: Path, timeout_s: float) -> Path:
     """The file that a child process wrote. Raises ChildError or OSError.
 
     With -P, the modules beside the child's file are not taken for those of the same name elsewhere.
     """
     command = [sys.executable, "-P", str(_CHILD)]
     given = json.dumps({**job, "file": str(file)}).encode()
-    done = run(command, given, file.parent, timeout_s)
+    done = children.run(command, given, file.parent, timeout_s)
     if done.code == _NO_VOICES:
         why = f"this computer has no voices pyttsx3 can use ({done.last_words})"
         raise ChildError(f"{why}; install espeak-ng or use --voice espeak:en-us")

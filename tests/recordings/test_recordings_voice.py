@@ -2,33 +2,20 @@
 
 import csv
 import io
-import wave
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 from command_line import ok, refused, run
+from hummed import RATE, record
 
 from audiocoach.errors import SpeechError
+from audiocoach.recordings.naming import file_stem
 from audiocoach.speech import Engine, Speech, Voice, open_engine
-from audiocoach.speech.recorded import file_stem
 from audiocoach.store import FOLDER_VARIABLE
 
-RATE = 16_000
 ROUTINE = "title: Row\nexercises:\n  - {name: Row, reps: 3}\n"
-
-
-def record(file: Path, seconds: float = 0.5, level: int = 9000) -> bytes:
-    """A hum in place of a coach."""
-    count = np.arange(int(seconds * RATE))
-    samples = bytes((level * np.sin(count * 0.2)).astype("<i2"))
-    with wave.open(str(file), "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(RATE)
-        sound.writeframes(samples)
-    return samples
 
 
 @pytest.fixture
@@ -60,6 +47,7 @@ def test_long_phrases_have_short_names_of_their_own() -> None:
     one, other = (file_stem(f"{'Pull the bell to your ribs. ' * 9}{end}") for end in "ab")
     assert one != other
     assert len(one) < 70
+    assert [file_stem(each) for each in (one, other)] == [one, other]
 
 
 @pytest.mark.parametrize("name", ["rest-now.wav", "Rest now.wav", "rest_now.WAV"])

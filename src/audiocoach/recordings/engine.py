@@ -1,0 +1,101 @@
+"""A folder of recordings as a voice: a file for each phrase, and another voice for the rest."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+from audiocoach.errors import SpeechError
+from audiocoach.packages import source_digest
+from audiocoach.recordings.folder import Recordings, recordings_in
+from audiocoach.recordings.naming import file_stem
+from audiocoach.recordings.takes import UnusableError, read
+from audiocoach.speech.engine import Engine, Speech, Voice, failed, parse_voice
+from audiocoach.speech.offers import Offer
+from audiocoach.speech.own import Own
+from audiocoach.speech.voice_files import digest
+
+ENGINE = "recorded"
+NOTE = "a folder of your own recordings; 'audiocoach script NAME' lists what to record"
+_CODE = ("recordings/takes", "recordings/trimming")
+
+
+def open_voice(voice: Voice, own: Own) -> Engine:
+    """`FOLDER`, or `FOLDER+VOICE` with who speaks what is missing; raises SpeechError."""
+    from audiocoach.speech import open_engine
+
+    folder, other = _split(voice.name)
+    if not folder.is_dir():
+        raise SpeechError(f"{folder}: there is no such folder of recordings")
+    wanted = parse_voice(other or own.stand_in)
+    if wanted.engine == voice.engine:
+        raise SpeechError(f"{voice.engine}:{voice.name}: one folder is a voice, not two")
+    stand_in = Voice(wanted.engine, wanted.name, voice.wpm)
+    return RecordedEngine(voice, recordings_in(folder), open_engine(stand_in, own), stand_in)
+
+
+def voices(_own: Own) -> tuple[Offer, ...]:
+    """None that are known."""
+    return ()
+
+
+class RecordedEngine(Engine):
+    """Recordings by the slugs of their phrases."""
+
+    def __init__(
+        self, voice: Voice, recordings: Recordings, other: Engine, stand_in: Voice
+    ) -> None:
+        self._voice = voice
+        self._recordings = recordings
+        self._other = other
+        self._stand_in = stand_in
+
+    @cached_property
+    def identity(self) -> str:
+        """That of the other voice: of a phrase, `identity_of` tells."""
+        return self._spoken_by(self._other.identity)
+
+    def identity_of(self, text: str) -> str:
+        """What the file holds; raises SpeechError."""
+        file = self._recordings.of(text)
+        if file is None:
+            return self._spoken_by(self._other.identity_of(text))
+        try:
+            return f"recorded {digest(file)} {source_digest(*_CODE)}"
+        except OSError as error:
+            raise failed(self._voice, text, f"{file}: {error.strerror}") from error
+
+    def _spoken_by(self, identity: str) -> str:
+        return f"recorded, or {self._stand_in} {identity}"
+
+    def speak(self, text: str) -> Speech:
+        """The recording, or what the other voice says. Raises SpeechError."""
+        file = self._recordings.of(text)
+        if file is None:
+            return self._other.speak(text)
+        try:
+            return read(file)
+        except UnusableError as error:
+            raise failed(self._voice, text, f"{file}: {error}") from error
+
+    def note(self, texts: Iterable[str]) -> str | None:
+        """How many are not recorded, and what the other voice has to say of those."""
+        wanted = {file_stem(text): text for text in texts}
+        missing = [text for text in wanted.values() if self._recordings.of(text) is None]
+        if not missing:
+            return None
+        count = f"{len(missing)} of {len(wanted)} phrases are not recorded"
+        note = f"{count} and spoken by {self._stand_in}; 'audiocoach script --check' lists them"
+        return "; ".join(filter(None, (note, self._other.note(missing))))
+
+    def close(self) -> None:
+        """As the other voice does."""
+        self._other.close()
+
+
+def _split(name: str) -> tuple[Path, str]:
+    """A folder whose name has a plus is taken as it is where it is there."""
+    whole = Path(name).expanduser()
+    if whole.is_dir():
+        return whole, ""
+    folder, _, other = name.partition("+")
+    return Path(folder.strip()).expanduser(), other.strip()
