@@ -54,11 +54,11 @@ class Trial:
 
     def heard(self, variant: Variant) -> Errors:
         """Word errors in each text that is said in this variant at its usual speed."""
+        sys.stderr.write(f"{variant.name} …\n")
         with tempfile.TemporaryDirectory(dir=self.root) as folder:
-            cues = cut(variant, Path(folder))
+            cues = cut(variant, routines(), Path(folder))
             known = () if self.free else (word for text in self.texts for word in words(text))
             ear = Ear(Path(folder), known)
-        sys.stderr.write(f"{variant.name} …\n")
         return {
             noise: {
                 text: word_errors(words(text), ear.hear(amid(cues[text], noise, seed)))

@@ -55,14 +55,14 @@ def corpus(timelines: Iterable[Timeline]) -> dict[str, int]:
     }
 
 
-def cut(variant: Variant, folder: Path) -> dict[str, Samples]:
-    """Build all routines in `folder`; each text where it is first said, at 24 kHz."""
+def cut(variant: Variant, of: Iterable[str], folder: Path) -> dict[str, Samples]:
+    """Build routines in `folder`; each text where it is first said, decoded, at 24 kHz."""
     heard: dict[str, Samples] = {}
     output, wishes = Output(bitrate=variant.bitrate), Wishes(voice=variant.voice)
     with _filtered(variant.filters):
-        for name in routines():
+        for number, name in enumerate(of):
             options = Options(output=output, wishes=wishes)
-            built = build(name, folder / f"{name}.mp3", options)
+            built = build(name, folder / f"{number}.mp3", options)
             track = _decoded(built.path)
             heard = {**_cut(built.timeline, track), **heard}
     return heard
@@ -74,8 +74,9 @@ def _plain(timeline: Timeline) -> Iterator[PlacedCue]:
 
 
 def _cut(timeline: Timeline, track: Samples) -> Mapping[str, Samples]:
+    # Copies, so that no track is held for the sake of some cues.
     return {
-        cue.said: track[cue.start_ms * SAMPLES_PER_MS : cue.end_ms * SAMPLES_PER_MS]
+        cue.said: track[cue.start_ms * SAMPLES_PER_MS : cue.end_ms * SAMPLES_PER_MS].copy()
         for cue in reversed([*_plain(timeline)])
     }
 

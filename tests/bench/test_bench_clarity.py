@@ -1,8 +1,10 @@
 """The clarity bench: its scorer is right, and what it scores is what our routines say."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
-from clarity_cues import MOST_WORDS, Variant, corpus, routines
+from clarity_cues import MOST_WORDS, Samples, Variant, corpus, cut, routines
 from clarity_ear import NOISES, amid
 from clarity_score import difference, rate, word_errors, words
 from fake_voice import fake_lengths
@@ -14,6 +16,7 @@ from audiocoach.plan import plan_session
 from audiocoach.routine.catalog import find
 from audiocoach.routine.customising import Wishes, customise
 from audiocoach.speech import parse_voice
+from audiocoach.store import FOLDER_VARIABLE
 from audiocoach.timeline import Timeline, lay_out
 
 
@@ -76,6 +79,28 @@ def test_the_corpus_is_what_shipped_routines_say() -> None:
     assert all(count == len(words(text)) > 0 for text, count in texts.items())
     whys = {cue.why for timeline in timelines for cue in timeline.spoken if cue.said in texts}
     assert {"announce", "count", "switch", "rest", "form", "round", "tempo"} <= whys
+
+
+def test_cues_are_cut_from_tracks_made_in_another_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
+    routine = tmp_path / "short.yaml"
+    routine.write_text("title: Short\nexercises: [{name: Row, reps: 2}]\n", "utf-8")
+    usual, unfiltered, slow = (
+        cut(variant, [str(routine)], tmp_path)
+        for variant in (Variant(""), Variant("", filters=()), Variant("", "espeak:en-us@150"))
+    )
+    text = "Short. 1 move. About 1 minute."
+    assert len(usual[text]) > SAMPLE_RATE
+    assert treble(usual[text]) > 1.5 * treble(unfiltered[text])
+    assert len(slow[text]) > len(usual[text])
+
+
+def treble(samples: Samples) -> float:
+    """The share of power above 2 kHz."""
+    lines = np.abs(np.fft.rfft(samples)) ** 2
+    return float(lines[len(samples) * 2_000 // SAMPLE_RATE :].sum() / lines.sum())
 
 
 def test_the_default_variant_is_how_tracks_are_made() -> None:
