@@ -40,13 +40,13 @@ def songs(folder: Path) -> None:
             stream = container.add_stream("libmp3lame", rate=44_100, bit_rate=192_000)
             stream.layout = "stereo"
             for second in range(200 + 7 * number):
-                frame = av.AudioFrame.from_ndarray(_second(root_hz, second), "fltp", "stereo")
+                frame = av.AudioFrame.from_ndarray(song_second(root_hz, second), "fltp", "stereo")
                 frame.sample_rate, frame.pts = 44_100, second * 44_100
                 container.mux(stream.encode(frame))
             container.mux(stream.encode(None))
 
 
-def _second(root_hz: float, second: int) -> np.ndarray:
+def song_second(root_hz: float, second: int) -> np.ndarray:
     """Of a song."""
     rng = np.random.default_rng([int(root_hz), second])
     at = second + np.arange(44_100) / 44_100

@@ -1,0 +1,97 @@
+"""What a recogniser is given: cues of shipped routines, cut out of finished tracks."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+from clarity_score import words
+from numpy.typing import NDArray
+
+from audiocoach.audio import SAMPLES_PER_MS, recipe
+from audiocoach.audio.recipe import CLEAR_SPEECH, Filter
+from audiocoach.build import Options, build
+from audiocoach.languages import language_of
+from audiocoach.output import Output
+from audiocoach.routine.catalog import find, names
+from audiocoach.routine.customising import Wishes
+from audiocoach.speech.engine import DEFAULT_ENGINE, DEFAULT_WPM, ENGINES
+from audiocoach.timeline import PlacedCue, Timeline
+
+Samples = NDArray[np.float32]
+
+MOST_WORDS = 12
+"""Explanations are longer; they are said once, at rest."""
+_UNKNOWN = {"ee", "glute", "glutes", "tabata"}
+"""No general dictionary has them: a recogniser cannot hear them, however they are said. The voice
+is given EMOM as "ee mom"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A way to make tracks; as it stands, the default one."""
+
+    name: str
+    voice: str = f"{DEFAULT_ENGINE}:{ENGINES[DEFAULT_ENGINE].default_voice}@{DEFAULT_WPM}"
+    filters: Sequence[Filter] = CLEAR_SPEECH
+    bitrate: int | None = None
+
+
+def routines() -> list[str]:
+    """The shipped ones in English."""
+    return [name for name in names() if language_of(find(name)) == "en"]
+
+
+def corpus(timelines: Iterable[Timeline]) -> dict[str, int]:
+    """Each short text that a recogniser can know, and how many words it has."""
+    texts = dict.fromkeys(cue.said for timeline in timelines for cue in _plain(timeline))
+    counted = ((text, words(text)) for text in texts)
+    return {
+        text: len(said)
+        for text, said in counted
+        if len(said) <= MOST_WORDS and not _UNKNOWN & {*said}
+    }
+
+
+def cut(variant: Variant, of: Iterable[str], folder: Path) -> dict[str, Samples]:
+    """Build routines in `folder`; each text where it is first said, decoded, at 24 kHz."""
+    heard: dict[str, Samples] = {}
+    output, wishes = Output(bitrate=variant.bitrate), Wishes(voice=variant.voice)
+    with _filtered(variant.filters):
+        for number, name in enumerate(of):
+            options = Options(output=output, wishes=wishes)
+            built = build(name, folder / f"{number}.mp3", options)
+            track = _decoded(built.path)
+            heard = {**_cut(built.timeline, track), **heard}
+    return heard
+
+
+def _plain(timeline: Timeline) -> Iterator[PlacedCue]:
+    """Said at the voice's own speed."""
+    return (cue for cue in timeline.spoken if not cue.hurried)
+
+
+def _cut(timeline: Timeline, track: Samples) -> Mapping[str, Samples]:
+    # Copies, so that no track is held for the sake of some cues.
+    return {
+        cue.said: track[cue.start_ms * SAMPLES_PER_MS : cue.end_ms * SAMPLES_PER_MS].copy()
+        for cue in reversed([*_plain(timeline)])
+    }
+
+
+@contextmanager
+def _filtered(chain: Sequence[Filter]) -> Iterator[None]:
+    from audiocoach.audio import shaping
+
+    # Both: one filters, the other is what clips are kept under.
+    with patch.object(recipe, "CLEAR_SPEECH", chain), patch.object(shaping, "CLEAR_SPEECH", chain):
+        yield
+
+
+def _decoded(path: Path) -> Samples:
+    import av
+
+    with av.open(str(path)) as container:
+        return np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
