@@ -19,7 +19,7 @@ from clarity_score import difference, rate, word_errors, words
 from run import machine
 from table import lined_up
 
-from audiocoach.build import Options, compile_timeline
+from audiocoach.session import Options, compile_timeline
 from audiocoach.store import FOLDER_VARIABLE
 
 TODAY = Variant("as it is")

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from audiocoach.audio import SAMPLES_PER_MS, recipe
 from audiocoach.audio.recipe import CLEAR_SPEECH, Filter
-from audiocoach.build import Options, build
+from audiocoach.building import build
 from audiocoach.languages import language_of
 from audiocoach.output import Output
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.customising import Wishes
+from audiocoach.session import Options
 from audiocoach.speech.engine import DEFAULT_ENGINE, DEFAULT_WPM, ENGINES
 from audiocoach.timeline import PlacedCue, Timeline
 

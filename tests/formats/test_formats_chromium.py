@@ -8,8 +8,9 @@ from browser import CHROMIUM, landings
 from opened import opened
 from tunes import tune, write_mp3
 
-from audiocoach.build import Built, Options, build
+from audiocoach.building import Built, build
 from audiocoach.music.choice import Choice
+from audiocoach.session import Options
 from audiocoach.store import FOLDER_VARIABLE
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
