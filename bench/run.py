@@ -38,6 +38,7 @@ TRACK = "track.mp3"
 
 TARGETS: tuple[Target, ...] = (
     wall_at_most("help", 0.15),
+    wall_at_most("voices", 0.5),
     faster_than_script("cold", 10),
     peak_at_most("cold", 120),
     wall_at_most("warm", 0.3),
@@ -150,6 +151,7 @@ def _measure_all(bench: Bench, asked: Asked) -> None:
 def _measure_commands(bench: Bench, times: int) -> None:
     half, long = HALF_HOUR, LONG
     bench.measure("help", "audiocoach --help", times, lambda: bench.coach("--help"))
+    bench.measure("voices", "audiocoach voices", times, lambda: bench.coach("voices"))
     bench.measure("cold", "half an hour, cold", times, lambda: bench.build(half))
     bench.measure(
         "rest",

@@ -23,11 +23,14 @@ def test_a_routine_without_music_has_none(tmp_path: Path) -> None:
 
 def test_a_routines_own_music_lies_beside_it(tmp_path: Path) -> None:
     own = routine(tmp_path, "music: songs/fast.mp3")
-    assert music_for(own, Choice(duck_db=9)) == Choice(tmp_path / "songs/fast.mp3", duck_db=9)
+    fast = Choice(tmp_path / "songs/fast.mp3", duck_db=9, within=tmp_path)
+    assert music_for(own, Choice(duck_db=9)) == fast
     own = routine(tmp_path, "music: {work: fast.mp3, rest: slow}")
-    assert music_for(own, Choice()) == Choice(tmp_path / "fast.mp3", tmp_path / "slow")
+    assert music_for(own, Choice()) == Choice(
+        tmp_path / "fast.mp3", tmp_path / "slow", within=tmp_path
+    )
     own = routine(tmp_path, "music: {rest: slow}")
-    assert music_for(own, Choice()) == Choice(None, tmp_path / "slow")
+    assert music_for(own, Choice()) == Choice(None, tmp_path / "slow", within=tmp_path)
 
 
 @pytest.mark.parametrize("path", ["../other.mp3", "/etc/song.mp3", "C:/song.mp3", "a/../../b.mp3"])

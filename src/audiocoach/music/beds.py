@@ -17,7 +17,7 @@ def beds_for(timeline: Timeline, choice: Choice, store: Store) -> tuple[Bed, ...
     faded = fades(timeline.duration_ms)
 
     def bed(path: Path, *shares: Envelope) -> Bed:
-        found = songs(music_files(path, choice.shuffle), timeline.duration_ms, store)
+        found = songs(music_files(path, choice.shuffle, choice.within), timeline.duration_ms, store)
         return Bed(found, (faded, *shares), ducked)
 
     if choice.music and not choice.rest:

@@ -22,6 +22,8 @@ class Choice:
     duck_db: float = MUSIC.duck_db
     shuffle: int | None = None
     """Another order of folders for each number; by name without one."""
+    within: Path | None = None
+    """Where all of its files have to be: a stranger's routine plays nothing else."""
 
 
 def music_for(routine: Routine, asked: Choice, habit: Path | None = None) -> Choice | None:
@@ -36,7 +38,7 @@ def music_for(routine: Routine, asked: Choice, habit: Path | None = None) -> Cho
     if routine.music is None:
         return None
     work, rest = _own(routine)
-    return replace(asked, music=work, rest=rest)
+    return replace(asked, music=work, rest=rest, within=routine.folder)
 
 
 def _own(routine: Routine) -> tuple[Path | None, Path | None]:

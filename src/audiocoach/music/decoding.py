@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import BinaryIO
 
 import av
 import numpy as np
@@ -11,8 +12,8 @@ from av.container import InputContainer
 from audiocoach.errors import MusicError
 from audiocoach.mixing.stereo import RATE, Stereo
 
-_LOCAL = {"protocol_whitelist": "file"}
-"""A playlist in disguise opens nothing on the network."""
+_NOTHING_ELSE = {"protocol_whitelist": "none"}
+"""A playlist opens nothing on the network, and no file: it may lead out of a stranger's folder."""
 _PLAYLISTS = frozenset(("applehttp", "concat", "dash", "hls", "imf", "sdp", "rtsp"))
 _INSTEAD = "give an MP3, FLAC, M4A, OGG, Opus or WAV file"
 _PIECE = RATE
@@ -26,7 +27,7 @@ def decoded(path: Path) -> Iterator[Stereo]:
     MusicError for a file without any.
     """
     heard = False
-    with closing(_opened(path)) as container:
+    with _file(path) as file, closing(_opened(file, path)) as container:
         for piece in _resampled(_frames(container)):
             heard = True
             yield piece
@@ -34,13 +35,19 @@ def decoded(path: Path) -> Iterator[Stereo]:
         raise MusicError(f"{path}: nothing in this file can be played; {_INSTEAD}")
 
 
-def _opened(path: Path) -> InputContainer:
+def _file(path: Path) -> BinaryIO:
     try:
-        container = av.open(str(path.absolute()), options=_LOCAL)
+        return path.open("rb")
     except FileNotFoundError as error:
         raise MusicError(f"{path}: there is no such file or folder of music") from error
-    except PermissionError as error:
-        raise MusicError(f"{path}: the music cannot be read (permission denied)") from error
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise MusicError(f"{path}: the music cannot be read ({why})") from error
+
+
+def _opened(file: BinaryIO, path: Path) -> InputContainer:
+    try:
+        container = av.open(file, "r", options=_NOTHING_ELSE)
     except (*_FAULTS, OSError) as error:
         raise MusicError(f"{path}: this is not a file of music; {_INSTEAD}") from error
     if not container.streams.audio or _PLAYLISTS & {*container.format.name.split(",")}:

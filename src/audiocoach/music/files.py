@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from audiocoach.errors import MusicError
+from audiocoach.routine.sources import is_within
 
 SUFFIXES = frozenset((
     ".aac", ".ac3", ".aif", ".aifc", ".aiff", ".alac", ".ape", ".au", ".caf", ".dsf", ".flac",
@@ -15,10 +16,12 @@ SUFFIXES = frozenset((
 _SHOWN = 3
 
 
-def music_files(path: Path, shuffle: int | None = None) -> tuple[Path, ...]:
+def music_files(
+    path: Path, shuffle: int | None = None, within: Path | None = None
+) -> tuple[Path, ...]:
     """The file, or the folder's files of music by name; in another order for each `shuffle`.
 
-    MusicError where there is none.
+    MusicError where there is none, or where one leads out of the folder `within`.
     """
     try:
         if not path.is_dir():
@@ -32,6 +35,9 @@ def music_files(path: Path, shuffle: int | None = None) -> tuple[Path, ...]:
             f"{path}: there is no music in this folder, {_listed(found)}; "
             "give one with MP3, FLAC, M4A, OGG, Opus or WAV files in it"
         )
+    for file in files:
+        if within and not is_within(file, within):
+            raise MusicError(f"{file}: leads outside the routine's own folder; copy the file there")
     return tuple(files if shuffle is None else _by_lot(files, shuffle))
 
 
