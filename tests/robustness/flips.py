@@ -53,6 +53,7 @@ OPTIONS: Mapping[str, str] = {
     "--profile": "minimal",
     "--language": "de",
     "--voice": "en-gb@160",
+    "--counter": "en-gb+f2",
     "--sounds": "wood",
     "--format": "flac",
     "--bitrate": "96k",
@@ -66,8 +67,8 @@ OPTIONS: Mapping[str, str] = {
 MUSIC = {"--music", "--music-rest", "--music-shuffle", "--duck"}
 """Options of `build` that need songs, and are tried with them."""
 
-UNHEARD = {"--out", "--json", "--sidecar", "--split"}
-"""Options of `build` that change where a track goes, or what is beside it."""
+UNHEARD = {"--out", "--json", "--sidecar", "--split", "--mono"}
+"""Options of `build` that change where a track goes, what is beside it, or one's own defaults."""
 
 
 def figures_of(module: ModuleType) -> set[str]:

@@ -44,7 +44,7 @@ exercises:
 TINY = "title: Tiny\nexercises: [{name: Row, work: 2s}]\n"
 SOURCES = Path(audiocoach.__file__).parent
 MAKERS = {clips._clip.__code__, segments._encoded.__code__}  # noqa: SLF001 (to know when)
-HEARD = ("--voice", "--sounds", "--bitrate", "--loudness", "--floor", "--lead")
+HEARD = ("--voice", "--counter", "--sounds", "--bitrate", "--loudness", "--floor", "--lead")
 NEEDS_NO_KEY = {
     "store": "keeps what is made",
     "errors": "ends it",
