@@ -67,8 +67,8 @@ OPTIONS: Mapping[str, str] = {
 MUSIC = {"--music", "--music-rest", "--music-shuffle", "--duck"}
 """Options of `build` that need songs, and are tried with them."""
 
-UNHEARD = {"--out", "--json", "--sidecar", "--split", "--mono"}
-"""Options of `build` that change where a track goes, what is beside it, or one's own defaults."""
+UNHEARD = {"--out", "--json", "--sidecar", "--split"}
+"""Options of `build` that change where a track goes, or what is beside it."""
 
 
 def figures_of(module: ModuleType) -> set[str]:
