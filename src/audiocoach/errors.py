@@ -32,7 +32,7 @@ class CoachError(Exception):
     """Anything the person at the keyboard can mend. Its text is the whole message."""
 
 
-_MOST_SHOWN = 100
+MOST_SHOWN = 100
 
 
 class RoutineError(CoachError):
@@ -42,7 +42,7 @@ class RoutineError(CoachError):
         self.problems = tuple(
             sorted(set(problems), key=lambda problem: (problem.where, str(problem)))
         )
-        shown = [str(problem) for problem in self.problems[:_MOST_SHOWN]]
+        shown = [str(problem) for problem in self.problems[:MOST_SHOWN]]
         if more := len(self.problems) - len(shown):
             shown.append(f"and {more:,} more")
         super().__init__("\n".join(shown))

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from pydantic import BaseModel
 
-from audiocoach.errors import Problem, Where
+from audiocoach.errors import MOST_SHOWN, Problem, Where
 from audiocoach.routine.document import Items, Mapping, Node
 from audiocoach.routine.fields import quoted
 from audiocoach.routine.kinds import takes
@@ -103,7 +103,8 @@ def _known(key: str, mapping: Mapping, kind: str, found: _Found) -> str | None:
     if key in words or (kind == _BLOCK and key in _KNOWN[kind] and key not in BLOCK_WORDS):
         return key
     free = [word for word in words if word not in mapping.keys]
-    meant = _near(key, free) if key in _SYNONYMS or not _homes(key) else None
+    guessed = len(found) < MOST_SHOWN and (key in _SYNONYMS or not _homes(key))
+    meant = _near(key, free) if guessed else None
     found.append(Problem(mapping.keys[key], *_unknown(key, meant, words, kind)))
     return meant
 
