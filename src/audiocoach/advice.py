@@ -106,9 +106,23 @@ def no_room(dropped: Iterable[Dropped]) -> _Advice:
 
 
 _ONE = re.compile(
-    r"\b(single|one)[- ](arm|leg|hand|side)\w*|\b(each|per)[- ]side\b|\bunilateral\b", re.IGNORECASE
+    r"\b((single|one)[- ](arm|leg|hand|side)\w*|(each|per)[- ]side|unil[aá]ter[aá]l\w*"
+    r"|ein(arm|bein|händ|seit)ig\w*|(pro|je) Seite"
+    r"|(a|con) una? (mano|brazo|pierna)|por lado"
+    r"|(à|d['’]|sur) ?une? (bras|main|jambe)|par côté"
+    r"|(a|con|su) una? (mano|braccio|gamba)|per lato|monopodalic\w*"
+    r"|com uma? (mão|braço|perna)"
+    r"|(met )?één (arm|hand|been)|(een|één)(arm|hand|ben)ige?|per (kant|zijde)"
+    r"|одн(ой|ою) (рукой|ногой|руке|ноге)|на каждую сторону)\b",
+    re.IGNORECASE,
 )
-_NAMED_SIDE = re.compile(r"\b(left|right)\b", re.IGNORECASE)
+"""In the languages of the coach: names are of any."""
+_NAMED_SIDE = re.compile(
+    r"\b(left|right|links?e?|rechts?e?|izquierd\w*|derech\w*|gauche|droite?|sinistr[aoe]"
+    r"|destr[aoe]|esquerd\w*|direit\w*|лев\w{1,3}|прав\w{1,3})\b",
+    re.IGNORECASE,
+)
+_ALTERNATING = re.compile(r"altern|wechsel|afwissel|поочер|черед", re.IGNORECASE)
 
 
 def one_side(exercise: Exercise) -> _Advice:
@@ -116,8 +130,8 @@ def one_side(exercise: Exercise) -> _Advice:
     said = _ONE.search(exercise.name)
     if not said or exercise.sides or _NAMED_SIDE.search(exercise.name):
         return
-    alternating = "altern" in exercise.name.lower()
-    hint = "add 'sides: alternating'" + ("" if alternating else " or 'sides: each'")
+    each = "" if _ALTERNATING.search(exercise.name) else " or 'sides: each'"
+    hint = f"add 'sides: alternating'{each}"
     yield Problem(exercise.where, f"the name says '{said[0]}', but there are no 'sides'", hint)
 
 

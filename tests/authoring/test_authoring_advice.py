@@ -36,7 +36,14 @@ def test_the_template_needs_none() -> None:
     assert advice_on(read_bytes(template("leg-day").encode(), "leg-day.yaml")) == []
 
 
-@pytest.mark.parametrize("said", ["Single-arm", "One-leg", "single leg", "Unilateral"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("Single-arm", "One-leg", "single leg", "Unilateral", "Einarmiges", "je Seite"),
+        *("A una mano", "À un bras", "Con un braccio", "Com uma mão", "Met één arm", "Eenbenige"),
+        "Одной рукой",
+    ],
+)
 def test_one_side_in_the_name_wants_sides(said: str) -> None:
     hint = "add 'sides: alternating' or 'sides: each'"
     assert exercise(f"name: {said} press, reps: 8") == [
@@ -49,6 +56,9 @@ def test_one_side_in_the_name_wants_sides(said: str) -> None:
     [
         "name: Single-arm press, reps: 8, sides: each",
         "name: Single-arm press left, reps: 8",
+        "name: Einarmiges Drücken rechts, reps: 8",
+        "name: Remo a una mano izquierda, reps: 8",
+        "name: Жим левой одной рукой, reps: 8",
         "name: Press, reps: 8",
         "name: Army crawl, reps: 8",
         "name: Double swing, reps: 8",
