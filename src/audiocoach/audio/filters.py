@@ -1,8 +1,7 @@
-"""FFmpeg's filters, run over an array."""
+"""FFmpeg's filters, run over arrays."""
 
 import gc
-from collections.abc import Iterator, Sequence
-from itertools import count
+from collections.abc import Iterable, Iterator, Sequence
 
 import av
 import numpy as np
@@ -13,49 +12,57 @@ from audiocoach.audio.recipe import Filter
 
 Samples = NDArray[np.float32]
 """Mono, shape (n,), 1.0 at full scale."""
+Planes = NDArray[np.float32]
+"""Shape (channels, n), 1.0 at full scale."""
 
 _PIECE = 12_000
-
-_COLLECT_EVERY = 16
-"""PyAV 19 leaves graphs in reference cycles: some hundred objects, and megabytes, each."""
-_graphs = count(1)
+"""A long clip is never held at a higher rate as a whole."""
+_LAYOUTS = {1: "mono", 2: "stereo"}
 
 
 def run(samples: Samples, rate: int, chain: Sequence[Filter], out_rate: int) -> Samples:
     """`samples` at `rate` Hz through `chain`, resampled to `out_rate`."""
-    if next(_graphs) % _COLLECT_EVERY == 0:
-        gc.collect(1)  # the young: all of them would take as long as a filter
-    pieces = list(_through(_graph(rate, chain, out_rate), samples, rate))
-    return np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
+    starts = range(0, len(samples), _PIECE)
+    pieces = (samples[None, start : start + _PIECE] for start in starts)
+    found = [piece[0] for piece in filtered(pieces, chain, rate, out_rate, channels=1)]
+    return np.concatenate(found) if found else np.zeros(0, np.float32)
 
 
-def _through(graph: Graph, samples: Samples, rate: int) -> Iterator[Samples]:
-    """In pieces: a long clip is never held at a higher rate as a whole."""
-    for start in range(0, len(samples), _PIECE):
-        graph.push(_frame(samples[start : start + _PIECE], rate, start))
-        yield from _pull(graph)
-    graph.push(None)
-    yield from _pull(graph)
+def filtered(
+    pieces: Iterable[Planes], chain: Sequence[Filter], rate: int, out_rate: int, channels: int
+) -> Iterator[Planes]:
+    """`pieces` at `rate` Hz, all of one or of two channels, in `channels` ones at `out_rate`."""
+    graph, position = None, 0
+    try:
+        for piece in pieces:
+            layout = _LAYOUTS[len(piece)]
+            graph = graph or _graph(chain, rate, layout, out_rate, channels)
+            frame = av.AudioFrame.from_ndarray(
+                np.ascontiguousarray(piece, np.float32), "fltp", layout
+            )
+            frame.sample_rate, frame.pts = rate, position
+            position += piece.shape[1]
+            graph.push(frame)
+            yield from _pull(graph)
+        if graph:
+            graph.push(None)
+            yield from _pull(graph)
+    finally:
+        if graph:
+            _take_apart(graph)
 
 
-def _graph(rate: int, chain: Sequence[Filter], out_rate: int) -> Graph:
+def _graph(chain: Sequence[Filter], rate: int, layout: str, out_rate: int, channels: int) -> Graph:
     graph = Graph()
     graph.threads = 1  # clips are many and short: they run side by side, not in parts
-    source = graph.add_abuffer(sample_rate=rate, format="flt", layout="mono")
-    last = ("aformat", f"sample_fmts=flt:channel_layouts=mono:sample_rates={out_rate}")
-    nodes = [graph.add(name, options) for name, options in [*chain, last]]
+    source = graph.add_abuffer(sample_rate=rate, format="fltp", layout=layout)
+    out = f"sample_fmts=fltp:channel_layouts={_LAYOUTS[channels]}:sample_rates={out_rate}"
+    nodes = [graph.add(name, options) for name, options in [*chain, ("aformat", out)]]
     graph.link_nodes(source, *nodes, graph.add("abuffersink")).configure()
     return graph
 
 
-def _frame(samples: Samples, rate: int, start: int) -> av.AudioFrame:
-    plane = np.ascontiguousarray(samples, dtype=np.float32).reshape(1, -1)
-    frame = av.AudioFrame.from_ndarray(plane, format="flt", layout="mono")
-    frame.sample_rate, frame.pts = rate, start
-    return frame
-
-
-def _pull(graph: Graph) -> Iterator[Samples]:
+def _pull(graph: Graph) -> Iterator[Planes]:
     """All that the graph gives now."""
     while True:
         try:
@@ -63,4 +70,15 @@ def _pull(graph: Graph) -> Iterator[Samples]:
         except (av.error.EOFError, av.error.BlockingIOError):
             return
         assert isinstance(frame, av.AudioFrame)  # noqa: S101 (the graph has no video)
-        yield frame.to_ndarray()[0]
+        yield frame.to_ndarray().astype(np.float32, copy=False)
+
+
+def _take_apart(graph: Graph) -> None:
+    """Let it go at once.
+
+    In PyAV 19 a graph and its filters hold each other, megabytes each, until all garbage is
+    collected, which takes as long as filtering some clips.
+    """
+    for held in gc.get_referents(graph):
+        if isinstance(held, dict):
+            held.clear()

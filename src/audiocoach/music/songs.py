@@ -21,7 +21,14 @@ from audiocoach.music.decoding import decoded
 from audiocoach.packages import source_digest, version
 from audiocoach.store import Store, key
 
-_CODE = ("audio/loudness", "music/decoding", "mixing/hearing", "music/songs", "mixing/stereo")
+_CODE = (
+    "audio/filters",
+    "audio/loudness",
+    "music/decoding",
+    "mixing/hearing",
+    "music/songs",
+    "mixing/stereo",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
