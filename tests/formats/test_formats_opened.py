@@ -111,9 +111,10 @@ def edit_list(file: bytes) -> tuple[int, int]:
     at = file.index(b"elst")
     assert int.from_bytes(file[at + 8 : at + 12], "big") == 1
     movie = file.index(b"mvhd")
-    assert int.from_bytes(file[movie + 16 : movie + 20], "big") == 1000
+    ticks = int.from_bytes(file[movie + 16 : movie + 20], "big")
     lasts, begins = (int.from_bytes(file[at + i : at + i + 4], "big") for i in (12, 16))
-    return lasts, begins
+    assert lasts * 1000 % ticks == 0
+    return lasts * 1000 // ticks, begins
 
 
 def test_everything_is_heard_when_the_timeline_says(

@@ -22,8 +22,8 @@ def heard(path: Path) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
 
 
 def refusal(path: Path) -> str:
-    with pytest.raises(MusicError) as caught:
-        songs(music_files(path), 60_000, Store(None))
+    with Store(None) as store, pytest.raises(MusicError) as caught:
+        songs(music_files(path), 60_000, store)
     return str(caught.value)
 
 

@@ -174,7 +174,7 @@ def is_allowed(event: str, concerns: str, own: list[Path]) -> bool:
     """Its own folder, ours, and Python's; and our own child, for a voice of the system."""
     if event == "exit":
         return True
-    if event.startswith("subprocess."):
+    if event.startswith(("subprocess.", "os.posix_spawn")):
         return str(system._CHILD) in concerns and sys.executable in concerns  # noqa: SLF001
     if not event.startswith(("open", "os.")):
         return False
