@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import av
@@ -19,6 +20,12 @@ from audiocoach.store import Store
 
 def heard(path: Path) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
     return np.concatenate(list(decoded(path)), axis=1)
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with Store(None) as store:
+        yield store
 
 
 def refusal(path: Path) -> str:
@@ -150,17 +157,18 @@ def test_other_numbers_of_channels_become_two(tmp_path: Path, channels: int) -> 
     assert np.abs(left).max() > 0.1
 
 
-def test_each_file_is_brought_to_one_level_by_one_gain(tmp_path: Path) -> None:
+def test_each_file_is_brought_to_one_level_by_one_gain(tmp_path: Path, store: Store) -> None:
     loud = write_mp3(tmp_path / "a.mp3", tune(6))
     quiet = write_mp3(tmp_path / "b.mp3", tune(6, 87) * np.float32(1 / 8))
-    found = songs([loud, quiet], 60_000, Store(None))
+    found = songs([loud, quiet], 60_000, store)
     assert found[1].gain > 4 * found[0].gain
     assert np.mean(found[0].powers) == pytest.approx(np.mean(found[1].powers), rel=0.3)
 
 
-def test_a_file_is_measured_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_is_measured_once(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = write_mp3(tmp_path / "a.mp3", tune(3))
-    store = Store(None)
     (first,) = songs([path], 60_000, store)
     moved = path.rename(tmp_path / "other name.mp3")
     monkeypatch.setattr("audiocoach.music.songs.decoded", None)
@@ -169,9 +177,11 @@ def test_a_file_is_measured_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("seconds", [1.1, 2.0, 7.0])
-def test_short_music_is_looped_without_a_gap_or_a_jump(tmp_path: Path, seconds: float) -> None:
+def test_short_music_is_looped_without_a_gap_or_a_jump(
+    tmp_path: Path, store: Store, seconds: float
+) -> None:
     path = write(tmp_path / "a.wav", tune(seconds, rate=48_000), 48_000)
-    (song,) = songs([path], 60_000, Store(None))
+    (song,) = songs([path], 60_000, store)
     pieces, length, needed = [], 0, 20 * 48_000
     for piece in played([song]):
         pieces.append(piece)
