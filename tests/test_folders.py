@@ -85,6 +85,19 @@ def test_someone_elses_playlist_makes_no_folder_ours(tmp_path: Path) -> None:
     is_refused(folder, "not ours")
 
 
+def test_a_list_that_leads_elsewhere_deletes_nothing_there(tmp_path: Path) -> None:
+    """It may have come with a stranger's routine, and so may what looks like a killed build's."""
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine")
+    for name in ("x", ".audiocoach-left.part"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / LIST).write_text(f"{MARK}\n../mine.txt\n{mine}\n")
+    os.utime(tmp_path / ".audiocoach-left.part", (0, 0))
+    write_folder(tmp_path / "x", LIST, files("a"))
+    assert {*tmp_path.iterdir()} == {mine, tmp_path / "x"}
+    assert held(tmp_path / "x") == {"a": "a!"}
+
+
 def test_a_file_or_a_link_in_the_way_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     is_refused(tmp_path / "file", "in the way")

@@ -1,9 +1,10 @@
 """Makes the clips that a plan needs and keeps them: here alone engines and tones meet the disk."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from os import cpu_count
+from time import sleep
 
 from audiocoach.audio import SAMPLES_PER_MS, recipe
 from audiocoach.defaults import CUEING
@@ -23,6 +24,7 @@ Progress = Callable[[str, int, int], None]
 
 _BYTES_PER_MS = 2 * SAMPLES_PER_MS
 _KEEP_AFTER = 64
+_LOOK_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,21 +162,29 @@ def _make(
         return
     batch: dict[str, bytes] = {}
     with ThreadPoolExecutor(cpu_count()) as pool:
-        bodies = pool.map(lambda sayable: _clip(source, sayable), missing.values())
+        bodies = {key: pool.submit(_clip, source, missing[key]) for key in missing}
         try:
-            for done, (key, body) in enumerate(zip(missing, bodies, strict=True), 1):
-                batch[key] = body
+            for done, (key, body) in enumerate(bodies.items(), 1):
+                batch[key] = body.result()
                 progress("Speaking", done, len(missing))
                 if len(batch) == _KEEP_AFTER:
                     yield batch
                     batch = {}
         except BaseException as error:
             pool.shutdown(wait=False, cancel_futures=True)
-            source.stop()  # nobody waits for what another thread still speaks
+            _leave_off(source, bodies.values())
             if isinstance(error, CoachError):
                 yield batch
             raise
     yield batch
+
+
+def _leave_off(source: Source, bodies: Collection["Future[bytes]"]) -> None:
+    """Nobody waits for what other threads still speak, or are about to."""
+    source.stop()
+    while not all(body.done() for body in bodies):
+        sleep(_LOOK_S)
+        source.stop()
 
 
 def _clip(source: Source, sayable: Sayable) -> bytes:

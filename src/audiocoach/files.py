@@ -15,6 +15,22 @@ STALE_SECONDS = 3600
 PREFIX, SUFFIX = ".audiocoach-", ".part"
 
 
+def at_home(text: str) -> Path:
+    """The path, with `~` for the person's own folder."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # nobody's home
+        return Path(text)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is one; a name that the system cannot have is none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def write_whole(path: Path, chunks: Iterable[bytes]) -> int:
     """Write `chunks` as `fill_whole` does."""
     return fill_whole(path, lambda file: file.writelines(chunks))

@@ -7,7 +7,7 @@ ours. Lines that begin with # are remarks.
 import contextlib
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 
 from audiocoach.errors import TrackError
@@ -85,12 +85,13 @@ def _swap(part: Path, folder: Path, list_name: str) -> None:
     _delete(old, _ours(old, list_name))
 
 
-def _delete(folder: Path, names: Iterable[str]) -> None:
-    """Delete the files of these names, and the folder, if nothing else is in it."""
-    for name in names:
-        with contextlib.suppress(OSError):
-            (folder / name).unlink(missing_ok=True)
+def _delete(folder: Path, names: Container[str]) -> None:
+    """Delete the files in `folder` of these names, and itself, if nothing else is in it."""
     with contextlib.suppress(OSError):
+        # A list may be a stranger's: a name in it that leads elsewhere is that of no entry.
+        for entry in [each for each in folder.iterdir() if each.name in names]:
+            with contextlib.suppress(OSError):
+                entry.unlink()
         folder.rmdir()
 
 

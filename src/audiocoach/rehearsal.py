@@ -8,6 +8,7 @@ from pathlib import Path
 from audiocoach.clips import OpenVoice, Source, gather, sayables
 from audiocoach.defaults import SESSION
 from audiocoach.errors import SpeechError
+from audiocoach.files import is_folder
 from audiocoach.languages import language_of, voice_for
 from audiocoach.listing.columns import Row, aligned
 from audiocoach.recordings.folder import Recordings, recordings_in
@@ -89,7 +90,7 @@ def _short(phrase: str) -> str:
 
 def rehearse(script: Script, folder: Path, options: Options) -> Rehearsal:
     """Every recording of the script in `folder`, heard and measured. Raises CoachError."""
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise SpeechError(f"{folder}: there is no such folder of recordings")
     recordings = recordings_in(folder)
     takes = _takes(script, recordings, options)

@@ -184,3 +184,41 @@ def test_a_routine_names_no_folder(folder: Path, tmp_path: Path) -> None:
     routine.write_text(f"voice: 'recorded:{folder}'\n{ROUTINE}", "utf-8")
     said = refused(1, "check", str(routine))
     assert said.startswith(f"{routine}:1:8: a routine cannot name a folder of recordings, as ")
+
+
+@pytest.mark.parametrize("name", ["~nobody-of-that-name/me", "a" * 5000])
+def test_a_folder_that_there_cannot_be_is_told(name: str) -> None:
+    with pytest.raises(SpeechError, match="there is no such folder of recordings"):
+        open_engine(Voice("recorded", name))
+
+
+def test_a_script_that_cannot_be_read_is_told(folder: Path) -> None:
+    (folder / "index.csv").mkdir()
+    with pytest.raises(SpeechError, match=r"index.csv: it cannot be read \("):
+        opened(folder)
+
+
+def test_a_file_that_there_cannot_be_is_not_recorded_yet(folder: Path) -> None:
+    (folder / "index.csv").write_text(f"phrase,file\nRow.,{'a' * 300}.wav\n", "utf-8")
+    with opened(folder) as engine:
+        assert str(engine.note(["Row."])).startswith("1 of 1 phrases are not recorded")
+
+
+def test_a_file_that_changes_its_form_is_told(folder: Path) -> None:
+    """As two MP3s in one file do."""
+    parts = []
+    for rate in (44_100, 48_000):
+        with av.open(folder / "part.mp3", "w") as file:
+            stream = file.add_stream("mp3", rate=rate)
+            stream.layout = "mono"
+            hum = np.sin(np.arange(2 * 1152, dtype=np.float32) * 0.05)[None] / 2
+            for start in (0, 1152):
+                part = np.ascontiguousarray(hum[:, start : start + 1152])
+                frame = av.AudioFrame.from_ndarray(part, format="fltp", layout="mono")
+                frame.sample_rate = rate
+                file.mux(stream.encode(frame))
+            file.mux(stream.encode(None))
+        parts.append((folder / "part.mp3").read_bytes())
+    (folder / "row.mp3").write_bytes(b"".join(parts))
+    with opened(folder) as engine, pytest.raises(SpeechError, match=r"row\.mp3: the file is no so"):
+        engine.speak("Row.")

@@ -5,21 +5,26 @@ What is handled instead gives the whole phrase. `docs/voices.md` says which is w
 
 import time
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import faulty
 import pytest
 
-from audiocoach import packages
+from audiocoach import clips, packages
 from audiocoach.audition import Said, audition
+from audiocoach.defaults import SESSION
 from audiocoach.errors import SpeechError
 from audiocoach.output import Output
+from audiocoach.sounds import open_kit
 from audiocoach.speech import Engine, hosting, open_engine, system
 from audiocoach.speech.faults import seconds
 from audiocoach.store import FOLDER_VARIABLE, Store
 from audiocoach.store.upkeep import contents
+from audiocoach.timeline import Sayable
 
 PHRASE = "Row the bell to your chest and stand tall, then march right and left, and keep it still."
 LASTS_S = 18 * 60 / 170
@@ -138,6 +143,27 @@ def test_closing_stops_what_hangs_and_the_next_phrase_begins_anew(
         assert not waiting.is_alive()
         assert str(errors[0]).endswith("could not speak 'hang on': it was stopped")
         assert seconds(engine.speak(PHRASE)) == pytest.approx(LASTS_S, rel=0.01)
+
+
+def test_who_waits_behind_what_hangs_is_stopped_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faulty.in_time(monkeypatch, 1)
+    monkeypatch.setattr(clips, "cpu_count", lambda: 8)
+    voice, own = faulty.plugin(tmp_path, "time.sleep(60)", monkeypatch)
+    wanted: list[Sayable] = [("speech", str(number)) for number in range(20)]
+    begun = time.monotonic()
+    with Store.open() as store, open_engine(voice, own) as engine:
+        source = clips.Source(clips.OpenVoice(engine, voice), open_kit(SESSION.sounds), "en")
+        with pytest.raises(SpeechError, match="no answer in 1 seconds"):
+            clips.gather(wanted, source, store, lambda *_: None)
+    assert time.monotonic() - begun < 5
+
+
+def test_sound_that_breaks_off_is_no_answer() -> None:
+    answers: SimpleQueue[tuple[dict[str, Any], bytes] | None] = SimpleQueue()
+    hosting._listen(BytesIO(b'{"bytes": 4, "rate": 16000}\n12'), answers)  # noqa: SLF001 (no engine breaks off at will)
+    assert answers.get() is None
 
 
 def hang_on(engine: Engine, errors: list[SpeechError]) -> None:

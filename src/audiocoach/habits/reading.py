@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from audiocoach.errors import CoachError
+from audiocoach.files import at_home
 from audiocoach.habits.model import Habits
 from audiocoach.habits.place import FILE_VARIABLE, found, home
 from audiocoach.habits.tables import At, Table, Tables, parsed, text_of
@@ -26,7 +27,7 @@ from audiocoach.routine import fields, leading
 from audiocoach.routine.customising import Wishes
 from audiocoach.routine.fields import quoted
 from audiocoach.routine.guessing import among
-from audiocoach.routine.kits import at_home, chosen
+from audiocoach.routine.kits import chosen
 from audiocoach.routine.leading import Lead
 from audiocoach.routine.overrides import Overrides
 from audiocoach.routine.places import Change, read_change

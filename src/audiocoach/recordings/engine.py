@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from audiocoach.errors import SpeechError
+from audiocoach.files import at_home, is_folder
 from audiocoach.packages import source_digest
 from audiocoach.recordings.folder import Recordings, recordings_in
 from audiocoach.recordings.naming import file_stem
@@ -24,7 +25,7 @@ def open_voice(voice: Voice, own: Own) -> Engine:
     from audiocoach.speech import open_engine
 
     folder, other = _split(voice.name)
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise SpeechError(f"{folder}: there is no such folder of recordings")
     wanted = parse_voice(other or own.stand_in)
     if wanted.engine == voice.engine:
@@ -94,8 +95,8 @@ class RecordedEngine(Engine):
 
 def _split(name: str) -> tuple[Path, str]:
     """A folder whose name has a plus is taken as it is where it is there."""
-    whole = Path(name).expanduser()
-    if whole.is_dir():
+    whole = at_home(name)
+    if is_folder(whole):
         return whole, ""
     folder, _, other = name.partition("+")
-    return Path(folder.strip()).expanduser(), other.strip()
+    return at_home(folder.strip()), other.strip()

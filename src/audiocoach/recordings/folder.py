@@ -60,8 +60,10 @@ def _scripted(folder: Path) -> dict[str, Path]:
         rows = list(csv.DictReader(script.read_text("utf-8-sig").splitlines()))
     except (UnicodeDecodeError, csv.Error) as error:
         raise SpeechError(f"{script}: this is not CSV in UTF-8") from error
+    except OSError as error:
+        raise SpeechError(f"{script}: it cannot be read ({error.strerror})") from error
     listed = dict(_row(folder, script, number, row) for number, row in enumerate(rows, 2))
-    return {stem: file for stem, file in listed.items() if file.is_file()}
+    return {stem: file for stem, file in listed.items() if is_recording(file)}
 
 
 def _row(

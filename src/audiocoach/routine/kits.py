@@ -5,6 +5,7 @@ from pathlib import Path
 
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import Problem
+from audiocoach.files import at_home, is_folder
 from audiocoach.routine.document import Node, Scalar
 from audiocoach.routine.fields import quoted
 from audiocoach.routine.guessing import among
@@ -43,24 +44,9 @@ def chosen(text: str, base: Path) -> KitChoice:
     names = kit_names()
     if text in names:
         return text
-    if (folder := base / at_home(text)) and _is_folder(folder):
+    if (folder := base / at_home(text)) and is_folder(folder):
         return KitFolder(folder)
     raise ValueError(f"there is no kit and no folder {quoted(text)}; {among(text, names)}")
-
-
-def at_home(text: str) -> Path:
-    """The path, with `~` for the person's own folder."""
-    try:
-        return Path(text).expanduser()
-    except RuntimeError:  # nobody's home
-        return Path(text)
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
 
 
 def written(sounds: Node | None, source: Source) -> tuple[KitChoice | None, list[Problem]]:
@@ -74,7 +60,7 @@ def written(sounds: Node | None, source: Source) -> tuple[KitChoice | None, list
         message = f"{quoted(text)} is outside the routine's own folder"
         hint = "write the name of a kit, or of a folder beside this file"
         return None, [Problem(sounds.where, message, hint)]
-    if home and _is_folder(home / text):
+    if home and is_folder(home / text):
         return KitFolder(home / text, home), []
     message = f"there is no kit {quoted(text)}, and no such folder beside this file"
     return None, [Problem(sounds.where, message, among(text, names))]

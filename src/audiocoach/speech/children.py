@@ -150,7 +150,7 @@ def _decode_any(file: Path) -> Speech:
     try:
         with file.open("rb") as opened, av.open(opened, "r", options=_NOTHING_ELSE) as container:
             frames = [part for f in container.decode(audio=0) for part in resampler.resample(f)]
-    except (av.FFmpegError, IndexError) as error:
+    except (av.FFmpegError, IndexError, ValueError) as error:  # or its form changes
         raise ChildError(f"the file is no sound: {error}") from error
     if not frames:
         raise ChildError("the file holds no sound")

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from audiocoach.errors import SpeechError
+from audiocoach.files import at_home
 from audiocoach.speech.children import ChildError, Children, Done, decode, written
 from audiocoach.speech.engine import Engine, Speech, Voice, failed, near
 from audiocoach.speech.faults import checked
@@ -107,7 +108,7 @@ def _has(program: Program, place: str) -> bool:
 def _found(voice: Voice, program: Program) -> Path:
     """The file of the program: by its path, from the folder it is run in, or by its name alone."""
     name = program.arguments[0]
-    beside = program.folder / Path(name).expanduser()
+    beside = program.folder / at_home(name)
     found = shutil.which(str(beside) if Path(name).name != name else name)
     if found is None:
         raise SpeechError(f"command:{voice.name}: there is no program {name!r} that can be run")

@@ -35,41 +35,54 @@ class Host:
 
     The process begins with the first phrase, and begins anew after one that failed. Phrases of
     several threads wait for each other; `close` may be called meanwhile, and stops the one under
-    way.
+    way and those that wait.
     """
 
     def __init__(self, module: str, voice: Voice) -> None:
         self._job = {"module": module, "voice": asdict(voice)}
         self._turn = threading.Lock()
         self._process: _Process | None = None
+        self._closings = 0
 
     def speak(self, said: str) -> Speech:
         """Raises ChildError, LoadError, or the SpeechError that was raised there."""
+        closings = self._closings
         with self._turn:
             try:
-                return self._ready().speak(said, TIMEOUT_S + TIMEOUT_A_WORD_S * words(said))
-            except (ChildError, OSError):
-                self.close()
+                process = self._ready(closings)
+                return process.speak(said, TIMEOUT_S + TIMEOUT_A_WORD_S * words(said))
+            except BaseException:
+                self._end()
                 raise
 
     def close(self) -> None:
         """End the process."""
+        self._closings += 1
+        self._end()
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process:
             process.end()
 
-    def _ready(self) -> "_Process":
-        if self._process is None:
-            self._process = _Process()
-            try:
-                self._process.load(self._job)
-            except (StoppedError, SpeechError):
-                self.close()
-                raise
-            except (ChildError, OSError) as error:
-                self.close()
-                raise LoadError(str(error)) from error
-        return self._process
+    def _ready(self, closings: int) -> "_Process":
+        """The process, for somebody who came after so many closings."""
+        self._check_open(closings)
+        if process := self._process:
+            return process
+        process = self._process = _Process()
+        self._check_open(closings)  # there was nothing to end before
+        try:
+            process.load(self._job)
+        except StoppedError:
+            raise
+        except (ChildError, OSError) as error:
+            raise LoadError(str(error)) from error
+        return process
+
+    def _check_open(self, closings: int) -> None:
+        if closings != self._closings:
+            raise StoppedError
 
 
 class _Process:
@@ -127,7 +140,8 @@ def _listen(stdout: IO[bytes], answers: "SimpleQueue[_Answer | None]") -> None:
     with stdout, contextlib.suppress(ValueError):
         while line := stdout.readline():
             head = json.loads(line)
-            answers.put((head, stdout.read(head["bytes"])))
+            samples = stdout.read(head["bytes"])
+            answers.put((head, samples) if len(samples) == head["bytes"] else None)
     answers.put(None)
 
 

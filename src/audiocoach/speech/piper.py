@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audiocoach.errors import SpeechError
+from audiocoach.files import at_home
 from audiocoach.speech.engine import DEFAULT_WPM, Engine, Speech, Voice, near
 from audiocoach.speech.neural import NeuralEngine, Say, quieten
 from audiocoach.speech.offers import Offer, tag
@@ -43,19 +44,12 @@ def voices() -> tuple[Offer, ...]:
 
 def find(name: str) -> Path:
     """The model of an installed voice, or the file itself. Raises SpeechError."""
-    path = folder() / (name + MODEL) if is_name(name) else _at_home(name)
+    path = folder() / (name + MODEL) if is_name(name) else at_home(name)
     if not path.is_file():
         raise _missing(name, path)
     if not _config(path).is_file():
         raise SpeechError(f"{path}: its configuration {_config(path).name} is not beside it")
     return path
-
-
-def _at_home(file: str) -> Path:
-    try:
-        return Path(file).expanduser()
-    except RuntimeError:  # nobody's home
-        return Path(file)
 
 
 def _missing(name: str, path: Path) -> SpeechError:
