@@ -46,7 +46,7 @@ def advise(routine: Routine, plan: Plan, timeline: Timeline) -> list[Problem]:
         if isinstance(node, Exercise):
             found += [*one_side(node), *both_sides(node), *weight(node)]
         elif isinstance(node, Block):
-            found += alone(node)
+            found += [*alone(node), *over_at_once(node)]
     return sorted(dict.fromkeys(found), key=lambda problem: (problem.where, problem.message))
 
 
@@ -174,6 +174,9 @@ _MASS = re.compile(
     rf"{_FIGURE}(?:\s*[-–]\s*{_FIGURE})?\s*(?:(kg|kilo)|lb|pound)[a-z]*\b", re.IGNORECASE
 )
 
+_BARE = re.compile(rf"{_FIGURE}(?:\s*[-–]\s*{_FIGURE})?")
+"""Figures, and nothing that says of what."""
+
 
 def _masses(text: str | None) -> list[Mass]:
     return [
@@ -183,7 +186,12 @@ def _masses(text: str | None) -> list[Mass]:
 
 
 def weight(exercise: Exercise) -> _Advice:
-    """A weight that nobody has at home, nor in a gym."""
+    """A weight without a unit, or one that nobody has at home, nor in a gym."""
+    if _BARE.fullmatch(exercise.weight or ""):
+        message = f"the weight '{exercise.weight}' has no unit"
+        yield Problem(
+            exercise.where, message, f"write '{exercise.weight} kg' or '{exercise.weight} lb'"
+        )
     for mass in _masses(exercise.weight):
         for figure in dict.fromkeys((mass.low, mass.high)):
             for message, hint in _doubts(figure, mass.unit):
@@ -206,6 +214,16 @@ def alone(block: Block) -> _Advice:
     if (block.superset or block.circuit) and len(block.exercises) == 1:
         message = f"the {word} {quoted(block.heading)} holds one exercise"
         yield Problem(block.where, message, f"add another, or write it without the {word}")
+
+
+def over_at_once(block: Block) -> _Advice:
+    """A task whose cap was meant in minutes."""
+    for key, cap_ms in (("amrap", block.amrap), ("for_time", block.for_time)):
+        if cap_ms and cap_ms < MS_PER_MINUTE:
+            message = f"the '{key}' is over after {say_short(cap_ms)}"
+            yield Problem(
+                block.where, message, f"write '{cap_ms // MS_PER_SECOND} min' for minutes"
+            )
 
 
 def too_long(works: Iterable[Work]) -> _Advice:

@@ -64,7 +64,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 
 DRAWN, NO_COVER = "drawn", "none"
 
-_LUFS, _DBFS = (-30.0, -14.0), (-90.0, -50.0)
+_LUFS, _DBFS, _DUCK = (-30.0, -14.0), (-90.0, -50.0), (0.0, 60.0)
 """What may be asked for. Louder, and speech would lose more than its peaks; a higher floor is
 heard, a lower one is rounded away in 16 bits."""
 
@@ -169,6 +169,11 @@ def read_floor(text: str) -> float:
     if text.strip() == "off":
         return -math.inf
     return _read_level(text, "dBFS", _DBFS, or_else=", or 'off'")
+
+
+def read_duck(text: str) -> float:
+    """`15` or `15 dB`; ValueError."""
+    return _read_level(text, "dB", _DUCK)
 
 
 def _read_level(text: str, unit: str, span: tuple[float, float], or_else: str = "") -> float:

@@ -14,7 +14,7 @@ from audiocoach.routine.catalog import find
 from audiocoach.routine.customising import customise
 from audiocoach.routine.model import Routine
 from audiocoach.session import Options, compile_session
-from audiocoach.speech import normalise, parse_voice
+from audiocoach.speech import normalise, parse_voice, plain
 from audiocoach.timeline import Take
 
 
@@ -24,6 +24,9 @@ class Line:
 
     file: str
     phrase: str
+    """As a voice is given it."""
+    written: str
+    """As it is read from a sheet: `Kettlebell`, where a voice is given `Kettelbell`."""
     optional: bool
     """Whether it is said only where a fuller one has no room."""
 
@@ -63,7 +66,7 @@ def _lines(routine: Routine, plan: Plan, takes: frozenset[Take]) -> Iterator[Lin
     for clip, text in sayables(plan):
         if clip in takes:
             said = _said(routine, text)
-            yield Line(f"{file_stem(said)}.wav", said, text not in full)
+            yield Line(f"{file_stem(said)}.wav", said, plain(text), text not in full)
 
 
 def _said(routine: Routine, text: str) -> str:
@@ -91,7 +94,7 @@ def table(lines: Sequence[Line]) -> str:
 
 def sheet(lines: Sequence[Line]) -> str:
     """To be read aloud from a screen: what is optional comes last."""
-    wanted = [line.phrase for line in lines if not line.optional]
-    others = [line.phrase for line in lines if line.optional]
+    wanted = [line.written for line in lines if not line.optional]
+    others = [line.written for line in lines if line.optional]
     more = ["Shorter, where time is short:", *others] if others else []
     return "".join(f"{phrase}\n\n" for phrase in (*wanted, *more))

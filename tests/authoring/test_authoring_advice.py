@@ -77,6 +77,22 @@ def test_what_is_fine_is_let_be(line: str) -> None:
     assert exercise(line) == []
 
 
+@pytest.mark.parametrize("figure", ["20", "12.5", "5-15"])
+def test_a_weight_wants_a_unit(figure: str) -> None:
+    hint = f"write '{figure} kg' or '{figure} lb'"
+    assert exercise(f"name: Row, reps: 8, weight: {figure}") == [
+        f"t.yaml:3:5: the weight '{figure}' has no unit; {hint}"
+    ]
+
+
+@pytest.mark.parametrize("key", ["amrap", "for_time"])
+def test_a_task_of_seconds_was_meant_in_minutes(key: str) -> None:
+    listed = "exercises: [{name: Row, reps: 8}]"
+    said = f"t.yaml:3:5: the '{key}' is over after 12s; write '12 min' for minutes"
+    assert said in advice(f"exercises:\n  - {key}: 12\n    {listed}\n")
+    assert advice(f"exercises:\n  - {key}: 12 min\n    {listed}\n") == []
+
+
 def test_both_sides_in_the_name_and_sides() -> None:
     assert exercise("name: Double swing, reps: 8, sides: each") == [
         (

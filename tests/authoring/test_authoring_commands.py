@@ -170,4 +170,9 @@ def test_what_a_routine_says_is_not_left_open(here: Path) -> None:
 def test_an_unknown_stage_is_wrong_usage() -> None:
     done = run("explain", "jeffers-pull", "--stage", "soup")
     assert done.returncode == 2
-    assert "'soup'" in done.stderr
+    assert "'soup' is no stage; write one of routine, defaults, plan" in done.stderr
+
+
+def test_defaults_fit_a_terminal_but_for_what_is_explained() -> None:
+    lines = ok("explain", "jeffers-pull", "--stage", "defaults").splitlines()
+    assert max(len(line) for line in lines) < 150

@@ -155,6 +155,15 @@ def test_what_is_no_folder_is_refused(folder: Path) -> None:
         opened(folder, f"+recorded:{folder}")
 
 
+def test_a_sheet_is_spelt_for_people(tmp_path: Path) -> None:
+    routine = tmp_path / "row.yaml"
+    routine.write_text(f"pronounce: {{Row: Roh}}\n{ROUTINE}", "utf-8")
+    assert "Roh." in ok("script", str(routine))
+    sheet = ok("script", str(routine), "--sheet")
+    assert "Row." in sheet
+    assert "Roh" not in sheet
+
+
 def test_the_script_is_recorded_and_the_track_is_ones_own(folder: Path, tmp_path: Path) -> None:
     routine, track = tmp_path / "row.yaml", tmp_path / "row.mp3"
     routine.write_text(ROUTINE, "utf-8")

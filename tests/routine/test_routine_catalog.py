@@ -84,6 +84,16 @@ def test_only_files_with_a_name_are_listed(desk: Path) -> None:
     assert refusal("folder") == f"no routine is named 'folder'; {HINT}"
 
 
+def test_a_file_of_the_working_folder_is_named_with_its_suffix(desk: Path) -> None:
+    write(desk / "leg-day.yaml")
+    assert refusal("leg-day") == (
+        "no routine is named 'leg-day'; did you mean the file 'leg-day.yaml'?"
+    )
+    assert refusal("leg-day.yml") == (
+        "leg-day.yml: there is no such file; did you mean 'leg-day.yaml'?"
+    )
+
+
 def test_a_folder_that_is_a_file_holds_nothing(desk: Path) -> None:
     (desk / "routines").rmdir()
     (desk / "routines").write_text("not a folder", encoding="utf-8")

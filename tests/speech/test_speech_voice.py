@@ -31,6 +31,8 @@ REFUSED = [
     ("@165", "a voice needs a name"),
     ("espek:en-us", "there is no engine 'espek'; did you mean 'espeak'?"),
     ("zira:en-us", "there is no engine 'zira'"),
+    ("recorded", "recorded needs a folder of recordings; write it like 'recorded:FOLDER'"),
+    ("command:", "command needs a program; write it like 'command:NAME'"),
     ("en-us@", "'' is not a speed in words per minute"),
     ("en-us@fast", "'fast' is not a speed in words per minute"),
     ("en-us@165.5", "'165.5' is not a speed"),

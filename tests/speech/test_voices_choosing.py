@@ -52,7 +52,9 @@ def test_one_languages_voices() -> None:
     assert {"espeak:en", "espeak:en-us"} < {*listed("--language", "EN")}
     assert "espeak:en-us" not in listed("--language", "en-gb")
     assert "espeak:cmn" in listed("--language", "zh"), "by another of its codes"
-    assert ok("voices", "--language", "xx").startswith("no voice here speaks 'xx'\n")
+    assert ok("voices", "--language", "xx").startswith(
+        "no voice here speaks 'xx'; write a language by"
+    )
 
 
 def test_a_language_is_of_one_less_exact() -> None:
@@ -72,6 +74,9 @@ def test_every_engine_is_in_the_list_or_says_what_it_wants() -> None:
 def test_an_unknown_engine_is_refused() -> None:
     assert "there is no engine 'espaek'; did you mean 'espeak'?" in refused(
         1, "voices", "--engine", "espaek"
+    )
+    assert "there is no engine 'gtts'; there is: espeak, system, piper" in refused(
+        1, "voices", "--engine", "gtts"
     )
 
 
@@ -126,6 +131,7 @@ def test_say_speaks_with_the_voice_that_is_asked_for(
         (("  ",), 1, "there is nothing to say; write a sentence in quotes"),
         (("word " * 400,), 1, "that is 2,000 characters; 1,000 are enough"),
         (("one", "--voice", "en-uk"), 1, "espeak has no voice 'en-uk'"),
+        (("one", "--language", "xx"), 2, "the coach does not speak 'xx'"),
         (("one", "-o", "one.txt"), 2, "'one.txt' ends like no format"),
     ],
 )

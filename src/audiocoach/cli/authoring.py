@@ -1,6 +1,5 @@
 """The commands for those who write routines: begin one, copy one, look into it."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -42,16 +41,13 @@ def copy(
     printing.out(printing.begun(copy(name, as_, out)))
 
 
-class Stage(StrEnum):
-    """What becomes of a routine on its way to a track."""
+STAGES = ("routine", "defaults", "plan", "clips", "timeline", "segments", "cells")
 
-    ROUTINE = "routine"
-    DEFAULTS = "defaults"
-    PLAN = "plan"
-    CLIPS = "clips"
-    TIMELINE = "timeline"
-    SEGMENTS = "segments"
-    CELLS = "cells"
+
+def _stage(text: str) -> str:
+    if text not in STAGES:
+        raise typer.BadParameter(f"'{text}' is no stage; write one of {', '.join(STAGES)}")
+    return text
 
 
 @app.command(epilog="Example: audiocoach explain jeffers-pull --stage defaults")
@@ -61,8 +57,8 @@ def explain(
     asked: Asked,
     *,
     stage: Annotated[
-        Stage | None,
-        typer.Option(metavar="STAGE", help=f"One in full: {', '.join(Stage)}."),
+        str | None,
+        typer.Option(parser=_stage, metavar="STAGE", help=f"One in full: {', '.join(STAGES)}."),
     ] = None,
 ) -> None:
     """Explain how a routine becomes a track."""

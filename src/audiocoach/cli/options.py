@@ -14,6 +14,7 @@ from audiocoach.output import (
     FORMATS,
     Output,
     read_bitrate,
+    read_duck,
     read_floor,
     read_format,
     read_loudness,
@@ -284,7 +285,12 @@ class AskedMusic:
     ] = None
     duck: Annotated[
         float,
-        typer.Option(metavar="DB", min=0, max=60, help="How far music goes down under the voice."),
+        typer.Option(
+            parser=_usage(read_duck),
+            metavar="DB",
+            help=f"How far music goes down under the voice. [default: {MUSIC.duck_db:g}]",
+            show_default=False,
+        ),
     ] = MUSIC.duck_db
 
     @property

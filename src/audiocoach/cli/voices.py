@@ -106,7 +106,8 @@ def say(
 
     habits = read_habits()
     spoken = language or SESSION.language
-    chosen = parse_voice(voice or spoken_by(habits.every, "voice", spoken) or voice_for(spoken))
+    own = voice or spoken_by(habits.every, "voice", spoken)
+    chosen = parse_voice(own or voice_for(_coached(spoken)))
     said = Said(text, chosen, spoken, replace(habits.own, stand_in=voice_for(spoken)))
     wanted = Wanted(out=out, cover="none")
     output = choose_output(wanted, Habits())
@@ -114,6 +115,16 @@ def say(
     with Store.open(habits.cache, printing.warn) as store:
         audition(said, path, output, store)
     printing.out(f"{path}\n")
+
+
+def _coached(language: str) -> str:
+    """A language that has a voice; in any other, none speaks that is not asked for."""
+    from audiocoach.routine.fields import read_language
+
+    try:
+        return read_language(language)
+    except ValueError as error:
+        raise typer.BadParameter(f"{error}; or name a --voice", param_hint="--language") from error
 
 
 @app.command(epilog="Example: audiocoach script jeffers-pull --out recordings/index.csv")
@@ -128,12 +139,14 @@ def script(
     ] = None,
     out: File = None,
 ) -> None:
-    """Print what to record, to be a routine's voice yourself; or check what is recorded."""
+    """Print what to record to be the voice yourself, or check it."""
     from audiocoach import script
     from audiocoach.habits import read_habits
 
     if check and sheet:
-        raise typer.BadParameter("is of a script, and --check of recordings", param_hint="--sheet")
+        raise typer.BadParameter(
+            "leave it out beside --check, which prints no script", param_hint="--sheet"
+        )
     with printing.progress() as progress:
         options = asked.options(read_habits(), progress)
         written = script.script(name, options)
@@ -169,7 +182,8 @@ def _listed(shelves: "list[Shelf]", language: str | None) -> str:
         for shelf in shelves
         for offer in shelf.offers
     ]
-    nothing = f"no voice here speaks '{language}'\n" if language else "no voices\n"
+    unspoken = f"no voice here speaks '{language}'; write a language by its tag, like de or pt-br\n"
+    nothing = unspoken if language else "no voices\n"
     notes = "".join(f"{shelf.engine}: {shelf.note}\n" for shelf in shelves if shelf.note)
     speed = f"each at {DEFAULT_WPM} words a minute, or as many as follow it: @150\n"
     return (aligned(rows) + "\n" + speed if rows else nothing) + notes

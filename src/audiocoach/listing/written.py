@@ -89,9 +89,18 @@ _INSTEAD = {"pace": "tempo"}
 def defaults_text(routine: Routine) -> str:
     """What the routine does not say, with what is done then; and when the coach speaks."""
     left_open = [*_open(routine), *_open_leads(routine)]
-    table = aligned([*left_open, ("", "", ""), *_rows(CUEING)])
+    rows = [*left_open, ("", "", ""), *_rows(CUEING)]
+    table = aligned(line for row in rows for line in _spread(row))
     head, _, tail = table.partition("\n\n")
     return f"Left open by the routine:\n{head}\n\nThe same for every routine:\n{tail}"
+
+
+def _spread(row: Row) -> Iterator[Row]:
+    """A line for each of several values."""
+    key, value, doc = row
+    first, *others = value.split(", ")
+    yield key, first, doc
+    yield from (("", other, "") for other in others)
 
 
 def open_keys(routine: Routine) -> list[str]:

@@ -23,6 +23,8 @@ def find(name: str) -> Routine:
     """The routine that `name` means: a file where it ends in .yaml, else one of the catalog's."""
     if name.lower().endswith(SUFFIXES):
         return _read_path(Path(name))
+    if name not in names() and (beside := _beside(name)):
+        raise CoachError(f"no routine is named {quoted(name)}; did you mean the file '{beside}'?")
     path = located(name)
     # Our own files are nobody's to edit; their folder would only be this installation's.
     return read_file(path, shown=str(path) if path.parent == folders()[0] else path.name)
@@ -40,8 +42,18 @@ def _read_path(path: Path) -> Routine:
     if path.stem in names() and not path.parent.name and not path.exists():
         hint = f"did you mean '{path.stem}', without '{path.suffix}'?"
         raise CoachError(f"{path}: there is no such file; {hint}")
+    if not path.parent.name and (beside := _beside(path.stem)) and not path.exists():
+        raise CoachError(f"{path}: there is no such file; did you mean '{beside}'?")
     routine = read_file(path)
     return routine.named(slug(routine.slug) or "routine")
+
+
+def _beside(stem: str) -> str | None:
+    """The file of the working folder that `stem` may mean."""
+    if len(stem) > _LONGEST or not NAME.fullmatch(stem):
+        return None
+    files = (f"{stem}{suffix}" for suffix in SUFFIXES)
+    return next((file for file in files if Path(file).is_file()), None)
 
 
 def _no_such(name: str) -> str:

@@ -14,9 +14,19 @@ from audiocoach.speech.engine import (
 )
 from audiocoach.speech.offers import Offer
 from audiocoach.speech.own import Own
-from audiocoach.speech.text import normalise
+from audiocoach.speech.text import normalise, plain
 
-__all__ = ["Engine", "Offer", "Own", "Speech", "Voice", "normalise", "open_engine", "parse_voice"]
+__all__ = [
+    "Engine",
+    "Offer",
+    "Own",
+    "Speech",
+    "Voice",
+    "normalise",
+    "open_engine",
+    "parse_voice",
+    "plain",
+]
 _NOTHING = Own()
 
 

@@ -33,6 +33,8 @@ class Entry(NamedTuple):
     """The first Python for which there is no such package."""
     own: str = ""
     """What the user alone brings and may name, and no routine."""
+    example: str = "NAME"
+    """What is written after its colon."""
     pure: bool = False
     """Whether the same words are the same samples, in any order, process and thread."""
 
@@ -43,7 +45,13 @@ ENGINES: Mapping[str, Entry] = {
     "piper": Entry("audiocoach.speech.piper", "", "piper", files=True, pure=True),
     "kokoro": Entry("audiocoach.speech.kokoro", "af_heart", "kokoro_onnx", python_below=(3, 14)),
     "command": Entry("audiocoach.speech.command", "", own="a program"),
-    "recorded": Entry("audiocoach.recordings.engine", "", own="a folder of recordings", pure=True),
+    "recorded": Entry(
+        "audiocoach.recordings.engine",
+        "",
+        own="a folder of recordings",
+        example="FOLDER",
+        pure=True,
+    ),
 }
 PLUGIN_VOICE = "default"
 """Of an engine that a plugin brings, where none is named."""
@@ -119,7 +127,9 @@ def parse_voice(text: str) -> Voice:
     default = _default_voice(engine)
     name = name.strip() or default
     if not name:
-        raise SpeechError(f"{engine} needs the name of a voice; write it like '{engine}:NAME'")
+        entry = ENGINES[engine]
+        wanted = entry.own or "the name of a voice"
+        raise SpeechError(f"{engine} needs {wanted}; write it like '{engine}:{entry.example}'")
     return Voice(engine, name, DEFAULT_WPM if speed is None else _parse_wpm(speed))
 
 

@@ -52,7 +52,8 @@ def find_language(name: str) -> Path:
     if name not in files:
         files = _aliases(files) | files
     if name not in files:
-        raise SpeechError(f"espeak has no voice {name!r}" + near(name, files))
+        hint = near(name, files) or "; 'audiocoach voices' lists them"
+        raise SpeechError(f"espeak has no voice {name!r}{hint}")
     if not _dictionary(files[name]).exists():
         raise SpeechError(f"espeak has no dictionary for its voice {name!r}")
     return files[name]
@@ -62,7 +63,8 @@ def find_variant(name: str) -> Path:
     """The file of a variant. Checked here, since espeak takes an unknown one in silence."""
     known = variants()  # the listing, as a file system that ignores case opens what espeak does not
     if name not in known:
-        raise SpeechError(f"espeak has no variant {name!r}" + near(name, known))
+        hint = f"{near(name, known) or ';'} f1 to f5 are women, m1 to m8 men"
+        raise SpeechError(f"espeak has no variant {name!r}{hint}")
     return data() / VARIANTS / name
 
 

@@ -153,7 +153,9 @@ def _points() -> Mapping[str, list["EntryPoint"]]:
 def _find(name: str) -> "EntryPoint":
     found = _points()
     if name not in found:
-        raise SpeechError(f"there is no engine {name!r}" + near(name, [*ENGINES, *found]))
+        known = [*ENGINES, *found]
+        there = f"; there is: {', '.join(known)}"
+        raise SpeechError(f"there is no engine {name!r}" + (near(name, known) or there))
     point, *others = found[name]
     if others:
         message = f"the engine {name!r} is in several packages: {_packages(found[name])}"
