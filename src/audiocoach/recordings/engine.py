@@ -17,7 +17,7 @@ from audiocoach.speech.voice_files import digest
 
 ENGINE = "recorded"
 NOTE = "a folder of your own recordings; 'audiocoach script NAME' lists what to record"
-_CODE = ("recordings/takes", "recordings/trimming")
+_CODE = ("recordings/takes", "recordings/trimming", "speech/children")
 
 
 def open_voice(voice: Voice, own: Own) -> Engine:
