@@ -1,7 +1,8 @@
 """A script held against a folder of recordings: what is there, how good it is, what nobody uses."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -9,16 +10,18 @@ from audiocoach.clips import OpenVoice, Source, gather, sayables
 from audiocoach.defaults import SESSION
 from audiocoach.errors import SpeechError
 from audiocoach.files import is_folder
-from audiocoach.languages import language_of, voice_for
+from audiocoach.languages import counter_of, language_of, voice_for, voice_of
 from audiocoach.listing.columns import Row, aligned
+from audiocoach.recordings.engine import ENGINE, stand_in
 from audiocoach.recordings.folder import Recordings, recordings_in
 from audiocoach.recordings.naming import file_stem
 from audiocoach.recordings.takes import Take, judge
 from audiocoach.script import Line, Script
 from audiocoach.session import Options
 from audiocoach.sounds import open_kit
-from audiocoach.speech import open_engine, parse_voice
+from audiocoach.speech import Own, Voice, open_engine, parse_voice
 from audiocoach.timeline import Sayable, Timeline, lay_out
+from audiocoach.timeline import Take as Clip
 
 _NEAR = 0.6
 _PHRASE_SHOWN = 60
@@ -127,12 +130,22 @@ def _slots(script: Script, takes: Mapping[str, Take], options: Options) -> dict[
 
 def _laid_out(script: Script, takes: Mapping[str, Take], options: Options) -> Timeline:
     """What is not recorded lasts as long as the voice takes that speaks it."""
-    language = language_of(script.routine)
-    voice = parse_voice(voice_for(language))
-    pronounce = tuple(script.routine.pronounce.items())
-    kit = open_kit(script.routine.sounds or SESSION.sounds)
-    with open_engine(voice) as engine, options.open_store() as store:
-        source = Source(OpenVoice(engine, voice), kit, language, pronounce)
+    routine, counter = script.routine, counter_of(script.routine)
+    kit = open_kit(routine.sounds or SESSION.sounds)
+    own = replace(options.habits.own, stand_in=voice_for(language_of(routine)))
+    with ExitStack() as engines, options.open_store() as store:
+
+        def opened(clip: Clip, name: str) -> OpenVoice:
+            voice = _speaking(script, clip, parse_voice(name), own)
+            return OpenVoice(engines.enter_context(open_engine(voice, own)), voice)
+
+        source = Source(
+            opened("speech", voice_of(routine)),
+            kit,
+            language_of(routine),
+            tuple(routine.pronounce.items()),
+            opened("counter", counter) if counter else None,
+        )
         spoken = gather(sayables(script.plan), source, store, options.progress)
     lengths: dict[Sayable, int] = {}
     for sayable, length_ms in spoken.lengths.items():
@@ -140,6 +153,13 @@ def _laid_out(script: Script, takes: Mapping[str, Take], options: Options) -> Ti
         take = takes.get(file_stem(script.said(text))) if clip in script.takes else None
         lengths[sayable] = take.lasts_ms if take and take.lasts_ms else length_ms
     return lay_out(script.plan, lengths)
+
+
+def _speaking(script: Script, clip: Clip, voice: Voice, own: Own) -> Voice:
+    """Who is heard where there is no recording."""
+    if clip not in script.takes:
+        return voice
+    return stand_in(voice, own) if voice.engine == ENGINE else parse_voice(own.stand_in)
 
 
 def _unused(phrases: tuple[Judged, ...], recordings: Recordings) -> dict[Path, str]:

@@ -113,19 +113,25 @@ def open_session(name: str, options: Options, store: Store) -> Iterator[Session]
 
 @dataclass(frozen=True, slots=True)
 class _Booth:
-    """Where voices are open until all is said."""
+    """Where voices are open until all is said, each once."""
 
     engines: ExitStack
     open: Callable[[Voice], Engine]
+    opened: dict[Voice, Engine] = field(default_factory=dict)
 
     def enter(self, name: str) -> OpenVoice:
         """The voice of that name."""
         voice = parse_voice(name)
-        return OpenVoice(self.engines.enter_context(self.open(voice)), voice)
+        return OpenVoice(self._engine(voice), voice)
 
     def hurry(self, by: OpenVoice) -> OpenVoice:
         """It can also speak faster."""
-        return replace(by, hurried=self.engines.enter_context(self.open(hurried_voice(by.voice))))
+        return replace(by, hurried=self._engine(hurried_voice(by.voice)))
+
+    def _engine(self, voice: Voice) -> Engine:
+        if voice not in self.opened:
+            self.opened[voice] = self.engines.enter_context(self.open(voice))
+        return self.opened[voice]
 
 
 @dataclass(frozen=True, slots=True)

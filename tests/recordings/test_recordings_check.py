@@ -7,10 +7,14 @@ import pytest
 from command_line import ok, refused, run
 from hummed import record
 
+from audiocoach import rehearsal
+from audiocoach.plan import Plan
 from audiocoach.rehearsal import Rehearsal, rehearse
+from audiocoach.routine.customising import Wishes
 from audiocoach.script import script
-from audiocoach.session import Options
+from audiocoach.session import Options, compile_timeline
 from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.timeline import Lengths, Timeline, lay_out
 
 ROUTINE = """\
 title: Row
@@ -66,6 +70,24 @@ def test_what_is_too_long_for_its_slot_is_told(routine: str, folder: Path) -> No
     record(folder / "10-seconds-row.wav", seconds=9)
     said = verdicts(rehearsed(routine, folder))[call]
     assert said.startswith("too long: there is no room for it, and a shorter one is said; long: ")
+
+
+def test_who_is_not_recorded_lasts_as_long_as_in_the_track(
+    routine: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[Timeline] = []
+
+    def noted(plan: Plan, lengths: Lengths) -> Timeline:
+        checked.append(lay_out(plan, lengths))
+        return checked[-1]
+
+    monkeypatch.setattr(rehearsal, "lay_out", noted)
+    for voice, counter in (("en-us@80", f"recorded:{folder}"), (f"recorded:{folder}+en-gb@90", "")):
+        options = Options(wishes=Wishes(voice=voice, counter=counter or None))
+        rehearse(script(routine, options), folder, options)
+        track = compile_timeline(routine, options)
+        first = [(cue.start_ms, cue.end_ms, cue.said) for cue in track.spoken[:3]]
+        assert [(cue.start_ms, cue.end_ms, cue.said) for cue in checked[-1].spoken[:3]] == first
 
 
 def test_the_table_is_aligned_and_lists_what_nothing_uses(routine: str, folder: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from command_line import ok, refused
 from listening import Samples, decoded, lag_samples
 
+from audiocoach import session
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.loudness import speech_loudness
 from audiocoach.audio.shaping import from_pcm
@@ -21,6 +22,7 @@ from audiocoach.routine.customising import Wishes
 from audiocoach.routine.reading import read_bytes
 from audiocoach.script import script
 from audiocoach.session import Options, compile_session
+from audiocoach.speech import Engine, Own, Voice, open_engine
 from audiocoach.store import FOLDER_VARIABLE, Store
 from audiocoach.timeline import PlacedCue
 
@@ -170,6 +172,26 @@ def test_a_counter_that_is_late_hurries_as_itself(folder: Path) -> None:
         assert cue.sayable == ("hurried counter", cue.said)
         length = quick.clips.lengths
         assert length[cue.sayable] < length["counter", cue.said]
+
+
+def test_each_voice_is_opened_once_however_often_a_session_is_fitted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def noted(voice: Voice, own: Own) -> Engine:
+        opened.append(str(voice))
+        return open_engine(voice, own)
+
+    monkeypatch.setattr(session, "open_engine", noted)
+    (folder / "fitted.yaml").write_text(
+        "title: Quick\nrounds: 2\nrest: 20s\ncounter: en-us+f2@80\n"
+        "exercises:\n  - {name: Swing, reps: 8, pace: 0.5s}\n",
+        "utf-8",
+    )
+    compile_session(str(folder / "fitted.yaml"), Options(fit_ms=300_000))
+    coach, counter = "espeak:en-us", "espeak:en-us+f2"
+    assert opened == [f"{coach}@170", f"{counter}@80", f"{coach}@215", f"{counter}@215"]
 
 
 def test_every_stage_is_explained(folder: Path) -> None:

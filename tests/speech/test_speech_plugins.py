@@ -84,6 +84,7 @@ BROKEN = {
     "raise SystemExit(3)": "it could not be imported (SystemExit: 3)",
     "hello = 1": "'broken' has no function 'open_voice'",
     "def open_voice(voice): 1 / 0": "it could not open 'x' (ZeroDivisionError: division by zero)",
+    "def open_voice(voice): raise SystemExit(0)": "it could not open 'x' (SystemExit: 0)",
     "def open_voice(voice): return 1": "its engine has no 'identity'",
 }
 SAYS = """

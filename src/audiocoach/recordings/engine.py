@@ -17,21 +17,26 @@ from audiocoach.speech.voice_files import digest
 
 ENGINE = "recorded"
 NOTE = "a folder of your own recordings; 'audiocoach script NAME' lists what to record"
-_CODE = ("recordings/takes", "recordings/trimming")
+_CODE = ("recordings/takes", "recordings/trimming", "speech/children")
 
 
 def open_voice(voice: Voice, own: Own) -> Engine:
     """`FOLDER`, or `FOLDER+VOICE` with who speaks what is missing; raises SpeechError."""
     from audiocoach.speech import open_engine
 
-    folder, other = _split(voice.name)
+    folder, _ = _split(voice.name)
     if not is_folder(folder):
         raise SpeechError(f"{folder}: there is no such folder of recordings")
-    wanted = parse_voice(other or own.stand_in)
+    other = stand_in(voice, own)
+    return RecordedEngine(voice, recordings_in(folder), open_engine(other, own), other)
+
+
+def stand_in(voice: Voice, own: Own) -> Voice:
+    """Who speaks what `voice` has not recorded; raises SpeechError."""
+    wanted = parse_voice(_split(voice.name)[1] or own.stand_in)
     if wanted.engine == voice.engine:
         raise SpeechError(f"{voice.engine}:{voice.name}: one folder is a voice, not two")
-    stand_in = Voice(wanted.engine, wanted.name, voice.wpm)
-    return RecordedEngine(voice, recordings_in(folder), open_engine(stand_in, own), stand_in)
+    return Voice(wanted.engine, wanted.name, voice.wpm)
 
 
 def voices(_own: Own) -> tuple[Offer, ...]:

@@ -60,7 +60,7 @@ def _opened(point: "EntryPoint", voice: Voice) -> Engine:
             engine: Engine = _load(point).open_voice(voice)
     except CoachError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         why = f"it could not open {voice.name!r} ({_reason(error)})"
         raise _unusable(point, why) from error
     if missing := [each for each in ("identity", "speak", "close") if not hasattr(engine, each)]:
@@ -86,7 +86,7 @@ def voices(name: str) -> tuple[Offer, ...]:
     told = getattr(_load(point), "voices", tuple)
     try:
         return tuple(each if isinstance(each, Offer) else Offer(str(each)) for each in told())
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _unusable(point, f"it did not list its voices ({_reason(error)})") from error
 
 
@@ -136,7 +136,7 @@ class Plugged(Engine):
             return ask()
         except CoachError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             name = f"{self._voice.engine}:{self._voice.name}"
             raise SpeechError(f"{name} of {self._package}: {what}: {_reason(error)}") from error
 
