@@ -162,9 +162,22 @@ def test_a_missing_voice_is_named_with_the_nearest() -> None:
     assert "there is no engine 'espaek'" in refused(1, "show", "short.yaml", "--voice", "espaek:x")
 
 
+@pytest.mark.parametrize("key", ["voice", "counter"])
+def test_a_missing_voice_of_a_routine_is_told_with_its_file(here: Path, key: str) -> None:
+    text = (here / "short.yaml").read_text("utf-8")
+    (here / "voiced.yaml").write_text(f"{key}: samantha\n{text}", "utf-8")
+    said = f"voiced.yaml: '{key}': espeak has no voice 'samantha'; "
+    assert refused(1, "check", "voiced.yaml").startswith(said)
+    assert not refused(1, "show", "voiced.yaml", f"--{key}", "nobody").startswith("error: voiced")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (
+            ("build", "short.yaml", "--duck", "99"),
+            "'99' is out of range; write a level from 0 to 60 dB",
+        ),
         (["build", "x", "--reps", "ten"], "'ten' is not a whole number"),
         (["build", "x", "--rest", "soon"], "'soon' is not a duration"),
         (["build", "x", "--rounds", "5-3"], "the range '5-3' is upside down"),

@@ -39,7 +39,7 @@ def database(file: Path) -> Iterator[sqlite3.Connection]:
 
 def test_nothing_is_made_by_looking(cache: Path) -> None:
     assert re.search(r"size +0\.0 MB of at most 512\.0 MB\n +holds +nothing\n", ok("cache", "info"))
-    assert ok("cache", "verify") == f"{file_in(cache)}: 0 sound, 0.0 MB; none damaged\n"
+    assert ok("cache", "verify") == f"{file_in(cache)}: 0 entries, 0.0 MB; none damaged\n"
     assert ok("cache", "clear") == "0.0 MB removed\n"
     assert not cache.exists()
 
@@ -127,7 +127,7 @@ def test_verify_removes_what_is_damaged_and_nothing_else(file: Path, damage: str
     with database(file) as connection:
         connection.execute(damage)
     assert "; 1 damaged and removed\n" in ok("cache", "verify")
-    assert f"{file}: 8 sound, 0.2 MB; none damaged\n" == ok("cache", "verify")
+    assert f"{file}: 8 entries, 0.2 MB; none damaged\n" == ok("cache", "verify")
     with Store.open() as store:
         assert store.read(ITEMS) == {key: ITEMS[key] for key in ITEMS if key != "clip-1"}
     with database(file) as connection:
@@ -138,7 +138,7 @@ def test_what_cannot_be_named_cannot_be_removed_alone(file: Path) -> None:
     with database(file) as connection:
         connection.execute("UPDATE kept SET key = CAST(x'ff' AS TEXT) WHERE key = 'clip-1'")
     assert "was damaged (keys that are no keys); started over" in ok("cache", "verify")
-    assert "0 sound" in ok("cache", "verify")
+    assert ": 0 entries, " in ok("cache", "verify")
 
 
 def test_verify_finds_damage_to_the_file_s_own_structure(file: Path) -> None:

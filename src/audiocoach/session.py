@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Literal
 
 from audiocoach import fitting
 from audiocoach.clips import (
@@ -17,6 +18,7 @@ from audiocoach.clips import (
     too_long,
 )
 from audiocoach.defaults import SESSION
+from audiocoach.errors import SpeechError
 from audiocoach.habits import Habits
 from audiocoach.languages import counter_of, language_of, voice_for, voice_of
 from audiocoach.music.choice import Choice
@@ -92,23 +94,28 @@ def open_session(name: str, options: Options, store: Store) -> Iterator[Session]
     """The session, while the voices that speak in it are at hand."""
     found = find(name)
     routine = customise(found, options.wishes, options.habits.of(found.slug))
-    counter = counter_of(routine)
+    speaker, counter = voice_of(routine), counter_of(routine)
     kit = open_kit(routine.sounds or SESSION.sounds)
     own = replace(options.habits.own, stand_in=voice_for(language_of(routine)))
     with ExitStack() as engines:
         booth = _Booth(engines, partial(open_engine, own=own))
         source = Source(
-            booth.enter(voice_of(routine)),
+            booth.enter(speaker, _written(found, "voice", speaker)),
             kit,
             language_of(routine),
             tuple(routine.pronounce.items()),
-            booth.enter(counter) if counter else None,
+            booth.enter(counter, _written(found, "counter", counter)) if counter else None,
         )
         studio = _Studio(booth, source, store, options.progress)
         if options.fit_ms is None:
             yield studio.session(routine)
         else:
             yield studio.fitted(routine, options.fit_ms, options.wishes.overrides.rounds)
+
+
+def _written(routine: Routine, key: Literal["voice", "counter"], voice: str) -> str:
+    """Where the routine's author names that voice, if it is theirs; as a message begins."""
+    return f"{routine.where.file}: '{key}': " if getattr(routine, key) == voice else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +126,13 @@ class _Booth:
     open: Callable[[Voice], Engine]
     opened: dict[Voice, Engine] = field(default_factory=dict)
 
-    def enter(self, name: str) -> OpenVoice:
-        """The voice of that name."""
-        voice = parse_voice(name)
-        return OpenVoice(self._engine(voice), voice)
+    def enter(self, name: str, place: str = "") -> OpenVoice:
+        """The voice of that name; `place` is who names it, for the message if there is none."""
+        try:
+            voice = parse_voice(name)
+            return OpenVoice(self._engine(voice), voice)
+        except SpeechError as error:
+            raise SpeechError(f"{place}{error}") from error
 
     def hurry(self, by: OpenVoice) -> OpenVoice:
         """It can also speak faster."""

@@ -132,7 +132,7 @@ def test_a_new_recording_of_one_phrase_changes_that_phrase_alone(folder: Path) -
 @pytest.mark.parametrize(
     ("seconds", "level", "cut", "why"),
     [
-        (0.5, 0, 0, "it came out silent"),
+        (0.5, 0, 0, "it came out silent; record it again, or delete it"),
         (0.5, 9000, 1000, "the file is cut short"),
         (61, 9000, 0, "longer than 60 seconds"),
     ],

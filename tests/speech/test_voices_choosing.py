@@ -71,6 +71,10 @@ def test_every_engine_is_in_the_list_or_says_what_it_wants() -> None:
     assert "system: this computer's own voices; list them with --engine system\n" in ok("voices")
 
 
+def test_no_title_is_a_note_to_programmers() -> None:
+    assert not [each.title for shelf in shelves() for each in shelf.offers if "//" in each.title]
+
+
 def test_an_unknown_engine_is_refused() -> None:
     assert "there is no engine 'espaek'; did you mean 'espeak'?" in refused(
         1, "voices", "--engine", "espaek"

@@ -73,6 +73,6 @@ def _found(verified: "Verified") -> str:
 
     if verified.started_over:
         return f"{verified.file}: was damaged ({verified.started_over}); started over, now empty\n"
-    good = f"{verified.rows - verified.bad:,} sound, {megabytes(verified.size)}"
+    good = f"{verified.rows - verified.bad:,} entries, {megabytes(verified.size)}"
     damaged = f"{verified.bad:,} damaged and removed" if verified.bad else "none damaged"
     return f"{verified.file}: {good}; {damaged}\n"

@@ -81,7 +81,8 @@ class RecordedEngine(Engine):
         try:
             return read(file)
         except UnusableError as error:
-            raise failed(self._voice, text, f"{file}: {error}") from error
+            why = f"{file}: {error}; record it again, or delete it"
+            raise failed(self._voice, text, why) from error
 
     def note(self, texts: Iterable[str]) -> str | None:
         """How many are not recorded, and what the other voice has to say of those."""
@@ -90,7 +91,8 @@ class RecordedEngine(Engine):
         if not missing:
             return None
         count = f"{len(missing)} of {len(wanted)} phrases are not recorded"
-        note = f"{count} and spoken by {self._stand_in}; 'audiocoach script --check' lists them"
+        how = "'audiocoach script NAME --check FOLDER' lists them"
+        note = f"{count} and spoken by {self._stand_in}; {how}"
         return "; ".join(filter(None, (note, self._other.note(missing))))
 
     def close(self) -> None:

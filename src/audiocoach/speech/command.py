@@ -9,6 +9,7 @@ from pathlib import Path
 
 from audiocoach.errors import SpeechError
 from audiocoach.files import at_home
+from audiocoach.packages import source_digest
 from audiocoach.speech.children import ChildError, Children, Done, decode, written
 from audiocoach.speech.engine import Engine, Speech, Voice, failed, near
 from audiocoach.speech.faults import checked
@@ -20,6 +21,7 @@ from audiocoach.speech.text.common import plain
 WAV, TEXT, WPM = "{wav}", "{text}", "{wpm}"
 NOTE = "programs that your own file names in [voices.NAME]"
 _PLACE = re.compile("|".join(map(re.escape, (WAV, TEXT, WPM))))
+_CODE = ("speech/children", "speech/command")
 _SCRIPTS = (".bat", ".cmd")
 _SHOWN_BYTES = 20
 
@@ -56,7 +58,7 @@ class CommandEngine(Engine):
         """
         arguments = self._program.arguments
         files = [self._path, *(self._program.folder / each for each in arguments[1:])]
-        return f"command {arguments!r} {[*map(_stamp, files)]!r}"
+        return f"command {source_digest(*_CODE)} {arguments!r} {[*map(_stamp, files)]!r}"
 
     def speak(self, text: str) -> Speech:
         """Takes a process. Raises SpeechError."""

@@ -25,7 +25,7 @@ def offers() -> tuple[Offer, ...]:
     files = _language_files()
     read = {name: _lines(files[name]) for name in voices()}
     return tuple(
-        Offer(name, _codes(lines), "male", " ".join(_values(lines, "name")[0]))
+        Offer(name, _codes(lines), "male", " ".join(_values(lines, "name")[0]).partition(" //")[0])
         for name, lines in read.items()
     )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from audiocoach.errors import SpeechError
-from audiocoach.packages import version
+from audiocoach.packages import source_digest, version
 from audiocoach.speech.children import ChildError, Children, decode, written
 from audiocoach.speech.engine import Engine, Speech, Voice, failed, near
 from audiocoach.speech.faults import checked
@@ -23,6 +23,7 @@ from audiocoach.speech.text.common import plain
 DEFAULT_NAME = "default"  # whichever voice the system has chosen
 TIMEOUT_S = 20.0
 _CHILD = Path(__file__).with_name("system_child.py")
+_CODE = ("speech/children", "speech/system", "speech/system_child")
 _NO_VOICES = 3  # exit code of the child
 
 
@@ -67,7 +68,8 @@ class SystemEngine(Engine):
     @property
     def identity(self) -> str:
         """Also the computer, as its voices are its own."""
-        return f"pyttsx3 {version('pyttsx3')} on {platform.node()}, {platform.platform()}"
+        ours = f"pyttsx3 {version('pyttsx3')} {source_digest(*_CODE)}"
+        return f"{ours} on {platform.node()}, {platform.platform()}"
 
     def speak(self, text: str) -> Speech:
         """Takes a process, so a tenth of a second or more. Raises SpeechError."""
