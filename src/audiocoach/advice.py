@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from audiocoach.defaults import SESSION
 from audiocoach.errors import Problem, Where
+from audiocoach.music.choice import Choice, music_for, where_said
 from audiocoach.plan import Interval, Plan
 from audiocoach.routine.fields import quoted
 from audiocoach.routine.model import Block, Exercise, Routine
@@ -29,7 +30,7 @@ _Advice = Iterator[Problem]
 
 
 def advise(routine: Routine, plan: Plan, timeline: Timeline) -> list[Problem]:
-    """Everything doubtful about a session, in the order of the file."""
+    """Everything doubtful of a session, in the file's order; RoutineError for music outside."""
     works = _works(routine, plan)
     fast = list(too_fast_to_count(works))
     told = {problem.where for problem in fast}
@@ -41,6 +42,7 @@ def advise(routine: Routine, plan: Plan, timeline: Timeline) -> list[Problem]:
         *too_short_a_change(plan, works),
         *never_rested(timeline),
         *never_said(routine, plan),
+        *no_music(routine),
     ]
     for node in _nodes(routine):
         if isinstance(node, Exercise):
@@ -56,6 +58,15 @@ def never_said(routine: Routine, plan: Plan) -> _Advice:
     for word in unheard(routine.pronounce, [*said, *_texts(routine)]) if routine.pronounce else ():
         message = f"{quoted(word)} of 'pronounce' is nowhere in the routine"
         yield Problem(routine.where, message, "check how it is spelt, or delete it")
+
+
+def no_music(routine: Routine) -> _Advice:
+    """Music that is not there, or not yet: who builds it may bring their own."""
+    choice = music_for(routine, Choice())
+    for path in filter(None, (choice.music, choice.rest) if choice else ()):
+        if not path.exists():
+            message = f"there is no music {quoted(path.name)} where this says"
+            yield Problem(where_said(routine), message, "put it there, or play other with --music")
 
 
 def _nodes(node: BaseModel) -> Iterator[BaseModel]:

@@ -176,3 +176,17 @@ def test_an_unknown_stage_is_wrong_usage() -> None:
 def test_defaults_fit_a_terminal_but_for_what_is_explained() -> None:
     lines = ok("explain", "jeffers-pull", "--stage", "defaults").splitlines()
     assert max(len(line) for line in lines) < 150
+
+
+def test_check_knows_where_music_is_missing(here: Path) -> None:
+    (here / "own.yaml").write_text(
+        "title: Own\nmusic: song.mp3\nexercises: [{name: Row, reps: 2}]\n"
+    )
+    assert run("check", "own.yaml").stderr == (
+        "own.yaml:1:1: advice: there is no music 'song.mp3' where this says; "
+        "put it there, or play other with --music\n"
+    )
+    (here / "out.yaml").write_text(
+        "title: Out\nmusic: ../a.mp3\nexercises: [{name: Row, reps: 2}]\n"
+    )
+    assert refused("check", "out.yaml").startswith("out.yaml:1:1: the music '../a.mp3' is outside")

@@ -100,11 +100,11 @@ def check(
     for name in names:
         try:
             session = compile_session(name, asked.options(habits, printing.silent))
+            found = advise(session.routine, session.plan, session.timeline)
         except CoachError as error:
             failed = True
             printing.err(f"{error}\n")
             continue
-        found = advise(session.routine, session.plan, session.timeline)
         printing.advice(found)
         printing.out(printing.checked(name, session.timeline, found))
         failed = failed or (strict and bool(found))

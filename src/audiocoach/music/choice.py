@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audiocoach.defaults import MUSIC
-from audiocoach.errors import MusicError
+from audiocoach.errors import Problem, RoutineError, Where
+from audiocoach.routine.fields import quoted
 from audiocoach.routine.model import Routine
 from audiocoach.routine.settings import MusicByKind
 from audiocoach.routine.sources import is_within, leads_out
@@ -29,7 +30,7 @@ class Choice:
 def music_for(routine: Routine, asked: Choice, habit: Path | None = None) -> Choice | None:
     """What is played: what is asked for, else the person's habit, else the routine's own, if any.
 
-    MusicError for a path of the routine's that leads out of its folder.
+    RoutineError for a path of the routine's that leads out of its folder.
     """
     if asked.music or asked.rest:
         return None if asked.music == Path(OFF) else asked
@@ -39,6 +40,12 @@ def music_for(routine: Routine, asked: Choice, habit: Path | None = None) -> Cho
         return None
     work, rest = _own(routine)
     return replace(asked, music=work, rest=rest, within=routine.folder)
+
+
+def where_said(routine: Routine) -> Where:
+    """Where it names its music, as far as it is known."""
+    said = routine.music
+    return said.where if isinstance(said, MusicByKind) else routine.where
 
 
 def _own(routine: Routine) -> tuple[Path | None, Path | None]:
@@ -53,8 +60,7 @@ def _beside(routine: Routine, path: str) -> Path:
     """A path in the routine's own folder: a routine may be a stranger's."""
     folder = routine.folder
     if folder is None or leads_out(path) or not is_within(folder / path, folder):
-        raise MusicError(
-            f"{routine.slug}: its music '{path}' is outside the routine's own folder; "
-            "put the music beside the routine, or play it with --music"
-        )
+        said = f"the music {quoted(path)} is outside the routine's own folder"
+        hint = "put it beside the routine, or play it with --music"
+        raise RoutineError([Problem(where_said(routine), said, hint)])
     return folder / path
