@@ -161,11 +161,13 @@ def _make(
     if not missing:
         return
     batch: dict[str, bytes] = {}
+    bodies: dict[str, Future[bytes]] = {}
     with ThreadPoolExecutor(cpu_count()) as pool:
-        bodies = {key: pool.submit(_clip, source, missing[key]) for key in missing}
         try:
-            for done, (key, body) in enumerate(bodies.items(), 1):
-                batch[key] = body.result()
+            for key, sayable in missing.items():
+                bodies[key] = pool.submit(_clip, source, sayable)
+            for done, key in enumerate(missing, 1):
+                batch[key] = bodies.pop(key).result()
                 progress("Speaking", done, len(missing))
                 if len(batch) == _KEEP_AFTER:
                     yield batch
