@@ -8,7 +8,7 @@ from build_children import assert_built, finish, start, use_cache
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, as Linux has it")
 
-MOST_MORE_KIB = 25 * 1024
+MOST_MORE_KIB = 32 * 1024  # the cues of the timeline: 16 MB with Python 3.11, 26 with 3.13
 BYTES_PER_S = 8_000
 HALF_HOUR, FIVE_HOURS = 30, 300
 
