@@ -167,7 +167,8 @@ def _make(
             for key, sayable in missing.items():
                 bodies[key] = pool.submit(_clip, source, sayable)
             for done, key in enumerate(missing, 1):
-                batch[key] = bodies.pop(key).result()
+                batch[key] = bodies[key].result()
+                del bodies[key]
                 progress("Speaking", done, len(missing))
                 if len(batch) == _KEEP_AFTER:
                     yield batch
