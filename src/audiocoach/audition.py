@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audiocoach.clips import OpenVoice, Source, gather
+from audiocoach.clips import OpenVoice, Source, gather, silent
 from audiocoach.defaults import SESSION
 from audiocoach.errors import CoachError, Where
 from audiocoach.output import Output
@@ -35,9 +35,9 @@ def audition(said: Said, path: Path, output: Output, store: Store) -> None:
     with open_engine(said.voice, said.own) as engine:
         source = Source(OpenVoice(engine, said.voice), open_kit(SESSION.sounds), said.language)
         sayable: Sayable = ("speech", said.text)
-        clips = gather([sayable], source, store, _silent)
+        clips = gather([sayable], source, store, silent)
         timeline = _timeline(said, clips.lengths[sayable])
-        render(timeline, clips, store, output, _silent).body.write(path)
+        render(timeline, clips, store, output, silent).body.write(path)
 
 
 def _check(text: str) -> None:
@@ -63,7 +63,3 @@ def _timeline(said: Said, lasts_ms: int) -> Timeline:
         chapters=(),
         dropped=(),
     )
-
-
-def _silent(_what: str, _done: int, _of: int) -> None:
-    """Nobody watches."""

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiocoach.clips import (
-    Clips,
-)
+from audiocoach.clips import Clips
 from audiocoach.errors import CoachError
 from audiocoach.files import write_whole
 from audiocoach.folders import write_folder

@@ -22,6 +22,11 @@ from audiocoach.timeline.model import COUNTED, HURRIED
 Progress = Callable[[str, int, int], None]
 """Told what is being made, how many are done, and of how many."""
 
+
+def silent(_what: str, _done: int, _of: int) -> None:
+    """Nobody watches."""
+
+
 _BYTES_PER_MS = 2 * SAMPLES_PER_MS
 _KEEP_AFTER = 64
 _LOOK_S = 0.05
@@ -110,7 +115,7 @@ class Clips:
         by_key = {self.keys[sayable]: sayable for sayable in wanted}
         found = store.read(by_key)
         lost = {key: sayable for key, sayable in by_key.items() if key not in found}
-        for batch in _make(self.source, lost, lambda *_: None):
+        for batch in _make(self.source, lost, silent):
             store.write(batch)
             found |= batch
         return found

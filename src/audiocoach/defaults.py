@@ -251,6 +251,9 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
     }
 )
 
+ONE_FILE: Mapping[str, str] = MappingProxyType({"protocol_whitelist": "none"})
+"""For PyAV's `open`: a playlist opens nothing on the network, and no other file."""
+
 SESSION = Session()
 LEADS = Leads()
 CUEING = Cueing()

@@ -52,7 +52,8 @@ def script(name: str, options: Options) -> Script:
 
     Where somebody else counts: of those who are recorded, or of the coach if nobody is yet.
     """
-    routine = customise(find(name), options.wishes, options.habits.of(find(name).slug))
+    found = find(name)
+    routine = customise(found, options.wishes, options.habits.of(found.slug))
     # How often it goes round in a given time is known only when it has been spoken.
     plan = compile_session(name, options).plan if options.fit_ms else plan_session(routine)
     takes, lines = _recorded(routine), dict[str, Line]()

@@ -15,6 +15,7 @@ from audiocoach.clips import (
     gather,
     hurried_voice,
     sayables,
+    silent,
     too_long,
 )
 from audiocoach.defaults import SESSION
@@ -31,16 +32,8 @@ from audiocoach.routine.fields import Span
 from audiocoach.routine.model import Routine
 from audiocoach.sounds import open_kit
 from audiocoach.speech import Engine, Voice, open_engine, parse_voice
-from audiocoach.store import Store
+from audiocoach.store import Store, Warn, unheard
 from audiocoach.timeline import Timeline, lay_out
-
-
-def _silent(_what: str, _done: int, _of: int) -> None:
-    """Nobody watches."""
-
-
-def _unheard(_message: str) -> None:
-    """Nobody listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +45,8 @@ class Options:
     fit_ms: int | None = None
     """How long the track is to last."""
     output: Output = field(default_factory=Output)
-    progress: Progress = _silent
-    warn: Callable[[str], None] = _unheard
+    progress: Progress = silent
+    warn: Warn = unheard
     """Told what is amiss but does not stop a build."""
     music: Choice = field(default_factory=Choice)
     """To play under the voice."""

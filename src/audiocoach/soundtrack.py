@@ -17,10 +17,10 @@ from audiocoach.mixing.segments import group
 from audiocoach.mixing.settings import STEREO_RATE as RATE
 from audiocoach.mixing.settings import Mix
 from audiocoach.mp3 import (
-    Crc16,
     FrameFormat,
     Info,
     Mode,
+    SparseCrc,
     TrackTags,
     cells_for,
     id3_tag,
@@ -130,22 +130,24 @@ class Soundtrack:
             self._fill_container(file, tags)
 
     def _fill_mp3(self, file: BinaryIO, tag: bytes) -> None:
-        from audiocoach.mixing.chunks import CHUNK_CELLS, encode_chunks
+        from audiocoach.mixing.chunks import encode_chunks
 
         format_ = self._frames
-        length, crc = cells_for(self.duration_ms * _PER_MS, format_), Crc16()
+        length = cells_for(self.duration_ms * _PER_MS, format_)
+        crc, done = SparseCrc(length.cells * format_.frame_bytes), 0
         pieces = self.programme.pieces()
 
         def head() -> bytes:
-            return tag + info_frame(Info(format_, length.cells, length.padding, crc.value))
+            return tag + info_frame(Info(format_, length.cells, length.padding, crc.crc16()))
 
         file.write(head())
         chunks = encode_chunks(pieces, length.cells, format_, self.workers)
-        for index, chunk in enumerate(chunks, 1):
-            crc.add(chunk.frames)
-            self._note(chunk.heard)
-            self.progress("Mixing", min(index * CHUNK_CELLS, length.cells), length.cells)
-            file.write(chunk.frames)
+        for cells, heard in chunks:
+            done += len(cells)
+            crc.add(cells.crc, done * format_.frame_bytes)
+            self._note(heard)
+            self.progress("Mixing", done, length.cells)
+            file.write(cells.frames)
         file.seek(0)
         file.write(head())
 

@@ -212,7 +212,7 @@ def test_the_seams_are_as_good_as_the_rest() -> None:
     source = tune(40, rate=48_000)[:, : 4 * CHUNK_CELLS * 1152]
     cells = 4 * CHUNK_CELLS + 2
     chunks = list(encode_chunks([source], cells, FORMAT))
-    stitched = decode_planes(b"".join(chunk.frames for chunk in chunks), FORMAT)
+    stitched = decode_planes(b"".join(chunk.cells.frames for chunk in chunks), FORMAT)
     single = decode_planes(encode_planes(source, FORMAT)[: cells * 480], FORMAT)
     around = 4 * 1152
     for seam in range(CHUNK_CELLS, 4 * CHUNK_CELLS, CHUNK_CELLS):

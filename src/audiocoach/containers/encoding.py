@@ -12,7 +12,7 @@ from av.packet import Packet
 
 from audiocoach.containers.programme import Block, Programme
 from audiocoach.errors import TrackError
-from audiocoach.mp3 import Chapter
+from audiocoach.mp3 import Chapter, TrackTags
 
 if TYPE_CHECKING:
     from av.container.core import Chapter as AvChapter
@@ -83,6 +83,18 @@ class _Watched:
         except OSError as error:
             self.error = self.error or error
             raise
+
+
+def names(tags: TrackTags) -> dict[str, str]:
+    """What FFmpeg's muxers call what is known of a track."""
+    known = {
+        "title": tags.title,
+        "artist": tags.artist,
+        "album": tags.album,
+        "genre": tags.genre,
+        "comment": tags.comment,
+    }
+    return {name: text for name, text in known.items() if text}
 
 
 def _stream(

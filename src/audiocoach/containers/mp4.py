@@ -6,7 +6,7 @@ list says where the encoder's delay ends and where the sound does.
 
 from typing import Any, BinaryIO
 
-from audiocoach.containers.encoding import Coding, write
+from audiocoach.containers.encoding import Coding, names, write
 from audiocoach.containers.programme import Programme
 from audiocoach.containers.tagging import tagging
 from audiocoach.mp3 import Picture, TrackTags
@@ -18,16 +18,8 @@ _OPTIONS = {
 
 def write_m4a(file: BinaryIO, programme: Programme, tags: TrackTags, bitrate: int) -> None:
     """An MP4 file of brand M4A."""
-    metadata = {
-        "title": tags.title,
-        "artist": tags.artist,
-        "album": tags.album,
-        "genre": tags.genre,
-        "comment": tags.comment,
-    }
     coding = Coding(muxer="ipod", codec="aac", bitrate=bitrate, codec_options=_OPTIONS)
-    named = {name: text for name, text in metadata.items() if text}
-    write(file, programme, coding, named, tags.chapters)
+    write(file, programme, coding, names(tags), tags.chapters)
     if tags.cover:
         _add_cover(file, tags.cover)
 

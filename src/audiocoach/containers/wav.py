@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from io import SEEK_END
 from typing import BinaryIO
 
-from audiocoach.containers.encoding import Coding, write
+from audiocoach.containers.encoding import Coding, names, write
 from audiocoach.containers.programme import Programme
 from audiocoach.mp3 import Chapter, TrackTags
 
@@ -16,15 +16,7 @@ _MOST = 0xFFFFFFFF
 
 def write_wav(file: BinaryIO, programme: Programme, tags: TrackTags, _bitrate: int) -> None:
     """A WAV file; an RF64 one, without cue points, beyond 4 GiB."""
-    metadata = {
-        "title": tags.title,
-        "artist": tags.artist,
-        "album": tags.album,
-        "genre": tags.genre,
-        "comment": tags.comment,
-    }
-    named = {name: text for name, text in metadata.items() if text}
-    write(file, programme, _CODING, named)
+    write(file, programme, _CODING, names(tags))
     _append(file, _cues(tags.chapters, programme.rate))
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from audiocoach.mixing.encoding import decode_planes, encode_planes
 from audiocoach.mixing.hearing import Heard, hear
-from audiocoach.mixing.stereo import Stereo, silence
+from audiocoach.mixing.stereo import Reader, Stereo, silence
 from audiocoach.mp3 import Cells, FrameFormat
 
 CHUNK_CELLS = 400
@@ -26,7 +26,7 @@ _BEFORE, _AFTER = 4, 4
 class Chunk(NamedTuple):
     """Frames, and how they sound when decoded."""
 
-    frames: bytes
+    cells: Cells
     heard: Heard
 
 
@@ -59,24 +59,13 @@ def encode_chunks(
 
 
 def _cuts(pieces: Iterable[Stereo], cells: int, per_frame: int) -> Iterator[_Cut]:
-    source, held = iter(pieces), silence(0)
+    source, held = Reader(iter(pieces)), silence(0)
     for first in range(0, cells, CHUNK_CELLS):
         before, count = _BEFORE if first else 0, min(CHUNK_CELLS, cells - first)
         wanted = (before + count + _AFTER) * per_frame
-        held = _filled(held, source, wanted)
-        yield _Cut(held[:, :wanted], before, count)
+        held = np.concatenate([held, source.read(wanted - held.shape[1])], axis=1)
+        yield _Cut(held, before, count)
         held = held[:, (before + CHUNK_CELLS - _BEFORE) * per_frame :]
-
-
-def _filled(held: Stereo, source: Iterator[Stereo], wanted: int) -> Stereo:
-    parts, length = [held], held.shape[1]
-    while length < wanted:
-        piece = next(source, None)
-        if piece is None:
-            piece = np.zeros((len(held), wanted - length), np.float32)
-        parts.append(piece)
-        length += piece.shape[1]
-    return np.concatenate(parts, axis=1)
 
 
 def _encoded(cut: _Cut, format_: FrameFormat) -> Chunk:
@@ -85,4 +74,4 @@ def _encoded(cut: _Cut, format_: FrameFormat) -> Chunk:
     kept = frames[cut.before * size :][: cut.cells * size]
     sound = decode_planes(frames, format_)
     heard = hear(sound, cut.before * per_frame, cut.cells * per_frame)
-    return Chunk(Cells(format_, kept).frames, heard)
+    return Chunk(Cells(format_, kept), heard)

@@ -4,7 +4,7 @@ A file is `id3_tag(...)`, then `info_frame(...)`, then `Splice.chunks()`. Nothin
 or encodes sound; what cannot be put together raises `TrackError`, naming what and where.
 """
 
-from audiocoach.mp3.crc import Crc16
+from audiocoach.mp3.crc import SparseCrc
 from audiocoach.mp3.cut import Cut, cut
 from audiocoach.mp3.frames import FrameFormat, Mode, split_frames
 from audiocoach.mp3.info import Info, cells_for, info_frame
@@ -15,7 +15,6 @@ __all__ = [
     "UNSTATED",
     "Cells",
     "Chapter",
-    "Crc16",
     "Cut",
     "FrameFormat",
     "Info",
@@ -24,6 +23,7 @@ __all__ = [
     "Mode",
     "Picture",
     "Segment",
+    "SparseCrc",
     "Splice",
     "TrackTags",
     "cells_for",

@@ -14,17 +14,6 @@ _PERIOD = 32767
 """x to this power is 1 modulo P: bytes so far apart count the same."""
 
 
-class Crc16:
-    """The CRC of all chunks joined, in memory that does not grow with their number."""
-
-    def __init__(self) -> None:
-        self.value = 0
-
-    def add(self, chunk: bytes) -> None:
-        """One chunk more."""
-        self.value = _of(chunk, self.value)
-
-
 def crc16(data: bytes) -> int:
     """The CRC of all of it."""
     return _of(data)

@@ -9,11 +9,11 @@ import av
 import numpy as np
 from av.container import InputContainer
 
+from audiocoach.defaults import ONE_FILE
 from audiocoach.errors import MusicError
 from audiocoach.mixing.stereo import RATE, Stereo
+from audiocoach.music.files import unreadable
 
-_NOTHING_ELSE = {"protocol_whitelist": "none"}
-"""A playlist opens nothing on the network, and no file: it may lead out of a stranger's folder."""
 _PLAYLISTS = frozenset(("applehttp", "concat", "dash", "hls", "imf", "sdp", "rtsp"))
 _INSTEAD = "give an MP3, FLAC, M4A, OGG, Opus or WAV file"
 _PIECE = RATE
@@ -41,13 +41,12 @@ def _file(path: Path) -> BinaryIO:
     except FileNotFoundError as error:
         raise MusicError(f"{path}: there is no such file or folder of music") from error
     except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise MusicError(f"{path}: the music cannot be read ({why})") from error
+        raise unreadable(path, error) from error
 
 
 def _opened(file: BinaryIO, path: Path) -> InputContainer:
     try:
-        container = av.open(file, "r", options=_NOTHING_ELSE)
+        container = av.open(file, "r", options={**ONE_FILE})
     except (*_FAULTS, OSError) as error:
         raise MusicError(f"{path}: this is not a file of music; {_INSTEAD}") from error
     if not container.streams.audio or _PLAYLISTS & {*container.format.name.split(",")}:

@@ -28,7 +28,7 @@ def music_files(
             return (_checked(path),)
         found = sorted(file for file in path.iterdir() if file.is_file())
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     files = [file for file in found if file.suffix.lower() in SUFFIXES and not _hidden(file)]
     if not files:
         raise MusicError(
@@ -51,7 +51,8 @@ def _checked(path: Path) -> Path:
     return path
 
 
-def _unreadable(path: Path, error: OSError) -> MusicError:
+def unreadable(path: Path, error: OSError) -> MusicError:
+    """What the system refused, as an error."""
     reason = (error.strerror or str(error)).lower()
     return MusicError(f"{path}: the music cannot be read ({reason})")
 

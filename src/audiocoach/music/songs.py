@@ -18,6 +18,7 @@ from audiocoach.mixing.hearing import K_WEIGHTED, step_powers
 from audiocoach.mixing.metering import blocks, gated
 from audiocoach.mixing.stereo import RATE, STEP, Stereo, filtered
 from audiocoach.music.decoding import decoded
+from audiocoach.music.files import unreadable
 from audiocoach.packages import source_digest, version
 from audiocoach.store import Store, key
 
@@ -76,8 +77,7 @@ def _key(path: Path) -> str:
         with path.open("rb") as file:
             content = file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise MusicError(f"{path}: the music cannot be read ({reason})") from error
+        raise unreadable(path, error) from error
     code = f"{source_digest(*_CODE)} av {version('av')}"
     return key("song", f"{code}\n{content}")
 

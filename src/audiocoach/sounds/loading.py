@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
+from audiocoach.defaults import ONE_FILE
 from audiocoach.errors import SoundError
 from audiocoach.sounds.kit import Tone
 
@@ -36,8 +37,6 @@ _AFTER_MS = 100
 """Kept of the silence after it."""
 _FADE_MS = 2
 """Of a sound that ends at once, which would click."""
-_NOTHING_ELSE = {"protocol_whitelist": "none"}
-"""Playlists open other files, or addresses; none is ours to open."""
 
 
 def tone_digest(tone: Tone) -> str:
@@ -95,7 +94,7 @@ def _pcm(path: Path) -> Iterator[bytes]:
 
     content = BytesIO(_content(path))
     try:
-        with av.open(content, "r", options=_NOTHING_ELSE) as container:
+        with av.open(content, "r", options={**ONE_FILE}) as container:
             if not container.streams.audio:
                 raise SoundError(f"{path}: there is no sound in it; choose another file")
             resampler = av.AudioResampler("s16", "mono", SAMPLE_RATE)

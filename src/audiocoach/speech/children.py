@@ -9,13 +9,12 @@ from pathlib import Path
 from struct import Struct
 from typing import BinaryIO
 
+from audiocoach.defaults import ONE_FILE
 from audiocoach.speech.engine import Speech
 
 _SAMPLE_BYTES = 2
 _LAST_BYTES = 4096
 _CHUNK = Struct("<4sI")
-_NOTHING_ELSE = {"protocol_whitelist": "none"}
-"""Playlists open other files, or addresses; none is ours to open."""
 _UNKNOWN = 0x7FFF_0000
 """Bytes that the head of a WAV file promises, or more, where it was written to a pipe."""
 
@@ -148,7 +147,7 @@ def _decode_any(file: Path) -> Speech:
 
     resampler = av.AudioResampler(format="s16", layout="mono")
     try:
-        with file.open("rb") as opened, av.open(opened, "r", options=_NOTHING_ELSE) as container:
+        with file.open("rb") as opened, av.open(opened, "r", options={**ONE_FILE}) as container:
             frames = [part for f in container.decode(audio=0) for part in resampler.resample(f)]
     except (av.FFmpegError, IndexError, ValueError) as error:  # or its form changes
         raise ChildError(f"the file is no sound: {error}") from error

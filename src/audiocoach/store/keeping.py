@@ -25,7 +25,7 @@ _NOTE_WAIT_MS = 100
 """For another build, at most, before uses are left unnoted."""
 
 
-def _unheard(_message: str) -> None:
+def unheard(_message: str) -> None:
     """Nobody listens."""
 
 
@@ -33,7 +33,7 @@ class Store:
     """A mapping from keys to bytes; `close` it, or use it as a context manager."""
 
     def __init__(
-        self, folder: Path | None, bound: int = place.BOUND_BYTES, warn: Warn = _unheard
+        self, folder: Path | None, bound: int = place.BOUND_BYTES, warn: Warn = unheard
     ) -> None:
         """The store in `folder`, of about `bound` bytes; None keeps everything in memory."""
         self._path = place.file_in(folder) if folder else None
@@ -46,7 +46,7 @@ class Store:
         self._to_note: set[str] = set()
 
     @classmethod
-    def open(cls, bound: int | None = None, warn: Warn = _unheard) -> Self:
+    def open(cls, bound: int | None = None, warn: Warn = unheard) -> Self:
         """The user's store, or one in memory where there can be no cache folder.
 
         Raises CacheError where AUDIOCOACH_CACHE_MB is no size.
