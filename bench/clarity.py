@@ -19,8 +19,8 @@ from clarity_score import difference, rate, word_errors, words
 from run import machine
 from table import lined_up
 
-from audiocoach.session import Options, compile_timeline
-from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.compiler import Options, compile_timeline
 
 TODAY = Variant("as it is")
 VARIANTS = (

@@ -10,16 +10,16 @@ import numpy as np
 from clarity_score import words
 from numpy.typing import NDArray
 
+from audiocoach.api import build
 from audiocoach.audio import SAMPLES_PER_MS, recipe
 from audiocoach.audio.recipe import CLEAR_SPEECH, Filter
-from audiocoach.building import build
-from audiocoach.languages import language_of
-from audiocoach.output import Output
+from audiocoach.compiler import Options
+from audiocoach.config.output import Output
+from audiocoach.i18n.languages import language_of
 from audiocoach.routine.catalog import find, names
-from audiocoach.routine.customising import Wishes
-from audiocoach.session import Options
-from audiocoach.speech.engine import DEFAULT_ENGINE, DEFAULT_WPM, ENGINES
+from audiocoach.routine.customise import Overrides
 from audiocoach.timeline import PlacedCue, Timeline
+from audiocoach.tts.base import DEFAULT_ENGINE, DEFAULT_WPM, ENGINES
 
 Samples = NDArray[np.float32]
 
@@ -59,7 +59,7 @@ def corpus(timelines: Iterable[Timeline]) -> dict[str, int]:
 def cut(variant: Variant, of: Iterable[str], folder: Path) -> dict[str, Samples]:
     """Build routines in `folder`; each text where it is first said, decoded, at 24 kHz."""
     heard: dict[str, Samples] = {}
-    output, wishes = Output(bitrate=variant.bitrate), Wishes(voice=variant.voice)
+    output, wishes = Output(bitrate=variant.bitrate), Overrides(voice=variant.voice)
     with _filtered(variant.filters):
         for number, name in enumerate(of):
             options = Options(output=output, wishes=wishes)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from audiocoach.speech.text import normalise
+from audiocoach.i18n.normalise import normalise
 
 RESAMPLES = 4_000
 SURE = (2.5, 97.5)

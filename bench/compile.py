@@ -15,11 +15,11 @@ from typing import Any
 from authors import in_rounds, of_exercises, written
 from table import lined_up
 
-from audiocoach.clips import sayables
 from audiocoach.plan import Plan, plan_session
+from audiocoach.renderer.clips import sayables
 from audiocoach.routine.model import Routine
-from audiocoach.routine.reading import read_bytes
-from audiocoach.shipped import shipped_folder
+from audiocoach.routine.read import read_bytes
+from audiocoach.support.resources import shipped_folder
 from audiocoach.timeline import Lengths, Timeline, lay_out
 
 ROUTINES = 200

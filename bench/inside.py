@@ -10,16 +10,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from statistics import median
 
-from audiocoach.clips import Clips, OpenVoice, Source, gather, sayables
+from audiocoach.cache import Store
+from audiocoach.config.output import Output
 from audiocoach.defaults import SESSION
-from audiocoach.output import Output
 from audiocoach.plan import plan_session
+from audiocoach.renderer.clips import Clips, OpenVoice, Source, gather, sayables
+from audiocoach.renderer.track import Spliced, Track, render
 from audiocoach.routine.catalog import find
 from audiocoach.sounds import open_kit
-from audiocoach.speech import open_engine, parse_voice
-from audiocoach.store import Store
 from audiocoach.timeline import Timeline, lay_out
-from audiocoach.track import Spliced, Track, render
+from audiocoach.tts import open_engine, parse_voice
 
 _RUNS = 20
 

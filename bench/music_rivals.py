@@ -62,11 +62,11 @@ def song_second(root_hz: float, second: int) -> np.ndarray:
 
 def prepare(routine: Path, folder: Path) -> None:
     """Each cue's clip as a WAV, where each is heard, and the voice as one WAV for FFmpeg."""
-    from audiocoach.mixing.segments import group
-    from audiocoach.mixing.voice import voice
-    from audiocoach.session import Options, compile_session
-    from audiocoach.soundtrack import OVER_MUSIC
-    from audiocoach.store import Store
+    from audiocoach.cache import Store
+    from audiocoach.compiler import Options, compile_session
+    from audiocoach.renderer.segments import group
+    from audiocoach.renderer.soundtrack import OVER_MUSIC
+    from audiocoach.renderer.voice import voice
 
     session = compile_session(str(routine), Options())
     folder.mkdir()
@@ -119,11 +119,11 @@ def single(routine: Path, music: Path, out: Path) -> None:
     """Our own mix, through one LAME in one thread, without measuring what comes out."""
     import av
 
-    from audiocoach.mixing.settings import LAME_OPTIONS
-    from audiocoach.music.choice import Choice
-    from audiocoach.session import Options, compile_session
-    from audiocoach.soundtrack import programme
-    from audiocoach.store import Store
+    from audiocoach.cache import Store
+    from audiocoach.compiler import Options, compile_session
+    from audiocoach.renderer.music.choice import Choice
+    from audiocoach.renderer.settings import LAME_OPTIONS
+    from audiocoach.renderer.soundtrack import programme
 
     session = compile_session(str(routine), Options())
     encoder = av.CodecContext.create("libmp3lame", "w")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from command_line import complained, ok, printed, refused, run, run_alone
 
-from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.cache import FOLDER_VARIABLE
 
 SHORT = """\
 title: Short one

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from command_line import ok, refused, run
 
-from audiocoach.sizes import megabytes, read_size
-from audiocoach.store import FOLDER_VARIABLE, Store
-from audiocoach.store.place import BOUND_VARIABLE, file_in
+from audiocoach.cache import FOLDER_VARIABLE, Store
+from audiocoach.cache.place import BOUND_VARIABLE, file_in
+from audiocoach.support.sizes import megabytes, read_size
 
 SHORT = "title: Short\nexercises: [{name: Plank, hold: 2s}]\n"
 ITEMS = {f"clip-{n}": bytes(30_000) for n in range(7)} | {"segment-1": b"frames", "other": b"x"}

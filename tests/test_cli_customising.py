@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from command_line import refused, run
 
-from audiocoach.habits import FILE_VARIABLE
-from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.config.load import FILE_VARIABLE
 
 Shown = dict[str, Any]
 
@@ -169,7 +169,7 @@ def test_options_that_change_nothing_are_refused() -> None:
 
 @pytest.mark.parametrize("target", ["25m", "20:00.123", "47m11s"])
 def test_a_track_lasts_as_long_as_is_asked(target: str) -> None:
-    from audiocoach.times import parse_duration
+    from audiocoach.support.durations import parse_duration
 
     assert shown("jeffers-pull", "--fit", target)["duration_ms"] == parse_duration(target)
 

@@ -9,7 +9,7 @@ from fake_voice import fake_lengths
 from audiocoach.defaults import CUEING
 from audiocoach.errors import RoutineError
 from audiocoach.plan import plan_session
-from audiocoach.routine.reading import read_bytes
+from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import PlacedCue, Timeline, lay_out
 
 

@@ -8,20 +8,19 @@ from typing import get_args
 import pytest
 from command_line import ok
 
-from audiocoach.habits import FILE_VARIABLE, read_habits
-from audiocoach.habits import KEYS as FILE_KEYS
+from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.cache.place import BOUND_BYTES, BOUND_VARIABLE, file_in
+from audiocoach.config.load import FILE_VARIABLE, load_config
+from audiocoach.config.load import KEYS as FILE_KEYS
+from audiocoach.config.output import SUFFIXES
 from audiocoach.plan import plan_session
 from audiocoach.plan.model import Why
 from audiocoach.routine.catalog import find, names
-from audiocoach.routine.customising import Wishes, customise
-from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Routine, Step
+from audiocoach.routine.customise import Overrides, customise
+from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Leads, Mode, Routine, Step
 from audiocoach.routine.places import KEYS as PLACE_KEYS
-from audiocoach.routine.reading import read_bytes, read_file
-from audiocoach.routine.settings import Leads, Mode
-from audiocoach.sidecars import SUFFIXES
-from audiocoach.sizes import MEGABYTE
-from audiocoach.store import FOLDER_VARIABLE
-from audiocoach.store.place import BOUND_BYTES, BOUND_VARIABLE, file_in
+from audiocoach.routine.read import read_bytes, read_file
+from audiocoach.support.sizes import MEGABYTE
 
 ROOT = Path(__file__).parents[1]
 CACHE_FILE = file_in(Path()).name
@@ -94,7 +93,7 @@ def test_the_examples_of_customising_are_read(
     (tmp_path / "own.toml").write_text(blocks(CUSTOMISING, "toml")[0], "utf-8")
     monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "own.toml"))
     for name in names():
-        assert customise(find(name), Wishes(), read_habits().of(name)).level == "high"
+        assert customise(find(name), Overrides(), load_config().of(name)).level == "high"
 
 
 def test_every_option_and_every_key_of_ones_own_file_is_documented() -> None:
@@ -120,7 +119,7 @@ def test_the_caches_commands_run_and_its_variables_are_documented(
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
     (tmp_path / "own.toml").write_text(blocks(text, "toml")[0], "utf-8")
     monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "own.toml"))
-    assert read_habits().cache == 300_000_000
+    assert load_config().cache == 300_000_000
     for line in blocks(text, "sh")[0].splitlines():
         ok(*shlex.split(line)[1:])
     for word in (FOLDER_VARIABLE, BOUND_VARIABLE, f"{BOUND_BYTES // MEGABYTE} MB", CACHE_FILE):
@@ -135,7 +134,7 @@ def test_the_caches_commands_run_and_its_variables_are_documented(
 def test_the_timelines_whys_are_documented_and_each_of_them_occurs() -> None:
     contract = (ROOT / "docs/timeline.md").read_text("utf-8")
     documented = re.findall(r"^\| `(\w+)` \| ", contract, re.MULTILINE)
-    routines = [customise(find(name), Wishes()) for name in names()]
+    routines = [customise(find(name), Overrides()) for name in names()]
     routines += [read_file(path) for path in sorted((ROOT / "tests/goldens").glob("*.yaml"))]
     occurring = {
         cue.why

@@ -13,14 +13,13 @@ from generated import ROUTINES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiocoach import fitting
 from audiocoach.errors import CoachError
-from audiocoach.fitting import Body
+from audiocoach.plan import fit as fitting
 from audiocoach.plan import plan_session
-from audiocoach.plan.stretching import Bounds, Fit, bounds, spread
+from audiocoach.plan.fit import Body, Bounds, Fit, bounds, spread
 from audiocoach.plan.unroll import unroll
 from audiocoach.routine import catalog
-from audiocoach.routine.customising import Wishes, customise
+from audiocoach.routine.customise import Overrides, customise
 from audiocoach.routine.model import Routine
 from audiocoach.timeline import Timeline, lay_out
 
@@ -42,7 +41,7 @@ def fitted(routine: Routine, target_ms: int, tiers: list[range] | None = None) -
 
 
 def shipped(name: str) -> Routine:
-    return customise(catalog.find(name), Wishes())
+    return customise(catalog.find(name), Overrides())
 
 
 @contextmanager

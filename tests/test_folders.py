@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from audiocoach.errors import TrackError
-from audiocoach.folders import MARK, write_folder
+from audiocoach.support.files import MARK, write_folder
 
 LIST = "all.m3u8"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from fake_voice import fake_lengths
 
-from audiocoach.listing import plan_text, timeline_text
 from audiocoach.plan import plan_session
-from audiocoach.routine.reading import read_file
+from audiocoach.report.stages import plan_text, timeline_text
+from audiocoach.routine.read import read_file
 from audiocoach.timeline import lay_out
 
 GOLDENS = Path(__file__).parent / "goldens"

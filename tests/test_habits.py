@@ -8,13 +8,13 @@ import platformdirs
 import pytest
 from customised import exactly, read
 
+from audiocoach.config.load import FILE_VARIABLE, load_config
+from audiocoach.config.model import Config
+from audiocoach.config.output import Sound
 from audiocoach.errors import CoachError
-from audiocoach.habits import FILE_VARIABLE, Habits, read_habits
-from audiocoach.languages import counter_of, voice_of
-from audiocoach.output import Sound
-from audiocoach.routine.customising import Wishes, customise
-from audiocoach.routine.leading import Lead
-from audiocoach.routine.overrides import Overrides
+from audiocoach.i18n.languages import counter_of, voice_of
+from audiocoach.routine.customise import Lead, Overrides, customise
+from audiocoach.routine.overrides import RoutineChanges
 from audiocoach.routine.places import read_change
 
 EVERYTHING = """\
@@ -71,24 +71,24 @@ def write(text: str, path: Path = Path("audiocoach.toml")) -> None:
 def refusal(text: str) -> list[str]:
     write(text)
     with pytest.raises(CoachError) as refused:
-        read_habits()
+        load_config()
     return str(refused.value).splitlines()
 
 
 def test_without_a_file_there_are_no_habits() -> None:
-    assert read_habits() == Habits()
+    assert load_config() == Config()
 
 
 def test_everything_it_may_say() -> None:
     write(EVERYTHING)
-    habits = read_habits()
-    assert (habits.out, habits.format) == ("tracks", "m4a")
-    assert (habits.bitrate, habits.stereo) == (100_000, True)
-    assert Path(habits.cover) == Path("pictures/mine.png")
-    assert habits.cache == 1_500_000_000
-    assert habits.sidecars == ("lrc", "vtt")
-    every, mode, own = habits.of("jeffers-pull")
-    assert every.overrides == Overrides(
+    config = load_config()
+    assert (config.out, config.format) == ("tracks", "m4a")
+    assert (config.bitrate, config.stereo) == (100_000, True)
+    assert Path(config.cover) == Path("pictures/mine.png")
+    assert config.cache == 1_500_000_000
+    assert config.sidecars == ("lrc", "vtt")
+    every, mode, own = config.of("jeffers-pull")
+    assert every.overrides == RoutineChanges(
         reps=exactly(8),
         rest=exactly(45_000),
         round_rest=exactly(60_000)._replace(high=120_000),
@@ -103,12 +103,12 @@ def test_everything_it_may_say() -> None:
     assert every.places == (read_change("halo.reps=8"), read_change("row.rest=30s"))
     assert every.leads == (Lead("call", 15_000), Lead("countdown", 5))
     assert (mode.mode, own.mode) == ("conditioning", "strength")
-    assert own.overrides == Overrides(rest=exactly(60_000))
+    assert own.overrides == RoutineChanges(rest=exactly(60_000))
     assert own.places == (read_change("row.sets=2"),)
     assert (every.of_one, own.of_one, own.file) == (False, True, "audiocoach.toml")
-    assert [wish.mode for wish in habits.of("mine")] == [None, "slow"]
-    assert habits.of("other") == (every,)
-    assert habits.sound == Sound(-18, -math.inf)
+    assert [wish.mode for wish in config.of("mine")] == [None, "slow"]
+    assert config.of("other") == (every,)
+    assert config.sound == Sound(-18, -math.inf)
 
 
 def test_levels_out_of_range_are_refused() -> None:
@@ -121,25 +121,25 @@ def test_levels_out_of_range_are_refused() -> None:
 
 def test_the_nearest_file_is_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write("reps = 1", home / "config/audiocoach/audiocoach.toml")
-    assert read_habits().every.overrides.reps == exactly(1)
+    assert load_config().every.overrides.reps == exactly(1)
     write("reps = 2")
-    assert read_habits().every.overrides.reps == exactly(2)
+    assert load_config().every.overrides.reps == exactly(2)
     write("reps = 3", home / "named.toml")
     monkeypatch.setenv(FILE_VARIABLE, str(home / "named.toml"))
-    assert read_habits().every.overrides.reps == exactly(3)
+    assert load_config().every.overrides.reps == exactly(3)
     monkeypatch.setenv(FILE_VARIABLE, "")
-    assert read_habits() == Habits()
+    assert load_config() == Config()
 
 
 def test_a_file_that_is_named_has_to_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(FILE_VARIABLE, "none.toml")
     with pytest.raises(CoachError, match=r"^none\.toml: there is no such file$"):
-        read_habits()
+        load_config()
 
 
 def test_windows_line_ends_and_marks_are_read() -> None:
     Path("audiocoach.toml").write_bytes(b"\xef\xbb\xbfreps = 8\r\nrest = 9\r\n")
-    assert read_habits().every.overrides.rest == exactly(9_000)
+    assert load_config().every.overrides.rest == exactly(9_000)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_cover_may_be_none_or_lie_at_home(monkeypatch: pytest.MonkeyPatch) -> 
         "~/me.png": str(Path("/home/me/me.png")),
     }.items():
         write(f"cover = '{written}'\n")
-        assert read_habits().cover == meant
+        assert load_config().cover == meant
 
 
 def test_a_voice_for_each_language() -> None:
@@ -227,12 +227,12 @@ def test_a_voice_for_each_language() -> None:
         "[voice]\nde = 'espeak:de+f2'\nde-CH = 'espeak:de+f3'\n"
         "[routines.mine]\nvoice = 'en-gb'\n[routines.yours.counter]\nen = 'en-us+f4'\n"
     )
-    habits = read_habits()
+    config = load_config()
 
     def voices(name: str, language: str, voice: str | None = None) -> tuple[str, str | None]:
         text = "title: a\nvoice: en-us@150\nexercises: [{name: b, reps: 3}]\n"
-        wishes = Wishes(language=language, voice=voice)
-        routine = customise(read(text), wishes, habits.of(name))
+        wishes = Overrides(language=language, voice=voice)
+        routine = customise(read(text), wishes, config.of(name))
         return voice_of(routine), counter_of(routine)
 
     assert voices("other", "de") == ("espeak:de+f2", None)
@@ -248,7 +248,7 @@ def test_the_docs_show_a_voice_for_each_language() -> None:
     text = (Path(__file__).parents[1] / "docs/voices.md").read_text("utf-8")
     (example,) = re.findall(r"^```toml\n(\[voice\]\n.*?)^```$", text, re.MULTILINE | re.DOTALL)
     write(example)
-    asked = read_habits().every.by_language
+    asked = load_config().every.by_language
     assert asked["voice"].keys() == {"de", "en", "es-mx"}
     assert asked["counter"] == {"de": "espeak:de+f4@190"}
 
@@ -256,8 +256,8 @@ def test_the_docs_show_a_voice_for_each_language() -> None:
 def test_a_file_that_is_no_text_is_refused() -> None:
     Path("audiocoach.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(CoachError, match="this is not UTF-8 text"):
-        read_habits()
+        load_config()
     Path("audiocoach.toml").unlink()
     Path("audiocoach.toml").mkdir()
     with pytest.raises(CoachError, match="this is a folder, not a file"):
-        read_habits()
+        load_config()

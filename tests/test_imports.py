@@ -33,7 +33,7 @@ def test_a_warm_build_imports_neither_numpy_nor_ffmpeg(
     assert not set(HEAVY) & imported_by(build)
 
 
-@pytest.mark.parametrize("module", ["plan", "timeline", "listing", "routine.catalog", "mp3"])
+@pytest.mark.parametrize("module", ["plan", "timeline", "report", "routine.catalog", "mp3"])
 def test_compiling_needs_no_sound(module: str) -> None:
     assert not {*HEAVY, "sqlite3"} & imported_by(f"import audiocoach.{module}")
 

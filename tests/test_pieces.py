@@ -13,16 +13,16 @@ from generated import ROUTINES
 from hypothesis import HealthCheck, given, settings
 from listening import decoded, read_tag
 
+from audiocoach.api import Beside, Built, build
 from audiocoach.audio import SAMPLES_PER_MS
-from audiocoach.building import Beside, Built, build
+from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.compiler import Options
+from audiocoach.config.output import Output
 from audiocoach.errors import CoachError
-from audiocoach.output import Output
-from audiocoach.pieces import file_name, stretches
+from audiocoach.export.split import file_name, stretches
 from audiocoach.plan import plan_session
 from audiocoach.routine.model import Routine
-from audiocoach.routine.reading import read_bytes
-from audiocoach.session import Options
-from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import Timeline, lay_out
 
 EVERY_KIND = """\

@@ -7,9 +7,9 @@ from fake_voice import fake_lengths
 from generated import ROUTINES
 from hypothesis import HealthCheck, given, settings
 
-from audiocoach.clips import sayables
 from audiocoach.plan import Plan, plan_session
 from audiocoach.plan.model import Priority
+from audiocoach.renderer.clips import sayables
 from audiocoach.routine.model import Routine
 from audiocoach.timeline import PlacedCue, PlacedInterval, Timeline, lay_out
 
@@ -160,7 +160,7 @@ def test_every_work_is_announced_in_the_interval_before_it(routine: Routine) -> 
         if work.kind != "work":
             continue
         named = [cue for cue in before.cues if cue.priority == Priority.NAME]
-        assert any((work.exercise or "") in cue.forms[0] or cue.why == "switch" for cue in named)
+        assert any((work.exercise or "") in cue.variants[0] or cue.why == "switch" for cue in named)
         assert len(named) == 1
 
 
@@ -181,7 +181,7 @@ def test_every_work_is_announced_in_good_time(routine: Routine) -> None:
 def test_how_a_move_is_done_is_told_once_at_most(routine: Routine) -> None:
     plan, timeline = laid_out(routine)
     once = {cue.where for interval in plan.intervals for cue in interval.cues if cue.once}
-    texts = {form for i in plan.intervals for cue in i.cues if cue.once for form in cue.forms}
+    texts = {form for i in plan.intervals for cue in i.cues if cue.once for form in cue.variants}
     told = [cue.where for cue in timeline.cues if cue.said in texts and cue.where in once]
     told += [gone.where for gone in timeline.dropped if gone.text in texts and gone.where in once]
     assert sorted(told) == sorted(once)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from audiocoach.times import (
+from audiocoach.support.durations import (
     MAX_MS,
     ceil_to,
     clock,

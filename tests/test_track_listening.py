@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from listening import Samples, dbfs, decoded, lag_samples, read_tag
 
+from audiocoach.api import Built, build
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.building import Built, build
-from audiocoach.mixing.laying import Studio, lay
-from audiocoach.mixing.settings import FORMAT
-from audiocoach.mixing.voice import voice
-from audiocoach.output import Sound
-from audiocoach.session import Options
-from audiocoach.store import FOLDER_VARIABLE, Store
+from audiocoach.cache import FOLDER_VARIABLE, Store
+from audiocoach.compiler import Options
+from audiocoach.config.output import Sound
+from audiocoach.renderer.assemble import Studio, assemble
+from audiocoach.renderer.settings import FORMAT
+from audiocoach.renderer.voice import voice
 
 SILENT_MS = 75  # three cells: a frame sounds before and after what it holds
 SWELL_MS = 300
@@ -145,7 +145,7 @@ def test_the_voice_before_encoding_is_what_the_track_decodes_to(
 ) -> None:
     with Store.open() as store:
         studio = Studio(built.clips, store, lambda *_: None)
-        laid = lay(built.timeline, Sound(), FORMAT, studio)
+        laid = assemble(built.timeline, Sound(), FORMAT, studio)
         pieces = list(voice(laid.spots, laid.duration_ms, laid.mix, built.clips, store))
     assert max(map(len, pieces)) < len(heard) / 10
     mixed = np.concatenate(pieces)

@@ -13,17 +13,17 @@ import numpy as np
 import pytest
 from listening import Samples, dbfs, decoded, integrated_and_peak
 
+from audiocoach.api import Built, build
 from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
 from audiocoach.audio.loudness import speech_loudness
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.building import Built, build
-from audiocoach.mixing.floor import SWELL_MS
-from audiocoach.mixing.settings import CELL_MS
-from audiocoach.output import Output, Sound
-from audiocoach.routine.customising import Wishes
+from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.compiler import Options
+from audiocoach.config.output import Output, Sound
+from audiocoach.renderer.noise import SWELL_MS
+from audiocoach.renderer.settings import CELL_MS
+from audiocoach.routine.customise import Overrides
 from audiocoach.routine.fields import read_rest
-from audiocoach.session import Options
-from audiocoach.store import FOLDER_VARIABLE
 from audiocoach.timeline import PlacedCue
 
 HOUR = Path(__file__).parent / "hour.yaml"
@@ -57,7 +57,7 @@ def short(folder: Path, sound: Sound = Sound()) -> Built:  # noqa: B008 (it is f
 
 def built(folder: Path, name: str, voice: str | None = None, sound: Sound = Sound()) -> Built:  # noqa: B008 (it is frozen)
     path = folder / f"{Path(name).stem}-{voice}-{sound.loudness_lufs}-{sound.floor_dbfs}.mp3"
-    return build(name, path, Options(wishes=Wishes(voice=voice), output=Output(sound=sound)))
+    return build(name, path, Options(wishes=Overrides(voice=voice), output=Output(sound=sound)))
 
 
 @pytest.fixture(
@@ -218,7 +218,7 @@ def test_the_floor_moves_no_cue(silent: Built, folder: Path) -> None:
 
 def test_a_rest_that_is_changed_keeps_the_other_segments(folder: Path) -> None:
     short(folder)
-    wishes = Wishes(overrides=replace(Wishes().overrides, rest=read_rest("80s")))
+    wishes = Overrides(overrides=replace(Overrides().overrides, rest=read_rest("80s")))
     again = build(str(folder / "short.yaml"), folder / "again.mp3", Options(wishes=wishes))
     assert 0 < again.track.encoded < again.track.segments / 2
 

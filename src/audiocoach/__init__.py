@@ -9,10 +9,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audiocoach.building import Built, build
+    from audiocoach.api import Built, build
+    from audiocoach.compiler import Options, compile_timeline
     from audiocoach.errors import CoachError, RoutineError
-    from audiocoach.listing.contract import to_json
-    from audiocoach.session import Options, compile_timeline
+    from audiocoach.export.json import to_json
     from audiocoach.timeline.model import Timeline
 
 __all__ = [
@@ -27,14 +27,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Built": "audiocoach.building",
+    "Built": "audiocoach.api",
     "CoachError": "audiocoach.errors",
-    "Options": "audiocoach.session",
+    "Options": "audiocoach.compiler",
     "RoutineError": "audiocoach.errors",
     "Timeline": "audiocoach.timeline.model",
-    "build": "audiocoach.building",
-    "compile_timeline": "audiocoach.session",
-    "to_json": "audiocoach.listing.contract",
+    "build": "audiocoach.api",
+    "compile_timeline": "audiocoach.compiler",
+    "to_json": "audiocoach.export.json",
 }
 
 

@@ -5,18 +5,18 @@ from pathlib import Path
 import pytest
 from fake_voice import fake_lengths
 
-from audiocoach.advice import advise
 from audiocoach.plan import plan_session
+from audiocoach.report.lint import lint
 from audiocoach.routine import catalog
 from audiocoach.routine.authoring import template
 from audiocoach.routine.model import Routine
-from audiocoach.routine.reading import read_bytes
+from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import lay_out
 
 
 def advice_on(routine: Routine) -> list[str]:
     plan = plan_session(routine)
-    return [str(problem) for problem in advise(routine, plan, lay_out(plan, fake_lengths(plan)))]
+    return [str(problem) for problem in lint(routine, plan, lay_out(plan, fake_lengths(plan)))]
 
 
 def advice(text: str) -> list[str]:

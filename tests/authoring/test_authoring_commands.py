@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from command_line import ok, run
 
+from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.routine.catalog import located
 from audiocoach.routine.schema import schema_text
-from audiocoach.store import FOLDER_VARIABLE
 
 ODD = "title: Odd\nexercises:\n  - {name: Single-arm swing, reps: 3}\n"
 

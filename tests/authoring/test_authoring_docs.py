@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from command_line import run
 
-from audiocoach.routine.reading import read_bytes
-from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.routine.read import read_bytes
 
 AUTHORING = (Path(__file__).parents[2] / "docs/authoring.md").read_text("utf-8")
 COMMANDS = re.findall(

@@ -12,11 +12,10 @@ from generated import WRITTEN, Written
 from hypothesis import given
 
 from audiocoach.defaults import Cueing, Session
-from audiocoach.fielddocs import field_docs
 from audiocoach.routine.authoring import template
-from audiocoach.routine.model import Block, Exercise, Routine, Step
+from audiocoach.routine.model import Block, Exercise, Mode, Routine, Step
 from audiocoach.routine.schema import routine_schema, schema_text
-from audiocoach.routine.settings import Mode
+from audiocoach.support.fielddocs import field_docs
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = routine_schema()

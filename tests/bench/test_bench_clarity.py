@@ -11,13 +11,13 @@ from fake_voice import fake_lengths
 
 from audiocoach.audio import SAMPLE_RATE
 from audiocoach.audio.loudness import lufs, powers, speech_loudness
-from audiocoach.languages import voice_of
+from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.i18n.languages import voice_of
 from audiocoach.plan import plan_session
 from audiocoach.routine.catalog import find
-from audiocoach.routine.customising import Wishes, customise
-from audiocoach.speech import parse_voice
-from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.routine.customise import Overrides, customise
 from audiocoach.timeline import Timeline, lay_out
+from audiocoach.tts import parse_voice
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_difference_is_sure_where_every_phrase_has_it_and_unsure_where_one_has
 
 
 def laid_out(name: str) -> Timeline:
-    plan = plan_session(customise(find(name), Wishes()))
+    plan = plan_session(customise(find(name), Overrides()))
     return lay_out(plan, fake_lengths(plan))
 
 

@@ -7,17 +7,15 @@ import pytest
 from opened import cover_of
 from PIL import Image
 
-from audiocoach import covers
-from audiocoach.building import build
-from audiocoach.covers.choosing import _key
-from audiocoach.covers.drawing import draw
-from audiocoach.covers.lettering import fitted, font, spelt
-from audiocoach.covers.shape import Arc, Shape
+from audiocoach.api import build
+from audiocoach.cache import Store
+from audiocoach.compiler import Options
+from audiocoach.config.output import Output
 from audiocoach.errors import CoachError
 from audiocoach.mp3 import Chapter, Picture, TrackTags, id3_tag
-from audiocoach.output import Output
-from audiocoach.session import Options
-from audiocoach.store import Store
+from audiocoach.renderer import cover as covers
+from audiocoach.renderer.cover import Arc, Shape, _key
+from audiocoach.renderer.cover.drawing import draw, fitted, font, spelt
 
 HALF = Shape("Leg day", 24, (Arc(0, 180_000, 0), Arc(180_000, 360_000, 1)))
 QUARTERS = Shape(
@@ -95,7 +93,7 @@ def test_it_is_the_same_again_and_in_its_key_is_all_it_shows() -> None:
 def test_it_is_drawn_once_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     with Store(None) as store:
         first = covers.choose("drawn", HALF, store)
-        monkeypatch.setattr("audiocoach.covers.drawing.draw", None)
+        monkeypatch.setattr("audiocoach.renderer.cover.drawing.draw", None)
         assert covers.choose("drawn", HALF, store) == first
         assert covers.choose("none", HALF, store) is None
 

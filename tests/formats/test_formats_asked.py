@@ -9,11 +9,11 @@ from command_line import ok, refused
 
 from audiocoach.cli.options import Wanted
 from audiocoach.cli.targets import choose_output, targets
+from audiocoach.config.model import Config
+from audiocoach.config.output import FORMATS, Output, read_bitrate
 from audiocoach.errors import CoachError
-from audiocoach.habits import Habits
-from audiocoach.output import FORMATS, Output, read_bitrate
 
-NO_HABITS = Habits()
+NO_HABITS = Config()
 
 
 @pytest.fixture(autouse=True)
@@ -24,36 +24,36 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def target(wanted: Wanted, habits: Habits = NO_HABITS) -> str:
-    (path,) = targets(["leg-day"], wanted, habits, choose_output(wanted, habits))
+def target(wanted: Wanted, config: Config = NO_HABITS) -> str:
+    (path,) = targets(["leg-day"], wanted, config, choose_output(wanted, config))
     return path.as_posix()
 
 
 @pytest.mark.parametrize(
     ("wanted", "habits", "path"),
     [
-        (Wanted(), Habits(), "out/leg-day.mp3"),
-        (Wanted(format="wav"), Habits(), "out/leg-day.wav"),
-        (Wanted(out="a.m4a"), Habits(), "a.m4a"),
-        (Wanted(out="a.M4B"), Habits(), "a.M4B"),
-        (Wanted(out="tracks"), Habits(), "tracks/leg-day.mp3"),
-        (Wanted(out="v1.2/"), Habits(), "v1.2/leg-day.mp3"),
-        (Wanted(out="a.wav/", format="opus"), Habits(), "a.wav/leg-day.opus"),
-        (Wanted(out="tracks", format="flac"), Habits(), "tracks/leg-day.flac"),
-        (Wanted(), Habits(format="m4a"), "out/leg-day.m4a"),
-        (Wanted(format="ogg"), Habits(format="m4a"), "out/leg-day.ogg"),
-        (Wanted(out="a.opus"), Habits(format="m4a"), "a.opus"),
-        (Wanted(), Habits(out="v1.2/", format="m4a"), "v1.2/leg-day.m4a"),
-        (Wanted(), Habits(out="mine.flac"), "mine.flac"),
+        (Wanted(), Config(), "out/leg-day.mp3"),
+        (Wanted(format="wav"), Config(), "out/leg-day.wav"),
+        (Wanted(out="a.m4a"), Config(), "a.m4a"),
+        (Wanted(out="a.M4B"), Config(), "a.M4B"),
+        (Wanted(out="tracks"), Config(), "tracks/leg-day.mp3"),
+        (Wanted(out="v1.2/"), Config(), "v1.2/leg-day.mp3"),
+        (Wanted(out="a.wav/", format="opus"), Config(), "a.wav/leg-day.opus"),
+        (Wanted(out="tracks", format="flac"), Config(), "tracks/leg-day.flac"),
+        (Wanted(), Config(format="m4a"), "out/leg-day.m4a"),
+        (Wanted(format="ogg"), Config(format="m4a"), "out/leg-day.ogg"),
+        (Wanted(out="a.opus"), Config(format="m4a"), "a.opus"),
+        (Wanted(), Config(out="v1.2/", format="m4a"), "v1.2/leg-day.m4a"),
+        (Wanted(), Config(out="mine.flac"), "mine.flac"),
     ],
 )
-def test_what_is_asked_for_where(wanted: Wanted, habits: Habits, path: str) -> None:
-    assert target(wanted, habits) == path
-    chosen = choose_output(wanted, habits).format
+def test_what_is_asked_for_where(wanted: Wanted, config: Config, path: str) -> None:
+    assert target(wanted, config) == path
+    chosen = choose_output(wanted, config).format
     assert Path(path).suffix.lower() in FORMATS[chosen].suffixes
 
 
-HABITS = Habits(format="m4a", bitrate=100_000, stereo=True, cover="mine.png")
+HABITS = Config(format="m4a", bitrate=100_000, stereo=True, cover="mine.png")
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ from browser import CHROMIUM, landings
 from opened import opened
 from tunes import tune, write_mp3
 
-from audiocoach.building import Built, build
-from audiocoach.music.choice import Choice
-from audiocoach.session import Options
-from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.api import Built, build
+from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.compiler import Options
+from audiocoach.renderer.music.choice import Choice
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
 

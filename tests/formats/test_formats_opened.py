@@ -12,12 +12,12 @@ import pytest
 from listening import Samples, integrated_and_peak, lag_samples
 from opened import Opened, cover_of, opened
 
+from audiocoach.api import Built, build
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.building import Built, build
-from audiocoach.output import FORMATS, Output
-from audiocoach.session import Options
-from audiocoach.store import FOLDER_VARIABLE, Store
+from audiocoach.cache import FOLDER_VARIABLE, Store
+from audiocoach.compiler import Options
+from audiocoach.config.output import FORMATS, Output
 
 ROUTINE = """\
 title: Kurze Übung — one

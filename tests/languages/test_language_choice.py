@@ -7,15 +7,15 @@ from subprocess import run
 import pytest
 from command_line import ok, refused
 
+from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.config.load import FILE_VARIABLE
 from audiocoach.errors import RoutineError
-from audiocoach.habits import FILE_VARIABLE
-from audiocoach.languages import voice_of
+from audiocoach.i18n.languages import voice_of
 from audiocoach.plan import Plan, plan_session
-from audiocoach.routine.customising import Wishes, customise
+from audiocoach.routine.customise import Overrides, customise
 from audiocoach.routine.fields import read_language
-from audiocoach.routine.reading import read_bytes
-from audiocoach.speech import open_engine, parse_voice
-from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.routine.read import read_bytes
+from audiocoach.tts import open_engine, parse_voice
 
 WRITTEN = """\
 title: Ziehen
@@ -30,11 +30,11 @@ exercises:
 def planned(language: str, voice: str | None = None, asked: str | None = None) -> Plan:
     text = WRITTEN.format(language=language) + (f"voice: {voice}\n" if voice else "")
     routine = read_bytes(text.encode(), "mine.yaml").named("mine")
-    return plan_session(customise(routine, Wishes(language=asked)))
+    return plan_session(customise(routine, Overrides(language=asked)))
 
 
 def heard(plan: Plan) -> list[str]:
-    return [form for each in plan.intervals for cue in each.cues for form in cue.forms]
+    return [form for each in plan.intervals for cue in each.cues for form in cue.variants]
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +79,7 @@ def test_a_voice_that_is_asked_for_speaks_any_language() -> None:
     ],
 )
 def test_a_tag_has_the_voice_of_its_longest_known_beginning(tag: str, voice: str) -> None:
-    assert voice_of(Wishes(language=tag)) == voice
+    assert voice_of(Overrides(language=tag)) == voice
     with open_engine(parse_voice(voice)) as engine:
         assert engine.speak("1, 2, 3").samples
 

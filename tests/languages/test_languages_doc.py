@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 from audiocoach.defaults import SESSION
-from audiocoach.languages import NAMES
+from audiocoach.i18n.languages import NAMES
 from audiocoach.routine.catalog import names
-from audiocoach.routine.reading import read_bytes
-from audiocoach.speech import normalise
+from audiocoach.routine.read import read_bytes
+from audiocoach.tts import normalise
 
 DOC = (Path(__file__).parents[2] / "docs/languages.md").read_text("utf-8")
 

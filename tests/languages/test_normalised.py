@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiocoach.languages import NAMES
-from audiocoach.speech import normalise
+from audiocoach.i18n.languages import NAMES
+from audiocoach.tts import normalise
 
 TABLES = Path(__file__).parents[1] / "goldens/normalised"
 OTHERS = sorted(set(NAMES) - {"en"})

@@ -9,13 +9,13 @@ import babel
 import pytest
 from babel.plural import PluralRule
 
-import audiocoach.phrases
+import audiocoach.i18n.phrases
 from audiocoach.defaults import LIMITS, SESSION
-from audiocoach.languages import NAMES, plural, primary
-from audiocoach.phrases import phrases
-from audiocoach.speech import normalise, open_engine, parse_voice
+from audiocoach.i18n.languages import NAMES, plural, primary
+from audiocoach.i18n.phrases import phrases
+from audiocoach.tts import normalise, open_engine, parse_voice
 
-FOLDER = Path(audiocoach.phrases.__file__).parent
+FOLDER = Path(audiocoach.i18n.phrases.__file__).parent
 OTHERS = sorted(set(NAMES) - {"en"})
 ENGLISH = phrases("en").templates
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -132,10 +132,12 @@ def test_its_voice_speaks_all_of_it(language: str) -> None:
         for key, template in wording.templates.items():
             if key == "decimal":
                 continue
-            forms = (
-                texts(template) if key == "encourage" else wording.forms(key, **(fields | _SAMPLE))
+            variants = (
+                texts(template)
+                if key == "encourage"
+                else wording.variants(key, **(fields | _SAMPLE))
             )
-            for text in forms[:1]:
+            for text in variants[:1]:
                 speech = engine.speak(normalise(text, language))
                 assert len(speech.samples) > speech.rate * 0.2, text
 

@@ -6,20 +6,20 @@ import pytest
 import yaml
 from command_line import ok, run
 
-import audiocoach.speech.pronouncing
-from audiocoach.advice import never_said
-from audiocoach.clips import OpenVoice, Source
+import audiocoach.i18n.normalise.pronunciation
+from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.config.load import FILE_VARIABLE
 from audiocoach.defaults import LIMITS, SESSION
 from audiocoach.errors import RoutineError
-from audiocoach.habits import FILE_VARIABLE
+from audiocoach.i18n.normalise.pronunciation import pronounced
 from audiocoach.plan import plan_session
-from audiocoach.routine.reading import read_bytes
+from audiocoach.renderer.clips import OpenVoice, Source
+from audiocoach.report.lint import never_said
+from audiocoach.routine.read import read_bytes
 from audiocoach.sounds import SoundKit
-from audiocoach.speech import normalise, open_engine, parse_voice
-from audiocoach.speech.pronouncing import pronounced
-from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.tts import normalise, open_engine, parse_voice
 
-FOLDER = Path(audiocoach.speech.pronouncing.__file__).parent / "lexicon"
+FOLDER = Path(audiocoach.i18n.normalise.pronunciation.__file__).parents[1] / "lexicon"
 LEXICON = [
     (file.stem, written, said)
     for file in sorted(FOLDER.glob("*.yaml"))

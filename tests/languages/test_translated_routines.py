@@ -3,10 +3,10 @@
 import pytest
 from fake_voice import fake_lengths
 
-from audiocoach.languages import NAMES
+from audiocoach.i18n.languages import NAMES
 from audiocoach.plan import Interval, plan_session
 from audiocoach.routine import catalog
-from audiocoach.routine.customising import Wishes, customise
+from audiocoach.routine.customise import Overrides, customise
 from audiocoach.timeline import Timeline, lay_out
 
 TRANSLATED = [
@@ -18,7 +18,7 @@ pairs = pytest.mark.parametrize(("original", "translated"), TRANSLATED)
 
 
 def session(name: str, level: str = "mid", mode: str | None = None) -> Timeline:
-    plan = plan_session(customise(catalog.find(name), Wishes(mode=mode)), level)
+    plan = plan_session(customise(catalog.find(name), Overrides(mode=mode)), level)
     return lay_out(plan, fake_lengths(plan))
 
 
@@ -31,7 +31,7 @@ def done(interval: Interval) -> tuple[object, ...]:
         interval.side,
         (interval.round, interval.rounds, interval.set, interval.sets),
         (interval.reps, interval.rep_ms),
-        [cue.forms for cue in interval.cues if cue.play == "sound"],
+        [cue.variants for cue in interval.cues if cue.play == "sound"],
     )
 
 

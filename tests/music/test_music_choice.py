@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from audiocoach.config.load import FILE_VARIABLE, load_config
 from audiocoach.errors import RoutineError
-from audiocoach.habits import FILE_VARIABLE, read_habits
-from audiocoach.music.choice import Choice, music_for
+from audiocoach.renderer.music.choice import Choice, music_for
 from audiocoach.routine.model import Routine
-from audiocoach.routine.reading import read_file
+from audiocoach.routine.read import read_file
 
 
 def routine(folder: Path, music: str) -> Routine:
@@ -69,4 +69,4 @@ def test_what_is_no_music_is_refused_with_its_line(tmp_path: Path, music: str) -
 def test_a_habit_is_relative_to_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "own.toml").write_text('music = "gym"', "utf-8")
     monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "own.toml"))
-    assert read_habits().music == tmp_path / "gym"
+    assert load_config().music == tmp_path / "gym"

@@ -10,12 +10,11 @@ import numpy as np
 import pytest
 from tunes import tune, write, write_mp3
 
+from audiocoach.cache import Store
 from audiocoach.errors import MusicError
-from audiocoach.music.decoding import decoded
-from audiocoach.music.files import music_files
-from audiocoach.music.playing import overlap, played, powers
-from audiocoach.music.songs import songs
-from audiocoach.store import Store
+from audiocoach.renderer.music.choice import music_files
+from audiocoach.renderer.music.decoding import decoded
+from audiocoach.renderer.music.songs import overlap, played, powers, songs
 
 
 def heard(path: Path) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
@@ -171,7 +170,7 @@ def test_a_file_is_measured_once(
     path = write_mp3(tmp_path / "a.mp3", tune(3))
     (first,) = songs([path], 60_000, store)
     moved = path.rename(tmp_path / "other name.mp3")
-    monkeypatch.setattr("audiocoach.music.songs.decoded", None)
+    monkeypatch.setattr("audiocoach.renderer.music.songs.decoded", None)
     (second,) = songs([moved], 60_000, store)
     assert (second.samples, second.gain) == (first.samples, first.gain)
 
@@ -205,9 +204,8 @@ def test_two_hours_of_music_stay_small(tmp_path: Path) -> None:
 import resource
 from itertools import islice
 from pathlib import Path
-from audiocoach.music.playing import played
-from audiocoach.music.songs import songs
-from audiocoach.store import Store
+from audiocoach.renderer.music.songs import played, songs
+from audiocoach.cache import Store
 found = songs([Path({str(path)!r})] * 3, 7_200_000, Store(None))
 base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 length = sum(piece.shape[1] for piece in islice(played(found), 600))

@@ -12,21 +12,20 @@ from listening import integrated_and_peak, read_tag
 from numpy.typing import NDArray
 from tunes import tune, write_mp3
 
+from audiocoach.api import Beside, Built, build
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.building import Beside, Built, build
+from audiocoach.cache import FOLDER_VARIABLE, Store
+from audiocoach.compiler import Options
+from audiocoach.config.output import Output
 from audiocoach.errors import CoachError, MusicError
-from audiocoach.mixing.chunks import CHUNK_CELLS, encode_chunks
-from audiocoach.mixing.encoding import decode_planes, encode_planes
-from audiocoach.mixing.segments import group
-from audiocoach.mixing.stereo import Reader, filtered
-from audiocoach.mixing.voice import voice
 from audiocoach.mp3 import FrameFormat, Mode
-from audiocoach.music.choice import Choice
-from audiocoach.music.mixing import mixed
-from audiocoach.output import Output
-from audiocoach.session import Options
-from audiocoach.soundtrack import OVER_MUSIC, Soundtrack, programme
-from audiocoach.store import FOLDER_VARIABLE, Store
+from audiocoach.renderer.encoding import decode_planes, encode_planes
+from audiocoach.renderer.music.beds import mixed
+from audiocoach.renderer.music.choice import Choice
+from audiocoach.renderer.segments import group
+from audiocoach.renderer.soundtrack import OVER_MUSIC, Soundtrack, programme
+from audiocoach.renderer.stereo import CHUNK_CELLS, Reader, encode_chunks, filtered
+from audiocoach.renderer.voice import voice
 
 Samples = NDArray[np.float32]
 

@@ -5,10 +5,9 @@ from fake_voice import fake_lengths
 
 from audiocoach.errors import RoutineError
 from audiocoach.plan import plan_session
-from audiocoach.routine.customising import Wishes, customise
-from audiocoach.routine.leading import Lead, read_change
+from audiocoach.routine.customise import Lead, Overrides, customise, read_change
 from audiocoach.routine.model import Routine
-from audiocoach.routine.reading import read_bytes
+from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import PlacedCue, PlacedInterval, Timeline, lay_out
 
 LIST = """
@@ -130,8 +129,8 @@ def test_a_task_has_its_minutes_called() -> None:
 def test_options_win_over_habits_and_these_over_the_routine() -> None:
     changed = customise(
         routine("call: 15s, countdown: 2"),
-        Wishes(leads=(read_change("countdown=5"),)),
-        [Wishes(leads=(Lead("countdown", 1), Lead("prepare", 30_000)))],
+        Overrides(leads=(read_change("countdown=5"),)),
+        [Overrides(leads=(Lead("countdown", 1), Lead("prepare", 30_000)))],
     )
     assert changed.leads is not None
     assert (changed.leads.call, changed.leads.countdown, changed.leads.prepare) == (

@@ -8,7 +8,7 @@ from fake_voice import fake_lengths
 from audiocoach.errors import RoutineError
 from audiocoach.plan import Interval, Plan, plan_session
 from audiocoach.plan.model import Priority
-from audiocoach.routine.reading import read_bytes
+from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import lay_out
 
 
@@ -40,7 +40,7 @@ def starts(plan: Plan) -> list[int]:
 
 
 def said(interval: Interval) -> list[str]:
-    return [cue.forms[0] for cue in interval.cues if cue.play == "speech"]
+    return [cue.variants[0] for cue in interval.cues if cue.play == "speech"]
 
 
 def before(plan: Plan, number: int) -> list[str]:
@@ -182,7 +182,7 @@ def test_what_needs_more_than_its_minute_delays_the_next_and_is_told() -> None:
         "give it fewer reps or a faster pace, or add to 'every'"
     )
     press = works(plan)[0]
-    assert [cue.forms[0] for cue in press.cues if cue.priority == Priority.NAME] == [
+    assert [cue.variants[0] for cue in press.cues if cue.priority == Priority.NAME] == [
         "Minute 2 of 4: Hold. Hold 10 seconds."
     ]
 
@@ -266,7 +266,7 @@ def test_steps_are_heard_before_the_next_work_in_their_order() -> None:
     )
     assert before(plan, 0)[0] == "One."
     rest = next(interval for interval in body(plan) if interval.kind == "rest")
-    steps = [(cue.play, cue.forms[0]) for cue in rest.cues if cue.why == "step"]
+    steps = [(cue.play, cue.variants[0]) for cue in rest.cues if cue.why == "step"]
     assert steps == [("speech", "Two."), ("sound", "round")]
     assert said(plan.intervals[-1])[0] == "Three."
 

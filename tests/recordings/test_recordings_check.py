@@ -7,13 +7,13 @@ import pytest
 from command_line import ok, refused, run
 from hummed import record
 
-from audiocoach import rehearsal
+from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.compiler import Options, compile_timeline
 from audiocoach.plan import Plan
-from audiocoach.rehearsal import Rehearsal, rehearse
-from audiocoach.routine.customising import Wishes
-from audiocoach.script import script
-from audiocoach.session import Options, compile_timeline
-from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.report import recording_check as rehearsal
+from audiocoach.report.recording_check import RecordingCheck, check_recordings
+from audiocoach.report.recording_script import script
+from audiocoach.routine.customise import Overrides
 from audiocoach.timeline import Lengths, Timeline, lay_out
 
 ROUTINE = """\
@@ -37,12 +37,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "me"
 
 
-def rehearsed(routine: str, folder: Path) -> Rehearsal:
+def rehearsed(routine: str, folder: Path) -> RecordingCheck:
     options = Options()
-    return rehearse(script(routine, options), folder, options)
+    return check_recordings(script(routine, options), folder, options)
 
 
-def verdicts(found: Rehearsal) -> dict[str, str]:
+def verdicts(found: RecordingCheck) -> dict[str, str]:
     return {each.line.phrase: each.verdict for each in found.phrases}
 
 
@@ -83,8 +83,8 @@ def test_who_is_not_recorded_lasts_as_long_as_in_the_track(
 
     monkeypatch.setattr(rehearsal, "lay_out", noted)
     for voice, counter in (("en-us@80", f"recorded:{folder}"), (f"recorded:{folder}+en-gb@90", "")):
-        options = Options(wishes=Wishes(voice=voice, counter=counter or None))
-        rehearse(script(routine, options), folder, options)
+        options = Options(wishes=Overrides(voice=voice, counter=counter or None))
+        check_recordings(script(routine, options), folder, options)
         track = compile_timeline(routine, options)
         first = [(cue.start_ms, cue.end_ms, cue.said) for cue in track.spoken[:3]]
         assert [(cue.start_ms, cue.end_ms, cue.said) for cue in checked[-1].spoken[:3]] == first

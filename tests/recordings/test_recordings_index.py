@@ -6,8 +6,8 @@ import pytest
 from hummed import RATE, record
 
 from audiocoach.errors import SpeechError
-from audiocoach.recordings.folder import recordings_in
-from audiocoach.speech import Speech, Voice, open_engine
+from audiocoach.tts import Speech, Voice, open_engine
+from audiocoach.tts.recorded.folder import recordings_in
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from audiocoach.audio import SAMPLE_RATE
 from audiocoach.audio.loudness import speech_loudness
 from audiocoach.audio.recipe import SPEECH_LUFS
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.clips import OpenVoice, Source, gather
-from audiocoach.recordings.takes import judge
+from audiocoach.cache import FOLDER_VARIABLE, Store
+from audiocoach.renderer.clips import OpenVoice, Source, gather
 from audiocoach.sounds import open_kit
-from audiocoach.speech import Voice, open_engine
-from audiocoach.store import FOLDER_VARIABLE, Store
 from audiocoach.timeline import Sayable
+from audiocoach.tts import Voice, open_engine
+from audiocoach.tts.recorded.takes import judge
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def word(rng: np.random.Generator, gap: int) -> np.ndarray:
 def test_soft_beginnings_are_no_noise(folder: Path) -> None:
     import wave
 
-    from audiocoach.recordings.takes import read
+    from audiocoach.tts.recorded.takes import read
 
     rng = np.random.default_rng(2)
     said = word(rng, RATE // 10)

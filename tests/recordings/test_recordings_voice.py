@@ -10,11 +10,10 @@ import pytest
 from command_line import ok, refused, run
 from hummed import RATE, record
 
+from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.errors import SpeechError
-from audiocoach.recordings import engine as engine_module
-from audiocoach.recordings.naming import file_stem
-from audiocoach.speech import Engine, Speech, Voice, open_engine
-from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.tts import Engine, Speech, Voice, open_engine
+from audiocoach.tts.recorded.folder import file_stem
 
 ROUTINE = "title: Row\nexercises:\n  - {name: Row, reps: 3}\n"
 
@@ -232,13 +231,3 @@ def test_a_file_that_changes_its_form_is_told(folder: Path) -> None:
     (folder / "row.mp3").write_bytes(b"".join(parts))
     with opened(folder) as engine, pytest.raises(SpeechError, match=r"row\.mp3: the file is no so"):
         engine.speak("Row.")
-
-
-def test_the_code_that_decodes_is_in_the_identity(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    record(folder / "row.wav")
-    monkeypatch.setattr(engine_module, "source_digest", lambda *modules: " ".join(modules))
-    with opened(folder) as engine:
-        told = engine.identity_of("Row.").split()
-    assert {"recordings/takes", "recordings/trimming", "speech/children"} <= {*told}

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.building import Built, build
-from audiocoach.clips import Progress
-from audiocoach.session import Options
+from audiocoach.api import Built, build
+from audiocoach.compiler import Options
+from audiocoach.renderer.clips import Progress
 
 ROUTINE = """\
 title: Quick pull

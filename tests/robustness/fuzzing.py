@@ -17,14 +17,15 @@ from typing import Any
 import yaml
 from fake_voice import fake_lengths
 
-from audiocoach.advice import advise
-from audiocoach.clips import too_long
 from audiocoach.errors import CoachError
-from audiocoach.listing import plan_text, to_json
+from audiocoach.export.json import to_json
 from audiocoach.plan import plan_session
-from audiocoach.routine.customising import Wishes, customise
+from audiocoach.renderer.clips import too_long
+from audiocoach.report.lint import lint
+from audiocoach.report.stages import plan_text
+from audiocoach.routine.customise import Overrides, customise
 from audiocoach.routine.model import Routine
-from audiocoach.routine.reading import read_bytes
+from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import lay_out
 
 HERE = Path(__file__).resolve().parent
@@ -126,7 +127,7 @@ def case(number: int) -> bytes:
 def compile_case(data: bytes) -> None:
     """All that is done with a routine before it sounds; raises CoachError where it is refused."""
     routine = read_bytes(data, "fuzz.yaml").named("fuzz")
-    for wishes in (Wishes(), *(Wishes(mode=mode) for mode in [*routine.modes][-1:])):
+    for wishes in (Overrides(), *(Overrides(mode=mode) for mode in [*routine.modes][-1:])):
         _compile(customise(routine, wishes))
 
 
@@ -135,7 +136,7 @@ def _compile(routine: Routine) -> None:
     lengths = fake_lengths(plan)
     timeline = lay_out(plan, lengths)
     timeline = lay_out(plan, {**lengths, **dict.fromkeys(too_long(timeline), 900)})
-    advise(routine, plan, timeline)
+    lint(routine, plan, timeline)
     plan_text(plan)
     to_json(timeline)
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from build_children import build_here, clean_track, routine_in, run_build, use_cache
 
-from audiocoach.building import Built
-from audiocoach.output import Output
-from audiocoach.session import Options, open_session
-from audiocoach.store import Store
-from audiocoach.store import rows as store_rows
-from audiocoach.track import render
+from audiocoach.api import Built
+from audiocoach.cache import Store
+from audiocoach.cache import rows as store_rows
+from audiocoach.compiler import Options, open_session
+from audiocoach.config.output import Output
+from audiocoach.renderer.track import render
 
 FILE = "clips-2.sqlite"
 PAGE = 16_384

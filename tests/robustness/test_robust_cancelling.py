@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from build_children import finish, routine_in, start
 
-from audiocoach.habits import FILE_VARIABLE
+from audiocoach.config.load import FILE_VARIABLE
 
 HANG = """
 import os, pathlib, time

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from build_children import assert_refused, finish, routine_in, start, use_cache
 
-from audiocoach.clips import Clips, OpenVoice, Source, gather, sayables
+from audiocoach.cache import Store
 from audiocoach.errors import SoundError, SpeechError
 from audiocoach.plan import Plan, plan_session
+from audiocoach.renderer.clips import Clips, OpenVoice, Source, gather, sayables
 from audiocoach.routine.catalog import find
-from audiocoach.shipped import shipped_folder
 from audiocoach.sounds import SoundKit, Tone, read_kit
-from audiocoach.speech import Engine, Speech, Voice, normalise
-from audiocoach.store import Store
+from audiocoach.support.resources import shipped_folder
+from audiocoach.tts import Engine, Speech, Voice, normalise
 
 RATE = 22_050
 BAD = "March"
@@ -153,7 +153,7 @@ def test_a_tone_that_cannot_be_read_is_told_and_speech_is_kept(
 
 
 FAILING = """
-from audiocoach.speech import espeak
+from audiocoach.tts import espeak
 from audiocoach.cli import main
 
 def fail(_engine, _said):

@@ -18,8 +18,9 @@ from build_children import (
     use_cache,
 )
 
+from audiocoach.cache import Store, place, upkeep
+from audiocoach.cache import store as eviction
 from audiocoach.errors import CacheError
-from audiocoach.store import Store, eviction, place, upkeep
 
 BOUND = 1_000_000
 BODY = 50_000

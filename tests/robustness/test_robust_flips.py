@@ -1,11 +1,7 @@
 """Whatever is changed, a cache full of other clips gives the track that an empty one gives."""
 
-import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import CodeType, FrameType
 
 import pytest
 from build_children import use_cache
@@ -22,11 +18,9 @@ from flips import (
 )
 
 import audiocoach
-from audiocoach import clips
 from audiocoach.audio import recipe
 from audiocoach.cli import app
-from audiocoach.mixing import segments, settings
-from audiocoach.speech import espeak
+from audiocoach.renderer import clips, segments, settings
 
 ROUTINE = """\
 title: Quick pull
@@ -129,42 +123,3 @@ def test_every_figure_is_tried() -> None:
     """A new one needs a row in `FIGURES` or `ENCODING`, and a place in its module's identity."""
     assert figures_of(recipe) == set(FIGURES)
     assert figures_of(settings) == {*ENCODING, *DERIVED}
-
-
-def test_the_code_that_makes_a_track_s_sound_is_in_the_keys(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """By what runs while clips and segments are made: a new module needs a place in a `_CODE`."""
-    with running() as seen:
-        built(tmp_path / "routine", tmp_path / "cache", monkeypatch)
-    in_keys = {*recipe._CODE, *settings._CODE, *espeak._CODE}  # noqa: SLF001 (to be complete)
-    ran = {Path(file).relative_to(SOURCES).with_suffix("").as_posix() for file in seen}
-    assert {"clips", "audio/shaping", "mixing/encoding", "sounds/loading"} <= ran
-    assert {file for file in ran - in_keys if file.split("/")[0] not in NEEDS_NO_KEY} == set()
-
-
-@contextmanager
-def running() -> Iterator[set[str]]:
-    """The files of ours in which code runs while a clip or a segment is made."""
-    seen: set[str] = set()
-
-    def note(frame: FrameType, event: str, _argument: object) -> None:
-        file = frame.f_code.co_filename
-        if event != "call" or file in seen or not file.startswith(str(SOURCES)):
-            return
-        if frame.f_code.co_name != "<module>" and MAKERS & set(_callers(frame)):
-            seen.add(file)
-
-    threading.setprofile(note)
-    sys.setprofile(note)
-    try:
-        yield seen
-    finally:
-        sys.setprofile(None)
-        threading.setprofile(None)
-
-
-def _callers(frame: FrameType | None) -> Iterator[CodeType]:
-    while frame:
-        yield frame.f_code
-        frame = frame.f_back

@@ -21,11 +21,11 @@ from build_children import (
     use_cache,
 )
 
-from audiocoach.containers import WRITERS
-from audiocoach.containers.programme import Block, Programme
 from audiocoach.errors import SpeechError, TrackError
-from audiocoach.files import fill_whole
 from audiocoach.mp3 import Picture, TrackTags
+from audiocoach.renderer.containers import WRITERS
+from audiocoach.renderer.containers.encoding import Block, Programme
+from audiocoach.support.files import fill_whole
 
 OLD = b"an older track"
 RATE = 24_000
@@ -85,7 +85,7 @@ def test_a_disk_that_is_full_when_the_cover_comes(format_: str) -> None:
 LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))"
 KILLED = """
 import os, signal
-import audiocoach.mixing.voice as voice
+import audiocoach.renderer.voice as voice
 _segment = voice._segment
 count = []
 def die_later(*args):
@@ -126,9 +126,9 @@ def test_ten_times_as_long_in_the_same_memory(tmp_path: Path, format_: str) -> N
 import sys
 import numpy as np
 from pathlib import Path
-from audiocoach.containers import WRITERS
-from audiocoach.containers.programme import Programme
-from audiocoach.files import fill_whole
+from audiocoach.renderer.containers import WRITERS
+from audiocoach.renderer.containers.encoding import Programme
+from audiocoach.support.files import fill_whole
 from audiocoach.mp3 import TrackTags
 seconds, format_, target = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
 block = np.random.default_rng(1).uniform(-.1, .1, (2, 48000)).astype(np.float32)

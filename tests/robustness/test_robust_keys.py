@@ -10,19 +10,21 @@ import pytest
 from build_children import use_cache
 from flips import ENCODING, FIGURES
 
-from audiocoach import clips as clips_module
-from audiocoach import packages
 from audiocoach.audio import recipe
-from audiocoach.clips import Clips, OpenVoice, Source
-from audiocoach.mixing import segments, settings
-from audiocoach.mixing.segments import Part, Recipe
-from audiocoach.mixing.settings import Mix
+from audiocoach.cache import key, store
+from audiocoach.cache.store import VERSIONS
 from audiocoach.mp3 import FrameFormat, Mode
-from audiocoach.routine.kits import INDEX
-from audiocoach.shipped import shipped_folder
+from audiocoach.renderer import clips as clips_module
+from audiocoach.renderer import segments, settings
+from audiocoach.renderer.clips import Clips, OpenVoice, Source
+from audiocoach.renderer.segments import Part, SegmentSpec
+from audiocoach.renderer.settings import Mix
 from audiocoach.sounds import SoundKit, Tone, read_kit
-from audiocoach.speech import Engine, Speech, Voice
+from audiocoach.sounds.choice import INDEX
+from audiocoach.support import resources as packages
+from audiocoach.support.resources import shipped_folder
 from audiocoach.timeline import Sayable
+from audiocoach.tts import Engine, Speech, Voice
 
 VOICE = Voice("espeak", "en-us", 170)
 SPOKEN: Sayable = ("speech", "Row, 10 reps.")
@@ -165,7 +167,7 @@ def test_the_level_of_a_tone_is_in_its_key(kit_folder: Path) -> None:
         assert changed.key(("sound", name)) != source().key(("sound", name))
 
 
-CLIPS_FIGURES = {**FIGURES, "_CODE": ("audio/filters",), "_PACKAGES": ("av",)}
+CLIPS_FIGURES = {**FIGURES, "_PACKAGES": ("av",)}
 
 
 @pytest.mark.parametrize("name", CLIPS_FIGURES)
@@ -197,14 +199,14 @@ def clips(keys: Mapping[Sayable, str] | None = None) -> Clips:
     return Clips(source(), keys or {SPOKEN: "a", TONE: "b", OTHER: "c"}, {}, frozenset())
 
 
-def segment(*parts: tuple[int, Sayable], cells: int = 40) -> Recipe:
-    return Recipe(tuple(Part(*part) for part in parts), cells)
+def segment(*parts: tuple[int, Sayable], cells: int = 40) -> SegmentSpec:
+    return SegmentSpec(tuple(Part(*part) for part in parts), cells)
 
 
 MADE = segment((0, SPOKEN), (500, TONE))
 
 
-def key_of(made: Recipe, mix: Mix = Mix(9, -75)) -> str:  # noqa: B008 (it is frozen)
+def key_of(made: SegmentSpec, mix: Mix = Mix(9, -75)) -> str:  # noqa: B008 (it is frozen)
     return mix.key("segment", made.key(clips()))
 
 
@@ -225,7 +227,7 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
-def test_what_a_segment_is_made_of_is_in_its_key(other: Recipe) -> None:
+def test_what_a_segment_is_made_of_is_in_its_key(other: SegmentSpec) -> None:
     assert other.key(clips()) != MADE.key(clips())
 
 
@@ -240,7 +242,6 @@ def test_the_keys_of_its_clips_are_in_a_segment_s(monkeypatch: pytest.MonkeyPatc
 
 SEGMENTS_FIGURES = {
     **ENCODING,
-    "_CODE": ("mixing/encoding",),
     "version": lambda package: f"newer {package}",
 }
 
@@ -263,5 +264,15 @@ def test_the_mix_and_its_frames_are_in_a_segment_s_key() -> None:
     assert key_of(MADE, Mix(9, -75)) == key_of(MADE, Mix(9.0, -75.0))
 
 
+@pytest.mark.parametrize("kind", VERSIONS)
+def test_the_version_of_the_code_that_makes_a_kind_is_in_its_keys_alone(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {each: key(each, "the same") for each in VERSIONS}
+    monkeypatch.setattr(store, "VERSIONS", {**VERSIONS, kind: VERSIONS[kind] + 1})
+    after = {each: key(each, "the same") for each in VERSIONS}
+    assert [each for each in VERSIONS if before[each] != after[each]] == [kind]
+
+
 def test_a_clip_and_a_segment_never_share_a_key() -> None:
-    assert key_of(segments.Recipe((), 0)) != source().key(SPOKEN)
+    assert key_of(segments.SegmentSpec((), 0)) != source().key(SPOKEN)

@@ -75,8 +75,8 @@ def test_killed_at_any_moment(
 KILL_IN = """
 import os, signal, sqlite3
 from pathlib import Path
-import audiocoach.files
-from audiocoach.store import rows
+import audiocoach.support.files
+from audiocoach.cache import rows
 from audiocoach.cli import main
 
 def die(*_):
@@ -96,8 +96,8 @@ class Halved:
         for _, chunk in zip(range(2), chunks):
             self.file.write(chunk)
         die()
-write = audiocoach.files._write
-audiocoach.files._write = lambda path, fill: write(path, lambda file: fill(Halved(file)))
+write = audiocoach.support.files._write
+audiocoach.support.files._write = lambda path, fill: write(path, lambda file: fill(Halved(file)))
 """,
     "before the file is on the disk": "os.fsync = die",
     "before the new name": "Path.replace = die",
@@ -112,7 +112,7 @@ rows.insert = lambda connection, items, used: (
 )
 """,
     "after the clips are kept": """
-from audiocoach.store import Store
+from audiocoach.cache import Store
 write = Store.write
 Store.write = lambda self, items: (write(self, items), die())
 """,

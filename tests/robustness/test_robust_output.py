@@ -23,9 +23,9 @@ from build_children import (
     use_cache,
 )
 
+from audiocoach.cache.upkeep import verify
 from audiocoach.errors import TrackError
-from audiocoach.files import write_whole
-from audiocoach.store.upkeep import verify
+from audiocoach.support.files import write_whole
 
 OLD = b"an older track"
 HOUR_S = 3600
@@ -186,14 +186,14 @@ def test_an_output_folder_that_vanishes_before_anything_is_written(tmp_path: Pat
 VANISHING = """
 import shutil
 from pathlib import Path
-import audiocoach.files
-write = audiocoach.files._write
+import audiocoach.support.files
+write = audiocoach.support.files._write
 def write_into_nothing(path, fill):
     def vanish(file):
         fill(file)
         shutil.rmtree(path.parent)
     return write(path, vanish)
-audiocoach.files._write = write_into_nothing
+audiocoach.support.files._write = write_into_nothing
 """
 
 

@@ -14,9 +14,9 @@ from build_children import (
     use_cache,
 )
 
-from audiocoach.building import build
-from audiocoach.session import Options
-from audiocoach.store import Store
+from audiocoach.api import build
+from audiocoach.cache import Store
+from audiocoach.compiler import Options
 
 CHILDREN = 8
 

@@ -15,9 +15,9 @@ import watched
 from hummed import record
 
 import audiocoach
-from audiocoach.shipped import shipped_folder
-from audiocoach.speech import system
-from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.support.resources import shipped_folder
+from audiocoach.tts import system
 
 EXERCISES = "profile: minimal\nexercises:\n  - {name: Row, work: 5s}\n"
 HOSTILE = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from audiocoach.errors import RoutineError
-from audiocoach.routine.reading import read_bytes
+from audiocoach.routine.read import read_bytes
 
 BAD = Path(__file__).parent.parent / "goldens" / "bad"
 ROUTINES = sorted(BAD.glob("*.yaml"))

@@ -6,7 +6,7 @@ import pytest
 from audiocoach.errors import CoachError
 from audiocoach.routine import catalog
 from audiocoach.routine.catalog import find, names
-from audiocoach.shipped import shipped_folder
+from audiocoach.support.resources import shipped_folder
 
 HINT = "'audiocoach list' shows what there is, and a file is given by its path, ending in .yaml"
 

@@ -4,11 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.errors import CoachError
-from audiocoach.languages import counter_of
-from audiocoach.routine.customising import Wishes, customise
+from audiocoach.i18n.languages import counter_of
+from audiocoach.routine.customise import Overrides, customise
 from audiocoach.routine.fields import Span
 from audiocoach.routine.model import Block, Exercise, Routine, Step
-from audiocoach.routine.overrides import Overrides
+from audiocoach.routine.overrides import RoutineChanges
 from audiocoach.routine.places import read_change
 
 SHUFFLED = """\
@@ -28,17 +28,17 @@ exercises:
 """
 
 
-def reps(count: int) -> Overrides:
-    return Overrides(reps=exactly(count))
+def reps(count: int) -> RoutineChanges:
+    return RoutineChanges(reps=exactly(count))
 
 
 def places(*changes: str) -> tuple[object, ...]:
     return tuple(map(read_change, changes))
 
 
-def refusal(wishes: Wishes, habits: tuple[Wishes, ...] = (), text: str = EVERYTHING) -> str:
+def refusal(wishes: Overrides, config: tuple[Overrides, ...] = (), text: str = EVERYTHING) -> str:
     with pytest.raises(CoachError) as refused:
-        customise(read(text), wishes, habits)
+        customise(read(text), wishes, config)
     return str(refused.value)
 
 
@@ -46,72 +46,72 @@ def refusal(wishes: Wishes, habits: tuple[Wishes, ...] = (), text: str = EVERYTH
 
 
 def test_no_wish_changes_nothing() -> None:
-    assert customise(read(), Wishes()) == read()
+    assert customise(read(), Overrides()) == read()
 
 
 def test_the_nearest_wish_wins() -> None:
-    general = Wishes(overrides=reps(11), places=(read_change("halo.reps=12"),))
-    own = Wishes(overrides=reps(13), places=(read_change("halo.reps=14"),), of_one=True)
-    flags = Wishes(overrides=reps(15), places=(read_change("halo.reps=16"),))
+    general = Overrides(overrides=reps(11), places=(read_change("halo.reps=12"),))
+    own = Overrides(overrides=reps(13), places=(read_change("halo.reps=14"),), of_one=True)
+    flags = Overrides(overrides=reps(15), places=(read_change("halo.reps=16"),))
     steps = [
-        ((Wishes(), ()), 8),
-        ((Wishes(), (Wishes(overrides=reps(11)),)), 11),
-        ((Wishes(), (general,)), 12),
-        ((Wishes(), (general, Wishes(overrides=reps(13)))), 12),
-        ((Wishes(), (general, own)), 14),
-        ((Wishes(overrides=reps(15)), (general, own)), 15),
+        ((Overrides(), ()), 8),
+        ((Overrides(), (Overrides(overrides=reps(11)),)), 11),
+        ((Overrides(), (general,)), 12),
+        ((Overrides(), (general, Overrides(overrides=reps(13)))), 12),
+        ((Overrides(), (general, own)), 14),
+        ((Overrides(overrides=reps(15)), (general, own)), 15),
         ((flags, (general, own)), 16),
     ]
-    for (wishes, habits), expected in steps:
-        assert named(customise(read(), wishes, habits), "Halo").reps == exactly(expected)
+    for (wishes, config), expected in steps:
+        assert named(customise(read(), wishes, config), "Halo").reps == exactly(expected)
 
 
 def test_a_mode_comes_before_the_users_file_and_after_the_routine() -> None:
-    timed = Wishes(mode="timed")
-    habit = Wishes(overrides=Overrides(work=exactly(50_000)))
-    flag = Wishes(mode="timed", overrides=Overrides(work=exactly(20_000)))
+    timed = Overrides(mode="timed")
+    habit = Overrides(overrides=RoutineChanges(work=exactly(50_000)))
+    flag = Overrides(mode="timed", overrides=RoutineChanges(work=exactly(20_000)))
     assert named(customise(read(), timed), "Row").work == Span(30_000, 60_000)
     assert named(customise(read(), timed, [habit]), "Row").work == exactly(50_000)
     assert named(customise(read(), flag, [habit]), "Row").work == exactly(20_000)
 
 
 def test_a_mode_level_and_voice_are_asked_for_by_the_last_that_says() -> None:
-    habits = (Wishes(mode="timed", level="low", voice="a"), Wishes(level="high"))
-    routine = customise(read(), Wishes(), habits)
+    config = (Overrides(mode="timed", level="low", voice="a"), Overrides(level="high"))
+    routine = customise(read(), Overrides(), config)
     assert (routine.title, routine.level, routine.voice) == ("On the clock", "high", "a")
-    wishes = Wishes(mode="counted", level="20%", voice="b")
-    routine = customise(read(), wishes, habits)
+    wishes = Overrides(mode="counted", level="20%", voice="b")
+    routine = customise(read(), wishes, config)
     assert (routine.title, routine.level, routine.voice) == ("Everything", "20%", "b")
 
 
 def test_who_counts_is_asked_for_by_the_last_that_says() -> None:
     routine = read("title: a\ncounter: a\nexercises: [{name: b, reps: 3}]\n")
-    habits = (Wishes(counter="b"), Wishes(voice="c"))
-    assert counter_of(customise(routine, Wishes())) == "a"
-    assert counter_of(customise(routine, Wishes(), habits)) == "b"
-    assert counter_of(customise(routine, Wishes(counter="d"), habits)) == "d"
-    assert counter_of(customise(routine, Wishes(counter="none"), habits)) is None
+    config = (Overrides(counter="b"), Overrides(voice="c"))
+    assert counter_of(customise(routine, Overrides())) == "a"
+    assert counter_of(customise(routine, Overrides(), config)) == "b"
+    assert counter_of(customise(routine, Overrides(counter="d"), config)) == "d"
+    assert counter_of(customise(routine, Overrides(counter="none"), config)) is None
 
 
 def test_habits_without_effect_are_passed_over() -> None:
     text = "title: a\nrest: 0\nexercises: [{name: b, hold: 9s}]\n"
-    habit = Wishes(
-        overrides=Overrides(
+    habit = Overrides(
+        overrides=RoutineChanges(
             reps=exactly(1), work=exactly(1), rest=exactly(1), round_rest=exactly(1)
         ),
         places=(read_change("none.reps=3"),),
         level="high",
     )
-    routine = customise(read(text), Wishes(), [habit])
+    routine = customise(read(text), Overrides(), [habit])
     assert routine == read(text).model_copy(update={"level": "high"})
 
 
 def test_what_is_wrong_in_a_file_names_it() -> None:
-    habit = Wishes(file="audiocoach.toml", mode="tmed")
-    assert refusal(Wishes(), (habit,)).startswith("audiocoach.toml: 'mine' has no mode 'tmed'; ")
-    habit = Wishes(file="a.toml", places=(read_change("haloo.reps=3"),), of_one=True)
+    habit = Overrides(file="audiocoach.toml", mode="tmed")
+    assert refusal(Overrides(), (habit,)).startswith("audiocoach.toml: 'mine' has no mode 'tmed'; ")
+    habit = Overrides(file="a.toml", places=(read_change("haloo.reps=3"),), of_one=True)
     said = "a.toml: 'haloo.reps=3': nothing in 'mine' is called 'haloo'; did you mean 'halo'?"
-    assert refusal(Wishes(), (habit,)).startswith(said)
+    assert refusal(Overrides(), (habit,)).startswith(said)
 
 
 # Level
@@ -120,10 +120,10 @@ def test_what_is_wrong_in_a_file_names_it() -> None:
 def test_a_level_needs_a_range_somewhere() -> None:
     text = "title: a\nmodes: {x: {}, y: {reps: 3-5}}\nexercises: [{name: b, reps: 1}]\n"
     said = "--level changes nothing in 'mine': there is no range in it"
-    assert refusal(Wishes(level="high"), text=text) == said
-    assert customise(read(text), Wishes(level="high", mode="y")).level == "high"
+    assert refusal(Overrides(level="high"), text=text) == said
+    assert customise(read(text), Overrides(level="high", mode="y")).level == "high"
     listed = "title: a\nexercises: [{name: b, reps: [1-2, 3]}]\n"
-    assert customise(read(listed), Wishes(level="high")).level == "high"
+    assert customise(read(listed), Overrides(level="high")).level == "high"
 
 
 # With
@@ -131,7 +131,7 @@ def test_a_level_needs_a_range_somewhere() -> None:
 
 @pytest.mark.parametrize("thing", ["dumbbells", "dumbbell", "Dumbbells"])
 def test_what_stands_in_takes_the_place(thing: str) -> None:
-    routine = customise(read(), Wishes(instead=(thing,)))
+    routine = customise(read(), Overrides(instead=(thing,)))
     assert routine.equipment == ("dumbbells", "mat")
     assert routine.substitutes == {}
     assert named(routine, "Plank").needs == ("dumbbells",)
@@ -139,10 +139,10 @@ def test_what_stands_in_takes_the_place(thing: str) -> None:
 
 def test_what_cannot_stand_in_lists_what_can() -> None:
     said = "'mine' names no 'dumbell' to use instead; did you mean 'dumbbells'? there is: dumbbells"
-    assert refusal(Wishes(instead=("dumbell",))) == said
+    assert refusal(Overrides(instead=("dumbell",))) == said
     text = "title: a\nexercises: [{name: b, reps: 1}]\n"
     said = "'mine' names nothing to use instead, and so not 'rope'"
-    assert refusal(Wishes(instead=("rope",)), text=text) == said
+    assert refusal(Overrides(instead=("rope",)), text=text) == said
 
 
 # Shuffle
@@ -156,19 +156,19 @@ def order(routine: Routine | Block) -> list[str]:
 
 
 def test_the_same_seed_is_the_same_order() -> None:
-    orders = {tuple(order(customise(read(SHUFFLED), Wishes(seed=7)))) for _ in range(3)}
+    orders = {tuple(order(customise(read(SHUFFLED), Overrides(seed=7)))) for _ in range(3)}
     assert len(orders) == 1
 
 
 def test_an_order_stays_from_version_to_version() -> None:
-    drawn = [order(customise(read(SHUFFLED), Wishes(seed=seed))) for seed in (0, 1, 2)]
+    drawn = [order(customise(read(SHUFFLED), Overrides(seed=seed))) for seed in (0, 1, 2)]
     assert ["".join(names) for names in drawn] == ["A·BD·HC", "D·HB·CA", "B·AC·HD"]
-    assert order(customise(read(SHUFFLED), Wishes())) == drawn[0]
+    assert order(customise(read(SHUFFLED), Overrides())) == drawn[0]
 
 
 @given(st.integers(-5, 2**70))
 def test_everything_is_there_once_and_steps_stay(seed: int) -> None:
-    routine = customise(read(SHUFFLED), Wishes(seed=seed))
+    routine = customise(read(SHUFFLED), Overrides(seed=seed))
     names = order(routine)
     assert sorted(names) == sorted(order(read(SHUFFLED)))
     assert [index for index, name in enumerate(names) if name == "·"] == [1, 4]
@@ -178,17 +178,17 @@ def test_everything_is_there_once_and_steps_stay(seed: int) -> None:
 
 
 def test_different_seeds_are_different_orders() -> None:
-    orders = {tuple(order(customise(read(SHUFFLED), Wishes(seed=n)))) for n in range(1_500)}
+    orders = {tuple(order(customise(read(SHUFFLED), Overrides(seed=n)))) for n in range(1_500)}
     assert len(orders) == 120
 
 
 def test_nothing_is_shuffled_that_does_not_ask_for_it() -> None:
     text = SHUFFLED.replace("true", "false")
-    assert customise(read(text), Wishes()) == read(text)
+    assert customise(read(text), Overrides()) == read(text)
     said = "--seed changes nothing in 'mine': nothing in it is shuffled"
-    assert refusal(Wishes(seed=1), text=text) == said
+    assert refusal(Overrides(seed=1), text=text) == said
 
 
 def test_places_are_found_before_lists_are_shuffled() -> None:
-    wishes = Wishes(places=(read_change("a.reps=9"),), seed=3)
+    wishes = Overrides(places=(read_change("a.reps=9"),), seed=3)
     assert named(customise(read(SHUFFLED), wishes), "A").reps == exactly(9)

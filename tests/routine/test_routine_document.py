@@ -3,8 +3,8 @@ import yaml
 
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import Where
-from audiocoach.routine import document
-from audiocoach.routine.document import Items, Mapping, Node, Scalar
+from audiocoach.support import yaml_nodes as document
+from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 
 def parsed(text: str) -> Node:
@@ -35,35 +35,37 @@ def either_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 def test_every_node_and_key_knows_its_place() -> None:
     root = parsed("title: Pull\nexercises:\n  - name: Row\n    cues: [a, 'b']\n")
-    assert isinstance(root, Mapping)
+    assert isinstance(root, MappingNode)
     assert root.where == Where("f", 1, 1)
     assert root.keys == {"title": Where("f", 1, 1), "exercises": Where("f", 2, 1)}
-    assert root.values["title"] == Scalar("Pull", Where("f", 1, 8))
+    assert root.values["title"] == ScalarNode("Pull", Where("f", 1, 8))
     exercises = root.values["exercises"]
-    assert isinstance(exercises, Items)
+    assert isinstance(exercises, SequenceNode)
     assert exercises.where == Where("f", 3, 3)
     row = exercises.items[0]
-    assert isinstance(row, Mapping)
+    assert isinstance(row, MappingNode)
     assert row.where == Where("f", 3, 5)
     assert row.keys["cues"] == Where("f", 4, 5)
-    expected = Items([Scalar("a", Where("f", 4, 12)), Scalar("b", Where("f", 4, 15))], row.where)
+    expected = SequenceNode(
+        [ScalarNode("a", Where("f", 4, 12)), ScalarNode("b", Where("f", 4, 15))], row.where
+    )
     cues = row.values["cues"]
-    assert isinstance(cues, Items)
+    assert isinstance(cues, SequenceNode)
     assert cues.items == expected.items
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_lines_end_as_any_editor_ends_them(newline: str) -> None:
     root = parsed(newline.join(["a: 1", "# about", "", "b: 2"]))
-    assert isinstance(root, Mapping)
+    assert isinstance(root, MappingNode)
     assert root.keys["b"] == Where("f", 4, 1)
 
 
 def test_columns_count_characters_not_bytes() -> None:
     root = parsed("{ärger: 😀, b: c}")
-    assert isinstance(root, Mapping)
+    assert isinstance(root, MappingNode)
     assert root.keys["b"] == Where("f", 1, 12)
-    assert root.values["b"] == Scalar("c", Where("f", 1, 15))
+    assert root.values["b"] == ScalarNode("c", Where("f", 1, 15))
 
 
 def test_a_byte_order_mark_is_no_column() -> None:
@@ -77,8 +79,8 @@ def test_a_byte_order_mark_is_no_column() -> None:
 )
 def test_a_value_stays_the_text_it_is(text: str) -> None:
     root = parsed(f"a: {text}")
-    assert isinstance(root, Mapping)
-    assert root.values["a"] == Scalar(text, Where("f", 1, 4))
+    assert isinstance(root, MappingNode)
+    assert root.values["a"] == ScalarNode(text, Where("f", 1, 4))
 
 
 @pytest.mark.parametrize(
@@ -95,17 +97,17 @@ def test_a_value_stays_the_text_it_is(text: str) -> None:
 )
 def test_nothing_is_no_text_unless_quoted(written: str, text: str) -> None:
     root = parsed(f"a: {written}\nb: [{written or '~'}]\n")
-    assert isinstance(root, Mapping)
+    assert isinstance(root, MappingNode)
     value, listed = root.values["a"], root.values["b"]
-    assert isinstance(value, Scalar)
-    assert isinstance(listed, Items)
+    assert isinstance(value, ScalarNode)
+    assert isinstance(listed, SequenceNode)
     assert value.text == text
-    assert [item.text for item in listed.items if isinstance(item, Scalar)] == [text]
+    assert [item.text for item in listed.items if isinstance(item, ScalarNode)] == [text]
 
 
 def test_null_can_be_a_key() -> None:
     root = parsed("null: a")
-    assert isinstance(root, Mapping)
+    assert isinstance(root, MappingNode)
     assert list(root.keys) == ["null"]
 
 

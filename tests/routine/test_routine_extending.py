@@ -6,7 +6,7 @@ import pytest
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import CoachError, RoutineError
 from audiocoach.routine.model import Exercise, Routine
-from audiocoach.routine.reading import read_bytes, read_file
+from audiocoach.routine.read import read_bytes, read_file
 
 BASE = """\
 title: Base

@@ -9,7 +9,6 @@ from audiocoach.routine.fields import (
     Span,
     Tempo,
     one_of,
-    quoted,
     read_cap,
     read_count,
     read_length,
@@ -24,9 +23,8 @@ from audiocoach.routine.fields import (
     read_rpe,
     read_tempo,
     read_text,
-    short,
-    slug,
 )
+from audiocoach.support.messages import quoted, short, slug
 
 Read = Callable[[str], object]
 

@@ -1,7 +1,7 @@
 """The tables of what means something where, against the model."""
 
-from audiocoach.routine.kinds import HELD, IDLE, IDLE_WITHIN, article, takes
 from audiocoach.routine.model import BLOCK_WORDS, ITEM_WORDS, Block, Exercise
+from audiocoach.routine.validate import HELD, IDLE, IDLE_WITHIN, article, takes
 
 
 def test_the_tables_name_kinds_and_keys_that_are() -> None:

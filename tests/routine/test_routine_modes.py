@@ -2,8 +2,8 @@ import pytest
 from customised import EVERYTHING, exactly, exercises, named, read
 
 from audiocoach.errors import CoachError
+from audiocoach.routine.customise import in_mode
 from audiocoach.routine.fields import Span
-from audiocoach.routine.modes import in_mode
 
 MOVES = "exercises: [{name: Row, reps: 10}, {name: Plank, hold: 30s}, {name: Bike, work: 60s}]\n"
 

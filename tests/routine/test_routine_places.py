@@ -6,12 +6,7 @@ from customised import exactly, named, read
 from audiocoach.errors import CoachError
 from audiocoach.routine.fields import Span
 from audiocoach.routine.model import Block, Exercise, Routine
-from audiocoach.routine.places import (
-    change_places,
-    change_where_possible,
-    read_change,
-    targets,
-)
+from audiocoach.routine.places import change_places, change_where_possible, read_change, targets
 
 SAME = """\
 title: Same

@@ -11,14 +11,14 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core.core_schema import ErrorType
 
 from audiocoach.errors import CoachError, RoutineError, Where
-from audiocoach.routine import document
-from audiocoach.routine.document import Items, Mapping, Node, Scalar
-from audiocoach.routine.explaining import explain
 from audiocoach.routine.fields import Span, Tempo
 from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Routine
-from audiocoach.routine.overrides import Overrides
-from audiocoach.routine.reading import read_bytes, read_file
-from audiocoach.shipped import shipped_folder
+from audiocoach.routine.overrides import RoutineChanges
+from audiocoach.routine.read import read_bytes, read_file
+from audiocoach.routine.refusals import explain
+from audiocoach.support import yaml_nodes as document
+from audiocoach.support.resources import shipped_folder
+from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 ROW = "exercises:\n  - name: Row\n    reps: 10\n"
 SHIPPED = sorted(shipped_folder("routines").glob("*.yaml"))
@@ -261,7 +261,7 @@ def test_whatever_pydantic_refuses_is_told_in_our_words(
 ) -> None:
     text = f"title: a\nrest: 90s\n{ROW}"
     root, _ = document.parse(text, "f")
-    assert isinstance(root, Mapping)
+    assert isinstance(root, MappingNode)
     problem = explain(
         {
             "type": kind,
@@ -281,8 +281,8 @@ def test_whatever_pydantic_refuses_is_told_in_our_words(
 
 
 def test_a_refusal_without_advice_is_still_told() -> None:
-    root = Mapping(
-        {"rest": Scalar("x", Where("f", 1, 7))}, {"rest": Where("f", 1, 1)}, Where("f", 1, 1)
+    root = MappingNode(
+        {"rest": ScalarNode("x", Where("f", 1, 7))}, {"rest": Where("f", 1, 1)}, Where("f", 1, 1)
     )
     problem = explain(
         {
@@ -347,7 +347,7 @@ def test_a_huge_file_is_refused(tmp_path: Path) -> None:
         (read(EVERYTHING), "title"),
         (read(EVERYTHING).exercises[0], "reps"),
         (read(EVERYTHING).exercises[1], "rounds"),
-        (Overrides(), "reps"),
+        (RoutineChanges(), "reps"),
         (Span(1, 2), "low"),
         (Tempo(1, 2, 3, 4), "top"),
         (Where("f", 1, 1), "line"),
@@ -438,9 +438,9 @@ def test_no_tree_raises_anything_but_problems(tree: object, key: str) -> None:
 
 
 def places(node: Node) -> list[Where]:
-    if isinstance(node, Items):
+    if isinstance(node, SequenceNode):
         return [node.where, *(place for item in node.items for place in places(item))]
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return [node.where, *(place for item in node.values.values() for place in places(item))]
     return [node.where]
 

@@ -13,13 +13,14 @@ import pytest
 from fake_voice import fake_lengths
 from jsonschema import Draft202012Validator
 
-from audiocoach.listing.contract import to_dict
+from audiocoach.config.output import SUFFIXES, read_sidecars
+from audiocoach.export.json import to_dict
+from audiocoach.export.sidecars import sidecar_text
 from audiocoach.plan import plan_session
 from audiocoach.routine.catalog import find, names
-from audiocoach.routine.reading import read_file
-from audiocoach.sidecars import SUFFIXES, read_sidecars, sidecar_text
+from audiocoach.routine.read import read_file
+from audiocoach.support.durations import clock
 from audiocoach.timeline import Timeline, lay_out
-from audiocoach.times import clock
 
 GOLDENS = Path(__file__).parents[1] / "goldens"
 SMALL = GOLDENS / "beside/beside.yaml"

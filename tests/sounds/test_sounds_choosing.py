@@ -10,17 +10,17 @@ from command_line import ok, refused
 from listening import decoded
 from toned import decaying, write_encoded, write_index, write_kit, write_wav
 
+from audiocoach.api import Built, build
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.building import Built, build
+from audiocoach.cache import FOLDER_VARIABLE, Store
+from audiocoach.compiler import Options
+from audiocoach.config.load import FILE_VARIABLE, load_config
 from audiocoach.errors import CoachError, RoutineError, SoundError
-from audiocoach.habits import FILE_VARIABLE, read_habits
-from audiocoach.routine.customising import Wishes, customise
-from audiocoach.routine.kits import KitFolder, chosen
-from audiocoach.routine.reading import read_bytes, read_file
-from audiocoach.session import Options
+from audiocoach.routine.customise import Overrides, customise
+from audiocoach.routine.read import read_bytes, read_file
 from audiocoach.sounds import open_kit
-from audiocoach.store import FOLDER_VARIABLE, Store
+from audiocoach.sounds.choice import KitFolder, chosen
 
 SHORT = """\
 title: Short one
@@ -86,17 +86,17 @@ def test_what_is_neither_is_refused_with_what_there_is(here: Path, text: str) ->
 def test_the_nearest_to_the_moment_wins(here: Path) -> None:
     routine = read_file(with_sounds(here / "mine.yaml", "wood"))
     assert routine.sounds == "wood"
-    habit = Wishes(sounds="bells")
-    assert customise(routine, Wishes(), (habit,)).sounds == "bells"
-    assert customise(routine, Wishes(sounds="default"), (habit,)).sounds == "default"
-    assert customise(routine, Wishes()).sounds == "wood"
+    habit = Overrides(sounds="bells")
+    assert customise(routine, Overrides(), (habit,)).sounds == "bells"
+    assert customise(routine, Overrides(sounds="default"), (habit,)).sounds == "default"
+    assert customise(routine, Overrides()).sounds == "wood"
 
 
 def test_a_habit_is_looked_for_beside_its_file(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder_of_tones(here / "settings/gongs", "pip")
     (here / "settings/own.toml").write_text('sounds = "gongs"\n[routines.short]\nsounds = "wood"\n')
     monkeypatch.setenv(FILE_VARIABLE, str(here / "settings/own.toml"))
-    every, own = read_habits().of("short")
+    every, own = load_config().of("short")
     assert every.sounds == KitFolder(here / "settings/gongs")
     assert own.sounds == "wood"
 
@@ -104,7 +104,7 @@ def test_a_habit_is_looked_for_beside_its_file(here: Path, monkeypatch: pytest.M
 def test_a_habit_without_a_kit_is_told_with_its_line(here: Path) -> None:
     (here / "audiocoach.toml").write_text('reps = 8\nsounds = "bels"\n')
     with pytest.raises(CoachError) as caught:
-        read_habits()
+        load_config()
     said = "audiocoach.toml:2:1: 'sounds': there is no kit and no folder 'bels'; did you mean 'be"
     assert str(caught.value).startswith(said)
 
@@ -186,7 +186,7 @@ def test_links_of_a_routines_kit_lead_nowhere_else(
 
 
 def made(here: Path, sounds: str, path: str = "short.yaml", out: str = "track.mp3") -> Built:
-    return build(path, here / out, Options(Wishes(sounds=chosen(sounds, here))))
+    return build(path, here / out, Options(Overrides(sounds=chosen(sounds, here))))
 
 
 def tones_of(built: Built) -> list[tuple[int, str]]:

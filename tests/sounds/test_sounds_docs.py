@@ -8,10 +8,10 @@ import pytest
 from command_line import ok
 from toned import decaying, write_encoded, write_wav
 
+from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.defaults import SESSION
-from audiocoach.routine.kits import kit_names
 from audiocoach.sounds import read_kit
-from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.sounds.choice import kit_names
 
 DOC = (Path(__file__).parents[2] / "docs/sounds.md").read_text("utf-8")
 

@@ -9,8 +9,8 @@ from toned import Index, decaying, write_index, write_kit, write_wav
 
 from audiocoach.defaults import SESSION
 from audiocoach.errors import CoachError, SoundError
-from audiocoach.routine.kits import KitFolder
 from audiocoach.sounds import Tone, open_kit, read_kit
+from audiocoach.sounds.choice import KitFolder
 
 DEFAULT = open_kit("default").tones
 

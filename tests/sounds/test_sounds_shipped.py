@@ -9,10 +9,10 @@ import pytest
 from toned import Samples, read_wav
 
 from audiocoach.defaults import SESSION
-from audiocoach.routine.kits import kit_names
-from audiocoach.shipped import shipped_folder
 from audiocoach.sounds import Tone, open_kit
+from audiocoach.sounds.choice import kit_names
 from audiocoach.sounds.loading import load_tone
+from audiocoach.support.resources import shipped_folder
 
 SOUNDS = Path(__file__).parents[2] / "sounds"
 RATE = 24_000

@@ -16,11 +16,9 @@ from neural import kokoro_voices, piper_voice
 from system_speech import lend
 
 from audiocoach.errors import SpeechError
-from audiocoach.languages import NAMES, voice_for
-from audiocoach.speech import Engine, Own, Speech, Voice, open_engine, parse_voice
-from audiocoach.speech.engine import ENGINES
-from audiocoach.speech.own import Program
-from audiocoach.speech.voice_files import FOLDER_VARIABLE
+from audiocoach.i18n.languages import NAMES, voice_for
+from audiocoach.tts import Engine, Speech, UserVoices, Voice, open_engine, parse_voice
+from audiocoach.tts.base import ENGINES, FOLDER_VARIABLE, Program
 
 ROOT = Path(__file__).parents[2]
 SHORT = "Ten seconds."
@@ -84,7 +82,7 @@ class Given:
     """An engine, and what it was opened with."""
 
     voice: Voice
-    own: Own
+    own: UserVoices
     engine: Engine
 
     def another(self, wpm: int | None = None) -> Engine:
@@ -98,7 +96,7 @@ def given(
 ) -> Iterator[Given]:
     """One for all tests, as a process may have to begin for it."""
     folder = tmp_path_factory.mktemp(request.param)
-    own = Own({"hum": Program((sys.executable, "hum.py", "{wav}", "{wpm}"), folder)})
+    own = UserVoices({"hum": Program((sys.executable, "hum.py", "{wav}", "{wpm}"), folder)})
     with pytest.MonkeyPatch.context() as patch:
         lend(patch)
         patch.setenv(FOLDER_VARIABLE, str(folder))
@@ -205,7 +203,7 @@ SIGNS = "0123456789 .,;:!?'\"’“”«»„()-–—…%°½×/+&@#€$£"
 
 def characters(language: str) -> str:
     """Of the coach's phrases, and of the language, in both cases, a few to a word."""
-    phrases = (ROOT / f"src/audiocoach/phrases/{language}.yaml").read_text("utf-8")
+    phrases = (ROOT / f"src/audiocoach/i18n/phrases/{language}.yaml").read_text("utf-8")
     letters = ALPHABETS[language]
     every = dict.fromkeys([*letters, *letters.upper(), *SIGNS, *phrases])
     shown = [each for each in every if each.isprintable() and each != " "]

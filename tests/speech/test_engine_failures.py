@@ -14,17 +14,18 @@ from typing import Any, NamedTuple
 import faulty
 import pytest
 
-from audiocoach import clips, packages
-from audiocoach.audition import Said, audition
+from audiocoach.cache import FOLDER_VARIABLE, Store
+from audiocoach.cache.upkeep import contents
+from audiocoach.config.output import Output
 from audiocoach.defaults import SESSION
 from audiocoach.errors import SpeechError
-from audiocoach.output import Output
+from audiocoach.preview import Said, preview
+from audiocoach.renderer import clips
 from audiocoach.sounds import open_kit
-from audiocoach.speech import Engine, hosting, open_engine, system
-from audiocoach.speech.faults import seconds
-from audiocoach.store import FOLDER_VARIABLE, Store
-from audiocoach.store.upkeep import contents
+from audiocoach.support import resources as packages
 from audiocoach.timeline import Sayable
+from audiocoach.tts import Engine, engine_process, open_engine, system
+from audiocoach.tts.base import seconds
 
 PHRASE = "Row the bell to your chest and stand tall, then march right and left, and keep it still."
 LASTS_S = 18 * 60 / 170
@@ -115,7 +116,7 @@ def test_an_engine_that(
     track = tmp_path / "out/say.mp3"
     begun = time.monotonic()
     with Store.open() as store, pytest.raises(SpeechError) as caught:
-        audition(Said(PHRASE, voice, "en", own), track, Output(), store)
+        preview(Said(PHRASE, voice, "en", own), track, Output(), store)
     assert time.monotonic() - begun < 30
     message = str(caught.value)
     assert message.startswith(f"{voice.engine}:{voice.name} could not speak 'Row the bell ")
@@ -162,7 +163,7 @@ def test_who_waits_behind_what_hangs_is_stopped_with_it(
 
 def test_sound_that_breaks_off_is_no_answer() -> None:
     answers: SimpleQueue[tuple[dict[str, Any], bytes] | None] = SimpleQueue()
-    hosting._listen(BytesIO(b'{"bytes": 4, "rate": 16000}\n12'), answers)  # noqa: SLF001 (no engine breaks off at will)
+    engine_process._listen(BytesIO(b'{"bytes": 4, "rate": 16000}\n12'), answers)  # noqa: SLF001 (no engine breaks off at will)
     assert answers.get() is None
 
 
@@ -177,7 +178,7 @@ def hang_on(engine: Engine, errors: list[SpeechError]) -> None:
 def test_a_model_that_never_loads_is_one_error(
     put: faulty.Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hosting, "LOAD_S", 1.0)
+    monkeypatch.setattr(engine_process, "LOAD_S", 1.0)
     voice, own = put(tmp_path, "samples = hum(text)", monkeypatch)
     (tmp_path / "path/onnxruntime/__init__.py").write_text("import time; time.sleep(60)", "utf-8")
     with open_engine(voice, own) as engine, pytest.raises(SpeechError) as caught:
@@ -230,7 +231,10 @@ def test_a_plugin_that_has_nothing_of_that_needs_none(
 def test_the_docs_tell_the_time_there_is() -> None:
     page = (Path(__file__).parents[2] / "docs/voices.md").read_text("utf-8")
     table = page[page.index("### When it does not speak") :]
-    assert f"| hangs | an error after {hosting.TIMEOUT_S:g} seconds, and one more for each" in table
-    assert hosting.TIMEOUT_A_WORD_S == 1
+    assert (
+        f"| hangs | an error after {engine_process.TIMEOUT_S:g} seconds, and one more for each"
+        in table
+    )
+    assert engine_process.TIMEOUT_A_WORD_S == 1
     assert f"for `system` {system.TIMEOUT_S:g}," in table
-    assert f"| does not load | an error after {hosting.LOAD_S:g} seconds |" in table
+    assert f"| does not load | an error after {engine_process.LOAD_S:g} seconds |" in table

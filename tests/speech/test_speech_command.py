@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from command_line import ok, refused
 
+from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.config.load import FILE_VARIABLE, load_config
 from audiocoach.errors import CoachError, SpeechError
-from audiocoach.habits import FILE_VARIABLE, read_habits
-from audiocoach.speech import Engine, Own, Speech, Voice, open_engine
-from audiocoach.speech.own import Program
-from audiocoach.store import FOLDER_VARIABLE
+from audiocoach.tts import Engine, Speech, UserVoices, Voice, open_engine
+from audiocoach.tts.base import Program
 
 VOICE = Voice("command", "mine")
 GIVEN = """
@@ -40,7 +40,7 @@ def program(tmp_path: Path) -> Make:
     def make(text: str, *arguments: str, timeout_s: float = 20, voice: Voice = VOICE) -> Engine:
         (tmp_path / "speak.py").write_text(GIVEN + text, "utf-8")
         words = (sys.executable, "speak.py", *(arguments or ("{wav}",)))
-        return open_engine(voice, Own({"mine": Program(words, tmp_path, timeout_s)}))
+        return open_engine(voice, UserVoices({"mine": Program(words, tmp_path, timeout_s)}))
 
     return make
 
@@ -137,7 +137,7 @@ def test_text_and_speed_can_be_arguments_and_text_is_never_an_option(program: Ma
 @pytest.mark.skipif(sys.platform != "win32", reason="only there are they programs")
 def test_text_is_no_argument_of_a_batch_file(tmp_path: Path) -> None:
     (tmp_path / "speak.bat").write_text("echo %1")
-    own = Own({"mine": Program(("./speak.bat", "{text}"), tmp_path)})
+    own = UserVoices({"mine": Program(("./speak.bat", "{text}"), tmp_path)})
     with pytest.raises(SpeechError, match=r"would read \{text\} as commands"):
         open_engine(VOICE, own)
 
@@ -150,7 +150,7 @@ def test_a_changed_program_is_another_voice(program: Make) -> None:
 
 
 def test_what_is_not_there_is_told_before_anything_is_spoken(tmp_path: Path) -> None:
-    own = Own({"mine": Program(("./nowhere",), tmp_path)})
+    own = UserVoices({"mine": Program(("./nowhere",), tmp_path)})
     with pytest.raises(SpeechError, match=r"command:mine: there is no program './nowhere'"):
         open_engine(VOICE, own)
     with pytest.raises(SpeechError, match=r"names no program 'min'; did you mean 'mine'\?"):
@@ -177,7 +177,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_ones_own_file_names_programs(config: Path) -> None:
-    own = read_habits().own
+    own = load_config().own
     words = (sys.executable, "speak.py", "{wav}")
     assert own.programs == {"mine": Program(words, config.parent, 5.0)}
 
@@ -197,7 +197,7 @@ def test_ones_own_file_names_programs(config: Path) -> None:
 def test_mistakes_in_ones_own_file_are_told(config: Path, line: str, why: str) -> None:
     config.write_text(f"[voices]\n{line}\n", "utf-8")
     with pytest.raises(CoachError) as caught:
-        read_habits()
+        load_config()
     assert f"{config}{why}" in str(caught.value)
 
 
@@ -212,13 +212,13 @@ def test_a_working_folders_file_names_none_and_hides_none(
     monkeypatch.chdir(tmp_path / "desk")
     here = Path("audiocoach.toml")
     here.write_text("reps = 8\n", "utf-8")
-    assert set(read_habits().own.programs) == {"mine"}
+    assert set(load_config().own.programs) == {"mine"}
     here.write_text("[voices.evil]\ncommand = ['rm']\n", "utf-8")
     with pytest.raises(CoachError, match="a working folder's file cannot name programs") as caught:
-        read_habits()
+        load_config()
     assert str(config) in str(caught.value)
     monkeypatch.chdir(config.parent)
-    assert set(read_habits().own.programs) == {"mine"}
+    assert set(load_config().own.programs) == {"mine"}
 
 
 ROUTINE = "title: Row\n{}exercises:\n  - {{name: Row, reps: 3}}\n"

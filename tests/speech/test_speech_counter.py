@@ -11,20 +11,20 @@ import pytest
 from command_line import ok, refused
 from listening import Samples, decoded, lag_samples
 
-from audiocoach import session
+from audiocoach import compiler as session
+from audiocoach.api import Built, build
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.loudness import speech_loudness
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.building import Built, build
-from audiocoach.explain import explain
-from audiocoach.listing.contract import to_dict
-from audiocoach.routine.customising import Wishes
-from audiocoach.routine.reading import read_bytes
-from audiocoach.script import script
-from audiocoach.session import Options, compile_session
-from audiocoach.speech import Engine, Own, Voice, open_engine
-from audiocoach.store import FOLDER_VARIABLE, Store
+from audiocoach.cache import FOLDER_VARIABLE, Store
+from audiocoach.compiler import Options, compile_session
+from audiocoach.export.json import to_dict
+from audiocoach.report.explain import explain
+from audiocoach.report.recording_script import script
+from audiocoach.routine.customise import Overrides
+from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import PlacedCue
+from audiocoach.tts import Engine, UserVoices, Voice, open_engine
 
 DOCS = (Path(__file__).parents[2] / "docs/voices.md").read_text("utf-8")
 COUNTER = "en-us+f2@190"
@@ -48,7 +48,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def built(folder: Path, file: str, counter: str | None = None, voice: str | None = None) -> Built:
-    wishes = Wishes(counter=counter, voice=voice)
+    wishes = Overrides(counter=counter, voice=voice)
     path = folder / f"{counter}-{voice}".replace(":", "-") / "track.mp3"
     return build(str(folder / file), path, Options(wishes=wishes))
 
@@ -179,7 +179,7 @@ def test_each_voice_is_opened_once_however_often_a_session_is_fitted(
 ) -> None:
     opened: list[str] = []
 
-    def noted(voice: Voice, own: Own) -> Engine:
+    def noted(voice: Voice, own: UserVoices) -> Engine:
         opened.append(str(voice))
         return open_engine(voice, own)
 
@@ -198,7 +198,7 @@ def test_every_stage_is_explained(folder: Path) -> None:
     routine = str(folder / "two.yaml")
     for stage in ("plan", "clips", "segments"):
         assert "# 1" in explain(routine, stage, Options()), stage
-    assert "# 1" not in explain(routine, "plan", Options(wishes=Wishes(counter="none")))
+    assert "# 1" not in explain(routine, "plan", Options(wishes=Overrides(counter="none")))
     assert COUNTER in explain(routine, "routine", Options())
     assert "counter" not in explain(routine, "defaults", Options())
     assert "  counter " in explain("jeffers-pull", "defaults", Options())
@@ -220,7 +220,7 @@ def record(file: Path) -> None:
         sound.writeframes(samples.tobytes())
 
 
-def to_record(folder: Path, wishes: Wishes) -> dict[str, str]:
+def to_record(folder: Path, wishes: Overrides) -> dict[str, str]:
     lines = script(str(folder / "two.yaml"), Options(wishes=wishes)).lines
     return {line.phrase: line.file for line in lines}
 
@@ -229,7 +229,7 @@ def to_record(folder: Path, wishes: Wishes) -> dict[str, str]:
 def test_one_is_recorded_and_the_other_is_not(folder: Path, tmp_path: Path, counts: bool) -> None:  # noqa: FBT001
     """What is to be recorded is what that one says; with all of it there, nothing is missing."""
     own = f"recorded:{tmp_path}"
-    wishes = Wishes(counter=own) if counts else Wishes(voice=own)
+    wishes = Overrides(counter=own) if counts else Overrides(voice=own)
     phrases = to_record(folder, wishes)
     numbers = {"1", "2", "3", "4", "up", "down"}
     assert phrases.keys() & numbers == (numbers if counts else set())
@@ -245,12 +245,12 @@ def test_one_is_recorded_and_the_other_is_not(folder: Path, tmp_path: Path, coun
 
 
 def test_the_script_of_two_is_that_of_the_coach_or_of_both(folder: Path) -> None:
-    coach = to_record(folder, Wishes())
-    counter = to_record(folder, Wishes(counter="recorded:a"))
-    both = to_record(folder, Wishes(counter="recorded:a", voice="recorded:b"))
-    assert coach == to_record(folder, Wishes(voice="recorded:b"))
+    coach = to_record(folder, Overrides())
+    counter = to_record(folder, Overrides(counter="recorded:a"))
+    both = to_record(folder, Overrides(counter="recorded:a", voice="recorded:b"))
+    assert coach == to_record(folder, Overrides(voice="recorded:b"))
     assert both == coach | counter
-    assert both == to_record(folder, Wishes(counter="none"))
+    assert both == to_record(folder, Overrides(counter="none"))
 
 
 def test_the_routine_of_the_docs_has_a_counter() -> None:

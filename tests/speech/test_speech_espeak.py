@@ -16,11 +16,11 @@ import espeakng_loader
 import pytest
 
 from audiocoach.errors import SpeechError
-from audiocoach.packages import version
-from audiocoach.speech import Voice, open_engine, parse_voice
-from audiocoach.speech.espeak import EspeakEngine
-from audiocoach.speech.espeak_library import synthesise
-from audiocoach.speech.espeak_voices import variants, voices
+from audiocoach.support.resources import version
+from audiocoach.tts import Voice, open_engine, parse_voice
+from audiocoach.tts.espeak import EspeakEngine
+from audiocoach.tts.espeak_library import synthesise
+from audiocoach.tts.espeak_voices import variants, voices
 
 TEXTS = ("one", "two", "Ten seconds.", "Rest, ninety seconds. Next: bent-over row, twelve reps.")
 MIXED = "Go 12 привет γεια 你好"
@@ -28,14 +28,14 @@ MIXED = "Go 12 привет γεια 你好"
 FRESH = """
 import sys
 from hashlib import sha256
-from audiocoach.speech import open_engine, parse_voice
+from audiocoach.tts import open_engine, parse_voice
 with open_engine(parse_voice("en-us")) as engine:
     for text in sys.argv[1:]:
         print(sha256(engine.speak(text).samples).hexdigest())
 """
 
 UNCLOSED = """
-from audiocoach.speech import open_engine, parse_voice
+from audiocoach.tts import open_engine, parse_voice
 engine = open_engine(parse_voice("en-us"))
 engine.speak("one")
 """
@@ -43,7 +43,7 @@ engine.speak("one")
 FORKED = """
 import os
 from hashlib import sha256
-from audiocoach.speech import open_engine, parse_voice
+from audiocoach.tts import open_engine, parse_voice
 engine = open_engine(parse_voice("en-us"))
 engine.speak("one")
 child = os.fork()

@@ -9,10 +9,9 @@ from command_line import ok, refused
 from neural import kokoro_voices
 
 from audiocoach.errors import SpeechError
-from audiocoach.speech import Voice, open_engine, parse_voice
-from audiocoach.speech.engine import to_install
-from audiocoach.speech.kokoro import MODEL, STYLES
-from audiocoach.speech.voice_files import FOLDER_VARIABLE
+from audiocoach.tts import Voice, open_engine, parse_voice
+from audiocoach.tts.base import FOLDER_VARIABLE, to_install
+from audiocoach.tts.kokoro import MODEL, STYLES
 
 KNOWN = ("af_heart", "bm_george", "ef_dora", "jf_alpha")
 

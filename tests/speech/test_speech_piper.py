@@ -12,9 +12,9 @@ from command_line import ok, refused
 from neural import PIPER_RATE, piper_voice
 
 from audiocoach.errors import SpeechError
-from audiocoach.speech import Voice, open_engine, parse_voice
-from audiocoach.speech.piper_download import SOURCE
-from audiocoach.speech.voice_files import FOLDER_VARIABLE
+from audiocoach.tts import Voice, open_engine, parse_voice
+from audiocoach.tts.base import FOLDER_VARIABLE
+from audiocoach.tts.piper import SOURCE
 
 PHRASES = ("Ten seconds.", "Rest, ninety seconds. Next: row.", "one", "last one")
 

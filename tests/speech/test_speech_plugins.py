@@ -72,13 +72,13 @@ def test_the_engine_in_the_docs_is_listed(path: Path) -> None:
 def test_a_plugins_version_is_in_the_key(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_hum(path)
     monkeypatch.syspath_prepend(str(path))
-    from audiocoach.speech import open_engine, parse_voice
+    from audiocoach.tts import open_engine, parse_voice
 
     with open_engine(parse_voice("hum:")) as engine:
         assert engine.identity == "audiocoach-hum 1.0 hum 1"
 
 
-ENGINE = "from audiocoach.speech import Engine, Speech\n"
+ENGINE = "from audiocoach.tts import Engine, Speech\n"
 BROKEN = {
     "import nothing_of_this_name": "it could not be imported (ModuleNotFoundError: No module",
     "raise SystemExit(3)": "it could not be imported (SystemExit: 3)",

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from audiocoach.errors import SpeechError
-from audiocoach.speech import Offer, Speech, Voice, open_engine, parse_voice, system
-from audiocoach.speech.system import SystemEngine
+from audiocoach.tts import Speech, Voice, VoiceInfo, open_engine, parse_voice, system
+from audiocoach.tts.system import SystemEngine
 
 VOICE = Voice("system", "default")
 PULSE = (np.arange(4000) % 100 * 300).astype("<i2")
@@ -144,9 +144,9 @@ def test_voices_are_listed_by_name_or_where_that_is_not_enough_by_id(
     ]
     child(f"json.dump({rows!r}, open(job['file'], 'w'))")
     assert system.voices() == (
-        Offer("Anna", ("de-de",), "female", "Anna"),
-        Offer("com.eva", (), "", "Eva"),
-        Offer("com.eva.premium", ("de-at",), "", "Eva"),
+        VoiceInfo("Anna", ("de-de",), "female", "Anna"),
+        VoiceInfo("com.eva", (), "", "Eva"),
+        VoiceInfo("com.eva.premium", ("de-at",), "", "Eva"),
     )
 
 

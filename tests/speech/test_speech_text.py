@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiocoach.speech import normalise
+from audiocoach.tts import normalise
 
 ENGLISH = [
     # weights and lengths

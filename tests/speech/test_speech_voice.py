@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audiocoach.errors import SpeechError
-from audiocoach.speech import Voice, open_engine, parse_voice
-from audiocoach.speech.engine import ENGINES, failed
+from audiocoach.tts import Voice, open_engine, parse_voice
+from audiocoach.tts.base import ENGINES, failed
 
 READ = [
     ("en-us", Voice("espeak", "en-us", 170)),
@@ -78,8 +78,8 @@ def test_a_long_phrase_is_shown_short() -> None:
 def test_importing_and_opening_load_no_library() -> None:
     program = """
 import sys
-from audiocoach.speech import open_engine, parse_voice
-assert not {"audiocoach.speech.espeak", "audiocoach.speech.system"} & set(sys.modules)
+from audiocoach.tts import open_engine, parse_voice
+assert not {"audiocoach.tts.espeak", "audiocoach.tts.system"} & set(sys.modules)
 open_engine(parse_voice("en-us")).identity
 print(*{"ctypes", "numpy", "av", "pyttsx3", "importlib.metadata"} & set(sys.modules))
 """

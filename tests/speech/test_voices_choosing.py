@@ -9,11 +9,11 @@ import av
 import pytest
 from command_line import ok, refused
 
-from audiocoach.habits import FILE_VARIABLE
-from audiocoach.output import FORMATS
-from audiocoach.speech import Offer, open_engine, parse_voice
-from audiocoach.speech.choosing import shelves
-from audiocoach.speech.engine import ENGINES
+from audiocoach.config.load import FILE_VARIABLE
+from audiocoach.config.output import FORMATS
+from audiocoach.tts import VoiceInfo, open_engine, parse_voice
+from audiocoach.tts.base import ENGINES
+from audiocoach.tts.registry import shelves
 
 DOCS = (Path(__file__).parents[2] / "docs/voices.md").read_text("utf-8")
 
@@ -58,7 +58,7 @@ def test_one_languages_voices() -> None:
 
 
 def test_a_language_is_of_one_less_exact() -> None:
-    offer = Offer("anna", ("de-at",))
+    offer = VoiceInfo("anna", ("de-at",))
     assert [offer.speaks(wanted) for wanted in ("de", "DE_at", "d", "de-ch", "de-at-x")] == [
         True, True, False, False, False,
     ]  # fmt: skip
@@ -92,7 +92,7 @@ def test_listing_starts_no_process_and_imports_nothing_heavy() -> None:
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    heavy = {"numpy", "av", "pyttsx3", "piper", "onnxruntime", "audiocoach.speech.system"}
+    heavy = {"numpy", "av", "pyttsx3", "piper", "onnxruntime", "audiocoach.tts.system"}
     assert not heavy & {*done.stderr.split()}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from audiocoach.routine.fields import Span
 from audiocoach.routine.model import Block, Exercise, Routine
-from audiocoach.routine.reading import read_bytes
+from audiocoach.routine.read import read_bytes
 
 EVERYTHING = """\
 title: Everything

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from audiocoach.clips import sayables
 from audiocoach.plan import Plan
+from audiocoach.renderer.clips import sayables
 from audiocoach.timeline import Lengths, Take
 
 _TONES: Mapping[str, int] = {

@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 from plugged import put_package
 
-from audiocoach.speech import Own, Voice, hosting, system
-from audiocoach.speech.kokoro import MODEL, STYLES
-from audiocoach.speech.own import Program
-from audiocoach.speech.voice_files import FOLDER_VARIABLE
+from audiocoach.tts import UserVoices, Voice, engine_process, system
+from audiocoach.tts.base import FOLDER_VARIABLE, Program
+from audiocoach.tts.kokoro import MODEL, STYLES
 
 RATE = 16_000
 HUM = f"""
@@ -37,28 +36,28 @@ def write(file, samples, rate=RATE, channels=1, cut=0):
         whole = open(file, "rb").read()
         open(file, "wb").write(whole[: len(whole) // 2])
 """
-Put = Callable[[Path, str, pytest.MonkeyPatch], tuple[Voice, Own]]
+Put = Callable[[Path, str, pytest.MonkeyPatch], tuple[Voice, UserVoices]]
 """Puts an engine into a folder that does as the text says; gives its voice."""
 
 
-def command(folder: Path, does: str, _patch: pytest.MonkeyPatch) -> tuple[Voice, Own]:
+def command(folder: Path, does: str, _patch: pytest.MonkeyPatch) -> tuple[Voice, UserVoices]:
     heard = "text = sys.stdin.read().strip()\nfile = sys.argv[1]\n"
     (folder / "speak.py").write_text(HUM + WRITE + heard + does, "utf-8")
-    program = Program((sys.executable, "speak.py", "{wav}"), folder, hosting.TIMEOUT_S)
-    return Voice("command", "faulty"), Own({"faulty": program})
+    program = Program((sys.executable, "speak.py", "{wav}"), folder, engine_process.TIMEOUT_S)
+    return Voice("command", "faulty"), UserVoices({"faulty": program})
 
 
-def from_the_system(folder: Path, does: str, patch: pytest.MonkeyPatch) -> tuple[Voice, Own]:
+def from_the_system(folder: Path, does: str, patch: pytest.MonkeyPatch) -> tuple[Voice, UserVoices]:
     heard = "job = json.load(sys.stdin)\ntext, file = job['text'], job['file']\n"
     (folder / "child.py").write_text(HUM + WRITE + heard + does, "utf-8")
     patch.setattr(system, "_CHILD", folder / "child.py")
-    patch.setattr(system, "TIMEOUT_S", hosting.TIMEOUT_S)
-    return Voice("system", "default"), Own()
+    patch.setattr(system, "TIMEOUT_S", engine_process.TIMEOUT_S)
+    return Voice("system", "default"), UserVoices()
 
 
-def plugin(folder: Path, does: str, patch: pytest.MonkeyPatch) -> tuple[Voice, Own]:
+def plugin(folder: Path, does: str, patch: pytest.MonkeyPatch) -> tuple[Voice, UserVoices]:
     source = f"""{HUM}
-from audiocoach.speech import Engine, Speech
+from audiocoach.tts import Engine, Speech
 class Faulty(Engine):
     identity = "faulty 1"
     def speak(self, text):
@@ -71,10 +70,10 @@ open_voice = lambda voice: Faulty()
         folder / "path", "audiocoach-faulty", "faulty = faulty_engine", faulty_engine=source
     )
     _find(folder / "path", patch)
-    return Voice("faulty", "default"), Own()
+    return Voice("faulty", "default"), UserVoices()
 
 
-def piper(folder: Path, does: str, patch: pytest.MonkeyPatch) -> tuple[Voice, Own]:
+def piper(folder: Path, does: str, patch: pytest.MonkeyPatch) -> tuple[Voice, UserVoices]:
     """A package in piper's place."""
     source = f"""{HUM}
 from types import SimpleNamespace
@@ -94,10 +93,10 @@ class PiperVoice:
     (folder / "hum.onnx").write_bytes(b"")
     (folder / "hum.onnx.json").write_text(json.dumps(config), "utf-8")
     patch.setenv(FOLDER_VARIABLE, str(folder))
-    return Voice("piper", "hum"), Own()
+    return Voice("piper", "hum"), UserVoices()
 
 
-def kokoro(folder: Path, does: str, patch: pytest.MonkeyPatch) -> tuple[Voice, Own]:
+def kokoro(folder: Path, does: str, patch: pytest.MonkeyPatch) -> tuple[Voice, UserVoices]:
     """A package in kokoro's place."""
     source = f"""{HUM}
 import numpy as np
@@ -113,13 +112,13 @@ class Kokoro:
     with zipfile.ZipFile(folder / STYLES, "w") as styles:
         styles.writestr("af_heart.npy", b"")
     patch.setenv(FOLDER_VARIABLE, str(folder))
-    return Voice("kokoro", "af_heart"), Own()
+    return Voice("kokoro", "af_heart"), UserVoices()
 
 
 def in_time(patch: pytest.MonkeyPatch, timeout_s: float) -> None:
     """How long an engine that is put from now on has for a phrase."""
-    patch.setattr(hosting, "TIMEOUT_S", timeout_s)
-    patch.setattr(hosting, "TIMEOUT_A_WORD_S", 0.0)
+    patch.setattr(engine_process, "TIMEOUT_S", timeout_s)
+    patch.setattr(engine_process, "TIMEOUT_A_WORD_S", 0.0)
 
 
 def _indented(does: str, by: int) -> str:
@@ -137,7 +136,7 @@ def _replace(path: Path, patch: pytest.MonkeyPatch, **packages: str) -> None:
 
 
 def _find(path: Path, patch: pytest.MonkeyPatch) -> None:
-    from audiocoach import packages
+    from audiocoach.support import resources as packages
 
     patch.syspath_prepend(str(path))
     patch.delitem(sys.modules, "faulty_engine", raising=False)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from audiocoach.errors import RoutineError
 from audiocoach.plan.unroll import unroll
 from audiocoach.routine.model import Routine
-from audiocoach.routine.reading import read_bytes
+from audiocoach.routine.read import read_bytes
 
 Written = dict[str, Any]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audiocoach.speech.kokoro import MODEL, STYLES
+from audiocoach.tts.kokoro import MODEL, STYLES
 
 PIPER_RATE = 22_050
 _PER_PHONEME = 600

@@ -5,7 +5,7 @@ Imports neither numpy nor FFmpeg, so that a build that finds its clips made need
 
 from collections.abc import Sequence
 
-from audiocoach.packages import source_digest, version
+from audiocoach.support.resources import version
 
 Filter = tuple[str, str]
 """A filter's name and its options, as `ffmpeg -filters` knows them."""
@@ -31,10 +31,6 @@ TRIM_DB = -45.0
 LEAD_MS, TAIL_MS = 8, 25
 """Kept before and after what is heard, and faded in and out."""
 
-_CODE = (
-    "audio/__init__", "audio/filters", "audio/loudness", "audio/recipe", "audio/shaping",
-    "clips", "sounds/loading",
-)  # fmt: skip
 _PACKAGES = ("av", "numpy", "pydub")
 
 
@@ -43,4 +39,4 @@ def identity() -> str:
     levels = (SPEECH_LUFS, CREST_DB, PEAK_DBTP, LIMITER)
     figures = (CLEAR_SPEECH, *levels, TRIM_DB, LEAD_MS, TAIL_MS)
     versions = " ".join(f"{package} {version(package)}" for package in _PACKAGES)
-    return f"{figures} {source_digest(*_CODE)} {versions}"
+    return f"{figures} {versions}"

@@ -18,19 +18,16 @@ app = typer.Typer(
 )
 
 # In the order in which help lists them.
-from audiocoach.cli import commands  # noqa: E402, F401 (registers on the app)
+from audiocoach.cli import build  # noqa: E402, F401 (registers on the app)
 
 # isort: split
-from audiocoach.cli import authoring  # noqa: E402, F401 (the same)
-
-# isort: split
-from audiocoach.cli import kits  # noqa: E402, F401 (the same)
+from audiocoach.cli import routines  # noqa: E402, F401 (the same)
 
 # isort: split
 from audiocoach.cli import voices  # noqa: E402, F401 (the same)
 
 # isort: split
-from audiocoach.cli import caching  # noqa: E402, F401 (the same)
+from audiocoach.cli import cache  # noqa: E402, F401 (the same)
 
 
 def main() -> None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from audiocoach.defaults import MUSIC
-from audiocoach.output import (
+from audiocoach.config.output import (
     FORMATS,
     Output,
     read_bitrate,
@@ -19,6 +18,7 @@ from audiocoach.output import (
     read_format,
     read_loudness,
 )
+from audiocoach.defaults import MUSIC
 from audiocoach.routine.fields import (
     Span,
     read_cap,
@@ -28,15 +28,15 @@ from audiocoach.routine.fields import (
     read_positive_lengths,
     read_profile,
     read_rest,
-    short,
 )
+from audiocoach.support.messages import short
 
 if TYPE_CHECKING:
-    from audiocoach.clips import Progress
-    from audiocoach.habits import Habits
-    from audiocoach.music.choice import Choice
-    from audiocoach.routine.kits import KitChoice
-    from audiocoach.session import Options
+    from audiocoach.compiler import Options
+    from audiocoach.config.model import Config
+    from audiocoach.renderer.clips import Progress
+    from audiocoach.renderer.music.choice import Choice
+    from audiocoach.sounds.choice import KitChoice
 
 _T = TypeVar("_T")
 
@@ -54,7 +54,7 @@ def _usage(read: Callable[[str], _T]) -> Callable[[str], _T]:
 
 
 def _sidecar(text: str) -> tuple[str, ...]:
-    from audiocoach.sidecars import read_sidecars
+    from audiocoach.config.output import read_sidecars
 
     return read_sidecars(text)
 
@@ -66,7 +66,7 @@ def _change(text: str) -> object:
 
 
 def _lead(text: str) -> object:
-    from audiocoach.routine.leading import read_change
+    from audiocoach.routine.customise import read_change
 
     return read_change(text)
 
@@ -180,17 +180,17 @@ class Asked:
     ] = None
 
     def options(
-        self, habits: "Habits", progress: "Progress", output: Output | None = None
+        self, config: "Config", progress: "Progress", output: Output | None = None
     ) -> "Options":
         """All of it as the program takes it."""
         from audiocoach.cli.printing import warn
-        from audiocoach.routine.customising import Wishes
-        from audiocoach.routine.overrides import Overrides
-        from audiocoach.session import Options
+        from audiocoach.compiler import Options
+        from audiocoach.routine.customise import Overrides
+        from audiocoach.routine.overrides import RoutineChanges
 
         keys = ("reps", "work", "sets", "rest", "round_rest", "rounds")
-        wishes = Wishes(
-            overrides=Overrides(**{key: getattr(self, key) for key in keys}),
+        wishes = Overrides(
+            overrides=RoutineChanges(**{key: getattr(self, key) for key in keys}),
             places=tuple(self.places or ()),
             level=self.level,
             mode=self.mode,
@@ -203,13 +203,13 @@ class Asked:
             instead=tuple(self.instead or ()),
             seed=self.seed,
         )
-        return Options(wishes, habits, self.fit, output or Output(), progress, warn)
+        return Options(wishes, config, self.fit, output or Output(), progress, warn)
 
 
 def kit_of(text: str) -> "KitChoice":
     """The kit that `text` means in the working folder; raises CoachError."""
     from audiocoach.errors import CoachError
-    from audiocoach.routine.kits import chosen
+    from audiocoach.sounds.choice import chosen
 
     try:
         return chosen(text, Path())
@@ -296,7 +296,7 @@ class AskedMusic:
     @property
     def choice(self) -> "Choice":
         """All of it as the program takes it."""
-        from audiocoach.music.choice import Choice
+        from audiocoach.renderer.music.choice import Choice
 
         return Choice(self.music, self.music_rest, self.duck, self.music_shuffle)
 

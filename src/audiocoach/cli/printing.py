@@ -7,16 +7,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from audiocoach.defaults import SESSION
-from audiocoach.times import clock
+from audiocoach.support.durations import clock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.progress import Progress, TaskID
 
-    from audiocoach.building import Built
+    from audiocoach.api import Built
     from audiocoach.errors import Problem
-    from audiocoach.listing.entries import Entry
+    from audiocoach.report.catalog import Entry
     from audiocoach.sounds import SoundKit
     from audiocoach.timeline import Timeline
 
@@ -99,7 +99,7 @@ def _start() -> "Progress":
 
 def summary(built: "Built") -> None:
     """What was made, and where it is."""
-    from audiocoach.listing.columns import aligned
+    from audiocoach.support.columns import aligned
 
     track, clips = built.track, built.clips
     rows = [
@@ -135,7 +135,7 @@ def _reused(built: "Built") -> str:
 
 def warnings(timeline: "Timeline") -> None:
     """What had no room, with its line in the routine; once, however often it comes."""
-    from audiocoach.advice import no_room
+    from audiocoach.report.lint import no_room
 
     advice(no_room(timeline.dropped))
 
@@ -161,7 +161,7 @@ def begun(path: "Path") -> str:
 
 def catalog_text(entries: "list[Entry]") -> str:
     """The routines, a line each, and what is wrong with those that cannot be read."""
-    from audiocoach.listing.columns import aligned
+    from audiocoach.support.columns import aligned
 
     rows = [(entry.name, entry.about, entry.title, entry.summary) for entry in entries]
     return aligned(rows) if rows else "no routines\n"
@@ -169,14 +169,14 @@ def catalog_text(entries: "list[Entry]") -> str:
 
 def kits_text(kits: "Iterable[SoundKit]") -> str:
     """Our kits, a line each."""
-    from audiocoach.listing.columns import aligned
+    from audiocoach.support.columns import aligned
 
     return aligned((kit.name, kit.title, "comes with audiocoach") for kit in kits)
 
 
 def kit_text(kit: "SoundKit", lengths: Mapping[str, int]) -> str:
     """A kit, and a line for each of its tones: how long, how loud, of which kit, in which file."""
-    from audiocoach.listing.columns import aligned
+    from audiocoach.support.columns import aligned
 
     rows = (
         (

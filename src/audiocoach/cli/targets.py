@@ -7,50 +7,50 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from audiocoach.config.output import DRAWN, FORMATS, Output, format_of
 from audiocoach.errors import CoachError
-from audiocoach.output import DRAWN, FORMATS, Output, format_of
-from audiocoach.routine.fields import slug
+from audiocoach.support.messages import slug
 
 if TYPE_CHECKING:
     from audiocoach.cli.options import Wanted
-    from audiocoach.habits import Habits
+    from audiocoach.config.model import Config
 
 _SEPARATORS = tuple(filter(None, ("/", os.sep, os.altsep)))
 
 
-def choose_output(wanted: "Wanted", habits: "Habits") -> Output:
+def choose_output(wanted: "Wanted", config: "Config") -> Output:
     """The file as `--format` says, else the end of `--out`, else one's own file, else an MP3."""
-    said = _suffixed(_place(wanted, habits))
+    said = _suffixed(_place(wanted, config))
     if wanted.out is not None and wanted.format and said and said != wanted.format:
         _refuse(
             f"'{wanted.out}' is {said} by its name and {wanted.format} by --format; "
             "leave one of them out"
         )
     asked = wanted.format or (said if wanted.out is not None else None)
-    chosen = asked or habits.format or said or "mp3"
+    chosen = asked or config.format or said or "mp3"
     try:
         return Output(
             format=chosen,
-            bitrate=wanted.bitrate or _habitual_bitrate(habits, chosen),
-            stereo=habits.stereo if wanted.stereo is None else wanted.stereo,
-            cover=_habitual_cover(habits, chosen) if wanted.cover is None else wanted.cover,
-            sound=habits.sound.changed(wanted.loudness, wanted.floor),
+            bitrate=wanted.bitrate or _habitual_bitrate(config, chosen),
+            stereo=config.stereo if wanted.stereo is None else wanted.stereo,
+            cover=_habitual_cover(config, chosen) if wanted.cover is None else wanted.cover,
+            sound=config.sound.changed(wanted.loudness, wanted.floor),
         )
     except CoachError as error:
         raise typer.BadParameter(str(error)) from error
 
 
-def _habitual_bitrate(habits: "Habits", format_: str) -> int | None:
+def _habitual_bitrate(config: "Config", format_: str) -> int | None:
     """A habit is passed over where a format that is asked for cannot have it."""
-    return habits.bitrate if habits.bitrate in FORMATS[format_].bitrates else None
+    return config.bitrate if config.bitrate in FORMATS[format_].bitrates else None
 
 
-def _habitual_cover(habits: "Habits", format_: str) -> str:
-    return habits.cover if FORMATS[format_].cover else DRAWN
+def _habitual_cover(config: "Config", format_: str) -> str:
+    return config.cover if FORMATS[format_].cover else DRAWN
 
 
-def _place(wanted: "Wanted", habits: "Habits") -> str | None:
-    return habits.out if wanted.out is None else wanted.out
+def _place(wanted: "Wanted", config: "Config") -> str | None:
+    return config.out if wanted.out is None else wanted.out
 
 
 def _refuse(message: str) -> NoReturn:
@@ -76,9 +76,9 @@ def _is_folder(out: str) -> bool:
     return out.endswith(_SEPARATORS) or Path(out).is_dir()
 
 
-def targets(names: Sequence[str], wanted: "Wanted", habits: "Habits", output: Output) -> list[Path]:
+def targets(names: Sequence[str], wanted: "Wanted", config: "Config", output: Output) -> list[Path]:
     """The file of each routine's track, no two the same."""
-    paths = _paths(names, _place(wanted, habits), output)
+    paths = _paths(names, _place(wanted, config), output)
     twice = next((path for path in paths if paths.count(path) > 1), None)
     if twice:
         raise CoachError(f"two tracks would be {twice}; build them one by one, each with its --out")

@@ -1,4 +1,4 @@
-"""The commands for those who choose a voice."""
+"""The commands for those who choose tones and voices."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audiocoach.cli import app, printing
-from audiocoach.cli.options import Asked, Name, customisable
+from audiocoach.cli.options import Asked, Name, customisable, kit_of
 
 if TYPE_CHECKING:
-    from audiocoach.rehearsal import Rehearsal
-    from audiocoach.script import Script
-    from audiocoach.session import Options
-    from audiocoach.speech import Own
-    from audiocoach.speech.choosing import Shelf
+    from audiocoach.compiler import Options
+    from audiocoach.report.recording_check import RecordingCheck
+    from audiocoach.report.recording_script import Script
+    from audiocoach.tts import UserVoices
+    from audiocoach.tts.registry import EngineVoices
+
 
 Engine = Annotated[
     str | None, typer.Option(metavar="ENGINE", help="One engine's: espeak, system, piper…")
@@ -43,6 +44,28 @@ File = Annotated[
     typer.Option("--out", "-o", metavar="FILE", help="The file to write. [default: print it]"),
 ]
 
+
+@app.command(epilog="Example: audiocoach sounds wood")
+def sounds(
+    kit: Annotated[
+        str | None, typer.Argument(metavar="[NAME|FOLDER]", help="One kit, tone by tone.")
+    ] = None,
+) -> None:
+    """List the kits of tones, or check one."""
+    from audiocoach.sounds import open_kit
+
+    if kit is None:
+        from audiocoach.sounds.choice import kit_names
+
+        printing.out(printing.kits_text(map(open_kit, kit_names())))
+        return
+    from audiocoach.sounds.loading import tone_ms
+
+    opened = open_kit(kit_of(kit))
+    lengths = {tone.name: tone_ms(tone) for tone in opened.tones.values()}
+    printing.out(printing.kit_text(opened, lengths))
+
+
 voices = typer.Typer(
     help="List the voices that are here, and what would bring more.",
     epilog="Example: audiocoach voices --language de",
@@ -57,23 +80,23 @@ def list_(context: typer.Context, engine: Engine = None, language: Language = No
     """List the voices that are here, and what would bring more."""
     if context.invoked_subcommand:
         return
-    from audiocoach.speech.choosing import shelves
-    from audiocoach.speech.plugins import clashes
+    from audiocoach.tts.plugins import clashes
+    from audiocoach.tts.registry import shelves
 
     for clash in clashes():
         printing.warn(clash)
     printing.out(_listed(shelves(engine, language, _own(engine)), language))
 
 
-def _own(engine: str | None) -> "Own":
+def _own(engine: str | None) -> "UserVoices":
     """The user's programs, if it is them that are asked for: to read their file takes a while."""
-    from audiocoach.speech import Own
+    from audiocoach.tts import UserVoices
 
     if engine != "command":
-        return Own()
-    from audiocoach.habits import read_habits
+        return UserVoices()
+    from audiocoach.config.load import load_config
 
-    return read_habits().own
+    return load_config().own
 
 
 @voices.command(epilog="Example: audiocoach voices install en_US-lessac-medium")
@@ -81,7 +104,7 @@ def install(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Of a voice of piper.")],
 ) -> None:
     """Download a voice of piper's."""
-    from audiocoach.speech.piper_download import download
+    from audiocoach.tts.piper import download
 
     printing.out(f"{download(name)}\nTry it: audiocoach say 'Ten seconds.' --voice piper:{name}\n")
 
@@ -94,26 +117,27 @@ def say(
     out: Out = None,
 ) -> None:
     """Try a voice: write one sentence as it would be heard in a track."""
-    from audiocoach.audition import Said, audition
+    from audiocoach.cache import Store
     from audiocoach.cli.options import Wanted
     from audiocoach.cli.targets import choose_output, targets
+    from audiocoach.config.load import load_config
+    from audiocoach.config.model import Config
     from audiocoach.defaults import SESSION
-    from audiocoach.habits import Habits, read_habits
-    from audiocoach.languages import voice_for
-    from audiocoach.routine.customising import spoken_by
-    from audiocoach.speech import parse_voice
-    from audiocoach.store import Store
+    from audiocoach.i18n.languages import voice_for
+    from audiocoach.preview import Said, preview
+    from audiocoach.routine.customise import spoken_by
+    from audiocoach.tts import parse_voice
 
-    habits = read_habits()
+    config = load_config()
     spoken = language or SESSION.language
-    own = voice or spoken_by(habits.every, "voice", spoken)
+    own = voice or spoken_by(config.every, "voice", spoken)
     chosen = parse_voice(own or voice_for(_coached(spoken)))
-    said = Said(text, chosen, spoken, replace(habits.own, stand_in=voice_for(spoken)))
+    said = Said(text, chosen, spoken, replace(config.own, stand_in=voice_for(spoken)))
     wanted = Wanted(out=out, cover="none")
-    output = choose_output(wanted, Habits())
-    (path,) = targets(["say"], wanted, Habits(), output)
-    with Store.open(habits.cache, printing.warn) as store:
-        audition(said, path, output, store)
+    output = choose_output(wanted, Config())
+    (path,) = targets(["say"], wanted, Config(), output)
+    with Store.open(config.cache, printing.warn) as store:
+        preview(said, path, output, store)
     printing.out(f"{path}\n")
 
 
@@ -140,15 +164,15 @@ def script(
     out: File = None,
 ) -> None:
     """Print what to record to be the voice yourself, or check it."""
-    from audiocoach import script
-    from audiocoach.habits import read_habits
+    from audiocoach.config.load import load_config
+    from audiocoach.report import recording_script as script
 
     if check and sheet:
         raise typer.BadParameter(
             "leave it out beside --check, which prints no script", param_hint="--sheet"
         )
     with printing.progress() as progress:
-        options = asked.options(read_habits(), progress)
+        options = asked.options(load_config(), progress)
         written = script.script(name, options)
         found = _rehearsed(written, check, options) if check else None
     text = found.text() if found else (script.sheet if sheet else script.table)(written.lines)
@@ -157,25 +181,25 @@ def script(
         raise typer.Exit(1)
 
 
-def _rehearsed(written: "Script", folder: Path, options: "Options") -> "Rehearsal":
-    from audiocoach.rehearsal import rehearse
+def _rehearsed(written: "Script", folder: Path, options: "Options") -> "RecordingCheck":
+    from audiocoach.report.recording_check import check_recordings
 
-    return rehearse(written, folder, options)
+    return check_recordings(written, folder, options)
 
 
 def _give(text: str, out: Path | None) -> None:
     if out is None:
         printing.out(text)
         return
-    from audiocoach.files import write_whole
+    from audiocoach.support.files import write_whole
 
     write_whole(out, [text.encode()])
     printing.out(f"{out}\n")
 
 
-def _listed(shelves: "list[Shelf]", language: str | None) -> str:
-    from audiocoach.listing.columns import aligned
-    from audiocoach.speech.engine import DEFAULT_WPM
+def _listed(shelves: "list[EngineVoices]", language: str | None) -> str:
+    from audiocoach.support.columns import aligned
+    from audiocoach.tts.base import DEFAULT_WPM
 
     rows = [
         (f"{shelf.engine}:{offer.name}", offer.language, offer.gender, offer.title)

@@ -47,13 +47,13 @@ class Anchor(NamedTuple):
 
 
 class Cue(NamedTuple):
-    """Something to be heard: `forms` are texts from the fullest to the shortest, or a tone's name.
+    """Something to be heard: `variants` are texts, the fullest first, or a tone's name.
 
     A tone whose time is fixed always sounds; all else is dropped where it does not fit.
     """
 
     play: Play
-    forms: tuple[str, ...]
+    variants: tuple[str, ...]
     why: Why
     anchor: Anchor
     priority: Priority
@@ -64,10 +64,10 @@ class Cue(NamedTuple):
 
 
 def speech(
-    forms: tuple[str, ...], why: Why, anchor: Anchor, priority: Priority, where: Where
+    variants: tuple[str, ...], why: Why, anchor: Anchor, priority: Priority, where: Where
 ) -> Cue:
     """A spoken cue."""
-    return Cue("speech", forms, why, anchor, priority, where)
+    return Cue("speech", variants, why, anchor, priority, where)
 
 
 def sound(tone: str, why: Why, anchor: Anchor, where: Where) -> Cue:

@@ -9,8 +9,8 @@ from audiocoach.routine.model import Block, Step, TimedCue
 
 Section = Literal["warmup", "main", "cooldown"]
 Called = Literal["set", "drop", "minute", "slot", "move", "interval"]
-"""What a `Turn` counts: sets, drops of one, minutes or longer slots of an EMOM and further moves in
-one, intervals of a tabata."""
+"""What an `Ordinal` counts: sets, drops of one, minutes or longer slots of an EMOM and further
+moves in one, intervals of a tabata."""
 
 
 class Phase(NamedTuple):
@@ -22,7 +22,7 @@ class Phase(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class ExerciseSet:
     """An exercise with nothing left open. Two rounds of it are the same move."""
 
     name: str
@@ -72,24 +72,24 @@ class Task(NamedTuple):
 class Part(NamedTuple):
     """A move of a task; `reps` of each round, where they differ."""
 
-    move: Move
+    move: ExerciseSet
     reps: tuple[int, ...]
 
 
-class Turn(NamedTuple):
+class Ordinal(NamedTuple):
     """Which one of how many."""
 
     number: int
     total: int
 
 
-ONCE = Turn(1, 1)
+ONCE = Ordinal(1, 1)
 
 
 class NewRound(NamedTuple):
     """A round that begins, and of which block; None for the whole routine."""
 
-    turn: Turn
+    turn: Ordinal
     block: str | None
 
 
@@ -103,10 +103,10 @@ class Slot:
     section: Section = "main"
     as_needed: bool = False
     """A rest that may be cut short, or be made longer by a pause of the track."""
-    move: Move | None = None
+    move: ExerciseSet | None = None
     side: str | None = None
-    round: Turn | None = None
-    set: Turn | None = None
+    round: Ordinal | None = None
+    set: Ordinal | None = None
     called: Called = "set"
     """What `set` counts; the rests within an EMOM or a tabata are called as its work."""
     opens: tuple[Block, ...] = ()
@@ -118,7 +118,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class Workout:
     """A routine's body in order."""
 
     slots: tuple[Slot, ...]

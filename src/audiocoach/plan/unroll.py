@@ -1,29 +1,320 @@
 """Routine → its session: every set, side, rest and change in order, ranges resolved."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from audiocoach.defaults import LIMITS, SESSION
 from audiocoach.errors import Problem, RoutineError, Where
-from audiocoach.languages import language_of
-from audiocoach.phrases import phrases
-from audiocoach.plan import formats, naming
-from audiocoach.plan.formats import Found
-from audiocoach.plan.sets import exercise_slots, pause
-from audiocoach.plan.settings import NO_REST, Rest, Setting
-from audiocoach.plan.slots import NewRound, Session, Slot, Turn
-from audiocoach.routine.leading import leads_of
+from audiocoach.i18n.languages import language_of
+from audiocoach.i18n.phrases import Phrases, phrases
+from audiocoach.plan import wording as naming
+from audiocoach.plan.slots import (
+    ONCE,
+    Called,
+    ExerciseSet,
+    NewRound,
+    Ordinal,
+    Part,
+    Phase,
+    Section,
+    Slot,
+    Task,
+    Workout,
+)
+from audiocoach.routine.customise import leads_of
+from audiocoach.routine.fields import Span, Tempo
 from audiocoach.routine.model import Block, Exercise, Item, Routine, Step
-from audiocoach.times import say_short
+from audiocoach.support.durations import say_short
 
 
-def unroll(routine: Routine, level: str) -> Session:
+class Rest(NamedTuple):
+    """How long; 0 is a change of moves without a rest."""
+
+    length_ms: int
+    as_needed: bool = False
+
+
+NO_REST = Rest(0)
+_REST = Rest(SESSION.rest_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The values in force at one place of a routine."""
+
+    level: str
+    words: Phrases
+    """What things are called that have no name of their own."""
+    rest: Rest = _REST
+    transition_ms: int = SESSION.transition_ms
+    rep_ms: int = SESSION.paces[SESSION.pace]
+    tempo: Tempo | None = None
+    starts: str = SESSION.starts
+    count: str = SESSION.count
+    reps: int | None = None
+    """Of exercises that give none themselves, in a ladder."""
+    round: Ordinal | None = ONCE
+    """None between rounds, and outside them."""
+    section: Section = "main"
+
+    def at(self, span: Span) -> int:
+        """The value of a range."""
+        return span.at(self.level)
+
+    def resting(self, span: Span | None, otherwise: Rest) -> Rest:
+        """A rest as it is written, if it is."""
+        return otherwise if span is None else Rest(self.at(span), span.as_needed)
+
+    def within(self, group: Routine | Block) -> "Setting":
+        """What holds in the group's list."""
+        transition_ms = self.transition_ms if group.transition is None else group.transition
+        rest = self.resting(group.rest, self.rest)
+        return replace(self.paced(group), rest=rest, transition_ms=transition_ms)
+
+    def paced(self, node: Routine | Block | Exercise) -> "Setting":
+        """With the node's own tempo or pace, if it has one."""
+        if (node.starts, node.count, node.tempo, node.pace) == (None,) * 4:
+            return self
+        setting = replace(self, starts=node.starts or self.starts, count=node.count or self.count)
+        if node.tempo is not None:
+            return replace(setting, tempo=node.tempo, rep_ms=sum(node.tempo))
+        if node.pace is not None:
+            return replace(setting, tempo=None, rep_ms=node.pace)
+        return setting
+
+    def phases(self) -> Iterator[Phase]:
+        """The phases of a rep that take time, in the order of the lift."""
+        if self.tempo is None:
+            return
+        phases = list(zip(Tempo._fields, self.tempo, strict=True))
+        at_ms = 0
+        for name, length_ms in phases[2:] + phases[:2] if self.starts == "concentric" else phases:
+            if length_ms:
+                yield Phase(name, at_ms, length_ms)
+            at_ms += length_ms
+
+
+def pause(rest: Rest, setting: Setting, where: Where) -> Slot:
+    """A rest; a change of moves where it is 0."""
+    return Slot(
+        kind="rest" if rest.length_ms else "transition",
+        length_ms=rest.length_ms or setting.transition_ms,
+        as_needed=rest.as_needed,
+        where=where,
+        round=setting.round,
+        section=setting.section,
+    )
+
+
+def exercise_slots(exercise: Exercise, setting: Setting) -> Iterator[Slot]:
+    """Every set of an exercise, with the rests between them."""
+    reps = reps_of_sets(exercise, setting)
+    own = exercise.rest if exercise.set_rest is None else exercise.set_rest
+    for number, count in enumerate(reps, 1):
+        if number > 1:
+            yield pause(setting.resting(own, setting.rest), setting, exercise.where)
+        move = move_of(exercise, count, setting)
+        yield from _dropped(move, exercise.drops, Ordinal(number, len(reps)), setting)
+
+
+def reps_of_sets(exercise: Exercise, setting: Setting) -> tuple[int | None, ...]:
+    """The reps of each set; None where they are not counted."""
+    if isinstance(exercise.reps, Span) or exercise.reps is None:
+        sets = setting.at(exercise.sets) if exercise.sets else 1
+        reps = setting.at(exercise.reps) if exercise.reps else setting.reps
+        return (None if exercise.work or exercise.hold else reps,) * sets
+    return tuple(setting.at(count) for count in exercise.reps)
+
+
+def _dropped(
+    move: ExerciseSet, drops: tuple[str, ...], turn: Ordinal, setting: Setting
+) -> Iterator[Slot]:
+    """A set at each of the weights, at once one after the other."""
+    if not drops:
+        yield from _set(move, turn, setting, "set")
+    for index, weight in enumerate(drops):
+        if index:
+            yield pause(NO_REST, setting, move.where)
+        dropped = replace(move, weight=weight, drops=() if index else drops[1:])
+        yield from _set(dropped, turn, setting, "drop" if index else "set")
+
+
+def _set(move: ExerciseSet, turn: Ordinal, setting: Setting, called: Called) -> Iterator[Slot]:
+    for index, side in enumerate(sides(move)):
+        if index:
+            yield pause(NO_REST, replace(setting, transition_ms=move.switch_ms), move.where)
+        yield work(move, side, turn, setting, called)
+
+
+def work(
+    move: ExerciseSet, side: str | None, turn: Ordinal, setting: Setting, called: Called
+) -> Slot:
+    """One work interval."""
+    return Slot(
+        kind="work",
+        length_ms=move.length_ms,
+        where=move.where,
+        section=setting.section,
+        move=move,
+        side=side,
+        round=setting.round,
+        set=turn,
+        called=called,
+    )
+
+
+def sides(move: ExerciseSet) -> tuple[str | None, ...]:
+    """What is done one after the other: both sides, or the move as it is."""
+    other = "left" if move.first == "right" else "right"
+    return (move.first, other) if move.sides == "each" else (move.sides,)
+
+
+def move_of(exercise: Exercise, reps: int | None, setting: Setting) -> ExerciseSet:
+    """The exercise as it is done in one set."""
+    time = exercise.work or exercise.hold
+    paced = setting.paced(exercise)
+    rep_ms = paced.rep_ms if reps else None
+    pulls = (reps or 0) * (2 if exercise.sides == "alternating" else 1)
+    return ExerciseSet(
+        name=exercise.name,
+        length_ms=setting.at(time) if time else pulls * (rep_ms or 0),
+        reps=reps,
+        rep_ms=rep_ms,
+        phases=tuple(paced.phases()) if reps else (),
+        sides=exercise.sides,
+        first=exercise.first or SESSION.first_side,
+        switch_ms=SESSION.switch_ms if exercise.switch is None else exercise.switch,
+        still=exercise.hold is not None,
+        weight=exercise.weight,
+        rpe=exercise.rpe,
+        rir=exercise.rir,
+        how=exercise.how,
+        count=paced.count,
+        cues=tuple(cue for cue in exercise.cues if isinstance(cue, str)),
+        timed=tuple(cue for cue in exercise.cues if not isinstance(cue, str)),
+        where=exercise.where,
+    )
+
+
+Found = Slot | Step | Problem
+"""What a walk through a routine comes upon."""
+Walk = Callable[[Exercise | Block, Setting], Iterator[Found]]
+
+_MINUTE_MS = 60_000
+
+
+def tabata(block: Block, outer: Setting) -> Iterator[Found]:
+    """Intervals of one length, the exercises in turn; a side is a turn of its own."""
+    setting = outer.within(block)
+    rest = setting.resting(block.rest, Rest(SESSION.tabata_rest_ms))
+    length_ms = setting.at(block.work) if block.work else SESSION.tabata_work_ms
+    turns = [
+        (replace(move, length_ms=length_ms, sides=None if len(both) > 1 else move.sides), side)
+        for move in (move_of(exercise, None, setting) for exercise in _exercises(block))
+        for both in [sides(move)]
+        for side in both
+    ]
+    total = setting.at(block.rounds) if block.rounds else SESSION.tabata_rounds
+    _check_sides(block, turns, total)
+    for index in range(total):
+        if index:
+            yield replace(pause(rest, setting, block.where), called="interval")
+        yield work(*turns[index % len(turns)], Ordinal(index + 1, total), setting, "interval")
+
+
+def _exercises(block: Block) -> tuple[Exercise, ...]:
+    return tuple(item for item in block.exercises if isinstance(item, Exercise))
+
+
+def _check_sides(block: Block, turns: list[tuple[ExerciseSet, str | None]], total: int) -> None:
+    move, side = turns[(total - 1) % len(turns)]
+    if not move.sides and side == move.first:
+        message = f"{total} intervals end on the {side} side of '{move.name}'"
+        hint = f"write 'rounds: {total + 1}', so that both sides get the same"
+        raise RoutineError([Problem(block.where, message, hint)])
+
+
+def emom(block: Block, outer: Setting, walk: Walk) -> Iterator[Found]:
+    """The items in turn, each at its minute; one that needs more than its minute delays the next.
+
+    The last one ends with its work: what follows the block rests from there.
+    """
+    setting = replace(outer.within(block), rest=NO_REST)
+    every_ms = block.every or SESSION.every_ms
+    called: Called = "minute" if every_ms == _MINUTE_MS else "slot"
+    items = [item for item in block.exercises if not isinstance(item, Step)]
+    total = (block.emom or 0) // every_ms
+    clock_ms = 0
+    for index in range(total):
+        item = items[index % len(items)]
+        if clock_ms < index * every_ms:
+            rest = Rest(index * every_ms - clock_ms)
+            yield replace(pause(rest, setting, item.where), called=called)
+            clock_ms = index * every_ms
+        needs_ms = 0
+        for found in walk(item, setting):
+            yield _in_slot(found, Ordinal(index + 1, total), "move" if needs_ms else called)
+            needs_ms += found.length_ms if isinstance(found, Slot) else 0
+        clock_ms += needs_ms
+        if needs_ms > every_ms:
+            yield _overflow(item, needs_ms, every_ms)
+
+
+def _in_slot(found: Found, turn: Ordinal, called: Called) -> Found:
+    if not isinstance(found, Slot):
+        return found
+    if not found.move:
+        return replace(found, called=called)
+    return replace(found, set=turn, called="drop" if found.called == "drop" else called)
+
+
+def _overflow(item: Exercise | Block, needs_ms: int, every_ms: int) -> Problem:
+    name = item.name if isinstance(item, Exercise) else item.heading
+    slot = "minute" if every_ms == _MINUTE_MS else "slot"
+    message = f"'{name}' needs {needs_ms / 1000:g} s, its {slot} has {every_ms / 1000:g} s"
+    return Problem(item.where, message, "give it fewer reps or a faster pace, or add to 'every'")
+
+
+def task(block: Block, outer: Setting) -> Iterator[Found]:
+    """AMRAP and for time: one stretch of work, at one's own pace, with what to do in it."""
+    setting = outer.within(block)
+    parts = tuple(_part(exercise, setting) for exercise in _exercises(block))
+    rounds = setting.at(block.rounds) if block.rounds else 1
+    moves = [part.move for part in parts]
+    move = replace(
+        moves[0],
+        name=naming.heading(block, setting.words),
+        length_ms=block.amrap or block.for_time or 0,
+        reps=None,
+        rep_ms=None,
+        phases=(),
+        sides=None,
+        still=False,
+        weight=None,
+        rpe=None,
+        rir=None,
+        how=None,
+        cues=tuple(cue for each in moves for cue in each.cues),
+        timed=tuple(cue for each in moves for cue in each.timed),
+        task=Task(block.kind, block.title is not None, rounds, parts),
+        where=block.where,
+    )
+    yield work(move, None, ONCE, setting, "set")
+
+
+def _part(exercise: Exercise, setting: Setting) -> Part:
+    reps = reps_of_sets(exercise, setting)
+    return Part(move_of(exercise, reps[0], setting), tuple(filter(None, reps)))
+
+
+def unroll(routine: Routine, level: str) -> Workout:
     """The whole session; raises RoutineError beyond the limits, before it fills memory."""
     gathered = _Gathered()
     setting = Setting(level, phrases(language_of(routine)))
     for found in _sections(routine, setting):
         gathered.take(found)
-    return Session(
+    return Workout(
         slots=tuple(gathered.slots),
         rounds=len(_reps_of_rounds(routine, setting)),
         after=tuple(gathered.steps),
@@ -99,7 +390,7 @@ def _rounds(group: Routine | Block, outer: Setting) -> Iterator[Found]:
         setting = replace(setting, rest=NO_REST)
     rounds = _reps_of_rounds(group, setting)
     for number, reps in enumerate(rounds, 1):
-        turn = Turn(number, len(rounds)) if len(rounds) > 1 else setting.round
+        turn = Ordinal(number, len(rounds)) if len(rounds) > 1 else setting.round
         found = _list(group.exercises, replace(setting, round=turn, reps=reps or setting.reps))
         if turn and number > 1:
             title = naming.heading(group, setting.words) if isinstance(group, Block) else None
@@ -165,10 +456,10 @@ def _item(item: Exercise | Block, setting: Setting) -> Iterator[Found]:
 def _block(block: Block, setting: Setting) -> Iterator[Found]:
     match block.kind:
         case "tabata":
-            return formats.tabata(block, setting)
+            return tabata(block, setting)
         case "emom":
-            return formats.emom(block, setting, _item)
+            return emom(block, setting, _item)
         case "amrap" | "for_time":
-            return formats.task(block, setting)
+            return task(block, setting)
         case _:
             return _rounds(block, setting)

@@ -4,10 +4,10 @@ import unicodedata
 from pathlib import Path, PurePath
 
 from audiocoach.errors import CoachError
-from audiocoach.files import write_whole
 from audiocoach.routine.catalog import located
-from audiocoach.routine.fields import quoted, slug
 from audiocoach.routine.sources import NAME, SUFFIXES
+from audiocoach.support.files import write_whole
+from audiocoach.support.messages import quoted, slug
 
 _SUFFIX = SUFFIXES[0]
 _LONGEST = 60

@@ -5,11 +5,11 @@ from difflib import get_close_matches
 from pathlib import Path, PurePath
 
 from audiocoach.errors import CoachError
-from audiocoach.routine.fields import quoted, slug
 from audiocoach.routine.model import Routine
-from audiocoach.routine.reading import read_file
+from audiocoach.routine.read import read_file
 from audiocoach.routine.sources import NAME, SUFFIXES
-from audiocoach.shipped import shipped_folder
+from audiocoach.support.messages import quoted, slug
+from audiocoach.support.resources import shipped_folder
 
 _LONGEST = 100
 

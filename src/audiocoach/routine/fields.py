@@ -5,13 +5,13 @@ Each `read_*` raises ValueError with a message for the author.
 
 import re
 from collections.abc import Callable
-from functools import partial, wraps
-from typing import NamedTuple, TypeVar
+from functools import partial
+from typing import NamedTuple
 
 from audiocoach.defaults import LIMITS, PROFILES, SESSION
-from audiocoach.languages import NAMES, primary
-from audiocoach.routine.guessing import nearest
-from audiocoach.times import MS_PER_HOUR, parse_duration, say_short
+from audiocoach.i18n.languages import NAMES, primary
+from audiocoach.support.durations import MS_PER_HOUR, parse_duration, say_short
+from audiocoach.support.messages import nearest, quoted
 
 _RANGE = re.compile(r"\s*[-–]\s*")
 _BARE = re.compile(r"[0-9.]+")
@@ -20,11 +20,9 @@ _SETS_OF_REPS = re.compile(r"([1-9][0-9]*)\s*[x×*]\s*([1-9][0-9]*)")
 _AS_NEEDED = re.compile(r"as needed \(max ([^()]+)\)", re.IGNORECASE)
 _WHOLE, _HALVES = re.compile(r"[0-9]{1,2}"), re.compile(r"[0-9]{1,2}(\.[05])?")
 _MOST_EFFORT = 10
-_SHORT = 40
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
 NONE = "none"
 _COUNTS, _LENGTHS = "'10' or '6-10'", "'90s' or '30-60s'"
-_T = TypeVar("_T")
 _LEVELS = {"low": 0, "mid": 50, "high": 100}
 
 
@@ -231,23 +229,6 @@ def _long_enough(rep_ms: int, text: str) -> int:
     return rep_ms
 
 
-def quoted(text: str) -> str:
-    """What an author wrote, as a message shows it: on one line, and not all of a long one."""
-    return repr(text) if len(text) <= _SHORT else repr(text[:_SHORT] + "…")
-
-
-def short(read: Callable[[str], _T]) -> Callable[[str], _T]:
-    """`read`, for values so short that a message can quote them."""
-
-    @wraps(read)
-    def check(text: str) -> _T:
-        if len(text) > _SHORT:
-            raise ValueError(f"{quoted(text)} is too long; write a short value")
-        return read(text)
-
-    return check
-
-
 class Moment(NamedTuple):
     """When in a set: `half` of it, the beginning of a `rep`, or `ms` from its start."""
 
@@ -317,8 +298,3 @@ def read_word(words: tuple[str, ...], text: str) -> str:
 
 read_profile = one_of(*PROFILES)
 """How much the coach says."""
-
-
-def slug(name: str) -> str:
-    """A name as one addresses it: lower case, hyphens. Empty where nothing is left."""
-    return re.sub(r"[\W_]+", "-", name.lower()).strip("-")

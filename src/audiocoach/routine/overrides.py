@@ -6,15 +6,15 @@ from typing import Any, TypeVar
 
 from audiocoach.errors import CoachError
 from audiocoach.routine.fields import Span, Tempo
-from audiocoach.routine.kinds import IDLE_WITHIN, takes
 from audiocoach.routine.model import Block, Exercise, Item, Routine
+from audiocoach.routine.validate import IDLE_WITHIN, takes
 
 _Group = TypeVar("_Group", Routine, Block)
 _Node = Routine | Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Overrides:
+class RoutineChanges:
     """None leaves what the author wrote. Counts, and milliseconds."""
 
     reps: Span | None = None
@@ -41,7 +41,7 @@ class Overrides:
     summary: str | None = None
 
 
-def override(routine: Routine, changes: Overrides) -> Routine:
+def override(routine: Routine, changes: RoutineChanges) -> Routine:
     """The routine with `changes` in it; raises CoachError for one that would change nothing."""
     for key, why in without_effect(routine, changes).items():
         option = "--" + key.replace("_", "-")
@@ -49,12 +49,12 @@ def override(routine: Routine, changes: Overrides) -> Routine:
     return applied(routine, changes)
 
 
-def without_effect(routine: Routine, changes: Overrides) -> dict[str, str]:
+def without_effect(routine: Routine, changes: RoutineChanges) -> dict[str, str]:
     """What of `changes` would change nothing, and why."""
     return {key: why for key, why in _idle(routine, changes) if getattr(changes, key) is not None}
 
 
-def applied(routine: Routine, changes: Overrides) -> Routine:
+def applied(routine: Routine, changes: RoutineChanges) -> Routine:
     """The routine with as much of `changes` in it as has an effect."""
     update = {
         key: value
@@ -66,7 +66,7 @@ def applied(routine: Routine, changes: Overrides) -> Routine:
     return _changed(routine, changes).model_copy(update=update)
 
 
-def _idle(routine: Routine, changes: Overrides) -> Iterator[tuple[str, str]]:
+def _idle(routine: Routine, changes: RoutineChanges) -> Iterator[tuple[str, str]]:
     nodes = list(_nodes(routine))
     exercises = [node for node in nodes if isinstance(node, Exercise)]
     free = [node for node in _free(routine, "sets") if not lists_sets(node)]
@@ -124,7 +124,7 @@ def _rests(node: _Node) -> bool:
     return bool(node.rest and node.rest.high)
 
 
-def _rounds_rest(node: _Node, changes: Overrides) -> bool:
+def _rounds_rest(node: _Node, changes: RoutineChanges) -> bool:
     """Whether it has rounds with a rest between them; one not written is none that is 0."""
     if not isinstance(node, Routine | Block) or (node.round_rest and not node.round_rest.high):
         return False
@@ -133,7 +133,7 @@ def _rounds_rest(node: _Node, changes: Overrides) -> bool:
     return (changes.rounds.high if changes.rounds else rounds_of(node)) > 1
 
 
-def _changed(group: _Group, changes: Overrides) -> _Group:
+def _changed(group: _Group, changes: RoutineChanges) -> _Group:
     update = _own_rest(group, changes)
     if changes.round_rest is not None and _rounds_rest(group, changes):
         update["round_rest"] = changes.round_rest
@@ -145,7 +145,7 @@ def _changed(group: _Group, changes: Overrides) -> _Group:
     return group.model_copy(update=update)
 
 
-def _item(item: Item, changes: Overrides, idle: Mapping[str, str]) -> Item:
+def _item(item: Item, changes: RoutineChanges, idle: Mapping[str, str]) -> Item:
     if isinstance(item, Block):
         return _changed(item, changes)
     if isinstance(item, Exercise):
@@ -153,14 +153,14 @@ def _item(item: Item, changes: Overrides, idle: Mapping[str, str]) -> Item:
     return item.model_copy(update=_own_rest(item, changes))
 
 
-def _dosed(exercise: Exercise, changes: Overrides, idle: Mapping[str, str]) -> Exercise:
+def _dosed(exercise: Exercise, changes: RoutineChanges, idle: Mapping[str, str]) -> Exercise:
     update = _own_rest(exercise, changes) | _amount(exercise, changes)
     if changes.sets is not None and not lists_sets(exercise):
         update["sets"] = changes.sets
     return exercise.model_copy(update={key: update[key] for key in update if key not in idle})
 
 
-def _amount(exercise: Exercise, changes: Overrides) -> dict[str, Any]:
+def _amount(exercise: Exercise, changes: RoutineChanges) -> dict[str, Any]:
     dose = next((key for key in ("reps", "work", "hold") if getattr(exercise, key)), None)
     keys = ("reps", "tempo", "pace") if dose == "reps" else (dose,) if dose else ()
     update = {key: value for key in keys if (value := getattr(changes, key)) is not None}
@@ -190,8 +190,8 @@ def in_each_set(exercise: Exercise, reps: Span) -> Span | tuple[Span, ...]:
     return (reps,) * len(exercise.reps)
 
 
-def _own_rest(node: _Node, changes: Overrides) -> dict[str, Any]:
+def _own_rest(node: _Node, changes: RoutineChanges) -> dict[str, Any]:
     return {"rest": changes.rest} if changes.rest is not None and _rests(node) else {}
 
 
-KEYS = tuple(field.name for field in fields(Overrides))
+KEYS = tuple(field.name for field in fields(RoutineChanges))

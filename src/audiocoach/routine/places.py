@@ -8,11 +8,10 @@ from typing import Any, NamedTuple, TypeVar
 
 from audiocoach.errors import CoachError
 from audiocoach.routine import fields
-from audiocoach.routine.fields import quoted, slug
-from audiocoach.routine.guessing import among
-from audiocoach.routine.kinds import article, takes
 from audiocoach.routine.model import Block, Exercise, Routine
 from audiocoach.routine.overrides import idle_within, in_each_set, lists_sets, rounds_of, uncounted
+from audiocoach.routine.validate import article, takes
+from audiocoach.support.messages import among, quoted, short, slug
 
 _Group = TypeVar("_Group", Routine, Block)
 _Place = Exercise | Block
@@ -60,7 +59,7 @@ def read_change(text: str) -> Change:
     target, key = slug(shape[1]), shape[2].strip().replace("-", "_")
     if key not in KEYS:
         raise ValueError(f"{quoted(text)}: unknown key {quoted(key)}; {among(key, KEYS)}")
-    read = _LINES.get(key) or fields.short(_READERS[key])
+    read = _LINES.get(key) or short(_READERS[key])
     try:
         return Change(target, key, read(shape[3].strip()), text)
     except ValueError as error:

@@ -15,11 +15,11 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from pydantic import BaseModel, BeforeValidator
 
 from audiocoach.defaults import LIMITS, SESSION
-from audiocoach.fielddocs import field_docs
 from audiocoach.routine import fields
-from audiocoach.routine.kinds import HELD, takes
 from audiocoach.routine.model import BLOCK_WORDS, STEP_WORDS, Block, Exercise, Routine, Step
-from audiocoach.times import MS_PER_SECOND, UNIT_WORDS
+from audiocoach.routine.validate import HELD, takes
+from audiocoach.support.durations import MS_PER_SECOND, UNIT_WORDS
+from audiocoach.support.fielddocs import field_docs
 
 Schema = dict[str, Any]
 Reader = Callable[[str], object]

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath, PureWindowsPath
-from stat import S_ISDIR, S_ISREG
-from typing import NamedTuple
+from pathlib import Path
 
 from audiocoach.defaults import LIMITS
-from audiocoach.errors import CoachError, Problem, RoutineError
-from audiocoach.routine.document import Scalar
-from audiocoach.routine.fields import quoted
-from audiocoach.routine.guessing import nearest
-from audiocoach.shipped import shipped_folder
+from audiocoach.errors import Problem, RoutineError
+from audiocoach.support.messages import nearest, quoted
+from audiocoach.support.paths import Source, is_within, leads_out
+from audiocoach.support.resources import shipped_folder
+from audiocoach.support.yaml_nodes import ScalarNode
 
 SUFFIXES = (".yaml", ".yml")
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -19,35 +17,7 @@ _OUTSIDE = "{} is outside the routine's own folder"
 _BESIDE = "write the name of a routine, or of a file beside this one"
 
 
-class Source(NamedTuple):
-    """A file, and what errors call it; no path for a text that came from elsewhere."""
-
-    path: Path | None
-    shown: str
-
-    @property
-    def folder(self) -> Path | None:
-        """Where files beside it are."""
-        return self.path.parent if self.path else None
-
-
-def beginning(path: Path) -> bytes:
-    """As much of the file as shows whether it is too large; a pipe would keep us waiting."""
-    try:
-        mode = path.stat().st_mode
-        if not S_ISREG(mode):
-            kind = "folder" if S_ISDIR(mode) else "device"
-            raise CoachError(f"{path}: this is a {kind}, not a file")
-        with path.open("rb") as file:
-            return file.read(LIMITS.file_bytes + 1)
-    except FileNotFoundError as error:
-        raise CoachError(f"{path}: there is no such file") from error
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise CoachError(f"{path}: the file cannot be read ({why})") from error
-
-
-def base_of(extends: Scalar, source: Source) -> tuple[Path, str]:
+def base_of(extends: ScalarNode, source: Source) -> tuple[Path, str]:
     """The file that `extends`, written in `source`, means, and its name; raises RoutineError."""
     name = extends.text
     if name.lower().endswith(SUFFIXES):
@@ -95,7 +65,7 @@ def _names(folder: Path) -> list[str]:
         return []
 
 
-def _file(extends: Scalar, source: Source) -> tuple[Path, str]:
+def _file(extends: ScalarNode, source: Source) -> tuple[Path, str]:
     name, folder = extends.text, source.folder
     if leads_out(name):
         raise _refused(extends, _OUTSIDE.format(quoted(name)), _BESIDE)
@@ -108,24 +78,10 @@ def _file(extends: Scalar, source: Source) -> tuple[Path, str]:
     return folder / name, _shown(name, folder, source)
 
 
-def _check_within(extends: Scalar, path: Path, folder: Path) -> None:
+def _check_within(extends: ScalarNode, path: Path, folder: Path) -> None:
     if not is_within(path, folder):
         raise _refused(extends, _OUTSIDE.format(quoted(extends.text)), _BESIDE)
 
 
-def is_within(path: Path, folder: Path) -> bool:
-    """Whether it lies in the folder, wherever links lead."""
-    try:
-        return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError, ValueError):
-        return False
-
-
-def leads_out(name: str) -> bool:
-    """Whether any system would look elsewhere for it."""
-    windows = PureWindowsPath(name)
-    return bool(windows.anchor) or ".." in windows.parts or PurePosixPath(name).is_absolute()
-
-
-def _refused(extends: Scalar, message: str, hint: str) -> RoutineError:
+def _refused(extends: ScalarNode, message: str, hint: str) -> RoutineError:
     return RoutineError([Problem(extends.where, message, hint)])

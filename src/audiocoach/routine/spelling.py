@@ -9,20 +9,20 @@ from difflib import get_close_matches
 from pydantic import BaseModel
 
 from audiocoach.errors import MOST_SHOWN, Problem, Where
-from audiocoach.routine.document import Items, Mapping, Node
-from audiocoach.routine.fields import quoted
-from audiocoach.routine.kinds import takes
-from audiocoach.routine.lists import LISTS
 from audiocoach.routine.model import (
     BLOCK_WORDS,
     ITEM_WORDS,
     STEP_WORDS,
     Block,
     Exercise,
+    Leads,
+    Mode,
     Routine,
     Step,
 )
-from audiocoach.routine.settings import Leads, Mode
+from audiocoach.routine.validate import LISTS, takes
+from audiocoach.support.messages import quoted
+from audiocoach.support.yaml_nodes import MappingNode, Node, SequenceNode
 
 _Found = list[Problem]
 
@@ -61,13 +61,13 @@ _KNOWN = {
 }
 
 
-def mend(root: Mapping) -> tuple[Mapping, _Found]:
+def mend(root: MappingNode) -> tuple[MappingNode, _Found]:
     """The routine with every key in it known, and what had to be changed for that."""
     found: _Found = []
     return _mended(root, _ROUTINE, found), found
 
 
-def _mended(mapping: Mapping, kind: str, found: _Found) -> Mapping:
+def _mended(mapping: MappingNode, kind: str, found: _Found) -> MappingNode:
     values: dict[str, Node] = {}
     keys: dict[str, Where] = {}
     for key, where in mapping.keys.items():
@@ -76,28 +76,28 @@ def _mended(mapping: Mapping, kind: str, found: _Found) -> Mapping:
             continue
         keys[known] = where
         values[known] = _within(known, mapping.values[key], found)
-    return Mapping(values, keys, mapping.where)
+    return MappingNode(values, keys, mapping.where)
 
 
 def _within(key: str, value: Node, found: _Found) -> Node:
     if key in LISTS:
         return _items(value, found)
-    if key == "leads" and isinstance(value, Mapping):
+    if key == "leads" and isinstance(value, MappingNode):
         return _mended(value, _LEADS, found)
     return _modes(value, found) if key == "modes" else value
 
 
 def _modes(node: Node, found: _Found) -> Node:
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         return node
     modes = {
-        name: _mended(mode, _MODE, found) if isinstance(mode, Mapping) else mode
+        name: _mended(mode, _MODE, found) if isinstance(mode, MappingNode) else mode
         for name, mode in node.values.items()
     }
-    return Mapping(modes, node.keys, node.where)
+    return MappingNode(modes, node.keys, node.where)
 
 
-def _known(key: str, mapping: Mapping, kind: str, found: _Found) -> str | None:
+def _known(key: str, mapping: MappingNode, kind: str, found: _Found) -> str | None:
     first = next(iter(mapping.keys))
     words = [word for word in _KNOWN[kind] if _is_own(word, first, kind)]
     if key in words or (kind == _BLOCK and key in _KNOWN[kind] and key not in BLOCK_WORDS):
@@ -145,13 +145,13 @@ def _near(word: str, known: list[str] | tuple[str, ...]) -> str | None:
 
 
 def _items(node: Node, found: _Found) -> Node:
-    if not isinstance(node, Items):
+    if not isinstance(node, SequenceNode):
         return node
-    return Items([_item(item, found) for item in node.items], node.where)
+    return SequenceNode([_item(item, found) for item in node.items], node.where)
 
 
 def _item(node: Node, found: _Found) -> Node:
-    if not isinstance(node, Mapping) or not node.keys:
+    if not isinstance(node, MappingNode) or not node.keys:
         return node
     word, node = _opened(node, found)
     if word not in ITEM_WORDS:
@@ -160,7 +160,7 @@ def _item(node: Node, found: _Found) -> Node:
     return _mended(node, kind, found)
 
 
-def _opened(item: Mapping, found: _Found) -> tuple[str, Mapping]:
+def _opened(item: MappingNode, found: _Found) -> tuple[str, MappingNode]:
     """The item with the key that says what it is in the first place, if it has one at all."""
     first = next(iter(item.keys))
     where = item.keys[first]
@@ -184,9 +184,9 @@ def _opened(item: Mapping, found: _Found) -> tuple[str, Mapping]:
 _ITEM_HINT = "'name: …' begins an exercise; 'superset: …', 'circuit: …' or 'block: …' a block"
 
 
-def _first(item: Mapping, key: str, word: str) -> Mapping:
+def _first(item: MappingNode, key: str, word: str) -> MappingNode:
     """`key` in the first place, spelt `word`."""
     others = [other for other in item.keys if other != key]
     values = {word: item.values[key]} | {other: item.values[other] for other in others}
     keys = {word: item.keys[key]} | {other: item.keys[other] for other in others}
-    return Mapping(values, keys, item.where)
+    return MappingNode(values, keys, item.where)

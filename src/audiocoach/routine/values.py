@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from audiocoach.defaults import LIMITS, SESSION
 from audiocoach.routine import fields
 from audiocoach.routine.fields import Moment, Span, Tempo
-from audiocoach.routine.kits import KitFolder
+from audiocoach.sounds.choice import KitFolder
+from audiocoach.support.messages import short
 
 WHERE_KEY = "\0where"
 """How `reading` hands a node's place to the model; `document` refuses it from an author."""
@@ -27,7 +28,7 @@ def _text(read: Callable[[str], Any]) -> BeforeValidator:
 
 
 def _value(read: Callable[[str], Any]) -> BeforeValidator:
-    return _text(fields.short(read))
+    return _text(short(read))
 
 
 def one_or_list(value: object) -> object:

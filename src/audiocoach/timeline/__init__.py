@@ -10,7 +10,7 @@ from audiocoach.timeline.model import (
     Timeline,
     take,
 )
-from audiocoach.timeline.scheduling import Lengths, lay_out
+from audiocoach.timeline.schedule import Lengths, lay_out
 
 __all__ = [
     "Chapter",

@@ -1,0 +1,92 @@
+"""The pipeline, top to bottom: a routine's name in, a coached track out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiocoach.cache import Store
+from audiocoach.compiler import Options, Session, open_session
+from audiocoach.config.output import SUFFIXES
+from audiocoach.errors import CoachError
+from audiocoach.export.json import to_json
+from audiocoach.export.sidecars import sidecar_text
+from audiocoach.export.split import PLAYLIST_SUFFIX, playlist, split
+from audiocoach.renderer.clips import Clips
+from audiocoach.renderer.music.choice import music_for
+from audiocoach.renderer.soundtrack import Soundtrack, programme
+from audiocoach.renderer.track import Spliced, Streamed, Track, render
+from audiocoach.support.files import write_folder, write_whole
+from audiocoach.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did."""
+
+    path: Path
+    beside: Mapping[str, Path]
+    """What was written beside the track: `timeline`, `pieces`, and sidecars by their names."""
+    size_bytes: int
+    timeline: Timeline
+    track: Track | Soundtrack
+    clips: Clips
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a person wants beside the track."""
+
+    timeline: bool = False
+    sidecars: tuple[str, ...] = ()
+    pieces: bool = False
+
+
+_ALONE = Beside()
+
+
+def build(name: str, path: Path, options: Options, beside: Beside = _ALONE) -> Built:
+    """Write the track of the routine `name` to `path`; raises CoachError."""
+    with options.open_store() as store, open_session(name, options, store) as session:
+        timeline, clips = session.timeline, session.clips
+        track = _track(session, store, options)
+        # A folder that is not ours is refused before anything is written.
+        folder = _write_pieces(path, timeline, track.body) if beside.pieces else {}
+        size = track.body.write(path)
+        paths = {**_write_texts(path, timeline, beside), **folder}
+        for note in clips.notes:
+            options.warn(note)
+        return Built(path, paths, size, timeline, track, clips)
+
+
+def _track(session: Session, store: Store, options: Options) -> Track | Soundtrack:
+    timeline, clips = session.timeline, session.clips
+    choice = music_for(session.routine, options.music, options.config.music)
+    if choice is None:
+        return render(timeline, clips, store, options.output, options.progress)
+    mix = programme(timeline, clips, store, choice, options.output.sound.loudness_lufs)
+    return Soundtrack(mix, options.output, options.progress)
+
+
+def _write_texts(path: Path, timeline: Timeline, beside: Beside) -> dict[str, Path]:
+    texts = {
+        name: (SUFFIXES[name], sidecar_text(name, timeline, path.name)) for name in beside.sidecars
+    }
+    if beside.timeline:
+        texts["timeline"] = (".json", to_json(timeline))
+    for suffix, text in texts.values():
+        write_whole(path.with_suffix(suffix), [text.encode()])
+    return {name: path.with_suffix(suffix) for name, (suffix, _) in texts.items()}
+
+
+def _write_pieces(
+    path: Path, timeline: Timeline, track: Spliced | Streamed | Soundtrack
+) -> dict[str, Path]:
+    """Only what is spliced from cells can be cut without loss."""
+    if not isinstance(track, Spliced):
+        raise CoachError(f"{path}: --split is for MP3 without music; leave it out")
+    folder, list_name = path.with_suffix(""), path.stem + PLAYLIST_SUFFIX
+    pieces = split(timeline, track)
+    files: dict[str, Iterable[bytes]] = {list_name: [playlist(timeline, pieces).encode()]}
+    files |= {piece.name: piece.chunks() for piece in pieces}
+    write_folder(folder, list_name, files)
+    return {"pieces": folder / list_name}

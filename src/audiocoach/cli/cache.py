@@ -1,0 +1,78 @@
+"""The commands for what is kept between builds."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from audiocoach.cli import app, printing
+
+if TYPE_CHECKING:
+    from audiocoach.cache.upkeep import Contents, Verified
+
+caching = typer.Typer(
+    help="Look into what is kept between builds, or be rid of it.",
+    epilog="Example: audiocoach cache info",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(caching, name="cache")
+
+
+@caching.command(epilog="Example: audiocoach cache info")
+def info() -> None:
+    """Say where the cache is, and what is in it."""
+    from audiocoach.cache.upkeep import contents
+    from audiocoach.config.load import load_config
+
+    printing.out(_described(contents(load_config().cache)))
+
+
+@caching.command(epilog="Example: audiocoach cache clear")
+def clear() -> None:
+    """Remove all of it; the next build makes what it needs anew."""
+    from audiocoach.cache.upkeep import clear
+    from audiocoach.support.sizes import megabytes
+
+    printing.out(f"{megabytes(clear())} removed\n")
+
+
+@caching.command(epilog="Example: audiocoach cache verify")
+def verify() -> None:
+    """Read all of it, and remove what is damaged."""
+    from audiocoach.cache.upkeep import verify
+
+    printing.out(_found(verify()))
+
+
+def _described(contents: "Contents") -> str:
+    from audiocoach.support.columns import aligned
+    from audiocoach.support.sizes import megabytes
+
+    counts = [_counted(count, kind) for kind, count in contents.kinds.items()]
+    rows = [
+        ("  size", f"{megabytes(contents.size)} of at most {megabytes(contents.bound)}"),
+        ("  holds", ", ".join(counts) or "nothing"),
+    ]
+    if contents.oldest is not None and contents.newest is not None:
+        rows.append(("  last used", f"{_day(contents.oldest)} to {_day(contents.newest)}"))
+    return f"{contents.file}\n{aligned(rows)}"
+
+
+def _counted(count: int, kind: str) -> str:
+    return f"{count:,} {kind}" if count == 1 else f"{count:,} {kind}s"
+
+
+def _day(seconds: int) -> str:
+    from time import localtime, strftime
+
+    return strftime("%Y-%m-%d", localtime(seconds))
+
+
+def _found(verified: "Verified") -> str:
+    from audiocoach.support.sizes import megabytes
+
+    if verified.started_over:
+        return f"{verified.file}: was damaged ({verified.started_over}); started over, now empty\n"
+    good = f"{verified.rows - verified.bad:,} entries, {megabytes(verified.size)}"
+    damaged = f"{verified.bad:,} damaged and removed" if verified.bad else "none damaged"
+    return f"{verified.file}: {good}; {damaged}\n"

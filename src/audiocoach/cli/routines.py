@@ -1,0 +1,90 @@
+"""The commands for those who write routines: begin one, copy one, look into it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audiocoach.cli import app, printing
+from audiocoach.cli.options import Asked, Name, customisable
+
+Where = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="PATH", help="The file to write, or a folder. [default: here]"),
+]
+
+
+@app.command(epilog="Example: audiocoach new leg-day")
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, like leg-day.")],
+    *,
+    out: Where = None,
+) -> None:
+    """Begin a routine of your own, with comments."""
+    from audiocoach.routine.authoring import begin
+
+    printing.out(printing.begun(begin(name, out)))
+
+
+@app.command(epilog="Example: audiocoach copy jeffers-pull my-pull")
+def copy(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A routine that 'list' shows.")],
+    as_: Annotated[
+        str | None, typer.Argument(metavar="[AS]", help="What the copy is called.")
+    ] = None,
+    *,
+    out: Where = None,
+) -> None:
+    """Copy a routine into your folder, to change."""
+    from audiocoach.routine.authoring import copy
+
+    printing.out(printing.begun(copy(name, as_, out)))
+
+
+STAGES = ("routine", "defaults", "plan", "clips", "timeline", "segments", "cells")
+
+
+def _stage(text: str) -> str:
+    if text not in STAGES:
+        raise typer.BadParameter(f"'{text}' is no stage; write one of {', '.join(STAGES)}")
+    return text
+
+
+@app.command(epilog="Example: audiocoach explain jeffers-pull --stage defaults")
+@customisable
+def explain(
+    name: Name,
+    asked: Asked,
+    *,
+    stage: Annotated[
+        str | None,
+        typer.Option(parser=_stage, metavar="STAGE", help=f"One in full: {', '.join(STAGES)}."),
+    ] = None,
+) -> None:
+    """Explain how a routine becomes a track."""
+    from audiocoach.config.load import load_config
+    from audiocoach.report.explain import explain
+
+    with printing.progress() as progress:
+        text = explain(name, stage, asked.options(load_config(), progress))
+    printing.out(text)
+
+
+@app.command(epilog="Example: audiocoach schema --out routine.schema.json")
+def schema(
+    *,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The file to write. [default: print it]")
+    ] = None,
+) -> None:
+    """Print the language's JSON Schema, for editors."""
+    from audiocoach.routine.schema import schema_text
+
+    text = schema_text()
+    if out is None:
+        printing.out(text)
+        return
+    from audiocoach.support.files import write_whole
+
+    write_whole(out, [text.encode()])
+    printing.out(f"{out}\n")

@@ -1,0 +1,1 @@
+"""The user's own settings, and which of them hold for a track."""

@@ -1,0 +1,287 @@
+"""`audiocoach.toml` → Habits, or everything that is wrong with it."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from audiocoach.config.model import Config
+from audiocoach.config.output import (
+    DRAWN,
+    NO_COVER,
+    Output,
+    Sound,
+    format_of,
+    read_bitrate,
+    read_floor,
+    read_format,
+    read_loudness,
+    read_sidecars,
+)
+from audiocoach.config.toml_values import At, Table, Tables, parsed, text_of
+from audiocoach.errors import CoachError
+from audiocoach.routine import customise as leading
+from audiocoach.routine import fields
+from audiocoach.routine.customise import Lead, Overrides
+from audiocoach.routine.overrides import RoutineChanges
+from audiocoach.routine.places import Change, read_change
+from audiocoach.sounds.choice import chosen
+from audiocoach.support.files import at_home
+from audiocoach.support.messages import among, quoted
+from audiocoach.support.sizes import read_size
+from audiocoach.tts.base import TIMEOUT_S, Program, UserVoices
+
+_T = TypeVar("_T")
+
+_OVERRIDES: Mapping[str, Callable[[str], Any]] = {
+    "reps": fields.read_count,
+    "work": fields.read_positive_lengths,
+    "sets": fields.read_count,
+    "rest": fields.read_rest,
+    "round-rest": fields.read_rest,
+    "rounds": fields.read_count,
+}
+_WORDS: Mapping[str, Callable[[str], Any]] = {
+    "level": fields.read_level_name,
+    "profile": fields.read_profile,
+    "language": fields.read_language,
+    "mode": fields.read_line,
+}
+_VOICES = ("voice", "counter")
+_OF_ONE = (*_OVERRIDES, *_WORDS, *_VOICES, "sounds", "leads", "set")
+KEYS = (
+    *_OF_ONE,
+    "out",
+    "format",
+    "bitrate",
+    "stereo",
+    "cover",
+    "music",
+    "sidecar",
+    "loudness",
+    "floor",
+    "cache",
+    "routines",
+    "voices",
+)
+
+
+def load_config() -> Config:
+    """The user's file, if there is one; raises CoachError with everything that is wrong with it."""
+    path = found()
+    if path is None:
+        return Config()
+    own = path if FILE_VARIABLE in os.environ else home()
+    trusted = path.absolute() == own.absolute()
+    config = _read(path, lambda reader, table: reader.config(table, trusted=trusted))
+    if trusted or not own.exists():
+        return config
+    return replace(config, own=_read(own, _Reader.own))
+
+
+def _read(path: Path, read: Callable[["_Reader", Table], _T]) -> _T:
+    text = text_of(path)
+    reader = _Reader(str(path), text)
+    said = read(reader, parsed(path, text))
+    if reader.problems:
+        raise CoachError("\n".join(map(str, sorted(reader.problems, key=lambda p: p.where))))
+    return said
+
+
+@dataclass(slots=True)
+class _Reader(Tables):
+    """Knows the keys."""
+
+    def config(self, table: Table, *, trusted: bool) -> Config:
+        """All of it; programs are named only in a file that no stranger has put there."""
+        self._check_known(table, KEYS, ())
+        music = self.read(table, "music", fields.read_line, ())
+        return Config(
+            every=self._wishes({key: table[key] for key in table if key != "mode"}, ()),
+            routines={
+                name: self._routine(routine, ("routines", name))
+                for name, routine in self.table(table, "routines", ()).items()
+            },
+            modes={
+                name: Overrides(
+                    mode=self.value(mode, fields.read_line, ("mode", name)), file=self.file
+                )
+                for name, mode in self.table(table, "mode", ()).items()
+            },
+            out=self.read(table, "out", fields.read_line, ()),
+            format=self.read(table, "format", read_format, ()),
+            bitrate=self._bitrate(table),
+            stereo=self.flag(table, "stereo") or False,
+            cover=self._cover(table),
+            sound=Sound().changed(
+                self.read(table, "loudness", read_loudness, ()),
+                self.read(table, "floor", read_floor, ()),
+            ),
+            cache=self.read(table, "cache", read_size, ()),
+            sidecars=self.read(_joined(table, "sidecar"), "sidecar", read_sidecars, ()) or (),
+            music=Path(self.file).parent / at_home(music) if music else None,
+            own=self.own(table) if trusted else self._no_own(table),
+        )
+
+    def _bitrate(self, table: Table) -> int | None:
+        bitrate: int | None = self._fitting("bitrate", table, read_bitrate)
+        return bitrate
+
+    def _cover(self, table: Table) -> str:
+        cover: str = self._fitting("cover", table, fields.read_line) or DRAWN
+        return cover if cover in (DRAWN, NO_COVER) else str(Path(self.file).parent / at_home(cover))
+
+    def _fitting(self, key: str, table: Table, read: Callable[[str], Any]) -> Any:  # noqa: ANN401
+        """What the format that tracks have by habit can have, too."""
+        value = self.read(table, key, read, ())
+        if value is None:
+            return None
+        try:
+            Output(format=_usual_format(table), **{key: value})
+        except CoachError as error:
+            message, hint = str(error).split("; ")
+            self.problem((key,), message, hint.replace("--", ""))
+            return None
+        return value
+
+    def own(self, table: Table) -> UserVoices:
+        """The programs that are voices."""
+        voices = self.table(table, "voices", ())
+        read = {name: self._program(voice, ("voices", name)) for name, voice in voices.items()}
+        return UserVoices({name: program for name, program in read.items() if program})
+
+    def _no_own(self, table: Table) -> UserVoices:
+        if "voices" in table:
+            hint = f"write them in {home()}, or name this file in {FILE_VARIABLE}"
+            self.problem(("voices",), "a working folder's file cannot name programs", hint)
+        return UserVoices()
+
+    def _program(self, table: object, at: At) -> Program | None:
+        if not isinstance(table, dict):
+            self.problem(at, f"{quoted(at[-1])} is one voice's table", "write it in '[ ]'")
+            return None
+        self._check_known(table, ("command", "timeout"), at)
+        words = table.get("command")
+        if not isinstance(words, list) or not words or not all(map(_is_word, words)):
+            hint = """write it like 'command = ["say", "-o", "{wav}"]'"""
+            self.problem((*at, "command"), "'command' is a program and its arguments", hint)
+            return None
+        timeout_ms = self.read(table, "timeout", fields.read_cap, at)
+        timeout_s = timeout_ms / 1000 if timeout_ms else TIMEOUT_S
+        return Program(tuple(words), Path(self.file).absolute().parent, timeout_s)
+
+    def _routine(self, table: object, at: At) -> Overrides:
+        if not isinstance(table, dict):
+            self.problem(at, f"{quoted(at[-1])} is one routine's table", "write it in '[ ]'")
+            return Overrides()
+        self._check_known(table, _OF_ONE, at)
+        return self._wishes(table, at)
+
+    def _wishes(self, table: Table, at: At) -> Overrides:
+        overrides = {
+            key.replace("-", "_"): self.read(table, key, read, at)
+            for key, read in _OVERRIDES.items()
+        }
+        words = {key: self.read(table, key, read, at) for key, read in _WORDS.items()}
+        for key in _VOICES:
+            if not isinstance(table.get(key), dict):
+                words[key] = self.read(table, key, fields.read_line, at)
+        by_language = {key: self._by_language(table.get(key), (*at, key)) for key in _VOICES}
+        kit = partial(chosen, base=Path(self.file).parent)
+        places = tuple(self._places(self.table(table, "set", at), (*at, "set")))
+        leads = tuple(self._leads(self.table(table, "leads", at), (*at, "leads")))
+        return Overrides(
+            overrides=RoutineChanges(**overrides),
+            places=places,
+            leads=leads,
+            sounds=self.read(table, "sounds", kit, at),
+            file=self.file,
+            of_one=bool(at),
+            by_language=by_language,
+            **words,
+        )
+
+    def _by_language(self, table: object, at: At) -> dict[str, str]:
+        """`{de = "espeak:de+f2", en = "en-gb"}`."""
+        if not isinstance(table, dict):
+            return {}
+        voices = {}
+        for language, voice in table.items():
+            tag = self.value(language, fields.read_language, (*at, language))
+            name = self.value(voice, fields.read_line, (*at, language))
+            if tag and name:
+                voices[tag.lower()] = name
+        return voices
+
+    def _places(self, table: Table, at: At, target: str = "") -> Iterator[Change]:
+        """`{"halo.reps" = 8}`, or `{halo = {reps = 8}}`, which TOML makes of `halo.reps = 8`."""
+        for key, value in table.items():
+            name, place = target + key, (*at, key)
+            if isinstance(value, dict):
+                yield from self._places(value, place, f"{name}.")
+            elif change := self.value(value, partial(_change, name), place):
+                yield change
+
+    def _leads(self, table: Table, at: At) -> Iterator[Lead]:
+        self._check_known(table, leading.LEAD_KEYS, at)
+        for key in leading.LEAD_KEYS:
+            value = self.read(table, key, partial(leading.read_value, key), at)
+            if value is not None:
+                yield Lead(key, value)
+
+    def _check_known(self, table: Table, known: tuple[str, ...], at: At) -> None:
+        for key in table:
+            if key in known:
+                continue
+            elsewhere = key in KEYS and known is not leading.LEAD_KEYS
+            hint = "write it above the first table" if elsewhere else among(key, known)
+            self.problem((*at, key), f"unknown key {quoted(key)}", hint)
+
+
+def _usual_format(table: Table) -> str:
+    """What a file makes where nothing is asked for; what is wrong in it is told elsewhere."""
+    said, out = table.get("format"), str(table.get("out", ""))
+    try:
+        return read_format(said) if isinstance(said, str) else _ending(out) or "mp3"
+    except ValueError:
+        return "mp3"
+
+
+def _ending(out: str) -> str | None:
+    return None if out.endswith(("/", "\\")) else format_of(Path(out))
+
+
+def _joined(table: Table, key: str) -> Table:
+    """With the key's list as one text: `["lrc", "vtt"]` is `"lrc, vtt"`."""
+    value = table.get(key)
+    return {**table, key: ", ".join(map(str, value))} if isinstance(value, list) else table
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and "\0" not in value and bool(value.strip())
+
+
+def _change(place: str, value: str) -> Change:
+    return read_change(f"{place}={value}")
+
+
+FILE_VARIABLE = "AUDIOCOACH_CONFIG"
+_FILE = "audiocoach.toml"
+
+
+def found() -> Path | None:
+    """The file that AUDIOCOACH_CONFIG names, else that of the working folder, else the user's."""
+    named = os.environ.get(FILE_VARIABLE)
+    if named is not None:
+        return Path(named) if named else None
+    here, own = Path(_FILE), home()
+    return here if here.exists() else own if own.exists() else None
+
+
+def home() -> Path:
+    """The user's, whether it is there or not."""
+    from platformdirs import user_config_path
+
+    return user_config_path("audiocoach", appauthor=False) / _FILE

@@ -1,0 +1,214 @@
+"""What kind of file is wanted: its format, bitrate, channels, cover and levels; what there is.
+
+Bitrates are bits per second. Imports nothing heavy: the command line needs this.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from audiocoach.audio import SAMPLE_RATE
+from audiocoach.errors import CoachError
+from audiocoach.mp3 import FrameFormat, Mode
+
+_KILO = 1000
+_MP3_RATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One kind of file. Without `bitrates` there is nothing to choose."""
+
+    suffixes: Sequence[str]
+    """The first is its own."""
+    bitrate: int = 0
+    """For one channel, where nothing else is asked for; two get half as much again."""
+    bitrates: Sequence[int] = ()
+    why_no_bitrate: str = ""
+    overshoot_db: float = 0.0
+    """How much higher than those of an MP3 its encoder makes peaks, at most."""
+    cover: bool = True
+    """Whether it has a place for a picture."""
+
+
+_LOSSLESS = "it keeps every sample"
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "mp3": Format(
+            suffixes=(".mp3",),
+            bitrate=64_000,
+            bitrates=tuple(rate * _KILO for rate in _MP3_RATES),
+        ),
+        # Beyond 144 kbit/s a channel AAC has no frames at 24 kHz.
+        "m4a": Format(
+            suffixes=(".m4a", ".m4b"),
+            bitrate=64_000,
+            bitrates=range(24_000, 144_001),
+            overshoot_db=0.2,
+        ),
+        "opus": Format(
+            suffixes=(".opus",),
+            bitrate=48_000,
+            bitrates=range(12_000, 128_001),
+            overshoot_db=0.8,
+        ),
+        "ogg": Format(suffixes=(".ogg", ".oga"), why_no_bitrate="it keeps to a quality instead"),
+        "flac": Format(suffixes=(".flac",), why_no_bitrate=_LOSSLESS),
+        "wav": Format(suffixes=(".wav",), why_no_bitrate=_LOSSLESS, cover=False),
+    }
+)  # fmt: skip
+
+DRAWN, NO_COVER = "drawn", "none"
+
+_LUFS, _DBFS, _DUCK = (-30.0, -14.0), (-90.0, -50.0), (0.0, 60.0)
+"""What may be asked for. Louder, and speech would lose more than its peaks; a higher floor is
+heard, a lower one is rounded away in 16 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """How a finished track is to sound."""
+
+    loudness_lufs: float = -16.0
+    """Integrated, after EBU R128."""
+    floor_dbfs: float = -75.0
+    """RMS of the noise wherever nothing is heard; -inf is digital silence."""
+
+    def changed(self, loudness_lufs: float | None, floor_dbfs: float | None) -> "Sound":
+        """With what is asked for instead; None asks for nothing."""
+        return Sound(
+            self.loudness_lufs if loudness_lufs is None else loudness_lufs,
+            self.floor_dbfs if floor_dbfs is None else floor_dbfs,
+        )
+
+
+_SOUND = Sound()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """The file that is wanted. CoachError where its format has not what is asked for."""
+
+    format: str = "mp3"
+    bitrate: int | None = None
+    stereo: bool = False
+    """The same sound in two channels, for what plays one on one side only."""
+    cover: str = DRAWN
+    """`drawn`, `none`, or the path of a picture."""
+    sound: Sound = _SOUND
+
+    def __post_init__(self) -> None:
+        _check_bitrate(self.format, self.bitrate)
+        if self.cover not in (DRAWN, NO_COVER) and not self.of.cover:
+            raise CoachError(f"{self.format} has no place for a cover; leave out --cover")
+
+    @property
+    def of(self) -> Format:
+        """The table row of its format."""
+        return FORMATS[self.format]
+
+    @property
+    def bits(self) -> int:
+        """The bitrate, asked for or not; 0 where there is none to choose."""
+        return self.bitrate or (self.of.bitrate * 3 // 2 if self.stereo else self.of.bitrate)
+
+    @property
+    def frames(self) -> FrameFormat:
+        """Of an MP3: a frame is 24 ms at any bitrate."""
+        return FrameFormat(SAMPLE_RATE, self.bits, Mode.JOINT_STEREO if self.stereo else Mode.MONO)
+
+
+def _check_bitrate(format_: str, bitrate: int | None) -> None:
+    if format_ not in FORMATS:
+        raise CoachError(f"there is no format '{format_}'; there is: {', '.join(FORMATS)}")
+    kind = FORMATS[format_]
+    if bitrate is None or bitrate in kind.bitrates:
+        return
+    if not kind.bitrates:
+        raise CoachError(f"{format_} has no bitrate, {kind.why_no_bitrate}; leave out --bitrate")
+    raise CoachError(f"{format_} has no bitrate of {_kilo(bitrate)}; write {_offer(kind.bitrates)}")
+
+
+def _offer(bitrates: Sequence[int]) -> str:
+    if isinstance(bitrates, range):
+        return f"one from {_kilo(bitrates[0])} to {_kilo(bitrates[-1])}"
+    return f"one of {', '.join(map(_kilo, bitrates))}"
+
+
+def _kilo(bitrate: int) -> str:
+    return f"{bitrate / _KILO:g}k"
+
+
+def read_format(text: str) -> str:
+    """A format's name, as on the command line or in one's own file; ValueError."""
+    name = text.strip().lower().removeprefix(".")
+    if name not in FORMATS:
+        raise ValueError(f"'{text}' is not a format; write one of {', '.join(FORMATS)}")
+    return name
+
+
+def read_bitrate(text: str) -> int:
+    """Bits per second of `96k`, or `96`; ValueError."""
+    found = re.fullmatch(r"\s*(\d{1,4}(?:\.\d)?)\s*k?\s*", text, re.IGNORECASE | re.ASCII)
+    if not found:
+        raise ValueError(f"'{text}' is not a bitrate; write it like '96k'")
+    return round(float(found[1]) * _KILO)
+
+
+def read_loudness(text: str) -> float:
+    """`-16` or `-16 LUFS`; ValueError."""
+    return _read_level(text, "LUFS", _LUFS)
+
+
+def read_floor(text: str) -> float:
+    """`-75` or `-75 dBFS`, or `off`, which is -inf; ValueError."""
+    if text.strip() == "off":
+        return -math.inf
+    return _read_level(text, "dBFS", _DBFS, or_else=", or 'off'")
+
+
+def read_duck(text: str) -> float:
+    """`15` or `15 dB`; ValueError."""
+    return _read_level(text, "dB", _DUCK)
+
+
+def _read_level(text: str, unit: str, span: tuple[float, float], or_else: str = "") -> float:
+    hint = f"write a level from {span[0]:g} to {span[1]:g} {unit}{or_else}"
+    try:
+        level = float(text.strip().removesuffix(unit))
+    except ValueError:
+        raise ValueError(f"'{text}' is no level; {hint}") from None
+    if not span[0] <= level <= span[1]:
+        raise ValueError(f"'{text}' is out of range; {hint}")
+    return round(level, 2)
+
+
+def format_of(path: Path) -> str | None:
+    """The format that the name's suffix says, if any does."""
+    suffix = path.suffix.lower()
+    return next((name for name, kind in FORMATS.items() if suffix in kind.suffixes), None)
+
+
+SUFFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        "lrc": ".lrc",
+        "vtt": ".vtt",
+        "cue": ".cue",
+        "json": ".chapters.json",  # NAME.json is the timeline
+        "csv": ".csv",
+    }
+)
+"""What a sidecar's name ends in, in place of the track's own suffix."""
+
+
+def read_sidecars(text: str) -> tuple[str, ...]:
+    """`lrc, vtt` as names, each once; raises ValueError with the names there are."""
+    names = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",")))
+    for name in names:
+        if name not in SUFFIXES:
+            raise ValueError(f"{name!r} is no sidecar; write one or more of {', '.join(SUFFIXES)}")
+    return names

@@ -1,0 +1,111 @@
+"""TOML with places: what is wrong with a value is told with the line that holds it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from audiocoach.errors import CoachError, Problem, Where
+from audiocoach.support.paths import beginning
+
+Table = Mapping[str, Any]
+At = tuple[str, ...]
+"""A key with the tables that lead to it."""
+
+
+def text_of(path: Path) -> str:
+    """What the file says; raises CoachError."""
+    try:
+        return beginning(path).decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise CoachError(f"{path}: this is not UTF-8 text; save the file as UTF-8") from error
+
+
+def parsed(path: Path, text: str) -> Table:
+    """That as TOML; raises CoachError."""
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        said = re.sub(r" \(at (.*)\)$", "", str(error))
+        place = re.search(r"at line (\d+), column (\d+)", str(error))
+        end = text.count("\n") + 1
+        where = Where(str(path), *(map(int, place.groups()) if place else (end, 1)))
+        problem = Problem(where, f"this is not TOML: {said}", "write 'key = \"value\"'")
+        raise CoachError(str(problem)) from error
+
+
+@dataclass(slots=True)
+class Tables:
+    """Reads values, and notes what is wrong with them."""
+
+    file: str
+    text: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def table(self, table: Table, key: str, at: At) -> Table:
+        """The table under a key, empty where there is none."""
+        value = table.get(key, {})
+        if isinstance(value, dict):
+            return value
+        example = {
+            "set": '{"halo.reps" = 8}',
+            "mode": '{jeffers-pull = "conditioning"}',
+            "leads": '{call = "15s"}',
+            "voices": '{mine = {command = ["say", "-o", "{wav}"]}}',
+        }
+        hint = f"write it like '{key} = {example.get(key, '{}')}'"
+        self.problem((*at, key), f"'{key}' is a table", hint)
+        return {}
+
+    def read(self, table: Table, key: str, read: Callable[[str], Any], at: At) -> Any:  # noqa: ANN401 (as many types as keys)
+        """The value under a key, None where there is none or it is wrong."""
+        return self.value(table[key], read, (*at, key)) if key in table else None
+
+    def value(self, value: object, read: Callable[[str], Any], at: At) -> Any:  # noqa: ANN401
+        """The same of a value at hand."""
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            self.problem(at, f"'{at[-1]}' is one value", "write it like '\"45s\"' or 8")
+            return None
+        try:
+            return read(str(value))
+        except ValueError as error:
+            message, _, hint = str(error).rpartition("; ")
+            self.problem(at, f"'{at[-1]}': {message or hint}", hint if message else None)
+            return None
+
+    def flag(self, table: Table, key: str) -> bool | None:
+        """Whether it is so, None where nothing is said."""
+        value = table.get(key)
+        if value is None or isinstance(value, bool):
+            return value
+        self.problem((key,), f"'{key}' is true or false", f"write it like '{key} = true'")
+        return None
+
+    def problem(self, at: At, message: str, hint: str | None) -> None:
+        """Note what is wrong."""
+        self.problems.append(Problem(self.where(at), message, hint))
+
+    def where(self, at: At) -> Where:
+        """The line that says the most of the path; TOML's parser remembers none."""
+        table: At = ()
+        best, place = 0, (1, 1)
+        for number, line in enumerate(self.text.split("\n"), 1):
+            header = _HEADER.match(line)
+            table = _parts(header[1]) if header else table
+            key = None if header else _KEY.match(line)
+            here = table + (_parts(key[1]) if key else ())
+            if (header or key) and best < len(here) and at[: len(here)] == here:
+                best, place = len(here), (number, len(line) - len(line.lstrip()) + 1)
+        return Where(self.file, *place)
+
+
+_HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
+_KEY = re.compile(r"""\s*((?:[\w.-]|"[^"]*"|'[^']*')+)\s*=""")
+_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+
+
+def _parts(key: str) -> At:
+    return tuple(part.strip("\"'") for part in _PART.findall(key))

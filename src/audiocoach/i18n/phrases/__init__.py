@@ -1,0 +1,86 @@
+"""The coach's wording: templates from one YAML file per language, filled in.
+
+A template is a text, a list of texts from the fullest to the shortest, or a mapping by the plural
+category of the value `n`.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from audiocoach.i18n.languages import plural, primary
+from audiocoach.support.durations import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, round_to
+
+_FOLDER = Path(__file__).parent
+_FRACTIONS_TO_MS = 10_000
+"""Nobody hears a tenth in a longer time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """One language's wording."""
+
+    language: str
+    templates: Mapping[str, Any]
+
+    def say(self, key: str, **values: object) -> str:
+        """The fullest form of a phrase."""
+        return self.variants(key, **values)[0]
+
+    def variants(self, key: str, **values: object) -> tuple[str, ...]:
+        """Every form of a phrase, fullest first."""
+        template = self.templates[key]
+        if isinstance(template, dict):
+            template = template[self._category(values["n"])]
+        if isinstance(template, str):
+            return (template.format(**values),)
+        return tuple(dict.fromkeys([text.format(**values) for text in template]))
+
+    def all(self, key: str) -> tuple[str, ...]:
+        """Phrases of equal standing, to choose from."""
+        return tuple(self.templates[key])
+
+    def duration(self, ms: int) -> str:
+        """A length as people say it: `90 seconds`, `2 minutes`, `2 minutes 30 seconds`."""
+        if ms >= _FRACTIONS_TO_MS:
+            ms = round_to(ms, MS_PER_SECOND)
+        if ms % MS_PER_SECOND:
+            return self.say("seconds", n=self.number(ms / MS_PER_SECOND))
+        if ms < 2 * MS_PER_MINUTE and ms != MS_PER_MINUTE:
+            return self.say("seconds", n=ms // MS_PER_SECOND)
+        if ms >= 120 * MS_PER_MINUTE:
+            return self.say("hours", n=round_to(ms, MS_PER_HOUR) // MS_PER_HOUR)
+        minutes, seconds = divmod(ms // MS_PER_SECOND, 60)
+        parts = [self.say("minutes", n=minutes)]
+        return " ".join(parts + ([self.say("seconds", n=seconds)] if seconds else []))
+
+    def number(self, number: float) -> str:
+        """A number as it is written: `2.5`, `2,5`."""
+        return f"{number:g}".replace(".", self.templates["decimal"])
+
+    def _category(self, counted: object) -> str:
+        """Of a number, or of a text that holds some; several things go by the last number."""
+        if isinstance(counted, int):
+            return plural(self.language, counted)
+        *others, last = re.findall(r"\d+(?:[.,]\d+)?", str(counted))
+        number = "2" if others and last == "1" else last.replace(",", ".")
+        return plural(self.language, number)
+
+    def listed(self, things: tuple[str, ...], key: str = "list") -> str:
+        """`a`, `a and b`, `a, b and c`."""
+        if len(things) < 2:  # noqa: PLR2004
+            return "".join(things)
+        return self.say(key, most=", ".join(things[:-1]), last=things[-1])
+
+
+@cache
+def phrases(language: str) -> Phrases:
+    """The wording of `language`, a tag of a known one."""
+    path = _FOLDER / f"{primary(language)}.yaml"
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return Phrases(language, yaml.load(path.read_bytes(), Loader=loader))  # noqa: S506 (safe)

@@ -1,0 +1,171 @@
+"""What is heard, as samples in pieces: what every encoder is given."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, BinaryIO
+
+import av
+import numpy as np
+from av.audio.stream import AudioStream
+from av.packet import Packet
+from numpy.typing import NDArray
+
+from audiocoach.errors import TrackError
+from audiocoach.mp3 import Chapter, TrackTags
+
+if TYPE_CHECKING:
+    from av.container.core import Chapter as AvChapter
+
+
+Block = NDArray[np.float32]
+"""(channels, n) samples, 1.0 at full scale."""
+
+EACH_OF_TWO = 0.5**0.5
+"""Two equal channels are as loud as one at this factor (BS.1770 adds their powers)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A track's sound, to be run through once."""
+
+    blocks: Iterator[Block]
+    rate: int
+    channels: int
+    samples: int
+    """Of each channel, in all blocks."""
+
+
+def in_stereo(programme: Programme) -> Programme:
+    """The same in two channels, as loud as before."""
+    if programme.channels == 2:  # noqa: PLR2004
+        return programme
+    both = (np.repeat(block * np.float32(EACH_OF_TWO), 2, axis=0) for block in programme.blocks)
+    return replace(programme, blocks=both, channels=2)
+
+
+_LAYOUTS = {1: "mono", 2: "stereo"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """How FFmpeg is to write it: names and options that it knows."""
+
+    muxer: str
+    codec: str
+    bitrate: int = 0
+    codec_options: Mapping[str, str] = field(default_factory=dict)
+    muxer_options: Mapping[str, str] = field(default_factory=dict)
+
+
+def write(
+    file: BinaryIO,
+    programme: Programme,
+    coding: Coding,
+    metadata: Mapping[str, str],
+    chapters: Sequence[Chapter] = (),
+) -> None:
+    """The whole file. OSError where `file` does not take it, TrackError where FFmpeg fails.
+
+    `metadata` keeps its order as long as it has no `encoder`, which FFmpeg takes out.
+    """
+    # Without `bitexact` there are the time, random serials and FFmpeg's version in it.
+    options = {"fflags": "+bitexact", **coding.muxer_options}
+    watched = _Watched(file)
+    try:
+        with av.open(watched, "w", format=coding.muxer, container_options=options) as container:
+            container.metadata.update(metadata)
+            container.set_chapters([_chapter(*numbered) for numbered in enumerate(chapters)])
+            stream = _stream(container, programme, coding)
+            for packet in _packets(stream, programme):
+                container.mux(_trimmed(packet, programme))
+    except av.FFmpegError as error:
+        if watched.error:
+            raise watched.error from error
+        raise TrackError(f"FFmpeg did not write {coding.codec}: {error.strerror}") from error
+
+
+class _Watched:
+    """A file, and the first error it gave, which PyAV may pass on as one of its own."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.error: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        """As the file does."""
+        return self._noting(lambda: self._file.write(data))
+
+    def seek(self, at: int, whence: int = 0) -> int:
+        """As the file does."""
+        return self._noting(lambda: self._file.seek(at, whence))
+
+    def tell(self) -> int:
+        """As the file does."""
+        return self._file.tell()
+
+    def _noting(self, call: Callable[[], int]) -> int:
+        try:
+            return call()
+        except OSError as error:
+            self.error = self.error or error
+            raise
+
+
+def names(tags: TrackTags) -> dict[str, str]:
+    """What FFmpeg's muxers call what is known of a track."""
+    known = {
+        "title": tags.title,
+        "artist": tags.artist,
+        "album": tags.album,
+        "genre": tags.genre,
+        "comment": tags.comment,
+    }
+    return {name: text for name, text in known.items() if text}
+
+
+def _stream(
+    container: av.container.OutputContainer, programme: Programme, coding: Coding
+) -> AudioStream:
+    layout = _LAYOUTS[programme.channels]
+    options = {"flags": "+bitexact", **coding.codec_options}
+    stream = container.add_stream(coding.codec, rate=programme.rate, layout=layout, options=options)
+    assert isinstance(stream, AudioStream)  # noqa: S101 (by its codec)
+    if coding.bitrate:
+        stream.bit_rate = coding.bitrate
+    return stream
+
+
+def _chapter(number: int, chapter: Chapter) -> "AvChapter":
+    return {
+        "id": number,
+        "start": chapter.start_ms,
+        "end": chapter.end_ms,
+        "time_base": Fraction(1, 1000),
+        "metadata": {"title": chapter.title},
+    }
+
+
+def _packets(stream: AudioStream, programme: Programme) -> "Iterator[Packet[AudioStream]]":
+    for frame in _frames(programme.blocks, programme):
+        yield from stream.encode(frame)
+    yield from stream.encode(None)
+
+
+def _frames(blocks: Iterable[Block], programme: Programme) -> Iterator[av.AudioFrame]:
+    position = 0
+    for block in blocks:
+        planes = np.ascontiguousarray(block, np.float32)
+        frame = av.AudioFrame.from_ndarray(planes, "fltp", _LAYOUTS[programme.channels])
+        frame.sample_rate, frame.pts = programme.rate, position
+        frame.time_base = Fraction(1, programme.rate)
+        position += planes.shape[1]
+        yield frame
+
+
+def _trimmed(packet: "Packet[AudioStream]", programme: Programme) -> "Packet[AudioStream]":
+    """The packet, over when the programme is: encoders fill their last frame up."""
+    if packet.pts is not None and packet.duration:
+        end = int(Fraction(programme.samples, programme.rate) / packet.time_base)
+        packet.duration = max(0, min(packet.duration, end - packet.pts))
+    return packet

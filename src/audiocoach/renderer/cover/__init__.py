@@ -1,0 +1,103 @@
+"""The picture that players show: one's own, or one drawn from the routine's title and shape."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from audiocoach.cache import Store, key
+from audiocoach.config.output import DRAWN, NO_COVER
+from audiocoach.errors import CoachError
+from audiocoach.mp3 import Picture
+from audiocoach.support.durations import whole_minutes
+from audiocoach.support.resources import version
+from audiocoach.timeline import Timeline
+
+_QUIET = 0
+"""The colour of what is no work."""
+
+
+class Arc(NamedTuple):
+    """A stretch of the ring, in thousandths of a degree from the top, clockwise."""
+
+    start: int
+    end: int
+    colour: int
+    """0 is rest; work is numbered by its exercise, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """All that a cover depends on."""
+
+    title: str
+    minutes: int
+    arcs: tuple[Arc, ...]
+
+
+def shape_of(timeline: Timeline) -> Shape:
+    """Of a whole session."""
+    return Shape(timeline.title, whole_minutes(timeline.duration_ms), tuple(_arcs(timeline)))
+
+
+def _arcs(timeline: Timeline) -> Iterator[Arc]:
+    colours: dict[str, int] = {}
+    turn = 360_000
+    for interval in timeline.intervals:
+        colour = _QUIET
+        if interval.of.kind == "work":
+            colour = colours.setdefault(interval.of.exercise or "", len(colours) + 1)
+        start, end = (
+            at * turn // timeline.duration_ms for at in (interval.start_ms, interval.end_ms)
+        )
+        yield Arc(start, end, colour)
+
+
+_PNG = "image/png"
+_MAGIC = {b"\x89PNG\r\n\x1a\n": _PNG, b"\xff\xd8\xff": "image/jpeg"}
+_MOST_BYTES = 10_000_000
+
+
+def choose(wanted: str, shape: Shape, store: Store) -> Picture | None:
+    """The cover: `wanted` is `drawn`, `none`, or the path of a picture. Raises CoachError."""
+    if wanted == NO_COVER:
+        return None
+    return _drawn(shape, store) if wanted == DRAWN else _read(Path(wanted))
+
+
+def _drawn(shape: Shape, store: Store) -> Picture:
+    under = _key(shape)
+    if not (data := store.read([under]).get(under)):
+        from audiocoach.renderer.cover.drawing import draw
+
+        data = draw(shape)
+        store.write({under: data})
+    return Picture(_PNG, data)
+
+
+def _key(shape: Shape) -> str:
+    pillow = version("pillow", "PIL")
+    return key("cover", f"pillow {pillow}\n{shape}")
+
+
+def _read(path: Path) -> Picture:
+    try:
+        if path.is_dir():
+            raise CoachError(f"{path}: this is a folder; give a PNG or JPEG file as --cover")
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise CoachError(f"{path}: there is no such file; --cover is a PNG or JPEG file") from None
+    except OSError as error:
+        raise CoachError(f"{path}: cannot be read ({(error.strerror or '').lower()})") from error
+    return Picture(_mime(path, data), data)
+
+
+def _mime(path: Path, data: bytes) -> str:
+    mime = next((mime for magic, mime in _MAGIC.items() if data.startswith(magic)), None)
+    if mime is None:
+        raise CoachError(f"{path}: this is neither PNG nor JPEG; save the picture as one of them")
+    if len(data) > _MOST_BYTES:
+        most = _MOST_BYTES // 1_000_000
+        raise CoachError(f"{path}: a cover has at most {most} MB; save the picture smaller")
+    return mime

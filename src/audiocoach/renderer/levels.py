@@ -1,0 +1,139 @@
+"""How much the clips of a track are raised, so that all of it is as loud as it is to be."""
+
+import math
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from os import cpu_count
+
+from audiocoach.cache import Store, key
+from audiocoach.renderer.clips import Clips
+from audiocoach.support.resources import version
+from audiocoach.timeline import PlacedCue, Sayable
+
+STEP_DB = 0.5
+"""Gains come in these: a track that changes a little has the gain it had, and the same segments."""
+_BATCH = 32
+"""Clips in memory at a time."""
+
+
+def predicted_gain(
+    cues: Sequence[PlacedCue], duration_ms: int, target_lufs: float, clips: Clips, store: Store
+) -> float:
+    """Decibels that bring the track to its loudness, if nothing has to be limited much."""
+    return stepped(target_lufs - integrated(placed_powers(cues, clips, store), duration_ms))
+
+
+def placed_powers(
+    cues: Sequence[PlacedCue], clips: Clips, store: Store
+) -> list[tuple[int, "array[float]"]]:
+    """The powers of every cue's clip, and when it begins."""
+    powers = _powers({cue.sayable for cue in cues}, clips, store)
+    return [(cue.start_ms, powers[cue.sayable]) for cue in cues]
+
+
+def stepped(gain_db: float) -> float:
+    """The nearest whole number of steps."""
+    return round(gain_db / STEP_DB) * STEP_DB
+
+
+def _powers(
+    wanted: Iterable[Sayable], clips: Clips, store: Store
+) -> Mapping[Sayable, "array[float]"]:
+    """The powers of each clip in windows of `POWER_MS`; measured once, then kept."""
+    keys = {sayable: _key(clips.keys[sayable]) for sayable in sorted(wanted)}
+    kept = store.read(keys.values())
+    missing = [sayable for sayable, key in keys.items() if key not in kept]
+    for first in range(0, len(missing), _BATCH):
+        made = _measured(missing[first : first + _BATCH], clips, store)
+        fresh = {keys[sayable]: body for sayable, body in made.items()}
+        store.write(fresh)
+        kept |= fresh
+    return {sayable: array("f", kept[key]) for sayable, key in keys.items()}
+
+
+def _key(clip: str) -> str:
+    return key("level", f"{POWER_MS} av {version('av')}\n{clip}")
+
+
+def _measured(sayables: Sequence[Sayable], clips: Clips, store: Store) -> dict[Sayable, bytes]:
+    from audiocoach.audio.loudness import powers
+    from audiocoach.audio.shaping import from_pcm
+
+    samples = clips.samples(sayables, store)
+
+    def measure(sayable: Sayable) -> bytes:
+        heard = from_pcm(samples[clips.keys[sayable]])
+        return array("f", powers(heard, POWER_MS)).tobytes()
+
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        return dict(zip(sayables, pool.map(measure, sayables), strict=True))
+
+
+POWER_MS = 4
+"""Windows in which loudness is kept: whole ones both in a cell and in 100 ms."""
+_STEP_MS = 100
+_PER_STEP = _STEP_MS // POWER_MS
+_OFFSET = -0.691
+_ABSOLUTE_GATE = -70.0
+_RELATIVE_GATE_LU = 10.0
+
+
+def integrated(
+    segments: Iterable[tuple[int, "array[float]"]], duration_ms: int, floor: float = 0.0
+) -> float:
+    """LUFS of a track: segments as (start in ms, powers), over a floor of that power throughout."""
+    return gated(blocks(steps_of(segments, duration_ms, floor)))
+
+
+def steps_of(
+    segments: Iterable[tuple[int, "array[float]"]], duration_ms: int, floor: float = 0.0
+) -> list[float]:
+    """The same as the power of each 100 ms, and of what is left at the end."""
+    steps = [floor] * (duration_ms // _STEP_MS + 1)
+    folded: dict[tuple[int, int], list[float]] = {}
+    for start_ms, powers in segments:
+        first, into = divmod(start_ms // POWER_MS, _PER_STEP)
+        # The same segment comes often, and at few offsets from a step.
+        if (sums := folded.get((id(powers), into))) is None:
+            sums = folded[id(powers), into] = _per_step(powers, into)
+        for index, power in enumerate(sums[: len(steps) - first], first):
+            steps[index] += power
+    return steps
+
+
+def dbtp(peak: float) -> float:
+    """A true peak in decibels."""
+    return 20 * math.log10(peak) if peak > 0 else -math.inf
+
+
+def _per_step(powers: "array[float]", into: int) -> list[float]:
+    """A segment's powers by the 100 ms steps they fall in, the first of which began `into` ago."""
+    bounds = [0, *range(_PER_STEP - into, len(powers), _PER_STEP), len(powers)]
+    return [sum(powers[first:stop]) / _PER_STEP for first, stop in pairwise(bounds)]
+
+
+def blocks(steps: Sequence[float]) -> list[float]:
+    """Powers of the 400 ms blocks, one each 100 ms; none of the last, unfinished step."""
+    whole = steps[:-1]
+    return [sum(block) / 4 for block in zip(whole, whole[1:], whole[2:], whole[3:], strict=False)]
+
+
+def gated(powers: Iterable[float]) -> float:
+    """LUFS of the blocks that BS.1770's two gates let through; silence is -inf."""
+    floor = _power(_ABSOLUTE_GATE)
+    heard = [power for power in powers if power > floor]
+    if not heard:
+        return -math.inf
+    gate = sum(heard) / len(heard) / 10 ** (_RELATIVE_GATE_LU / 10)
+    loud = [power for power in heard if power > gate]
+    return _lufs(sum(loud) / len(loud))
+
+
+def _lufs(power: float) -> float:
+    return _OFFSET + 10 * math.log10(power)
+
+
+def _power(lufs: float) -> float:
+    return 10 ** ((lufs - _OFFSET) / 10)

@@ -1,0 +1,152 @@
+"""The coach and the music as one: levelled, ducked, mixed and limited, a second at a time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audiocoach.audio import SAMPLE_RATE
+from audiocoach.audio.filters import Samples
+from audiocoach.cache import Store
+from audiocoach.defaults import MUSIC
+from audiocoach.renderer.levels import blocks, gated
+from audiocoach.renderer.music.choice import Choice, music_files
+from audiocoach.renderer.music.envelopes import Envelope, Point, ducking, fades, within, work
+from audiocoach.renderer.music.songs import Song, played, powers, songs
+from audiocoach.renderer.stereo import PER_MS, RATE, STEP_MS, Reader, Stereo, filtered
+from audiocoach.timeline import Timeline
+
+_PIECE_MS = 1_000
+"""Mixed at a time; music that is not heard for so long is not played on."""
+_STEPS = _PIECE_MS // STEP_MS
+_GRID_MS = 4
+"""How often an envelope is looked up; between, it is a straight line."""
+_RAMP = np.arange(_GRID_MS * PER_MS, dtype=np.float32) / np.float32(_GRID_MS * PER_MS)
+_CENTRE = np.float32(np.sqrt(0.5))
+"""The voice in either channel: as loud in both as it is in one."""
+_LIMITER = f"limit={10 ** (MUSIC.limit_db / 20):.6f}:attack=5:release=60:level=disabled:latency=1"
+
+Levels = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Bed:
+    """Songs, where they are heard, and how far they go down under the voice."""
+
+    songs: tuple[Song, ...]
+    shares: tuple[Envelope, ...]
+    """Each from 0 to 1; heard is what all let through."""
+    ducking: Envelope
+    """In decibels."""
+
+    def levels(self, times_ms: Levels) -> Levels:
+        """Its amplitude at each of `times_ms`."""
+        level = 10 ** (_along(self.ducking, times_ms) / 20)
+        for share in self.shares:
+            # Two shares that add up to 1 are two sounds of equal power.
+            level *= np.sin(_along(share, times_ms) * (np.pi / 2))
+        return level
+
+
+def _along(envelope: Envelope, times_ms: Levels) -> Levels:
+    at, values = zip(*envelope, strict=True)
+    return np.asarray(np.interp(times_ms, at, values))
+
+
+def mixed(
+    coach: Iterable[Samples], beds: Sequence[Bed], duration_ms: int, gain: float
+) -> Iterator[Stereo]:
+    """The whole programme, to the sample: `coach`, mono at 24 kHz, over `beds`.
+
+    `gain` is that of the sum, as `gain_for` finds it. Peaks are held below `MUSIC.limit_db`.
+    """
+    return filtered(_summed(coach, beds, duration_ms, gain), [("alimiter", _LIMITER)])
+
+
+def _summed(
+    coach: Iterable[Samples], beds: Sequence[Bed], duration_ms: int, gain: float
+) -> Iterator[Stereo]:
+    voice = Reader(_twice_as_fine(coach))
+    decks = [(bed, Reader(played(bed.songs))) for bed in beds]
+    for start_ms in range(0, duration_ms, _PIECE_MS):
+        length_ms = min(_PIECE_MS, duration_ms - start_ms)
+        piece = voice.read(length_ms * PER_MS) * np.float32(gain)
+        for bed, deck in decks:
+            levels = bed.levels(_grid(start_ms, length_ms)) * gain
+            if levels.any():
+                piece += _shaped(deck.read(length_ms * PER_MS), levels)
+        yield piece
+
+
+def _twice_as_fine(coach: Iterable[Samples]) -> Iterator[Stereo]:
+    """Mono at 24 kHz as stereo at 48 kHz; FFmpeg's resampler begins and ends on the sample."""
+    voice = (piece.reshape(1, -1) for piece in coach if len(piece))
+    for piece in filtered(voice, [("aresample", str(RATE)), _DUAL], SAMPLE_RATE):
+        yield piece * _CENTRE
+
+
+_DUAL = ("pan", "stereo|c0=c0|c1=c0")
+
+
+def _grid(start_ms: int, length_ms: int) -> Levels:
+    """Times from its beginning to its end."""
+    steps = -(-length_ms // _GRID_MS)
+    return start_ms + _GRID_MS * np.arange(steps + 1, dtype=np.float64)
+
+
+def _shaped(sound: Stereo, levels: Levels) -> Stereo:
+    if np.ptp(levels) == 0:
+        return sound * np.float32(levels[0])
+    low, high = levels[:-1, None].astype(np.float32), levels[1:, None].astype(np.float32)
+    return sound * (low + (high - low) * _RAMP).reshape(-1)[: sound.shape[1]]
+
+
+def gain_for(
+    coach_powers: Sequence[float], beds: Sequence[Bed], duration_ms: int, loudness_lufs: float
+) -> float:
+    """What brings the mix to its loudness, from how loud each part is in each 100 ms."""
+    total = np.array(coach_powers)
+    for bed in beds:
+        total += _heard(bed, duration_ms)[: len(total)]
+    loudness = gated(blocks(list(total)))
+    return float(10 ** ((loudness_lufs - loudness) / 20))
+
+
+def _heard(bed: Bed, duration_ms: int) -> Levels:
+    """The powers of a bed in a track, played on only while it is heard."""
+    pieces = range(0, duration_ms + _PIECE_MS, _PIECE_MS)
+    # A few hours of levels at once would be the largest thing in a build.
+    shares = np.array([_shares(bed, start_ms) for start_ms in pieces])
+    on = shares.any(axis=1)
+    own = np.zeros_like(shares)
+    own[on] = powers(bed.songs, int(on.sum()) * _STEPS).reshape(-1, _STEPS)
+    return np.asarray((own * shares).reshape(-1))
+
+
+def _shares(bed: Bed, start_ms: int) -> Levels:
+    """Of the power of a piece, how much is heard in each step."""
+    levels = bed.levels(_grid(start_ms, _PIECE_MS)[:-1])
+    return np.asarray((levels**2).reshape(_STEPS, -1).mean(axis=1))
+
+
+def beds_for(timeline: Timeline, choice: Choice, store: Store) -> tuple[Bed, ...]:
+    """One bed, or one for work and one for rest; MusicError names what cannot be played."""
+    ducked = ducking(timeline, choice.duck_db)
+    faded = fades(timeline.duration_ms)
+
+    def bed(path: Path, *shares: Envelope) -> Bed:
+        found = songs(music_files(path, choice.shuffle, choice.within), timeline.duration_ms, store)
+        return Bed(found, (faded, *shares), ducked)
+
+    if choice.music and not choice.rest:
+        return (bed(choice.music),)
+    working = within(work(timeline))
+    parts = ((choice.music, working), (choice.rest, opposite(working)))
+    return tuple(bed(path, shares) for path, shares in parts if path)
+
+
+def opposite(shares: Envelope) -> Envelope:
+    """Heard where the other is not."""
+    return tuple(Point(at_ms, 1 - value) for at_ms, value in shares)

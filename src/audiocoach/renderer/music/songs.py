@@ -1,0 +1,157 @@
+"""A file of music, heard through once: how long it is, how loud, and by how much to change that."""
+
+import math
+from array import array
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import file_digest
+from itertools import cycle, pairwise
+from os import cpu_count
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audiocoach.cache import Store, key
+from audiocoach.defaults import MUSIC
+from audiocoach.errors import MusicError
+from audiocoach.renderer.levels import blocks, gated
+from audiocoach.renderer.music.choice import unreadable
+from audiocoach.renderer.music.decoding import decoded
+from audiocoach.renderer.stereo import (
+    K_WEIGHTED,
+    PER_MS,
+    RATE,
+    STEP,
+    STEP_MS,
+    Reader,
+    Stereo,
+    filtered,
+    silence,
+    step_powers,
+)
+from audiocoach.support.resources import version
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Song:
+    """One file: its length, and the power of its K-weighted sound in each 100 ms, levelled."""
+
+    path: Path
+    samples: int
+    gain: float
+    powers: NDArray[np.float64]
+
+    def pieces(self) -> Iterator[Stereo]:
+        """Its sound at its level, in pieces; MusicError if it changed since it was measured."""
+        for piece in decoded(self.path):
+            yield piece * np.float32(self.gain)
+
+
+def songs(paths: Sequence[Path], needed_ms: int, store: Store) -> tuple[Song, ...]:
+    """As many of the files as play in `needed_ms`; measured where `store` knows them not.
+
+    MusicError names the file that is no music, or silent, or shorter than a second.
+    """
+    found: list[Song] = []
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        for first in range(0, len(paths), workers := cpu_count() or 1):
+            batch = paths[first : first + workers]
+            keys = dict(zip(batch, pool.map(_key, batch), strict=True))
+            kept = store.read(keys.values())
+            fresh = [path for path in batch if keys[path] not in kept]
+            made = dict(zip(fresh, pool.map(_measured, fresh), strict=True))
+            store.write({keys[path]: body for path, body in made.items()})
+            found += [_song(path, kept.get(keys[path]) or made[path]) for path in batch]
+            if _lasting_ms(found) >= needed_ms:
+                break
+    return tuple(found)
+
+
+def _lasting_ms(found: Sequence[Song]) -> float:
+    return sum(song.samples * 1000 / RATE - MUSIC.crossfade_ms for song in found)
+
+
+def _key(path: Path) -> str:
+    """A hash of the file's content, and of what measures it."""
+    try:
+        with path.open("rb") as file:
+            content = file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(path, error) from error
+    code = f"av {version('av')}"
+    return key("song", f"{code}\n{content}")
+
+
+def _measured(path: Path) -> bytes:
+    """Its length in samples, then its powers, as the store keeps them."""
+    lengths: list[int] = []
+    powers, rest = array("d"), np.zeros((2, 0), np.float32)
+    for piece in filtered(_counted(decoded(path), lengths), K_WEIGHTED):
+        joined = np.concatenate([rest, piece], axis=1)
+        whole = joined.shape[1] // STEP * STEP
+        powers.extend(step_powers(joined[:, :whole]))
+        rest = joined[:, whole:]
+    powers.extend(step_powers(np.pad(rest, ((0, 0), (0, -rest.shape[1] % STEP)))))
+    return array("d", [sum(lengths), *powers]).tobytes()
+
+
+def _counted(pieces: Iterator[Stereo], lengths: list[int]) -> Iterator[Stereo]:
+    for piece in pieces:
+        lengths.append(piece.shape[1])
+        yield piece
+
+
+def _song(path: Path, body: bytes) -> Song:
+    figures = np.frombuffer(body, np.float64)
+    samples, powers = int(figures[0]), figures[1:]
+    if samples < MUSIC.shortest_ms * RATE // 1000:
+        raise MusicError(f"{path}: this is shorter than a second; give a longer piece of music")
+    loudness = gated(blocks([*powers, 0.0]))
+    if loudness == -math.inf:
+        raise MusicError(f"{path}: there is nothing to hear in this file; give another")
+    gain = 10 ** (min(MUSIC.bed_lufs - loudness, MUSIC.most_gain_db) / 20)
+    return Song(path, samples, gain, powers * gain**2)
+
+
+_PIECE = RATE
+
+
+def played(songs: Sequence[Song]) -> Iterator[Stereo]:
+    """The sound of it, without end."""
+    faded = silence(0)
+    for song, after in pairwise(cycle(songs)):
+        reader = Reader(song.pieces())
+        yield _crossfaded(faded, reader.read(faded.shape[1]))
+        left = song.samples - faded.shape[1] - (fade := overlap(song, after))
+        for start in range(0, left, _PIECE):
+            yield reader.read(min(_PIECE, left - start))
+        faded = reader.read(fade)
+
+
+def powers(songs: Sequence[Song], steps: int) -> NDArray[np.float64]:
+    """How loud that is in its first `steps` of 100 ms, near enough to level a track by."""
+    heard = np.zeros(steps)
+    start = 0
+    for song, after in pairwise(cycle(songs)):
+        first = round(start / PER_MS / STEP_MS)
+        if first >= steps:
+            return heard
+        stretch = song.powers[: steps - first]
+        part = heard[first : first + len(stretch)]
+        # In a crossfade, one's power rises as the other's falls.
+        np.maximum(part, stretch, out=part)
+        start += song.samples - overlap(song, after)
+    return heard
+
+
+def overlap(song: Song, after: Song) -> int:
+    """Samples of their crossfade; short songs are not all fades."""
+    return min(MUSIC.crossfade_ms * PER_MS, song.samples // 3, after.samples // 3)
+
+
+def _crossfaded(ending: Stereo, beginning: Stereo) -> Stereo:
+    """Of equal power, for two songs know nothing of each other."""
+    angle = np.linspace(0, np.pi / 2, ending.shape[1], dtype=np.float32)
+    return ending * np.cos(angle) + beginning * np.sin(angle)

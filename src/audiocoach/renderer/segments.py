@@ -1,0 +1,226 @@
+"""Cues → segments: what is heard closer together than frames can keep apart is one of them."""
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from os import cpu_count
+from typing import TYPE_CHECKING, NamedTuple
+
+from audiocoach.audio import SAMPLES_PER_MS
+from audiocoach.cache import Store
+from audiocoach.mp3 import Cells, FrameFormat
+from audiocoach.renderer.clips import Clips, Progress
+from audiocoach.renderer.levels import POWER_MS, dbtp
+from audiocoach.renderer.noise import LOOP_CELLS, SWELL_MS, floor, swell
+from audiocoach.renderer.settings import CEILING_DBTP, CELL_MS, FORMAT, TRACK_PEAK_DBTP, Mix
+from audiocoach.timeline import PlacedCue, Sayable
+
+if TYPE_CHECKING:
+    from audiocoach.audio.filters import Samples
+
+_BATCH = 32
+"""Segments encoded, and kept, at a time: what bounds the memory of a long session."""
+_TAIL_CELLS = 4
+"""After the cell in which a sound ends: encoder and decoder lag by two, a frame fades over one."""
+_RUN_UP_CELLS = 4
+"""Of floor before a segment, encoded and left out: a frame begins with what came before."""
+_QUIET_MS = 8_000
+"""After so long without a sound, a swell wakes earphones for the next word; reps are nearer."""
+_SWELL_CELLS = -(-SWELL_MS // CELL_MS)
+_TRIES, _MARGIN_DB = 8, 0.05
+"""To bring a decoded peak under its limit: each lowers the ceiling by as much as it is over."""
+
+
+class Part(NamedTuple):
+    """A clip's place in a segment, in milliseconds from the segment's first cell."""
+
+    offset_ms: int
+    sayable: Sayable
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSpec:
+    """What a segment is made of, wherever it stands."""
+
+    parts: tuple[Part, ...]
+    cells: int
+    swells: bool = False
+    """Whether noise comes up before its first part."""
+
+    def key(self, clips: Clips) -> str:
+        """A hash of what it is made of; `Mix.key` makes of it what the segment is kept under."""
+        parts = "\n".join(f"{part.offset_ms} {clips.keys[part.sayable]}" for part in self.parts)
+        return sha256(f"{self.cells} {self.swells}\n{parts}".encode()).hexdigest()
+
+
+class PlacedSegment(NamedTuple):
+    """A segment at its place in the track."""
+
+    first_cell: int
+    recipe: SegmentSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A segment as frames, and how loud it is: powers in windows of `POWER_MS`, a true peak."""
+
+    cells: Cells
+    powers: array  # type: ignore[type-arg]
+    peak: float
+
+    def to_bytes(self) -> bytes:
+        """As the store keeps it."""
+        return array("f", [self.cells.crc, self.peak, *self.powers]).tobytes() + self.cells.frames
+
+    @classmethod
+    def from_bytes(cls, body: bytes, cells: int, format_: FrameFormat) -> "Encoded":
+        """What `to_bytes` wrote."""
+        frames = body[-cells * format_.frame_bytes :]
+        figures = array("f", body[: len(body) - len(frames)])
+        return cls(Cells(format_, frames, int(figures[0])), figures[2:], figures[1])
+
+
+def group(cues: Iterable[PlacedCue], *, swells: bool) -> list[PlacedSegment]:
+    """The segments of a track, in order, apart by as many cells as frames need."""
+    spots: list[PlacedSegment] = []
+    cluster: list[PlacedCue] = []
+    stop = quiet_from = 0
+    for cue in cues:
+        if cluster and cue.start_ms // CELL_MS >= stop:
+            spots.append(_spot(cluster, stop, swells=swells and _wakes(cluster, quiet_from)))
+            quiet_from = max(placed.end_ms for placed in cluster)
+            cluster, stop = [], 0
+        cluster.append(cue)
+        stop = max(stop, cue.end_ms // CELL_MS + _TAIL_CELLS)
+    if cluster:
+        spots.append(_spot(cluster, stop, swells=swells and _wakes(cluster, quiet_from)))
+    return spots
+
+
+def _wakes(cluster: Sequence[PlacedCue], quiet_from: int) -> bool:
+    first = cluster[0]
+    return first.play == "speech" and first.start_ms - quiet_from >= _QUIET_MS
+
+
+def _spot(cluster: Sequence[PlacedCue], stop: int, *, swells: bool) -> PlacedSegment:
+    first = cluster[0].start_ms // CELL_MS - _SWELL_CELLS * swells
+    parts = tuple(Part(cue.start_ms - first * CELL_MS, cue.sayable) for cue in cluster)
+    return PlacedSegment(first, SegmentSpec(parts, stop - first, swells))
+
+
+def encode_all(
+    recipes: Iterable[SegmentSpec], clips: Clips, store: Store, progress: Progress, mix: Mix
+) -> tuple[dict[SegmentSpec, Encoded], int]:
+    """Every segment, and how many of them had to be encoded now."""
+    keys = {recipe: mix.key("segment", recipe.key(clips)) for recipe in recipes}
+    kept = store.read(keys.values())
+    fresh = [recipe for recipe, key in keys.items() if key not in kept]
+    found = {
+        recipe: Encoded.from_bytes(kept[key], recipe.cells, mix.frames)
+        for recipe, key in keys.items()
+        if key in kept
+    }
+    for first in range(0, len(fresh), _BATCH):
+        batch = fresh[first : first + _BATCH]
+        made = _encode(batch, clips, store, mix)
+        store.write({keys[recipe]: encoded.to_bytes() for recipe, encoded in made.items()})
+        found |= made
+        progress("Encoding", first + len(batch), len(fresh))
+    return found, len(fresh)
+
+
+def _encode(
+    recipes: Sequence[SegmentSpec], clips: Clips, store: Store, mix: Mix
+) -> dict[SegmentSpec, Encoded]:
+    wanted = {part.sayable for recipe in recipes for part in recipe.parts}
+    samples = clips.samples(sorted(wanted), store)
+    by_sayable = {sayable: samples[clips.keys[sayable]] for sayable in wanted}
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        results = pool.map(lambda recipe: _encoded(recipe, by_sayable, mix), recipes)
+        return dict(zip(recipes, results, strict=True))
+
+
+def _encoded(recipe: SegmentSpec, samples: Mapping[Sayable, bytes], mix: Mix) -> Encoded:
+    """A segment, mixed under a lower ceiling where it would peak too high when decoded."""
+    ceiling = CEILING_DBTP
+    for _ in range(_TRIES):
+        encoded = _encoded_at(ceiling, recipe, samples, mix)
+        excess = dbtp(encoded.peak) - TRACK_PEAK_DBTP
+        if excess <= 0:
+            break
+        ceiling -= excess + _MARGIN_DB
+    return encoded
+
+
+def _encoded_at(
+    ceiling_dbtp: float, recipe: SegmentSpec, samples: Mapping[Sayable, bytes], mix: Mix
+) -> Encoded:
+    import numpy as np
+
+    from audiocoach.renderer.encoding import encode
+
+    run_up = floor(-_RUN_UP_CELLS, _RUN_UP_CELLS, mix.floor_dbfs)
+    sound = mixed(recipe, samples, mix.gain_db, ceiling_dbtp) + beneath(recipe, 0, mix)
+    size = mix.frames.frame_bytes
+    frames = encode(np.concatenate([run_up, sound]), mix.frames)[_RUN_UP_CELLS * size :]
+    return _measured(frames[: recipe.cells * size], mix.frames)
+
+
+def _measured(frames: bytes, format_: FrameFormat) -> Encoded:
+    from audiocoach.audio.loudness import powers, true_peak
+    from audiocoach.renderer.encoding import decode
+
+    heard = decode(frames, format_)
+    loud = array("f", format_.channels * powers(heard, POWER_MS))
+    return Encoded(Cells(format_, frames), loud, true_peak(heard))
+
+
+def mixed(
+    recipe: SegmentSpec,
+    samples: Mapping[Sayable, bytes],
+    gain_db: float,
+    ceiling_dbtp: float = CEILING_DBTP,
+) -> "Samples":
+    """What is said and sounded in a segment, a whole number of cells long; no floor."""
+    import numpy as np
+
+    from audiocoach.audio.shaping import from_pcm, gain, limited
+
+    mixed = np.zeros(recipe.cells * FORMAT.samples_per_frame, np.float32)
+    for offset_ms, sayable in recipe.parts:
+        clip = from_pcm(samples[sayable])
+        start = offset_ms * SAMPLES_PER_MS
+        mixed[start : start + len(clip)] += clip
+    return limited(mixed * gain(gain_db), ceiling_dbtp)
+
+
+def beneath(recipe: SegmentSpec, first_cell: int, mix: Mix) -> "Samples":
+    """The floor under a segment that begins at `first_cell`, with the swell before its word."""
+    under = floor(first_cell, recipe.cells, mix.floor_dbfs)
+    if recipe.swells:
+        rising = swell(recipe.parts[0].offset_ms)
+        under[: len(rising)] += rising
+    return under
+
+
+def filler(mix: Mix, store: Store) -> Encoded:
+    """What is heard where no segment is: a loop of cells."""
+    if mix.silent:
+        return Encoded(Cells.silence(mix.frames), array("f", [0.0]), 0.0)
+    key = replace(mix, gain_db=0).key("floor", "")
+    if kept := store.read([key]):
+        return Encoded.from_bytes(kept[key], LOOP_CELLS, mix.frames)
+    made = _filler(mix)
+    store.write({key: made.to_bytes()})
+    return made
+
+
+def _filler(mix: Mix) -> Encoded:
+    """The second of three turns, as it stands among its like."""
+    from audiocoach.renderer.encoding import encode
+
+    turn = LOOP_CELLS * mix.frames.frame_bytes
+    frames = encode(floor(0, 3 * LOOP_CELLS, mix.floor_dbfs), mix.frames)
+    return _measured(frames[turn : 2 * turn], mix.frames)

@@ -1,0 +1,61 @@
+"""How tracks sound and are encoded. Imports neither numpy nor FFmpeg: a key needs these, too."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from audiocoach.audio import SAMPLE_RATE
+from audiocoach.cache import key
+from audiocoach.mp3 import FrameFormat
+from audiocoach.support.resources import version
+
+FORMAT = FrameFormat(SAMPLE_RATE, 64_000)
+"""24 kHz mono at 64 kbit/s: a frame is a cell of 24 ms and 192 bytes; at any other bitrate, and in
+stereo, as long and of another size."""
+
+STEREO_RATE = 48_000
+"""Of what is mixed with music; a frame of an MP3 is 24 ms there, too."""
+
+CELL_MS = FORMAT.samples_per_frame * 1000 // SAMPLE_RATE
+
+LAME_OPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "reservoir": "0",  # every frame stands alone
+        "compression_level": "7",  # faster than the default, and nearer the source
+    }
+)
+
+TRACK_PEAK_DBTP = -1.2
+"""No decoded segment peaks higher by our measure; by the strictest, eight times oversampled, that
+is -1 dBTP."""
+CEILING_DBTP = -1.7
+"""Of a mix before it is encoded: what is left out may make a peak higher."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How clips become a track: by how much they are raised, over what floor, in what frames."""
+
+    gain_db: float
+    floor_dbfs: float
+    frames: FrameFormat = FORMAT
+    headroom_db: float = 0.0
+    """Of what is not spliced: how much higher than an MP3 its encoder makes peaks."""
+
+    def key(self, kind: str, of: str) -> str:
+        """What something of that kind, made of `of`, is kept under in this mix."""
+        made = f"{identity(self.frames)}\n{self.gain_db:.2f} {self.floor_dbfs:.2f}\n{of}"
+        return key(kind, made)
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is no floor."""
+        return self.floor_dbfs == -math.inf
+
+
+def identity(format_: FrameFormat) -> str:
+    """All that can change a segment besides its clips: our own code, and what it calls."""
+    options = ",".join(f"{name}={value}" for name, value in LAME_OPTIONS.items())
+    figures = f"{TRACK_PEAK_DBTP} {CEILING_DBTP}"
+    return f"{format_} {options} {figures} av {version('av')}"

@@ -1,0 +1,1 @@
+"""A stage of a build as text, and what is said of a routine."""

@@ -1,0 +1,76 @@
+"""How a routine becomes a track: each stage on the way as text."""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+
+from audiocoach.compiler import Options, Session, compile_session
+from audiocoach.renderer.segments import PlacedSegment, group
+from audiocoach.renderer.settings import CELL_MS
+from audiocoach.report.routine import defaults_text, open_keys, routine_text
+from audiocoach.report.stages import (
+    cells_text,
+    clips_text,
+    plan_text,
+    runs,
+    segments_text,
+    timeline_text,
+)
+from audiocoach.support.columns import aligned
+from audiocoach.support.durations import clock
+
+
+def explain(name: str, stage: str | None, options: Options) -> str:
+    """One stage of the routine `name` in full, or a line about each."""
+    session = compile_session(name, options)
+    return _STAGES[stage](session) if stage else aligned(_overview(session))
+
+
+def _spots(session: Session) -> list[PlacedSegment]:
+    return group(session.timeline.cues, swells=True)
+
+
+_STAGES: Mapping[str, Callable[[Session], str]] = MappingProxyType(
+    {
+        "routine": lambda session: routine_text(session.routine),
+        "defaults": lambda session: defaults_text(session.routine),
+        "plan": lambda session: plan_text(session.plan),
+        "clips": lambda session: clips_text(session.clips),
+        "timeline": lambda session: timeline_text(session.timeline),
+        "segments": lambda session: segments_text(_spots(session), session.clips),
+        "cells": lambda session: cells_text(
+            _spots(session), session.clips, session.timeline.duration_ms
+        ),
+    }
+)
+
+
+def _overview(session: Session) -> Iterator[tuple[str, str]]:
+    routine, plan, clips, timeline = (
+        session.routine,
+        session.plan,
+        session.clips,
+        session.timeline,
+    )
+    spots = _spots(session)
+    yield "routine", f"'{routine.title}' with {_n(len(routine.exercises), 'item')} in its list"
+    yield "defaults", f"{_n(len(open_keys(routine)), 'thing')} left open"
+    cues = sum(len(interval.cues) for interval in plan.intervals)
+    yield "plan", f"{_n(len(plan.intervals), 'interval')} with {_n(cues, 'cue')}"
+    yield "clips", f"{_n(len(clips.keys), 'text')} and tones, {clips.made} of them new"
+    dropped = f"{len(timeline.dropped)} without room"
+    chapters = _n(len(timeline.chapters), "chapter")
+    yield "timeline", f"{clock(timeline.duration_ms)}, {chapters}, {dropped}"
+    different = len({spot.recipe for spot in spots})
+    yield "segments", f"{_n(len(spots), 'segment')}, {different} different ones"
+    yield "cells", _cells(spots, timeline.duration_ms)
+
+
+def _cells(spots: list[PlacedSegment], duration_ms: int) -> str:
+    cells = list(runs(spots, duration_ms))
+    total = sum(count for _, count in cells)
+    silent = sum(count for spot, count in cells if spot is None)
+    return f"{_n(total, 'cell')} of {CELL_MS} ms, {silent * 100 // total} % silent"
+
+
+def _n(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")

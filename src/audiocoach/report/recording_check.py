@@ -1,0 +1,176 @@
+"""A script held against a folder of recordings: what is there, how good it is, what nobody uses."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from audiocoach.compiler import Options
+from audiocoach.defaults import SESSION
+from audiocoach.errors import SpeechError
+from audiocoach.i18n.languages import counter_of, language_of, voice_for, voice_of
+from audiocoach.renderer.clips import OpenVoice, Source, gather, sayables
+from audiocoach.report.recording_script import Line, Script
+from audiocoach.sounds import open_kit
+from audiocoach.support.columns import Row, aligned
+from audiocoach.support.files import is_folder
+from audiocoach.timeline import Sayable, Timeline, lay_out
+from audiocoach.timeline import Take as Clip
+from audiocoach.tts import UserVoices, Voice, open_engine, parse_voice
+from audiocoach.tts.recorded.engine import ENGINE, stand_in
+from audiocoach.tts.recorded.folder import Recordings, file_stem, recordings_in
+from audiocoach.tts.recorded.takes import Take, judge
+
+_NEAR = 0.6
+_PHRASE_SHOWN = 60
+_SHORTER = "too long: there is no room for it, and a shorter one is said"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A phrase of the script, and its recording."""
+
+    line: Line
+    file: Path | None
+    take: Take
+    slot: str = ""
+    """Why it has no room in the track, if it has none."""
+
+    @property
+    def verdict(self) -> str:
+        """In words: `good`, or everything that is not."""
+        if self.file is None:
+            return "missing, optional" if self.line.optional else "missing"
+        if self.take.unusable:
+            return f"UNUSABLE: {self.take.unusable}"
+        return "; ".join(filter(None, (self.slot, *self.take.doubts))) or "good"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingCheck:
+    """Every phrase, judged; and recordings of none of them, each with the file it may be for."""
+
+    folder: Path
+    phrases: tuple[Judged, ...]
+    unused: Mapping[Path, str]
+
+    @property
+    def unusable(self) -> int:
+        """How many recordings cannot be heard."""
+        return sum(bool(each.take.unusable) for each in self.phrases)
+
+    def text(self) -> str:
+        """A table, a line for each phrase and each file that is not used; and their sum."""
+        rows = [*map(self._phrase, self.phrases), *self._strays()]
+        return f"{aligned(rows)}\n{self._sum()}\n"
+
+    def _phrase(self, judged: Judged) -> Row:
+        file = self._name(judged.file) if judged.file else judged.line.file
+        lasts = f"{judged.take.lasts_ms / 1000:.1f} s" if judged.take.lasts_ms else "-"
+        return file, lasts, judged.verdict, _short(judged.line.phrase)
+
+    def _strays(self) -> Iterator[Row]:
+        for file, near in self.unused.items():
+            guess = f"; did you mean {near}?" if near else ""
+            yield self._name(file), "-", f"of no phrase{guess}", ""
+
+    def _name(self, file: Path) -> str:
+        return str(file.relative_to(self.folder))
+
+    def _sum(self) -> str:
+        there = sum(each.file is not None for each in self.phrases)
+        said = f"{there} of {len(self.phrases)} phrases are recorded"
+        missing = sum(each.file is None and not each.line.optional for each in self.phrases)
+        counts = {"to record": missing, "unusable": self.unusable, "not used": len(self.unused)}
+        return ", ".join([said, *(f"{count} {what}" for what, count in counts.items() if count)])
+
+
+def _short(phrase: str) -> str:
+    return phrase if len(phrase) <= _PHRASE_SHOWN else f"{phrase[: _PHRASE_SHOWN - 1]}…"
+
+
+def check_recordings(script: Script, folder: Path, options: Options) -> RecordingCheck:
+    """Every recording of the script in `folder`, heard and measured. Raises CoachError."""
+    if not is_folder(folder):
+        raise SpeechError(f"{folder}: there is no such folder of recordings")
+    recordings = recordings_in(folder)
+    takes = _takes(script, recordings, options)
+    slots = _slots(script, takes, options)
+    phrases = tuple(
+        Judged(line, recordings.of(line.phrase), takes.get(stem, Take()), slots.get(stem, ""))
+        for line in script.lines
+        for stem in [file_stem(line.phrase)]
+    )
+    return RecordingCheck(folder, phrases, _unused(phrases, recordings))
+
+
+def _takes(script: Script, recordings: Recordings, options: Options) -> dict[str, Take]:
+    """By the stems of their phrases."""
+    takes: dict[str, Take] = {}
+    for done, line in enumerate(script.lines, 1):
+        if file := recordings.of(line.phrase):
+            takes[file_stem(line.phrase)] = judge(file, line.phrase)
+        options.progress("Listening", done, len(script.lines))
+    return takes
+
+
+def _slots(script: Script, takes: Mapping[str, Take], options: Options) -> dict[str, str]:
+    """Why recordings have no room, by the stems of their phrases."""
+    usable = {stem for stem, take in takes.items() if not take.unusable}
+    timeline = _laid_out(script, takes, options)
+    heard = {cue.said for cue in timeline.spoken}
+    full = (cue.variants[0] for each in script.plan.intervals for cue in each.cues if cue.variants)
+    why = {text: _SHORTER for text in full if text not in heard}
+    why |= {gone.text: f"too long: {gone.reason}" for gone in timeline.dropped}
+    by_stem = {file_stem(script.said(text)): reason for text, reason in why.items()}
+    return {stem: reason for stem, reason in by_stem.items() if stem in usable}
+
+
+def _laid_out(script: Script, takes: Mapping[str, Take], options: Options) -> Timeline:
+    """What is not recorded lasts as long as the voice takes that speaks it."""
+    routine, counter = script.routine, counter_of(script.routine)
+    kit = open_kit(routine.sounds or SESSION.sounds)
+    own = replace(options.config.own, stand_in=voice_for(language_of(routine)))
+    with ExitStack() as engines, options.open_store() as store:
+
+        def opened(clip: Clip, name: str) -> OpenVoice:
+            voice = _speaking(script, clip, parse_voice(name), own)
+            return OpenVoice(engines.enter_context(open_engine(voice, own)), voice)
+
+        source = Source(
+            opened("speech", voice_of(routine)),
+            kit,
+            language_of(routine),
+            tuple(routine.pronounce.items()),
+            opened("counter", counter) if counter else None,
+        )
+        spoken = gather(sayables(script.plan), source, store, options.progress)
+    lengths: dict[Sayable, int] = {}
+    for sayable, length_ms in spoken.lengths.items():
+        clip, text = sayable
+        take = takes.get(file_stem(script.said(text))) if clip in script.takes else None
+        lengths[sayable] = take.lasts_ms if take and take.lasts_ms else length_ms
+    return lay_out(script.plan, lengths)
+
+
+def _speaking(script: Script, clip: Clip, voice: Voice, own: UserVoices) -> Voice:
+    """Who is heard where there is no recording."""
+    if clip not in script.takes:
+        return voice
+    return stand_in(voice, own) if voice.engine == ENGINE else parse_voice(own.stand_in)
+
+
+def _unused(phrases: tuple[Judged, ...], recordings: Recordings) -> dict[Path, str]:
+    used = {each.file for each in phrases}
+    missing = {file_stem(each.line.phrase): each.line for each in phrases if each.file is None}
+    every = {file_stem(each.line.phrase): each.line for each in phrases}
+    found: dict[Path, str] = {}
+    for file in recordings.files:
+        if file in used:
+            continue
+        stem = file_stem(file.stem)
+        near = [get_close_matches(stem, lines, 1, _NEAR) for lines in (missing, every)]
+        line = next((every[stem] for stems in near for stem in stems), None)
+        found[file] = f"{Path(line.file).stem}{file.suffix}" if line else ""
+    return found

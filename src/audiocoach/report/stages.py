@@ -1,0 +1,141 @@
+"""Plan and Timeline as aligned text, with everything in them: for goldens and for explaining."""
+
+from collections.abc import Iterator, Sequence
+
+from audiocoach.audio import SAMPLES_PER_MS
+from audiocoach.mp3 import cells_for
+from audiocoach.plan.model import Anchor, Cue, Interval, Plan
+from audiocoach.renderer.clips import Clips
+from audiocoach.renderer.segments import Part, PlacedSegment
+from audiocoach.renderer.settings import CELL_MS, FORMAT
+from audiocoach.support.columns import Row, aligned
+from audiocoach.support.durations import MS_PER_SECOND, clock, say_short
+from audiocoach.timeline.model import COUNTED, HURRIED, Dropped, PlacedCue, Take, Timeline, take
+
+
+def plan_text(plan: Plan) -> str:
+    """Every interval of a plan and the cues anchored in it."""
+    return aligned(row for interval in plan.intervals for row in _planned(interval))
+
+
+def _planned(interval: Interval) -> Iterator[Row]:
+    length = f"{say_short(interval.length_ms)}{' or more' if interval.grows else ''}"
+    yield (interval.kind.upper(), length, "", what(interval))
+    for cue in interval.cues:
+        yield (f"  {cue.why}", _anchor(cue.anchor), cue.priority.name.lower(), _forms(cue))
+
+
+def _anchor(anchor: Anchor) -> str:
+    sign = "-" if anchor.offset_ms < 0 else "+"
+    return f"{anchor.hold} {anchor.edge}{sign}{abs(anchor.offset_ms) / 1000:.3f}"
+
+
+def _forms(cue: Cue) -> str:
+    return heard_as(take(cue.play, cue.speaker), " | ".join(cue.variants))
+
+
+def timeline_text(timeline: Timeline) -> str:
+    """Every interval and every cue of a timeline, its chapters, and what had no room."""
+    cues = iter(timeline.cues)
+    cue = next(cues, None)
+    rows: list[Row] = []
+    for placed in timeline.intervals:
+        length = say_short(placed.end_ms - placed.start_ms)
+        rows.append((clock(placed.start_ms), placed.of.kind.upper(), length, what(placed.of)))
+        while cue and cue.start_ms < placed.end_ms:
+            said = heard_as(take(cue.play, cue.speaker), cue.said)
+            rows.append((clock(cue.start_ms), f"  {cue.why}", _length(cue), said))
+            cue = next(cues, None)
+    rows += [(clock(mark.start_ms), "chapter", "", mark.title) for mark in timeline.chapters]
+    rows += [
+        (clock(cue.at_ms), "dropped", cue.why, f"{_missed(cue)} ({cue.reason})")
+        for cue in timeline.dropped
+    ]
+    return aligned(rows)
+
+
+def _length(cue: PlacedCue) -> str:
+    return f"{(cue.end_ms - cue.start_ms) / 1000:.3f}"
+
+
+def _missed(cue: Dropped) -> str:
+    return heard_as(take("speech", cue.speaker), cue.text)
+
+
+def heard_as(clip: Take, said: str) -> str:
+    """A text or a tone with a sign of how it is heard: `♪` a tone, `#` the counter, `»` a hurry."""
+    return "♪ " * (clip == "sound") + "» " * (clip in HURRIED) + "# " * (clip in COUNTED) + said
+
+
+def what(interval: Interval) -> str:
+    """What an interval is about, in one line."""
+    parts = [interval.exercise or ""]
+    if interval.side:
+        parts.append(interval.side)
+    if interval.reps and interval.rep_ms:
+        parts.append(f"{interval.reps} × {say_short(interval.rep_ms)}")
+    for word, number, total in (
+        ("set", interval.set, interval.sets),
+        ("round", interval.round, interval.rounds),
+    ):
+        if number and total and total > 1:
+            parts.append(f"{word} {number}/{total}")
+    return ", ".join(part for part in parts if part)
+
+
+_SHOWN = 12
+"""Digits of a key, enough to tell one from another."""
+
+
+def clips_text(clips: Clips) -> str:
+    """Every clip: what it is kept under, whether it was, how long it is, and what is heard."""
+    return aligned(
+        (
+            key.rpartition("-")[2][:_SHOWN],
+            "new" if key in clips.new else "kept",
+            f"{clips.lengths[sayable] / MS_PER_SECOND:.3f}",
+            heard_as(*sayable),
+        )
+        for sayable, key in clips.keys.items()
+    )
+
+
+def segments_text(spots: Sequence[PlacedSegment], clips: Clips) -> str:
+    """Every segment in order: its cell, time and length, and the clips in it where they begin."""
+    return aligned(_segment(spot, clips) for spot in spots)
+
+
+def _segment(spot: PlacedSegment, clips: Clips) -> Row:
+    recipe = spot.recipe
+    parts = " | ".join(_part(part) for part in recipe.parts)
+    cell, time = str(spot.first_cell), clock(spot.first_cell * CELL_MS)
+    return cell, time, f"{recipe.cells * CELL_MS} ms", recipe.key(clips)[:_SHOWN], parts
+
+
+def _part(part: Part) -> str:
+    return f"+{part.offset_ms} {heard_as(*part.sayable)}"
+
+
+def cells_text(spots: Sequence[PlacedSegment], clips: Clips, duration_ms: int) -> str:
+    """The track as runs of cells: silence, and segments."""
+    keys = {spot.recipe: spot.recipe.key(clips)[:_SHOWN] for spot in spots}
+    lines = []
+    for spot, cells in runs(spots, duration_ms):
+        what = f"segment {keys[spot.recipe]}" if spot else "silence"
+        lines.append(f"{'+' if spot else ' '}{cells:>6}  {what}\n")
+    return "".join(lines)
+
+
+def runs(
+    spots: Sequence[PlacedSegment], duration_ms: int
+) -> Iterator[tuple[PlacedSegment | None, int]]:
+    """Cells in order: a segment and how many it has, or None and how many are silent."""
+    stop = 0
+    for spot in spots:
+        if spot.first_cell > stop:
+            yield None, spot.first_cell - stop
+        yield spot, spot.recipe.cells
+        stop = spot.first_cell + spot.recipe.cells
+    total = cells_for(duration_ms * SAMPLES_PER_MS, FORMAT).cells
+    if total > stop:
+        yield None, total - stop

@@ -1,0 +1,365 @@
+"""A routine as someone wants it today: mode, their own file, options, in the order of precedence.
+
+The nearest to the moment wins: what the routine extends, the routine, its mode, the user's file,
+the options for the whole routine, the options for one place of it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
+from typing import NamedTuple, TypeVar
+
+from pydantic import BaseModel
+
+from audiocoach.defaults import LEADS
+from audiocoach.defaults import Leads as Times
+from audiocoach.errors import CoachError, Problem
+from audiocoach.i18n.languages import language_of, looked_up
+from audiocoach.routine.fields import Span, read_lead, read_pips
+from audiocoach.routine.model import Block, Exercise, Item, Leads, Mode, Routine, Step
+from audiocoach.routine.overrides import (
+    KEYS,
+    RoutineChanges,
+    applied,
+    override,
+    uncounted,
+    without_effect,
+)
+from audiocoach.routine.places import Change, change_places, change_where_possible, check_targets
+from audiocoach.routine.sources import NAME
+from audiocoach.routine.validate import HELD, check_pacing
+from audiocoach.routine.values import WHERE_KEY
+from audiocoach.sounds.choice import KitChoice
+from audiocoach.support.messages import among, quoted, slug
+from audiocoach.support.yaml_nodes import MappingNode
+
+_Group = TypeVar("_Group", Routine, Block)
+
+
+def instead(routine: Routine, things: Iterable[str]) -> Routine:
+    """The routine done with `things`, where they may stand in; raises CoachError where not."""
+    for thing in things:
+        routine = _with(routine, thing)
+    return routine
+
+
+def _with(routine: Routine, thing: str) -> Routine:
+    taken = {old: new for old, new in routine.substitutes.items() if _alike(new) == _alike(thing)}
+    if not taken:
+        raise CoachError(f"'{routine.slug}' {_cannot(routine, thing)}")
+    equipment = dict.fromkeys(taken.get(owned, owned) for owned in routine.equipment)
+    left = {old: new for old, new in routine.substitutes.items() if old not in taken}
+    update = {"equipment": tuple(equipment), "substitutes": left, **_lists(routine, taken)}
+    return routine.model_copy(update=update)
+
+
+def _lists(group: Routine | Block, taken: Mapping[str, str]) -> dict[str, object]:
+    """The lists in it, where exercises name what they need."""
+    return {
+        key: tuple(_item(item, taken) for item in items)
+        for key in ("warmup", "exercises", "cooldown")
+        if isinstance(items := getattr(group, key, None), tuple)
+    }
+
+
+def _item(item: Item, taken: Mapping[str, str]) -> Item:
+    if isinstance(item, Block):
+        return item.model_copy(update=_lists(item, taken))
+    if isinstance(item, Exercise) and item.needs:
+        needs = dict.fromkeys(taken.get(thing, thing) for thing in item.needs)
+        return item.model_copy(update={"needs": tuple(needs)})
+    return item
+
+
+def _alike(thing: str) -> str:
+    """One dumbbell or two."""
+    return slug(thing).removesuffix("s")
+
+
+def _cannot(routine: Routine, thing: str) -> str:
+    offered = dict.fromkeys(routine.substitutes.values())
+    if not offered:
+        return f"names nothing to use instead, and so not {quoted(thing)}"
+    return f"names no {quoted(thing)} to use instead; {among(thing, offered)}"
+
+
+def shuffled(routine: Routine, seed: int | None) -> Routine:
+    """Every list that its author lets be shuffled; raises CoachError for a seed without one."""
+    if seed is not None and not _is_shuffled(routine):
+        raise CoachError(f"--seed changes nothing in '{routine.slug}': nothing in it is shuffled")
+    return _shuffled(routine, f"{seed or 0}")
+
+
+def _is_shuffled(group: Routine | Block) -> bool:
+    within = any(_is_shuffled(item) for item in group.exercises if isinstance(item, Block))
+    return bool(group.shuffle) or within
+
+
+def _shuffled(group: _Group, path: str) -> _Group:
+    """`path` leads here from the seed, so that two lists of the same moves differ."""
+    items = [
+        _shuffled(item, f"{path}/{index}") if isinstance(item, Block) else item
+        for index, item in enumerate(group.exercises)
+    ]
+    if group.shuffle:
+        items = _drawn(items, path)
+    return group.model_copy(update={"exercises": tuple(items)})
+
+
+def _drawn(items: list[Item], path: str) -> list[Item]:
+    """What is done, by lot, in the places of what is done; steps stay where they are."""
+    places = [index for index, item in enumerate(items) if not isinstance(item, Step)]
+    order = sorted(places, key=lambda index: _lot(f"{path}/{index}", items[index]))
+    moved = dict(zip(places, (items[index] for index in order), strict=True))
+    return [moved.get(index, item) for index, item in enumerate(items)]
+
+
+def _lot(path: str, item: Item) -> bytes:
+    """A hash, as it is the same on every platform and in every version of Python."""
+    name = (
+        item.name if isinstance(item, Exercise) else item.heading if isinstance(item, Block) else ""
+    )
+    return sha256(f"{path}\n{slug(name)}".encode()).digest()
+
+
+LEAD_KEYS = tuple(key for key, field in Leads.model_fields.items() if field.alias is None)
+_FIELDS = {field.name.removesuffix("_ms"): field.name for field in fields(Times)}
+
+
+class Lead(NamedTuple):
+    """One key of a routine's `leads`, and its value."""
+
+    key: str
+    value: int
+
+
+def read_change(text: str) -> Lead:
+    """`call=15s`; raises ValueError with what to write."""
+    key, equals, value = (part.strip() for part in text.partition("="))
+    if not equals:
+        raise ValueError(f"{quoted(text)} has no value; write it like 'call=15s'")
+    if key not in LEAD_KEYS:
+        raise ValueError(f"{quoted(key)} is not known here; {among(key, LEAD_KEYS)}")
+    try:
+        return Lead(key, read_value(key, value))
+    except ValueError as error:
+        raise ValueError(f"{key}: {error}") from error
+
+
+def read_value(key: str, text: str) -> int:
+    """The value of one of `LEAD_KEYS`, as the language reads it."""
+    return read_pips(text) if key == "countdown" else read_lead(text)
+
+
+def with_leads(routine: Routine, changes: Iterable[Lead]) -> Routine:
+    """The routine with `changes` in the place of its own; the last of each key counts."""
+    update = dict(changes)
+    if not update:
+        return routine
+    own = routine.leads or Leads.model_validate({WHERE_KEY: routine.where})
+    return routine.model_copy(update={"leads": own.model_copy(update=update)})
+
+
+def leads_of(routine: Routine) -> Times:
+    """Every lead time of a session, in milliseconds."""
+    said = {key: getattr(routine.leads, key) for key in LEAD_KEYS} if routine.leads else {}
+    return replace(
+        LEADS, **{_FIELDS[key]: value for key, value in said.items() if value is not None}
+    )
+
+
+_NAMING = "write small letters, digits and hyphens, like 'conditioning'"
+
+
+def in_mode(routine: Routine, name: str | None) -> Routine:
+    """The routine done the way `name`, else its first; raises CoachError for one it has not."""
+    if name is None:
+        return _done(routine, next(iter(routine.modes.values()), None))
+    if name not in routine.modes:
+        raise CoachError(_no_such(routine, name))
+    return _done(routine, routine.modes[name])
+
+
+def _no_such(routine: Routine, name: str) -> str:
+    if not routine.modes:
+        return f"'{routine.slug}' has no modes, and so none named {quoted(name)}"
+    return f"'{routine.slug}' has no mode {quoted(name)}; {among(name, routine.modes)}"
+
+
+def _done(routine: Routine, mode: Mode | None) -> Routine:
+    if mode is None:
+        return routine
+    return applied(_timed(routine, mode.work) if mode.work else routine, _changes(mode))
+
+
+def _changes(mode: Mode) -> RoutineChanges:
+    return RoutineChanges(**{key: getattr(mode, key) for key in KEYS})
+
+
+def _timed(group: _Group, work: Span) -> _Group:
+    """With timed exercises in the place of counted ones; what has a clock of its own keeps it."""
+    items = tuple(_timed_item(item, work) for item in group.exercises)
+    return group.model_copy(update={"exercises": items})
+
+
+def _timed_item(item: Item, work: Span) -> Item:
+    if isinstance(item, Block):
+        return item if item.kind in HELD else _timed(item, work)
+    if not isinstance(item, Exercise) or item.reps is None:
+        return item
+    sets = item.sets if isinstance(item.reps, Span) else Span(len(item.reps), len(item.reps))
+    return item.model_copy(update=uncounted(item) | {"work": work, "sets": sets})
+
+
+def check_modes(root: MappingNode) -> list[Problem]:
+    """What modes are called, and what contradicts itself in them."""
+    modes = root.values.get("modes")
+    if not isinstance(modes, MappingNode):
+        return []
+    problems = [
+        Problem(where, f"{quoted(name)} is no name for a mode", _NAMING)
+        for name, where in modes.keys.items()
+        if not NAME.fullmatch(name)
+    ]
+    for mode in modes.values.values():
+        if isinstance(mode, MappingNode):
+            problems += _check_timed(mode) if "work" in mode.keys else check_pacing(mode)
+    return problems
+
+
+def _check_timed(mode: MappingNode) -> list[Problem]:
+    message = "'{}' has no effect beside 'work', which makes timed exercises of counted ones"
+    return [
+        Problem(mode.keys[key], message.format(key), "keep one of them")
+        for key in ("reps", "tempo", "pace")
+        if key in mode.keys
+    ]
+
+
+def check_effects(routine: Routine, root: MappingNode) -> list[Problem]:
+    """What modes change that is not there; those of a base are for its own list."""
+    return [
+        Problem(where, f"'{key}' has no effect in this mode: {why}", "delete it")
+        for name, mode in routine.modes.items()
+        for key, why in _idle(routine, mode).items()
+        if (where := _written(root, name).keys[key]).file == root.where.file
+    ]
+
+
+def _idle(routine: Routine, mode: Mode) -> dict[str, str]:
+    alone = routine.model_copy(update={"modes": {}})
+    return without_effect(_timed(alone, mode.work) if mode.work else alone, _changes(mode))
+
+
+def _written(root: MappingNode, name: str) -> MappingNode:
+    modes = root.values["modes"]
+    assert isinstance(modes, MappingNode)  # noqa: S101 (the routine was made of it)
+    mode = modes.values[name]
+    assert isinstance(mode, MappingNode)  # noqa: S101
+    return mode
+
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overrides:
+    """What is asked of a routine at one place: on the command line, or in a table of a file."""
+
+    overrides: RoutineChanges = field(default_factory=RoutineChanges)
+    places: tuple[Change, ...] = ()
+    level: str | None = None
+    mode: str | None = None
+    profile: str | None = None
+    language: str | None = None
+    """Of the coach's own phrases."""
+    voice: str | None = None
+    counter: str | None = None
+    """Who counts, or `none` but the one who speaks."""
+    by_language: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The same two for some languages each, by small tags: `{"voice": {"de": "espeak:de+f2"}}`."""
+    leads: tuple[Lead, ...] = ()
+    """When the coach tells of what comes."""
+    sounds: KitChoice | None = None
+    instead: tuple[str, ...] = ()
+    """Things to use where the routine names another."""
+    seed: int | None = None
+    """Of the order of lists that are shuffled."""
+    file: str = ""
+    """Where they are written, if not on the command line."""
+    of_one: bool = False
+    """Whether they are for one routine, so that every place in them has to be there."""
+
+
+def customise(routine: Routine, wishes: Overrides, config: Sequence[Overrides] = ()) -> Routine:
+    """The routine as `wishes` want it; raises CoachError for what would change nothing.
+
+    `config` hold for many routines, the most general first, and change what they can.
+    """
+    every = (*config, wishes)
+    routine = _in_mode(routine, every)
+    for habit in config:
+        routine = applied(routine, habit.overrides)
+    for habit in config:
+        routine = _habitual_places(routine, habit)
+    routine = change_places(override(routine, wishes.overrides), wishes.places)
+    if wishes.level and not _has_ranges(routine):
+        raise CoachError(f"--level changes nothing in '{routine.slug}': there is no range in it")
+    keys = ("level", "profile", "language", "sounds")
+    routine = _said(routine, {key: _last(getattr(wish, key) for wish in every) for key in keys})
+    routine = _said(
+        routine, {key: _last_voice(routine, key, every) for key in ("voice", "counter")}
+    )
+    routine = with_leads(routine, (lead for wish in every for lead in wish.leads))
+    return shuffled(instead(routine, wishes.instead), wishes.seed)
+
+
+def spoken_by(wish: Overrides, key: str, language: str) -> str | None:
+    """The `voice` or the `counter` that is asked for in a language, if one is."""
+    voice: str | None = getattr(wish, key)
+    return voice or looked_up(wish.by_language.get(key, {}), language)
+
+
+def _last_voice(routine: Routine, key: str, every: Sequence[Overrides]) -> str | None:
+    return _last(spoken_by(wish, key, language_of(routine)) for wish in every)
+
+
+def _said(routine: Routine, values: Mapping[str, _T | None]) -> Routine:
+    """With what is asked for."""
+    return routine.model_copy(update={key: value for key, value in values.items() if value})
+
+
+def _in_mode(routine: Routine, every: Sequence[Overrides]) -> Routine:
+    wish = next((wish for wish in reversed(every) if wish.mode), Overrides())
+    with _told_of(wish):
+        return in_mode(routine, wish.mode)
+
+
+def _habitual_places(routine: Routine, habit: Overrides) -> Routine:
+    if habit.of_one:
+        with _told_of(habit):
+            check_targets(routine, habit.places)
+    return change_where_possible(routine, habit.places)
+
+
+@contextmanager
+def _told_of(wish: Overrides) -> Iterator[None]:
+    """Errors say in which file the wish is."""
+    try:
+        yield
+    except CoachError as error:
+        raise CoachError(f"{wish.file}: {error}" if wish.file else str(error)) from error
+
+
+def _last(values: Iterator[_T | None]) -> _T | None:
+    return next((value for value in reversed([*values]) if value), None)
+
+
+def _has_ranges(value: object) -> bool:
+    """Whether a range is in it anywhere; modes that are not taken are no tuple, and not seen."""
+    if isinstance(value, Span):
+        return value.low < value.high
+    if isinstance(value, tuple):
+        return any(map(_has_ranges, value))
+    return isinstance(value, BaseModel) and any(_has_ranges(held) for _, held in value)

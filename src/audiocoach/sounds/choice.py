@@ -1,0 +1,65 @@
+"""Which kit of tones a word means: one of ours by its name, or somebody's own folder."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiocoach.defaults import LIMITS
+from audiocoach.errors import Problem
+from audiocoach.support.files import at_home, is_folder
+from audiocoach.support.messages import among, quoted
+from audiocoach.support.paths import Source, is_within, leads_out
+from audiocoach.support.resources import shipped_folder
+from audiocoach.support.yaml_nodes import Node, ScalarNode
+
+INDEX = "index.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class KitFolder:
+    """Somebody's own kit."""
+
+    path: Path
+    within: Path | None = None
+    """Where all of its files have to be: a stranger's routine reads nothing else."""
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+
+KitChoice = str | KitFolder
+"""The name of one of our kits, or a folder."""
+
+
+def kit_names() -> list[str]:
+    """The names of our own kits, sorted."""
+    return sorted(index.parent.name for index in shipped_folder("sounds").glob(f"*/{INDEX}"))
+
+
+def chosen(text: str, base: Path) -> KitChoice:
+    """The kit that a person means by `text`, whose folders are looked for in `base`.
+
+    Raises ValueError when there is none. A kit of ours goes before a folder of its name.
+    """
+    names = kit_names()
+    if text in names:
+        return text
+    if (folder := base / at_home(text)) and is_folder(folder):
+        return KitFolder(folder)
+    raise ValueError(f"there is no kit and no folder {quoted(text)}; {among(text, names)}")
+
+
+def written(sounds: Node | None, source: Source) -> tuple[KitChoice | None, list[Problem]]:
+    """The kit that the key `sounds` of the routine in `source` means, and what is wrong with it."""
+    if not isinstance(sounds, ScalarNode) or not 0 < len(sounds.text.strip()) <= LIMITS.line:
+        return None, []  # what is no line of text is told as such
+    text, names, home = sounds.text.strip(), kit_names(), source.folder
+    if text in names:
+        return text, []
+    if leads_out(text) or (home and not is_within(home / text, home)):
+        message = f"{quoted(text)} is outside the routine's own folder"
+        hint = "write the name of a kit, or of a folder beside this file"
+        return None, [Problem(sounds.where, message, hint)]
+    if home and is_folder(home / text):
+        return KitFolder(home / text, home), []
+    message = f"there is no kit {quoted(text)}, and no such folder beside this file"
+    return None, [Problem(sounds.where, message, among(text, names))]

@@ -1,0 +1,47 @@
+"""Words for messages: what an author wrote in quotes, and what may have been meant."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import TypeVar
+
+_SHORT = 40
+_T = TypeVar("_T")
+
+
+def quoted(text: str) -> str:
+    """What an author wrote, as a message shows it: on one line, and not all of a long one."""
+    return repr(text) if len(text) <= _SHORT else repr(text[:_SHORT] + "…")
+
+
+def short(read: Callable[[str], _T]) -> Callable[[str], _T]:
+    """`read`, for values so short that a message can quote them."""
+
+    @wraps(read)
+    def check(text: str) -> _T:
+        if len(text) > _SHORT:
+            raise ValueError(f"{quoted(text)} is too long; write a short value")
+        return read(text)
+
+    return check
+
+
+def slug(name: str) -> str:
+    """A name as one addresses it: lower case, hyphens. Empty where nothing is left."""
+    return re.sub(r"[\W_]+", "-", name.lower()).strip("-")
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The one of `known` that comes close to `word`, if any does."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word.lower(), [*known], n=1, cutoff=0.5)), None)
+
+
+def among(word: str, known: Iterable[str], most: int = 30) -> str:
+    """A hint: what was meant, and what there is."""
+    names = [*known]
+    near = nearest(word, names)
+    listed = ", ".join(names[:most])
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return (f"did you mean '{near}'? " if near else "") + f"there is: {listed}{more}"

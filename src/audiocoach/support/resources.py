@@ -1,0 +1,39 @@
+"""Where the data that comes with audiocoach lives: in the wheel, or beside `src` in a checkout."""
+
+import importlib.util
+from functools import cache
+from pathlib import Path
+
+from audiocoach.errors import CoachError
+
+_INSTALLED = Path(__file__).parents[1] / "shipped"
+_CHECKOUT = Path(__file__).parents[3]
+
+
+def shipped_folder(name: str) -> Path:
+    """The folder `routines` or `sounds` that this installation carries."""
+    root = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
+    return root / name
+
+
+@cache
+def locate(package: str) -> Path:
+    """The folder of an installed package. Raises CoachError."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise CoachError(f"the Python package {package!r} is not installed")
+    return Path(spec.origin).parent
+
+
+@cache
+def version(package: str, module: str | None = None) -> str:
+    """The version by the name of the .dist-info folder next to the package, or to its `module`.
+
+    importlib.metadata reads the same, but takes 30 ms to import. Format:
+    https://packaging.python.org/en/latest/specifications/recording-installed-packages/
+    """
+    for info in locate(module or package).parent.glob(f"{package}-*.dist-info"):
+        return info.name.removesuffix(".dist-info").removeprefix(f"{package}-")
+    from importlib.metadata import version
+
+    return version(package)

@@ -1,0 +1,120 @@
+"""The C side of espeak-ng: load, initialise, speak, terminate, unload. The caller holds a lock.
+
+Constants and return codes are those of speak_lib.h:
+https://github.com/espeak-ng/espeak-ng/blob/1.52.0/src/include/espeak-ng/speak_lib.h
+"""
+
+import ctypes
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from audiocoach.tts.base import Speech
+
+_SYNCHRONOUS = 2
+_DONT_EXIT = 0x8000  # without it, a missing data folder ends the process
+_RATE = 1  # the parameter's number
+_POSITION_CHARACTER = 1
+_CHARS_UTF8 = 1  # and no espeakSSML: `<` is said, not obeyed
+_LONGEST_FOLDER = 159 - len("/espeak-ng-data")  # bytes; N_PATH_HOME in espeak-ng
+_Callback = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p
+)
+
+
+class Refused(Exception):  # noqa: N818 - it is what espeak did
+    """A call of the library failed; the text says which."""
+
+
+def synthesise(library: Path, folder: Path, name: str, wpm: int, text: str) -> Speech:
+    """Speak with a library that has said nothing before. `folder` holds espeak-ng-data.
+
+    Raises OSError when the library does not load, Refused when a call of it fails.
+    """
+    spoken = text.encode("utf-8", "replace")
+    with _loaded(library) as espeak, _initialised(espeak, folder) as rate:
+        samples: list[bytes] = []
+        callback = _collector(samples)
+        espeak.espeak_SetSynthCallback(callback)
+        _check("choosing the voice", espeak.espeak_SetVoiceByName(name.encode()))
+        _check("setting the speed", espeak.espeak_SetParameter(_RATE, wpm, 0))
+        _seed(espeak)
+        _check("speaking", _synth(espeak, spoken))
+        _check("finishing", espeak.espeak_Synchronize())
+    return Speech(b"".join(samples), rate)
+
+
+def _seed(espeak: ctypes.CDLL) -> None:
+    """For voices that breathe.
+
+    `+f2` takes noise from espeak, which seeds it with the time of day; `+Reed` from the C library,
+    which nobody loads afresh.
+    """
+    _check("seeding its noise", espeak.espeak_ng_SetRandSeed(ctypes.c_long(1)))
+    c = ctypes.CDLL("ucrtbase") if sys.platform == "win32" else espeak  # there, found through it
+    c.srand(1)
+
+
+def _synth(espeak: ctypes.CDLL, spoken: bytes) -> int:
+    size, nowhere = ctypes.c_size_t(len(spoken) + 1), ctypes.c_uint(0)
+    code: int = espeak.espeak_Synth(
+        spoken, size, 0, _POSITION_CHARACTER, nowhere, _CHARS_UTF8, None, None
+    )
+    return code
+
+
+@contextmanager
+def _loaded(library: Path) -> Iterator[ctypes.CDLL]:
+    espeak = ctypes.CDLL(str(library))
+    try:
+        yield espeak
+    finally:
+        _unload(espeak._handle)  # noqa: SLF001 - ctypes has no public way to unload
+
+
+def _unload(handle: int) -> None:
+    import _ctypes
+
+    if sys.platform == "win32":
+        _ctypes.FreeLibrary(handle)
+    else:
+        _ctypes.dlclose(handle)
+
+
+@contextmanager
+def _initialised(espeak: ctypes.CDLL, folder: Path) -> Iterator[int]:
+    """Yields the sample rate in Hz."""
+    path = _path_bytes(folder)
+    if len(path) > _LONGEST_FOLDER:
+        raise Refused(f"the path {folder} is too long for espeak; set TMPDIR to a shorter one")
+    rate: int = espeak.espeak_Initialize(_SYNCHRONOUS, 0, path, _DONT_EXIT)
+    if rate <= 0:
+        raise Refused(f"espeak could not read its data in {folder}")
+    try:
+        yield rate
+    finally:
+        espeak.espeak_Terminate()
+
+
+def _path_bytes(folder: Path) -> bytes:
+    """As C's fopen takes it: in the code page on Windows, where Python's own bytes are UTF-8."""
+    try:
+        return str(folder).encode("mbcs") if sys.platform == "win32" else os.fsencode(folder)
+    except UnicodeEncodeError as error:
+        raise Refused(f"espeak cannot open the path {folder}; set TMP to a plainer one") from error
+
+
+def _collector(samples: list[bytes]) -> "ctypes._FuncPointer":
+    def collect(wave: "ctypes._Pointer[ctypes.c_short]", count: int, _events: int) -> int:
+        if count > 0:
+            samples.append(ctypes.string_at(wave, count * ctypes.sizeof(ctypes.c_short)))
+        return 0  # go on
+
+    return _Callback(collect)
+
+
+def _check(doing: str, code: int) -> None:
+    if code != 0:
+        raise Refused(f"espeak failed in {doing}, with code {code & 0xFFFFFFFF:#x}")
