@@ -1,7 +1,6 @@
 """What can go wrong, as values and as one exception family. Nothing here knows how to print."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -16,27 +15,49 @@ class Where(NamedTuple):
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong (or, in advice, doubtful) with a file, and what to write instead."""
+class Problem(NamedTuple):
+    """One thing that is wrong with a file (or doubtful, in advice), and what to write instead."""
 
     where: Where
     message: str
     hint: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.message}" + (f"; {self.hint}" if self.hint else "")
+        return f"{self.where}: {with_hint(self.message, self.hint)}"
+
+
+def with_hint(message: str, hint: str | None) -> str:
+    """What is wrong and what to do about it, as one line. Nothing takes the two apart again."""
+    return f"{message}; {hint}" if hint else message
+
+
+class InvalidValueError(ValueError):
+    """A text that is no value of its kind: what is wrong with it, and what to write instead."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.message, self.hint = message, hint
+
+    def __str__(self) -> str:
+        return with_hint(self.message, self.hint)
 
 
 class CoachError(Exception):
-    """Anything the person at the keyboard can mend. Its text is the whole message."""
+    """Anything a user can mend: `message` says what is wrong, `hint` what to do instead."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.message, self.hint = message, hint
+
+    def __str__(self) -> str:
+        return with_hint(self.message, self.hint)
 
 
 MOST_SHOWN = 100
 
 
 class RoutineError(CoachError):
-    """Every problem found in a routine, in the order of the file."""
+    """Every problem found in a file: `problems`, in its order, each with line, column and hint."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(
@@ -46,6 +67,7 @@ class RoutineError(CoachError):
         if more := len(self.problems) - len(shown):
             shown.append(f"and {more:,} more")
         super().__init__("\n".join(shown))
+        self.args = (self.problems,)
 
 
 class SpeechError(CoachError):

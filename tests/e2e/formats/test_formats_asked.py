@@ -1,0 +1,151 @@
+"""Which file is meant by `--format`, the end of `--out`, one's own file; and what cannot be."""
+
+from pathlib import Path
+
+import av
+import pytest
+import typer
+from command_line import ok, refused
+
+from audiocoach.cli.options import Wanted
+from audiocoach.cli.targets import choose_output, targets
+from audiocoach.config.model import Config
+from audiocoach.config.output import FORMATS, Output, read_bitrate
+from audiocoach.errors import CoachError
+
+NO_HABITS = Config()
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AUDIOCOACH_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("AUDIOCOACH_CONFIG", "")
+    return tmp_path
+
+
+def target(wanted: Wanted, config: Config = NO_HABITS) -> str:
+    (path,) = targets(["leg-day"], wanted, config, choose_output(wanted, config))
+    return path.as_posix()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "config", "path"),
+    [
+        (Wanted(), Config(), "out/leg-day.mp3"),
+        (Wanted(format="wav"), Config(), "out/leg-day.wav"),
+        (Wanted(out="a.m4a"), Config(), "a.m4a"),
+        (Wanted(out="a.M4B"), Config(), "a.M4B"),
+        (Wanted(out="tracks"), Config(), "tracks/leg-day.mp3"),
+        (Wanted(out="v1.2/"), Config(), "v1.2/leg-day.mp3"),
+        (Wanted(out="a.wav/", format="opus"), Config(), "a.wav/leg-day.opus"),
+        (Wanted(out="tracks", format="flac"), Config(), "tracks/leg-day.flac"),
+        (Wanted(), Config(format="m4a"), "out/leg-day.m4a"),
+        (Wanted(format="ogg"), Config(format="m4a"), "out/leg-day.ogg"),
+        (Wanted(out="a.opus"), Config(format="m4a"), "a.opus"),
+        (Wanted(), Config(out="v1.2/", format="m4a"), "v1.2/leg-day.m4a"),
+        (Wanted(), Config(out="mine.flac"), "mine.flac"),
+    ],
+)
+def test_what_is_asked_for_where(wanted: Wanted, config: Config, path: str) -> None:
+    assert target(wanted, config) == path
+    chosen = choose_output(wanted, config).format
+    assert Path(path).suffix.lower() in FORMATS[chosen].suffixes
+
+
+HABITS = Config(format="m4a", bitrate=100_000, stereo=True, cover="mine.png")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "output"),
+    [
+        (Wanted(), Output(format="m4a", bitrate=100_000, stereo=True, cover="mine.png")),
+        (
+            Wanted(bitrate=96_000, stereo=False, cover="drawn"),
+            Output(format="m4a", bitrate=96_000, stereo=False, cover="drawn"),
+        ),
+        (
+            Wanted(out="a.mp3", cover="none"),
+            Output(format="mp3", bitrate=None, stereo=True, cover="none"),
+        ),
+        (
+            Wanted(format="opus"),
+            Output(format="opus", bitrate=100_000, stereo=True, cover="mine.png"),
+        ),
+        (Wanted(format="flac"), Output(format="flac", stereo=True, cover="mine.png")),
+        (Wanted(format="wav"), Output(format="wav", stereo=True)),
+    ],
+)
+def test_habits_hold_as_far_as_a_format_can_have_them(wanted: Wanted, output: Output) -> None:
+    assert choose_output(wanted, HABITS) == output
+
+
+def test_a_folder_that_is_there_may_have_any_name(here: Path) -> None:
+    (here / "v1.2").mkdir()
+    assert target(Wanted(out="v1.2")) == "v1.2/leg-day.mp3"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        (Wanted(out=""), "it is empty; give a file or a folder"),
+        (Wanted(out=" "), "it is empty"),
+        (Wanted(out="a.mp4"), "'a.mp4' ends like no format; end it in one of .mp3, .m4a, .opus, "),
+        (Wanted(out="v1.2"), "or in / if it is a folder"),
+        (
+            Wanted(out="a.mp3", format="wav"),
+            "'a.mp3' is mp3 by its name and wav by --format; leave one of them out",
+        ),
+        (Wanted(format="wav", bitrate=96_000), "wav has no bitrate, it keeps every sample"),
+        (Wanted(out="a.flac", bitrate=96_000), "flac has no bitrate"),
+        (Wanted(format="ogg", bitrate=96_000), "ogg has no bitrate, it keeps to a quality instead"),
+        (Wanted(bitrate=100_000), "mp3 has no bitrate of 100k; write one of 32k, 40k, 48k, 56k"),
+        (Wanted(format="m4a", bitrate=320_000), "m4a has no bitrate of 320k; write one from 24k"),
+        (Wanted(format="wav", cover="mine.png"), "wav has no place for a cover; leave out --cover"),
+    ],
+)
+def test_what_cannot_be_is_wrong_usage(wanted: Wanted, said: str) -> None:
+    with pytest.raises(typer.BadParameter) as told:
+        choose_output(wanted, NO_HABITS)
+    assert said in told.value.message
+
+
+def test_a_format_that_there_is_not() -> None:
+    with pytest.raises(CoachError, match="there is no format 'mp4'; there is: mp3, m4a, opus"):
+        Output(format="mp4")
+
+
+@pytest.mark.parametrize("text", ["96k", "96", " 96K ", "96.0k"])
+def test_a_bitrate_as_people_write_it(text: str) -> None:
+    assert read_bitrate(text) == 96_000
+
+
+@pytest.mark.parametrize("text", ["", "k", "fast", "-96k", "96kk", "96000", "9,6k", "٩٦k"])
+def test_what_is_no_bitrate(text: str) -> None:
+    with pytest.raises(ValueError, match="write it like '96k'"):
+        read_bitrate(text)
+
+
+def test_the_command_makes_what_is_asked_for(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    routine = "title: Quick\nexercises:\n  - name: Row\n    work: 5s\n"
+    (here / "quick.yaml").write_text(routine)
+    (here / "mine.jpg").write_bytes(b"\xff\xd8\xff\xe0 a picture")
+    words = ("build", "quick.yaml", "--format", "m4a", "--bitrate", "48k", "--stereo")
+    said = ok(*words, "--cover", "mine.jpg", "--out", "v1.2/")
+    assert said.startswith(str(Path("v1.2/quick.m4a")))
+    assert b"a picture" in (here / "v1.2/quick.m4a").read_bytes()
+    (here / "own.toml").write_text('format = "m4a"\ncover = "mine.jpg"\nstereo = true\n')
+    monkeypatch.setenv("AUDIOCOACH_CONFIG", "own.toml")
+    for channels in (2, 1):
+        ok("build", "quick.yaml", "--out", "own/", *["--mono"][: 2 - channels])
+        made = here / "own/quick.m4a"
+        assert b"a picture" in made.read_bytes()
+        with av.open(str(made)) as container:
+            assert container.streams.audio[0].channels == channels
+    monkeypatch.setenv("AUDIOCOACH_CONFIG", "")
+    wrong = ("build", "quick.yaml", "--format", "wav", "--out", "a.mp3")
+    assert "leave one of them out" in refused(2, *wrong)
+    assert "there is no such file" in refused(1, "build", "quick.yaml", "--cover", "none.png")
+    assert "is not a format" in refused(2, "build", "quick.yaml", "--format", "aac")
+    assert "it is empty" in refused(2, "build", "quick.yaml", "--out", "")
+    assert not (here / "out").exists()

@@ -1,0 +1,153 @@
+"""What the docs show is true: README's commands run, every key and command is documented."""
+
+import re
+import shlex
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from command_line import ok
+
+from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.cache.place import BOUND_BYTES, BOUND_VARIABLE, file_in
+from audiocoach.config.load import FILE_VARIABLE, load_config
+from audiocoach.config.load import KEYS as FILE_KEYS
+from audiocoach.config.output import SUFFIXES
+from audiocoach.plan import plan_session
+from audiocoach.plan.model import Why
+from audiocoach.routine.catalog import find, names
+from audiocoach.routine.customise import Overrides, customise
+from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Leads, Mode, Routine, Step
+from audiocoach.routine.places import KEYS as PLACE_KEYS
+from audiocoach.routine.read import read_bytes, read_file
+from audiocoach.support.sizes import MEGABYTE
+
+ROOT = Path(__file__).parents[2]
+CACHE_FILE = file_in(Path()).name
+README = (ROOT / "README.md").read_text("utf-8")
+CUSTOMISING = (ROOT / "docs/customising.md").read_text("utf-8")
+LANGUAGE = (ROOT / "docs/language.md").read_text("utf-8")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def test_readmes_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
+    (tmp_path / "swings.yaml").write_text(blocks(README, "yaml")[0], "utf-8")
+    lines = [line for block in blocks(README, "sh") for line in block.splitlines()]
+    commands = [line for line in lines if line.startswith("audiocoach ")]
+    assert len(commands) >= 6
+    for line in commands:
+        ok(*shlex.split(line)[1:])
+    assert (tmp_path / "gym/short.mp3").exists()
+    assert (tmp_path / "gym/pull.mp3").exists()
+    assert (tmp_path / "out/swings.json").exists()
+
+
+def test_readme_shows_what_show_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
+    shown = next(block for block in blocks(README, "text") if block.startswith("Jeffers pull"))
+    assert ok("show", "jeffers-pull").startswith(shown.removesuffix("…\n"))
+
+
+def test_readme_opens_with_the_two_commands() -> None:
+    first, second, *_ = blocks(README, "sh")
+    assert first == "python3 -m pip install . && audiocoach build jeffers-pull\n"
+    assert second == "python3 -m pip install '.[test]' && python3 -m pytest\n"
+    assert README.index(first) < 800
+
+
+@pytest.mark.parametrize("model", [Routine, Block, Exercise, Step, Leads])
+def test_every_key_of_the_language_is_documented(model: type[Routine]) -> None:
+    keys = [name for name, field in model.model_fields.items() if field.alias is None]
+    missing = [key for key in keys if not re.search(rf"^\|[^|]*`{key}`", LANGUAGE, re.MULTILINE)]
+    assert [key for key in missing if key not in BLOCK_WORDS] == []
+    assert all(f"`{word}`" in LANGUAGE for word in BLOCK_WORDS)
+
+
+def test_the_language_documents_no_key_that_is_not() -> None:
+    table_keys = {
+        key
+        for cell in re.findall(r"^\|([^|]*`[^|]*)\|", LANGUAGE, re.MULTILINE)
+        for key in re.findall(r"`(\w+)`", cell)
+    }
+    known = {
+        name for model in (Routine, Block, Exercise, Step, Leads) for name in model.model_fields
+    }
+    assert table_keys <= known
+
+
+def test_the_languages_examples_are_routines() -> None:
+    for example in blocks(LANGUAGE, "yaml"):
+        assert read_bytes(example.encode(), "example.yaml").exercises
+
+
+def test_the_examples_of_customising_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for example in blocks(CUSTOMISING, "yaml"):
+        assert read_bytes(example.encode(), "example.yaml").exercises
+    (tmp_path / "own.toml").write_text(blocks(CUSTOMISING, "toml")[0], "utf-8")
+    monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "own.toml"))
+    for name in names():
+        assert customise(find(name), Overrides(), load_config().of(name)).level == "high"
+
+
+def test_every_option_and_every_key_of_ones_own_file_is_documented() -> None:
+    said = ok("build", "--help")
+    beside = {"--out", "--json", "--sidecar", "--split"}
+    for option in set(re.findall(r"^  (--[a-z-]+)", said, re.MULTILINE)) - beside:
+        assert re.search(rf"^\| `{option}[ `]", CUSTOMISING, re.MULTILINE), option
+    modes = [name for name, field in Mode.model_fields.items() if field.alias is None]
+    for key in (*modes, *PLACE_KEYS, *FILE_KEYS):
+        assert f"`{key}" in CUSTOMISING, key
+
+
+def test_the_timelines_keys_are_documented() -> None:
+    contract = (ROOT / "docs/timeline.md").read_text("utf-8")
+    for key in ("dropped", "rep_ms", "where", "voices", "voice"):
+        assert key in contract
+
+
+def test_the_caches_commands_run_and_its_variables_are_documented(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / "docs/cache.md").read_text("utf-8")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
+    (tmp_path / "own.toml").write_text(blocks(text, "toml")[0], "utf-8")
+    monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "own.toml"))
+    assert load_config().cache == 300_000_000
+    for line in blocks(text, "sh")[0].splitlines():
+        ok(*shlex.split(line)[1:])
+    for word in (FOLDER_VARIABLE, BOUND_VARIABLE, f"{BOUND_BYTES // MEGABYTE} MB", CACHE_FILE):
+        assert f"{word}" in text
+    assert re.findall(r"^audiocoach cache (\w+)$", text, re.MULTILINE) == [
+        "info",
+        "verify",
+        "clear",
+    ]
+
+
+def test_the_timelines_whys_are_documented_and_each_of_them_occurs() -> None:
+    contract = (ROOT / "docs/timeline.md").read_text("utf-8")
+    documented = re.findall(r"^\| `(\w+)` \| ", contract, re.MULTILINE)
+    routines = [customise(find(name), Overrides()) for name in names()]
+    routines += [read_file(path) for path in sorted((ROOT / "tests/goldens").glob("*.yaml"))]
+    occurring = {
+        cue.why
+        for routine in routines
+        for interval in plan_session(routine, profile="coach").intervals
+        for cue in interval.cues
+    }
+    assert documented == list(get_args(Why))
+    assert occurring == {*documented}
+
+
+def test_every_sidecar_is_documented() -> None:
+    beside = (ROOT / "docs/beside.md").read_text("utf-8")
+    for name, suffix in SUFFIXES.items():
+        assert re.search(rf"^\| `{name}` \| `NAME{re.escape(suffix)}` \| ", beside, re.MULTILINE)
+    assert all(option in beside for option in ("--sidecar", "--split", "--json"))

@@ -1,0 +1,54 @@
+"""What is heavy is imported by what needs it, when it needs it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("numpy", "av", "pydub", "pyttsx3", "rich", "espeakng_loader", "PIL")
+ROOT = Path(__file__).parents[2]
+
+
+def imported_by(code: str) -> set[str]:
+    probe = f"import sys\n{code}\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_the_command_line_imports_nothing_heavy() -> None:
+    heavy = {*HEAVY, "yaml", "pydantic", "mutagen", "sqlite3"}
+    assert not heavy & imported_by("import audiocoach.cli")
+
+
+def test_a_warm_build_imports_neither_numpy_nor_ffmpeg(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUDIOCOACH_CACHE", str(tmp_path))
+    build = (
+        "from pathlib import Path\nfrom audiocoach import Options, build\n"
+        f"build('jeffers-pull', Path({str(tmp_path / 'track.mp3')!r}), Options())"
+    )
+    assert "numpy" in imported_by(build)
+    assert not set(HEAVY) & imported_by(build)
+
+
+@pytest.mark.parametrize("module", ["plan", "timeline", "report", "routine.catalog", "mp3"])
+def test_compiling_needs_no_sound(module: str) -> None:
+    assert not {*HEAVY, "sqlite3"} & imported_by(f"import audiocoach.{module}")
+
+
+def test_mp3_opens_no_file() -> None:
+    for source in (ROOT / "src/audiocoach/mp3").glob("*.py"):
+        text = source.read_text("utf-8")
+        assert "open(" not in text
+        assert "pathlib" not in text
+
+
+def test_the_package_offers_what_it_names() -> None:
+    import audiocoach
+
+    assert len(audiocoach.__all__) == 8
+    assert all(callable(getattr(audiocoach, name)) for name in audiocoach.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = audiocoach.nothing

@@ -1,0 +1,210 @@
+"""Advice: what a coach is asked about, and that nobody is asked about what is fine."""
+
+from pathlib import Path
+
+import pytest
+from fake_voice import fake_lengths
+
+from audiocoach.plan import plan_session
+from audiocoach.report.lint import lint
+from audiocoach.routine import catalog
+from audiocoach.routine.authoring import template
+from audiocoach.routine.model import Routine
+from audiocoach.routine.read import read_bytes
+from audiocoach.timeline import lay_out
+
+
+def advice_on(routine: Routine) -> list[str]:
+    plan = plan_session(routine)
+    return [str(problem) for problem in lint(routine, plan, lay_out(plan, fake_lengths(plan)))]
+
+
+def advice(text: str) -> list[str]:
+    return advice_on(read_bytes(f"title: T\n{text}".encode(), "t.yaml"))
+
+
+def exercise(line: str) -> list[str]:
+    return advice(f"exercises:\n  - {{{line}}}\n")
+
+
+@pytest.mark.parametrize("name", catalog.names())
+def test_shipped_routines_need_none(name: str) -> None:
+    assert advice_on(catalog.find(name)) == []
+
+
+def test_the_template_needs_none() -> None:
+    assert advice_on(read_bytes(template("leg-day").encode(), "leg-day.yaml")) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("Single-arm", "One-leg", "single leg", "Unilateral", "Einarmiges", "je Seite"),
+        *("A una mano", "À un bras", "Con un braccio", "Com uma mão", "Met één arm", "Eenbenige"),
+        "Одной рукой",
+    ],
+)
+def test_one_side_in_the_name_wants_sides(said: str) -> None:
+    hint = "add 'sides: alternating' or 'sides: each'"
+    assert exercise(f"name: {said} press, reps: 8") == [
+        f"t.yaml:3:5: the name says '{said}', but there are no 'sides'; {hint}"
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "name: Single-arm press, reps: 8, sides: each",
+        "name: Single-arm press left, reps: 8",
+        "name: Einarmiges Drücken rechts, reps: 8",
+        "name: Remo a una mano izquierda, reps: 8",
+        "name: Жим левой одной рукой, reps: 8",
+        "name: Press, reps: 8",
+        "name: Army crawl, reps: 8",
+        "name: Double swing, reps: 8",
+        "name: Double kettlebell lunge, reps: 8, sides: each",
+        "name: Alternating double clean, reps: 8, sides: alternating",
+        "name: Press, reps: 8, weight: 12.5 kg",
+        "name: Press, reps: 8, weight: 5-15 lb",
+        "name: Press, reps: 8, weight: two 24 kg bells",
+        "name: Press, reps: 8, weight: heavy",
+        "name: Walk, work: 10 min",
+        "name: Swing, reps: 50, pace: 0.9s, count: none",
+        "name: Swing, reps: 100, pace: 2s",
+    ],
+)
+def test_what_is_fine_is_let_be(line: str) -> None:
+    assert exercise(line) == []
+
+
+@pytest.mark.parametrize("figure", ["20", "12.5", "5-15"])
+def test_a_weight_wants_a_unit(figure: str) -> None:
+    hint = f"write '{figure} kg' or '{figure} lb'"
+    assert exercise(f"name: Row, reps: 8, weight: {figure}") == [
+        f"t.yaml:3:5: the weight '{figure}' has no unit; {hint}"
+    ]
+
+
+@pytest.mark.parametrize("key", ["amrap", "for_time"])
+def test_a_task_of_seconds_was_meant_in_minutes(key: str) -> None:
+    listed = "exercises: [{name: Row, reps: 8}]"
+    said = f"t.yaml:3:5: the '{key}' is over after 12s; write '12 min' for minutes"
+    assert said in advice(f"exercises:\n  - {key}: 12\n    {listed}\n")
+    assert advice(f"exercises:\n  - {key}: 12 min\n    {listed}\n") == []
+
+
+def test_both_sides_in_the_name_and_sides() -> None:
+    assert exercise("name: Double swing, reps: 8, sides: each") == [
+        (
+            "t.yaml:3:5: the name says 'Double', but there is 'sides: each'; "
+            "delete 'sides', or change the name"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("weight", "said"),
+    [
+        ("0 kg", "a weight of 0 kg; delete it, where the body is the weight"),
+        ("240 kg", "240 kg is more than anyone swings; check the figure and its unit"),
+        ("20-500 lbs", "500 lb is more than anyone swings; check the figure and its unit"),
+        ("17.3 kg", "nobody makes a weight of 17.3 kg; the nearest is 17.5 kg"),
+    ],
+)
+def test_weights_that_nobody_owns(weight: str, said: str) -> None:
+    assert exercise(f"name: Press, reps: 5, weight: {weight}") == [f"t.yaml:3:5: {said}"]
+
+
+def test_a_superset_of_one() -> None:
+    item = "{superset: Pair, exercises: [{name: Row, reps: 5}]}"
+    assert advice(f"exercises:\n  - {item}\n") == [
+        (
+            "t.yaml:3:5: the superset 'Pair' holds one exercise; "
+            "add another, or write it without the superset"
+        )
+    ]
+
+
+def test_work_longer_than_anyone_holds() -> None:
+    assert exercise("name: Plank, hold: 40 min") == [
+        "t.yaml:3:5: one set of this takes 40m; check the unit, or break it up with 'sets'"
+    ]
+
+
+def test_reps_too_fast_to_count() -> None:
+    assert exercise("name: Rope jump, reps: 120, pace: 0.5s") == [
+        (
+            "t.yaml:3:5: 120 reps of 0.5s are too fast to count along; "
+            "time them: 'work: 60s' instead of 'reps'"
+        )
+    ]
+
+
+PAIR = """\
+rest: {rest}
+transition: {transition}
+exercises:
+  - {{name: Row, reps: 5, weight: {one}}}
+  - {{name: Press, reps: 5, weight: {other}}}
+"""
+
+
+def pair(rest: str, transition: str, one: str, other: str) -> list[str]:
+    text = PAIR.format(rest=rest, transition=transition, one=one, other=other)
+    return [line for line in advice(text) if "no room" not in line]
+
+
+def test_no_time_to_change_the_weight() -> None:
+    hint = "write a 'rest' or 'transition' of 10s or more"
+    assert pair("0", "5s", "16 kg", "24 kg") == [
+        f"t.yaml:6:5: 5s to change from 16 kg to 24 kg; {hint}"
+    ]
+    assert pair("0", "0", "10 lb", "24 kg") == [
+        f"t.yaml:6:5: no time to change from 10 lb to 24 kg; {hint}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rest", "transition", "one", "other"),
+    [
+        ("0", "10s", "16 kg", "24 kg"),
+        ("20s", "5s", "16 kg", "24 kg"),
+        ("0", "5s", "16 kg", "16 kg"),
+        ("0", "5s", "12-16 kg", "16-24 kg"),
+        ("0", "5s", "15.5-16 kg", "35 lb"),
+    ],
+)
+def test_time_enough_or_nothing_to_change(rest: str, transition: str, one: str, other: str) -> None:
+    assert pair(rest, transition, one, other) == []
+
+
+def test_other_equipment_is_a_change_too() -> None:
+    needs = (
+        "exercises:\n  - {name: A, reps: 3, needs: rower}\n  - {name: B, reps: 3, needs: bell}\n"
+    )
+    told = [line for line in advice(f"rest: 0\ntransition: 3s\n{needs}") if "change" in line]
+    assert len(told) == 1
+    assert "3s to change from rower to bell" in told[0]
+
+
+def test_most_of_an_hour_without_a_rest() -> None:
+    swing = "exercises:\n  - {name: Swing, work: 5 min}\n"
+    (told,) = advice(f"rounds: 12\nrest: 30s\n{swing}")
+    assert told == (
+        "t.yaml:5:5: 55 minutes without a rest of a minute, when this ends; "
+        "write a 'rest' or 'round_rest' of 1 min"
+    )
+    assert advice(f"rounds: 12\nrest: 60s\n{swing}") == []
+
+
+def test_what_has_no_room_is_told_once_for_a_kind() -> None:
+    told = exercise("name: Jump, reps: 40, pace: 0.5s")
+    assert len(told) == len({line.split("(")[0] for line in told})
+    assert all("a slower pace makes room" in line for line in told)
+
+
+def test_golden_routine_is_advised_in_the_order_of_the_file() -> None:
+    path = Path(__file__).parents[2] / "goldens/tight.yaml"
+    lines = [int(line.split(":")[1]) for line in advice(path.read_text().split("\n", 2)[2])]
+    assert lines == sorted(lines)
+    assert lines
