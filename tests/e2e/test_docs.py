@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 from command_line import ok
+from paths import DOCS, ROOT
 
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.cache.place import BOUND_BYTES, BOUND_VARIABLE, file_in
@@ -22,11 +23,10 @@ from audiocoach.routine.places import KEYS as PLACE_KEYS
 from audiocoach.routine.read import read_bytes, read_file
 from audiocoach.support.sizes import MEGABYTE
 
-ROOT = Path(__file__).parents[2]
 CACHE_FILE = file_in(Path()).name
 README = (ROOT / "README.md").read_text("utf-8")
-CUSTOMISING = (ROOT / "docs/customising.md").read_text("utf-8")
-LANGUAGE = (ROOT / "docs/language.md").read_text("utf-8")
+CUSTOMISING = (DOCS / "customising.md").read_text("utf-8")
+LANGUAGE = (DOCS / "language.md").read_text("utf-8")
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -107,7 +107,7 @@ def test_every_option_and_every_key_of_ones_own_file_is_documented() -> None:
 
 
 def test_the_timelines_keys_are_documented() -> None:
-    contract = (ROOT / "docs/timeline.md").read_text("utf-8")
+    contract = (DOCS / "timeline.md").read_text("utf-8")
     for key in ("dropped", "rep_ms", "where", "voices", "voice"):
         assert key in contract
 
@@ -115,7 +115,7 @@ def test_the_timelines_keys_are_documented() -> None:
 def test_the_caches_commands_run_and_its_variables_are_documented(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = (ROOT / "docs/cache.md").read_text("utf-8")
+    text = (DOCS / "cache.md").read_text("utf-8")
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
     (tmp_path / "own.toml").write_text(blocks(text, "toml")[0], "utf-8")
     monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "own.toml"))
@@ -132,7 +132,7 @@ def test_the_caches_commands_run_and_its_variables_are_documented(
 
 
 def test_the_timelines_whys_are_documented_and_each_of_them_occurs() -> None:
-    contract = (ROOT / "docs/timeline.md").read_text("utf-8")
+    contract = (DOCS / "timeline.md").read_text("utf-8")
     documented = re.findall(r"^\| `(\w+)` \| ", contract, re.MULTILINE)
     routines = [customise(find(name), Overrides()) for name in names()]
     routines += [read_file(path) for path in sorted((ROOT / "tests/goldens").glob("*.yaml"))]
@@ -147,7 +147,7 @@ def test_the_timelines_whys_are_documented_and_each_of_them_occurs() -> None:
 
 
 def test_every_sidecar_is_documented() -> None:
-    beside = (ROOT / "docs/beside.md").read_text("utf-8")
+    beside = (DOCS / "beside.md").read_text("utf-8")
     for name, suffix in SUFFIXES.items():
         assert re.search(rf"^\| `{name}` \| `NAME{re.escape(suffix)}` \| ", beside, re.MULTILINE)
     assert all(option in beside for option in ("--sidecar", "--split", "--json"))

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from paths import ROOT
 
 HEAVY = ("numpy", "av", "pydub", "pyttsx3", "rich", "espeakng_loader", "PIL")
-ROOT = Path(__file__).parents[2]
 
 
 def imported_by(code: str) -> set[str]:

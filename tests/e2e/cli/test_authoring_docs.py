@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from command_line import run
+from paths import DOCS
 
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.routine.read import read_bytes
 
-AUTHORING = (Path(__file__).parents[3] / "docs/authoring.md").read_text("utf-8")
+AUTHORING = (DOCS / "authoring.md").read_text("utf-8")
 COMMANDS = re.findall(
     r"^```sh\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", AUTHORING, re.MULTILINE | re.DOTALL
 )

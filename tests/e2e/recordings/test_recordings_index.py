@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from hummed import RATE, record
+from paths import DOCS
 
 from audiocoach.errors import SpeechError
 from audiocoach.tts import Speech, Voice, open_engine
@@ -50,7 +51,7 @@ def test_the_index_goes_before_the_script_and_that_before_names(folder: Path) ->
 
 
 def test_the_index_in_the_docs_is_read(folder: Path) -> None:
-    page = (Path(__file__).parents[3] / "docs/voices.md").read_text("utf-8")
+    page = (DOCS / "voices.md").read_text("utf-8")
     (folder / "monday").mkdir()
     for file in ("take-7.wav", "monday/march.wav"):
         record(folder / file)

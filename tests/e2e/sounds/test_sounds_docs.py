@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from command_line import ok
+from paths import DOCS
 from toned import decaying, write_encoded, write_wav
 
 from audiocoach.cache import FOLDER_VARIABLE
@@ -13,7 +14,7 @@ from audiocoach.defaults import SESSION
 from audiocoach.sounds import read_kit
 from audiocoach.sounds.choice import kit_names
 
-DOC = (Path(__file__).parents[3] / "docs/sounds.md").read_text("utf-8")
+DOC = (DOCS / "sounds.md").read_text("utf-8")
 
 
 def blocks(language: str) -> list[str]:

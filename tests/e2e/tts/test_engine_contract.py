@@ -13,6 +13,7 @@ from threading import Thread
 
 import pytest
 from neural import kokoro_voices, piper_voice
+from paths import DOCS, ROOT
 from system_speech import lend
 
 from audiocoach.errors import SpeechError
@@ -20,7 +21,6 @@ from audiocoach.i18n.languages import NAMES, voice_for
 from audiocoach.tts import Engine, Speech, UserVoices, Voice, open_engine, parse_voice
 from audiocoach.tts.base import ENGINES, FOLDER_VARIABLE, Program
 
-ROOT = Path(__file__).parents[3]
 SHORT = "Ten seconds."
 LONG = "Rest, ninety seconds. Next: bent-over row to march, twelve reps on each side, right first."
 
@@ -182,7 +182,7 @@ def test_the_same_words_are_the_same_samples_or_the_engine_is_marked(given: Give
 
 
 def test_the_docs_say_of_which_the_same_words_are_the_same() -> None:
-    page = (ROOT / "docs/voices.md").read_text("utf-8")
+    page = (DOCS / "voices.md").read_text("utf-8")
     for name, entry in ENGINES.items():
         (cells,) = re.findall(rf"^\| `{name}` \|.*\| ([^|]*) \|$", page, re.MULTILINE)
         assert cells.startswith("yes") == entry.pure, name

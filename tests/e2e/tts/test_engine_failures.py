@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import faulty
 import pytest
+from paths import DOCS
 
 from audiocoach.cache import FOLDER_VARIABLE, Store
 from audiocoach.cache.upkeep import contents
@@ -229,7 +230,7 @@ def test_a_plugin_that_has_nothing_of_that_needs_none(
 
 
 def test_the_docs_tell_the_time_there_is() -> None:
-    page = (Path(__file__).parents[3] / "docs/voices.md").read_text("utf-8")
+    page = (DOCS / "voices.md").read_text("utf-8")
     table = page[page.index("### When it does not speak") :]
     assert (
         f"| hangs | an error after {engine_process.TIMEOUT_S:g} seconds, and one more for each"

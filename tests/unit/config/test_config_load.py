@@ -7,6 +7,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 from customised import exactly, read
+from paths import DOCS
 
 from audiocoach.config.load import FILE_VARIABLE, load_config
 from audiocoach.config.model import Config
@@ -245,7 +246,7 @@ def test_a_voice_for_each_language() -> None:
 
 
 def test_the_docs_show_a_voice_for_each_language() -> None:
-    text = (Path(__file__).parents[3] / "docs/voices.md").read_text("utf-8")
+    text = (DOCS / "voices.md").read_text("utf-8")
     (example,) = re.findall(r"^```toml\n(\[voice\]\n.*?)^```$", text, re.MULTILINE | re.DOTALL)
     write(example)
     asked = load_config().every.by_language

@@ -12,6 +12,7 @@ import av
 import pytest
 from fake_voice import fake_lengths
 from jsonschema import Draft202012Validator
+from paths import GOLDENS
 
 from audiocoach.config.output import SUFFIXES, read_sidecars
 from audiocoach.export.json import to_dict
@@ -22,7 +23,6 @@ from audiocoach.routine.read import read_file
 from audiocoach.support.durations import clock
 from audiocoach.timeline import Timeline, lay_out
 
-GOLDENS = Path(__file__).parents[2] / "goldens"
 SMALL = GOLDENS / "beside/beside.yaml"
 FILES = [*sorted(GOLDENS.glob("*.yaml")), SMALL]
 

@@ -1,7 +1,8 @@
 """What docs/languages.md says is true."""
 
 import re
-from pathlib import Path
+
+from paths import DOCS, ROOT
 
 from audiocoach.defaults import SESSION
 from audiocoach.i18n.languages import NAMES
@@ -9,7 +10,7 @@ from audiocoach.routine.catalog import names
 from audiocoach.routine.read import read_bytes
 from audiocoach.tts import normalise
 
-DOC = (Path(__file__).parents[3] / "docs/languages.md").read_text("utf-8")
+DOC = (DOCS / "languages.md").read_text("utf-8")
 
 
 def rows(first: str) -> list[list[str]]:
@@ -50,6 +51,6 @@ def test_the_examples_are_routines() -> None:
 
 def test_the_routines_and_files_named_are_there() -> None:
     assert set(re.findall(r"`((?:jeffers|jamison)-[\w-]+)`", DOC)) <= set(names())
-    root = Path(__file__).parents[3]
+
     for path in re.findall(r"`((?:src|tests|routines)/[\w./-]+)`", DOC):
-        assert (root / path.replace("CODE", "de")).exists(), path
+        assert (ROOT / path.replace("CODE", "de")).exists(), path

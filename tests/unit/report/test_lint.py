@@ -1,9 +1,8 @@
 """Advice: what a coach is asked about, and that nobody is asked about what is fine."""
 
-from pathlib import Path
-
 import pytest
 from fake_voice import fake_lengths
+from paths import GOLDENS
 
 from audiocoach.plan import plan_session
 from audiocoach.report.lint import lint
@@ -204,7 +203,7 @@ def test_what_has_no_room_is_told_once_for_a_kind() -> None:
 
 
 def test_golden_routine_is_advised_in_the_order_of_the_file() -> None:
-    path = Path(__file__).parents[2] / "goldens/tight.yaml"
+    path = GOLDENS / "tight.yaml"
     lines = [int(line.split(":")[1]) for line in advice(path.read_text().split("\n", 2)[2])]
     assert lines == sorted(lines)
     assert lines

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from paths import GOLDENS
 
 from audiocoach.errors import RoutineError
 from audiocoach.routine.read import read_bytes
 
-BAD = Path(__file__).parents[2] / "goldens" / "bad"
+BAD = GOLDENS / "bad"
 ROUTINES = sorted(BAD.glob("*.yaml"))
 LEAK = re.compile(r"Input should|value_error|pydantic|\b(None|dict|tuple|int|mapping|scalar)\b")
 

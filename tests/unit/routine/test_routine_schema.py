@@ -10,6 +10,7 @@ import pytest
 import yaml
 from generated import WRITTEN, Written
 from hypothesis import given
+from paths import DOCS, ROOT
 
 from audiocoach.defaults import Cueing, Session
 from audiocoach.routine.authoring import template
@@ -17,7 +18,6 @@ from audiocoach.routine.model import Block, Exercise, Mode, Routine, Step
 from audiocoach.routine.schema import routine_schema, schema_text
 from audiocoach.support.fielddocs import field_docs
 
-ROOT = Path(__file__).parents[3]
 SCHEMA = routine_schema()
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 FILES = [*(ROOT / "routines").glob("*.yaml"), *(ROOT / "tests/goldens").glob("*.yaml")]
@@ -36,7 +36,7 @@ def test_it_is_a_schema() -> None:
 
 
 def test_the_one_in_docs_is_fresh(golden: Callable[[Path, str], None]) -> None:
-    golden(ROOT / "docs/routine.schema.json", schema_text())
+    golden(DOCS / "routine.schema.json", schema_text())
 
 
 @pytest.mark.parametrize("path", sorted(FILES), ids=lambda path: path.stem)

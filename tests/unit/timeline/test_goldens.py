@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from fake_voice import fake_lengths
+from paths import GOLDENS
 
 from audiocoach.plan import plan_session
 from audiocoach.report.stages import plan_text, timeline_text
 from audiocoach.routine.read import read_file
 from audiocoach.timeline import lay_out
 
-GOLDENS = Path(__file__).parents[2] / "goldens"
 ROUTINES = sorted(GOLDENS.glob("*.yaml"))
 
 

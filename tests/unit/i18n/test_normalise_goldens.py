@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from paths import GOLDENS
 
 from audiocoach.i18n.languages import NAMES
 from audiocoach.tts import normalise
 
-TABLES = Path(__file__).parents[2] / "goldens/normalised"
+TABLES = GOLDENS / "normalised"
 OTHERS = sorted(set(NAMES) - {"en"})
 _SAID = " ⇒ "
 

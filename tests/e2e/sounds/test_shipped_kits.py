@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from paths import SOUNDS
 from toned import Samples, read_wav
 
 from audiocoach.defaults import SESSION
@@ -14,7 +15,6 @@ from audiocoach.sounds.choice import kit_names
 from audiocoach.sounds.loading import load_tone
 from audiocoach.support.resources import shipped_folder
 
-SOUNDS = Path(__file__).parents[3] / "sounds"
 RATE = 24_000
 KITS = {name: open_kit(name) for name in ("default", "wood", "bells")}
 TONES = [tone for kit in KITS.values() for tone in kit.tones.values()]

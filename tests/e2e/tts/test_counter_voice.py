@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from command_line import ok, refused
 from listening import Samples, decoded, lag_samples
+from paths import DOCS
 
 from audiocoach import compiler as session
 from audiocoach.api import Built, build
@@ -26,7 +27,7 @@ from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import PlacedCue
 from audiocoach.tts import Engine, UserVoices, Voice, open_engine
 
-DOCS = (Path(__file__).parents[3] / "docs/voices.md").read_text("utf-8")
+VOICES_DOC = (DOCS / "voices.md").read_text("utf-8")
 COUNTER = "en-us+f2@190"
 ROUTINE = """\
 title: Two voices
@@ -254,6 +255,6 @@ def test_the_script_of_two_is_that_of_the_coach_or_of_both(folder: Path) -> None
 
 
 def test_the_routine_of_the_docs_has_a_counter() -> None:
-    (example,) = re.findall(r"^```yaml\n(.*?)^```$", DOCS, re.MULTILINE | re.DOTALL)
+    (example,) = re.findall(r"^```yaml\n(.*?)^```$", VOICES_DOC, re.MULTILINE | re.DOTALL)
     routine = read_bytes(example.encode(), "example.yaml")
     assert (routine.voice, routine.counter) == ("en-us", COUNTER)

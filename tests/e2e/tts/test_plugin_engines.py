@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from command_line import complained, printed, run_alone
+from paths import DOCS
 from plugged import put_package
 
 
@@ -19,12 +20,12 @@ def refused(code: int, *words: str) -> str:
     return complained(run_alone(*words), code)
 
 
-PAGE = (Path(__file__).parents[3] / "docs/voices.md").read_text("utf-8")
-DOCS = PAGE[PAGE.index("## Your own engine") :]
+PAGE = (DOCS / "voices.md").read_text("utf-8")
+SECTION = PAGE[PAGE.index("## Your own engine") :]
 
 
 def block(language: str) -> str:
-    found = re.search(rf"^```{language}\n(.*?)^```$", DOCS, re.MULTILINE | re.DOTALL)
+    found = re.search(rf"^```{language}\n(.*?)^```$", SECTION, re.MULTILINE | re.DOTALL)
     assert found
     return found[1]
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 from fake_voice import fake_lengths
+from paths import GOLDENS, ROUTINES
 
 from audiocoach.errors import CoachError
 from audiocoach.export.json import to_json
@@ -28,10 +29,9 @@ from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import lay_out
 
-HERE = Path(__file__).resolve().parent
 SEEDLINGS = [
-    *sorted((HERE.parents[2] / "routines").glob("*.yaml")),
-    *sorted((HERE.parents[1] / "goldens").glob("*.yaml")),
+    *sorted(ROUTINES.glob("*.yaml")),
+    *sorted(GOLDENS.glob("*.yaml")),
 ]
 _BYTES = (
     b"\0", b"\xff", b"\xef\xbb\xbf", b"\xe2\x80\xa8", b"\xc2\x85", b"\xed\xa0\x80", b"\t", b"\r",

@@ -8,6 +8,7 @@ from pathlib import Path
 import av
 import pytest
 from command_line import ok, refused
+from paths import DOCS
 
 from audiocoach.config.load import FILE_VARIABLE
 from audiocoach.config.output import FORMATS
@@ -15,7 +16,7 @@ from audiocoach.tts import VoiceInfo, open_engine, parse_voice
 from audiocoach.tts.base import ENGINES
 from audiocoach.tts.registry import shelves
 
-DOCS = (Path(__file__).parents[3] / "docs/voices.md").read_text("utf-8")
+VOICES_DOC = (DOCS / "voices.md").read_text("utf-8")
 
 
 @pytest.fixture(autouse=True)
@@ -149,9 +150,9 @@ def test_say_refuses_what_it_cannot_write(
 def test_the_docs_commands_run_and_every_engine_is_in_them() -> None:
     import shlex
 
-    (block,) = re.findall(r"^```sh\n(.*?)^```$", DOCS, re.MULTILINE | re.DOTALL)
+    (block,) = re.findall(r"^```sh\n(.*?)^```$", VOICES_DOC, re.MULTILINE | re.DOTALL)
     for line in block.splitlines():
         if "build" not in line:
             ok(*shlex.split(line)[1:])
     for engine in ENGINES:
-        assert re.search(rf"^\| `{engine}` \| ", DOCS, re.MULTILINE), engine
+        assert re.search(rf"^\| `{engine}` \| ", VOICES_DOC, re.MULTILINE), engine
