@@ -47,7 +47,7 @@ def routines() -> list[str]:
 
 def corpus(timelines: Iterable[Timeline]) -> dict[str, int]:
     """Each short text that a recogniser can know, and how many words it has."""
-    texts = dict.fromkeys(cue.said for timeline in timelines for cue in _plain(timeline))
+    texts = dict.fromkeys(cue.text for timeline in timelines for cue in _plain(timeline))
     counted = ((text, words(text)) for text in texts)
     return {
         text: len(said)
@@ -71,13 +71,13 @@ def cut(variant: Variant, of: Iterable[str], folder: Path) -> dict[str, Samples]
 
 def _plain(timeline: Timeline) -> Iterator[PlacedCue]:
     """Said at the voice's own speed."""
-    return (cue for cue in timeline.spoken if not cue.hurried)
+    return (cue for cue in timeline.spoken if not cue.fast)
 
 
 def _cut(timeline: Timeline, track: Samples) -> Mapping[str, Samples]:
     # Copies, so that no track is held for the sake of some cues.
     return {
-        cue.said: track[cue.start_ms * SAMPLES_PER_MS : cue.end_ms * SAMPLES_PER_MS].copy()
+        cue.text: track[cue.start_ms * SAMPLES_PER_MS : cue.end_ms * SAMPLES_PER_MS].copy()
         for cue in reversed([*_plain(timeline)])
     }
 

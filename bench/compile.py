@@ -16,7 +16,7 @@ from authors import in_rounds, of_exercises, written
 from table import lined_up
 
 from audiocoach.plan import Plan, plan_session
-from audiocoach.renderer.clips import sayables
+from audiocoach.renderer.clips import clips_of
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_bytes
 from audiocoach.support.resources import shipped_folder
@@ -108,8 +108,7 @@ def _compile(routine: Routine, lengths: Lengths) -> Timeline:
 def _lengths(plan: Plan) -> Lengths:
     """As if a voice had said it: a quarter of a second, and 60 ms a letter."""
     return {
-        (play, said): 250 + (0 if play == "sound" else 60 * len(said))
-        for play, said in sayables(plan)
+        clip: 250 + (0 if clip.kind == "sound" else 60 * len(clip.text)) for clip in clips_of(plan)
     }
 
 

@@ -14,7 +14,7 @@ from audiocoach.cache import Store
 from audiocoach.config.output import Output
 from audiocoach.defaults import SESSION
 from audiocoach.plan import plan_session
-from audiocoach.renderer.clips import Clips, OpenVoice, Source, gather, sayables
+from audiocoach.renderer.clips import Clips, OpenVoice, Source, clips_of, gather
 from audiocoach.renderer.track import Spliced, Track, render
 from audiocoach.routine.catalog import find
 from audiocoach.sounds import open_kit
@@ -53,7 +53,7 @@ def _clips(name: str, store: Store) -> Clips:
     kit = open_kit(SESSION.sounds)
     with open_engine(voice) as engine:
         return gather(
-            sayables(plan),
+            clips_of(plan),
             Source(OpenVoice(engine, voice), kit, plan.language),
             store,
             lambda *_: None,

@@ -75,8 +75,7 @@ def prepare(routine: Path, folder: Path) -> None:
         for key, body in kept.items():
             _write(folder / f"{key}.wav", body)
         cues = [
-            (cue.start_ms, f"{session.clips.keys[cue.sayable]}.wav")
-            for cue in session.timeline.cues
+            (cue.start_ms, f"{session.clips.keys[cue.clip]}.wav") for cue in session.timeline.cues
         ]
         spots = group(session.timeline.cues, swells=False)
         pieces = voice(spots, session.duration_ms, OVER_MUSIC, session.clips, store)

@@ -20,11 +20,11 @@ from audiocoach.renderer.clips import (
     OpenVoice,
     Progress,
     Source,
+    clips_of,
+    fast_clips,
+    fast_voice,
     gather,
-    hurried_voice,
-    sayables,
     silent,
-    too_long,
 )
 from audiocoach.renderer.music.choice import Choice
 from audiocoach.routine.catalog import find
@@ -127,9 +127,9 @@ class _VoicePool:
         except SpeechError as error:
             raise SpeechError(f"{place}{error}") from error
 
-    def hurry(self, by: OpenVoice) -> OpenVoice:
-        """It can also speak faster."""
-        return replace(by, hurried=self._engine(hurried_voice(by.voice)))
+    def with_fast(self, by: OpenVoice) -> OpenVoice:
+        """The voice, with an engine beside it that speaks faster."""
+        return replace(by, fast=self._engine(fast_voice(by.voice)))
 
     def _engine(self, voice: Voice) -> Engine:
         if voice not in self.opened:
@@ -147,23 +147,25 @@ class _SessionCompiler:
     progress: Progress
 
     def session(self, routine: Routine, fit: Fit | None = None) -> Session:
-        """The routine in time, with what had no room said in a hurry."""
+        """The routine in time, with what had no room said fast."""
         plan = plan_session(routine, fit=fit)
-        clips = gather(sayables(plan), self.source, self.store, self.progress)
+        clips = gather(clips_of(plan), self.source, self.store, self.progress)
         timeline = lay_out(plan, clips.lengths)
-        if late := too_long(timeline):
-            again = gather([*clips.keys, *late], self._hurried(), self.store, self.progress)
+        if late := fast_clips(timeline):
+            again = gather(
+                [*clips.keys, *late], self._with_fast_voices(), self.store, self.progress
+            )
             clips = replace(again, new=clips.new | again.new)
             timeline = lay_out(plan, clips.lengths)
         return Session(routine, plan, clips, timeline)
 
-    def _hurried(self) -> Source:
+    def _with_fast_voices(self) -> Source:
         """An engine loads nothing before it speaks, so each is opened, whoever is late."""
         counter = self.source.counter
         return replace(
             self.source,
-            coach=self.booth.hurry(self.source.coach),
-            counter=self.booth.hurry(counter) if counter else None,
+            coach=self.booth.with_fast(self.source.coach),
+            counter=self.booth.with_fast(counter) if counter else None,
         )
 
     def fitted(self, routine: Routine, lasts_ms: int, asked: Span | None) -> Session:

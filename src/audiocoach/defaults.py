@@ -144,7 +144,7 @@ class Cueing:
     """A word that follows a rep's tick."""
     after_start_ms: int = 500
     """A word that follows the start tone."""
-    hurried_wpm: int = 215
+    fast_wpm: int = 215
     """How fast the coach may speak where a sentence does not fit otherwise."""
     breath_ms: int = 350
     """Between two sentences."""

@@ -10,8 +10,7 @@ from audiocoach.errors import CoachError, Where
 from audiocoach.renderer.clips import OpenVoice, Source, gather, silent
 from audiocoach.renderer.track import render
 from audiocoach.sounds import open_kit
-from audiocoach.timeline import Sayable, Timeline
-from audiocoach.timeline.model import PlacedCue
+from audiocoach.timeline import ClipSpec, PlacedCue, Timeline
 from audiocoach.tts import UserVoices, Voice, open_engine
 
 _LONGEST = 1_000
@@ -34,9 +33,9 @@ def preview(said: Said, path: Path, output: Output, store: Store) -> None:
     _check(said.text)
     with open_engine(said.voice, said.own) as engine:
         source = Source(OpenVoice(engine, said.voice), open_kit(SESSION.sounds), said.language)
-        sayable: Sayable = ("speech", said.text)
-        clips = gather([sayable], source, store, silent)
-        timeline = _timeline(said, clips.lengths[sayable])
+        clip = ClipSpec(said.text)
+        clips = gather([clip], source, store, silent)
+        timeline = _timeline(said, clips.lengths[clip])
         render(timeline, clips, store, output, silent).body.write(path)
 
 

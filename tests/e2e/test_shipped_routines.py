@@ -86,7 +86,7 @@ def test_jeffers_row_is_ten_a_side_starting_right() -> None:
     timeline = session("jeffers-pull")
     first = next(p for p in timeline.intervals if p.of.kind == "work")
     assert first.end_ms - first.start_ms == 10 * 2 * 4_000
-    said = [c.said for c in timeline.cues if first.start_ms <= c.start_ms < first.end_ms]
+    said = [c.text for c in timeline.cues if first.start_ms <= c.start_ms < first.end_ms]
     assert said.index("right") < said.index("left") < said.index("1")
 
 
@@ -115,8 +115,8 @@ def test_jamison_does_not_rest_within_a_superset() -> None:
 
 def test_the_two_weights_are_said_before_never_during() -> None:
     timeline = session("jamison-back")
-    weights = [c for c in timeline.cues if " lb" in c.said]
-    assert {"5-15 lb" in c.said or "20-35 lb" in c.said for c in weights} == {True}
+    weights = [c for c in timeline.cues if " lb" in c.text]
+    assert {"5-15 lb" in c.text or "20-35 lb" in c.text for c in weights} == {True}
     assert {c.why for c in weights} == {"announce"}
     for cue in weights:
         during = next(p for p in timeline.intervals if p.start_ms <= cue.start_ms < p.end_ms)
@@ -129,7 +129,7 @@ def test_reps_rest_and_rounds_change_exactly_that() -> None:
     assert rests(after, between_rounds=False) == [45_000] * 2
     assert rests(after, between_rounds=True) == rests(before, between_rounds=True)[:1]
     assert [work.reps for work in works(after)] == [8] * 4
-    counts = [cue.said for cue in after.cues if cue.why == "count"]
+    counts = [cue.text for cue in after.cues if cue.why == "count"]
     assert counts == [str(number) for number in range(1, 9)] * 4
     unchanged = [
         replace(work, reps=0, length_ms=0, rounds=0, cues=(), round=0) for work in works(before)[:4]
@@ -148,8 +148,8 @@ def test_the_round_rest_is_its_own_option() -> None:
 
 def test_how_is_explained_once_and_before_its_first_set() -> None:
     timeline = session("jamison-back")
-    explained = [cue for cue in timeline.cues if cue.why == "form" and len(cue.said) > 60]
-    assert [cue.said.split(":")[0] for cue in explained] == [
+    explained = [cue for cue in timeline.cues if cue.why == "form" and len(cue.text) > 60]
+    assert [cue.text.split(":")[0] for cue in explained] == [
         "Renegade row", "Romanian deadlift", "Halo", "Single-arm row",
     ]  # fmt: skip
     last_first_set = next(
@@ -160,9 +160,9 @@ def test_how_is_explained_once_and_before_its_first_set() -> None:
 
 def test_no_reminder_is_said_twice_running() -> None:
     for name in SHIPPED:
-        reminders = [c for c in session(name).cues if c.why == "form" and len(c.said) < 60]
+        reminders = [c for c in session(name).cues if c.why == "form" and len(c.text) < 60]
         assert len(reminders) > 10
-        assert all(a.said != b.said for a, b in pairwise(reminders))
+        assert all(a.text != b.text for a, b in pairwise(reminders))
 
 
 def test_the_json_is_the_contract() -> None:
@@ -204,7 +204,7 @@ def test_the_track_opens_and_ends_on_a_tone() -> None:
         timeline = session(name)
         assert timeline.cues[0].play == "sound"
         last = max(timeline.cues, key=lambda cue: cue.end_ms)
-        assert (last.said, last.end_ms) == ("end", timeline.duration_ms)
+        assert (last.text, last.end_ms) == ("end", timeline.duration_ms)
 
 
 def test_the_intro_lasts_twenty_seconds_at_most() -> None:

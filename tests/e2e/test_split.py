@@ -130,7 +130,7 @@ def test_each_piece_says_what_it_is(built: Built, playlist: list[tuple[int, str,
         start_ms = stretches(built.timeline)[number - 1].start_ms
         for lyrics in tag.getall("SYLT"):
             said += [(start_ms + at_ms, text) for text, at_ms in lyrics.text]
-    assert said == [(cue.start_ms, cue.said) for cue in built.timeline.spoken]
+    assert said == [(cue.start_ms, cue.text) for cue in built.timeline.spoken]
 
 
 def test_the_same_session_gives_the_same_pieces(built: Built, tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_pieces_are_the_whole_and_no_sound_is_cut_in_two(routine: Routine) -> No
 def test_a_tone_that_rings_over_a_chapters_start_stays_whole() -> None:
     timeline = laid_out(read_bytes(EVERY_KIND.encode(), "rows.yaml").named("rows"))
     rest = next(mark for mark in timeline.chapters if mark.title.startswith("Rest"))
-    tone = next(cue for cue in timeline.cues if cue.said == "rest")
+    tone = next(cue for cue in timeline.cues if cue.text == "rest")
     long = tone._replace(end_ms=rest.start_ms + 40)
     ringing = replace(timeline, cues=tuple(long if cue is tone else cue for cue in timeline.cues))
     moved = next(piece for piece in stretches(ringing) if piece.title.startswith("Rest"))

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from audiocoach.plan import Plan
-from audiocoach.renderer.clips import sayables
-from audiocoach.timeline import Lengths, Take
+from audiocoach.plan.model import Speaker
+from audiocoach.renderer.clips import clips_of
+from audiocoach.timeline import ClipSpec, Lengths
 
 _TONES: Mapping[str, int] = {
     "pip": 140,
@@ -18,7 +19,7 @@ _TONES: Mapping[str, int] = {
     "finish": 1450,
     "end": 1400,
 }
-_LETTERS_MS: Mapping[Take, int] = {"speech": 60, "counter": 80}
+_LETTERS_MS: Mapping[Speaker, int] = {"coach": 60, "counter": 80}
 
 
 def fake_lengths(plan: Plan) -> Lengths:
@@ -26,7 +27,10 @@ def fake_lengths(plan: Plan) -> Lengths:
 
     A counter takes 80 ms a letter.
     """
-    return {
-        (clip, said): _TONES[said] if clip == "sound" else 250 + _LETTERS_MS[clip] * len(said)
-        for clip, said in sayables(plan)
-    }
+    return {clip: _length(clip) for clip in clips_of(plan)}
+
+
+def _length(clip: ClipSpec) -> int:
+    if clip.kind == "sound":
+        return _TONES[clip.text]
+    return 250 + _LETTERS_MS[clip.speaker] * len(clip.text)

@@ -21,7 +21,7 @@ from paths import GOLDENS, ROUTINES
 from audiocoach.errors import CoachError
 from audiocoach.export.json import to_json
 from audiocoach.plan import plan_session
-from audiocoach.renderer.clips import too_long
+from audiocoach.renderer.clips import fast_clips
 from audiocoach.report.lint import lint
 from audiocoach.report.stages import plan_text
 from audiocoach.routine.customise import Overrides, customise
@@ -135,7 +135,7 @@ def _compile(routine: Routine) -> None:
     plan = plan_session(routine)
     lengths = fake_lengths(plan)
     timeline = lay_out(plan, lengths)
-    timeline = lay_out(plan, {**lengths, **dict.fromkeys(too_long(timeline), 900)})
+    timeline = lay_out(plan, {**lengths, **dict.fromkeys(fast_clips(timeline), 900)})
     lint(routine, plan, timeline)
     plan_text(plan)
     to_json(timeline)

@@ -56,8 +56,8 @@ def _cue(cue: PlacedCue) -> dict[str, object]:
         "start_ms": cue.start_ms,
         "end_ms": cue.end_ms,
         "play": cue.play,
-        "text": cue.said if cue.play == "speech" else None,
-        "sound": cue.said if cue.play == "sound" else None,
+        "text": cue.text if cue.play == "speech" else None,
+        "sound": cue.text if cue.play == "sound" else None,
         "why": cue.why,
     }
 

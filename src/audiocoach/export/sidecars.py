@@ -33,12 +33,12 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": " ", "\n
 
 def captions(timeline: Timeline, _track: str) -> str:
     """A caption for each cue, from its first to its last millisecond."""
-    shown = (cue for cue in timeline.cues if cue.play == "speech" or cue.said not in _BEATS)
+    shown = (cue for cue in timeline.cues if cue.play == "speech" or cue.text not in _BEATS)
     return "WEBVTT\n" + "".join(map(_caption, shown))
 
 
 def _caption(cue: PlacedCue) -> str:
-    said = cue.said if cue.play == "speech" else f"[{cue.said} tone]"
+    said = cue.text if cue.play == "speech" else f"[{cue.text} tone]"
     return f"\n{_vtt_time(cue.start_ms)} --> {_vtt_time(cue.end_ms)}\n{said.translate(_ESCAPES)}\n"
 
 
@@ -118,7 +118,7 @@ def lyrics(timeline: Timeline, _track: str) -> str:
     }
     head = [f"[{tag}:{value.translate(_UNBRACKETED)}]\n" for tag, value in tags.items() if value]
     lines = [
-        f"[{_lrc_time(cue.start_ms)}]{cue.said.translate(_UNBRACKETED)}\n"
+        f"[{_lrc_time(cue.start_ms)}]{cue.text.translate(_UNBRACKETED)}\n"
         for cue in timeline.spoken
     ]
     return "".join(head + lines)

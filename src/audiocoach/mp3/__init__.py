@@ -9,12 +9,12 @@ from audiocoach.mp3.cut import Cut, cut
 from audiocoach.mp3.frames import FrameFormat, Mode, split_frames
 from audiocoach.mp3.info import Info, cells_for, info_frame
 from audiocoach.mp3.splice import Cells, Segment, Splice
-from audiocoach.mp3.tags import UNSTATED, Chapter, Line, Lyrics, Picture, TrackTags, id3_tag
+from audiocoach.mp3.tags import UNSTATED, ChapterMark, Line, Lyrics, Picture, TrackTags, id3_tag
 
 __all__ = [
     "UNSTATED",
     "Cells",
-    "Chapter",
+    "ChapterMark",
     "Cut",
     "FrameFormat",
     "Info",

@@ -25,13 +25,8 @@ _NO_OFFSET = 0xFFFFFFFF  # "use the times instead of byte offsets"
 _MILLISECONDS, _LYRICS = 2, 1  # SYLT's unit, and its kind of text
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A stretch of the track that a player lists and jumps to, [start_ms, end_ms)."""
-
-    start_ms: int
-    end_ms: int
-    title: str
+ChapterMark = tuple[int, int, str]
+"""A stretch that a player lists and jumps to, [start, end) in milliseconds, and its title."""
 
 
 class Line(NamedTuple):
@@ -66,7 +61,7 @@ class TrackTags:
 
     title: str
     length_ms: int
-    chapters: tuple[Chapter, ...] = ()
+    chapters: tuple[ChapterMark, ...] = ()
     artist: str = "audiocoach"
     album: str = "audiocoach"
     genre: str = "Workout"
@@ -91,14 +86,16 @@ def id3_tag(tags: TrackTags) -> bytes:
     return b"ID3\x03\x00\x00" + _synchsafe(len(body)) + body
 
 
-def _check_chapters(chapters: Sequence[Chapter]) -> None:
+def _check_chapters(chapters: Sequence[ChapterMark]) -> None:
     if len(chapters) > _MOST_ENTRIES**2:
         raise TrackError(f"a track holds {_MOST_ENTRIES**2} chapters, not {len(chapters)}")
     for chapter in chapters:
-        if not 0 <= chapter.start_ms < chapter.end_ms < _NO_OFFSET:
+        start_ms, end_ms, _ = chapter
+        if not 0 <= start_ms < end_ms < _NO_OFFSET:
             raise TrackError(f"{chapter} has no length or lies outside any track")
     for before, after in pairwise(chapters):
-        if after.start_ms < before.end_ms:
+        (_, end_ms, _), (start_ms, _, _) = before, after
+        if start_ms < end_ms:
             raise TrackError(f"{after} begins before the end of {before}")
 
 
@@ -121,22 +118,21 @@ def _text_frames(tags: TrackTags) -> Iterator["Frame"]:
         yield id3.COMM(encoding=encoding, lang=UNSTATED, desc="", text=[tags.comment])
 
 
-def _chapter_frames(chapters: Sequence[Chapter]) -> Iterator["Frame"]:
+def _chapter_frames(chapters: Sequence[ChapterMark]) -> Iterator["Frame"]:
     """The table of contents, without which players hide the chapters, and the chapters in order."""
     if not chapters:
         return
     id3 = _id3()
     names = [f"chp{index}" for index in range(len(chapters))]
     yield from _contents(names)
-    for name, chapter in zip(names, chapters, strict=True):
-        title = id3.TIT2(encoding=_encoding(chapter.title), text=[chapter.title])
+    for name, (start_ms, end_ms, title) in zip(names, chapters, strict=True):
         yield id3.CHAP(
             element_id=name,
-            start_time=chapter.start_ms,
-            end_time=chapter.end_ms,
+            start_time=start_ms,
+            end_time=end_ms,
             start_offset=_NO_OFFSET,
             end_offset=_NO_OFFSET,
-            sub_frames=[title],
+            sub_frames=[id3.TIT2(encoding=_encoding(title), text=[title])],
         )
 
 

@@ -12,9 +12,9 @@ from audiocoach.defaults import CUEING
 from audiocoach.errors import CoachError, SoundError
 from audiocoach.i18n.normalise.pronunciation import Words
 from audiocoach.plan import Plan
+from audiocoach.plan.model import Speaker
 from audiocoach.sounds import SoundKit, tone_digest
-from audiocoach.timeline import Sayable, Take, Timeline, take
-from audiocoach.timeline.model import COUNTED, HURRIED
+from audiocoach.timeline import ClipSpec, Timeline
 from audiocoach.tts import Engine, Speech, Voice, normalise
 from audiocoach.tts.base import FASTEST_WPM, failed, fault
 
@@ -37,12 +37,12 @@ class OpenVoice:
 
     engine: Engine
     voice: Voice
-    hurried: Engine | None = None
+    fast: Engine | None = None
     """The same voice, faster, for what does not fit otherwise."""
 
-    def said(self, clip: Take, text: str) -> str:
+    def identity_of(self, text: str, *, fast: bool) -> str:
         """All that decides how a text sounds."""
-        voice = hurried_voice(self.voice) if clip in HURRIED else self.voice
+        voice = fast_voice(self.voice) if fast else self.voice
         return f"{self.engine.identity_of(text)}\n{voice}\n{text}"
 
 
@@ -58,20 +58,20 @@ class Source:
     counter: OpenVoice | None = None
     """Who counts, where it is not the coach."""
 
-    def key(self, sayable: Sayable) -> str:
+    def key(self, clip: ClipSpec) -> str:
         """A hash of everything that can change the clip."""
-        clip, said = sayable
-        if clip == "sound":
-            kind, origin = "sound", tone_digest(self.kit.tones[said])
+        if clip.kind == "sound":
+            kind, origin = "sound", tone_digest(self.kit.tones[clip.text])
         else:
             # A voice has one clip of a text, whether it coaches or counts.
-            kind = "hurried" if clip in HURRIED else "speech"
-            origin = self.speaker(clip).said(clip, self.spoken(said))
+            kind = "fast" if clip.fast else "speech"
+            voice = self.voice_of(clip.speaker)
+            origin = voice.identity_of(self.spoken(clip.text), fast=clip.fast)
         return key("clip", f"{kind}\n{recipe.identity()}\n{origin}")
 
-    def speaker(self, clip: Take) -> OpenVoice:
-        """Who says such a clip."""
-        return self.counter if self.counter and clip in COUNTED else self.coach
+    def voice_of(self, speaker: Speaker) -> OpenVoice:
+        """The voice of the coach, or of the counter where there is one."""
+        return self.counter if self.counter and speaker == "counter" else self.coach
 
     def spoken(self, text: str) -> str:
         """What the engine is given for a text."""
@@ -80,7 +80,7 @@ class Source:
     def stop(self) -> None:
         """Let the engines leave off."""
         for by in filter(None, (self.coach, self.counter)):
-            for engine in filter(None, (by.engine, by.hurried)):
+            for engine in filter(None, (by.engine, by.fast)):
                 engine.close()
 
 
@@ -89,8 +89,8 @@ class Clips:
     """A session's clips: what they are kept under, and how long they are in milliseconds."""
 
     source: Source
-    keys: Mapping[Sayable, str]
-    lengths: Mapping[Sayable, int]
+    keys: Mapping[ClipSpec, str]
+    lengths: Mapping[ClipSpec, int]
     new: frozenset[str]
     """The keys of those that had to be made now."""
 
@@ -102,64 +102,68 @@ class Clips:
     @property
     def notes(self) -> list[str]:
         """What the engines would have a person know."""
-        takes: tuple[Take, ...] = ("speech", "counter")
-        return [note for clip in takes if (note := self._note(clip))]
+        speakers: tuple[Speaker, ...] = ("coach", "counter")
+        return [note for speaker in speakers if (note := self._note(speaker))]
 
-    def _note(self, clip: Take) -> str | None:
-        said = [self.source.spoken(text) for each, text in self.keys if each == clip]
-        return self.source.speaker(clip).engine.note(said) if said else None
+    def _note(self, speaker: Speaker) -> str | None:
+        texts = [
+            self.source.spoken(clip.text)
+            for clip in self.keys
+            if clip.kind == "speech" and clip.speaker == speaker and not clip.fast
+        ]
+        return self.source.voice_of(speaker).engine.note(texts) if texts else None
 
-    def samples(self, wanted: Iterable[Sayable], store: Store) -> dict[str, bytes]:
+    def samples(self, wanted: Iterable[ClipSpec], store: Store) -> dict[str, bytes]:
         """Signed 16-bit samples by key; what the store has lost meanwhile is made again."""
-        by_key = {self.keys[sayable]: sayable for sayable in wanted}
-        found = store.read(by_key)
-        lost = {key: sayable for key, sayable in by_key.items() if key not in found}
+        by_key = {self.keys[clip]: clip for clip in wanted}
+        bodies = store.read(by_key)
+        lost = {key: clip for key, clip in by_key.items() if key not in bodies}
         for batch in _make(self.source, lost, silent):
             store.write(batch)
-            found |= batch
-        return found
+            bodies |= batch
+        return bodies
 
 
-def gather(wanted: Iterable[Sayable], source: Source, store: Store, progress: Progress) -> Clips:
+def gather(wanted: Iterable[ClipSpec], source: Source, store: Store, progress: Progress) -> Clips:
     """Every clip that is wanted, made where the store has it not.
 
     Raises SpeechError or SoundError when one cannot be made; the store keeps what came before it.
     """
-    keys = {sayable: source.key(sayable) for sayable in wanted}
+    keys = {clip: source.key(clip) for clip in wanted}
     sizes = store.sizes(keys.values())
-    missing = {key: sayable for sayable, key in keys.items() if key not in sizes}
+    missing = {key: clip for clip, key in keys.items() if key not in sizes}
     for batch in _make(source, missing, progress):
         store.write(batch)
         sizes |= {key: len(body) for key, body in batch.items()}
-    lengths = {sayable: sizes[key] // _BYTES_PER_MS for sayable, key in keys.items()}
+    lengths = {clip: sizes[key] // _BYTES_PER_MS for clip, key in keys.items()}
     return Clips(source, keys, lengths, frozenset(missing))
 
 
-def sayables(plan: Plan) -> list[Sayable]:
-    """Everything that may be heard in `plan`, once each, in order."""
+def clips_of(plan: Plan) -> list[ClipSpec]:
+    """Every clip that may be heard in `plan`, once each, in order; none of them fast."""
     return list(
         dict.fromkeys(
-            (take(cue.play, cue.speaker), said)
+            ClipSpec.of(text, cue.play, cue.speaker)
             for interval in plan.intervals
             for cue in interval.cues
-            for said in cue.variants
+            for text in cue.variants
         )
     )
 
 
-def too_long(timeline: Timeline) -> list[Sayable]:
-    """What had no room, to be said in a hurry."""
-    hurried = ((take("speech", cue.speaker, hurried=True), cue.text) for cue in timeline.dropped)
-    return list(dict.fromkeys(hurried))
+def fast_clips(timeline: Timeline) -> list[ClipSpec]:
+    """What had no room in `timeline`, said fast; once each."""
+    specs = (ClipSpec.of(cue.text, "speech", cue.speaker, fast=True) for cue in timeline.dropped)
+    return list(dict.fromkeys(specs))
 
 
-def hurried_voice(voice: Voice) -> Voice:
+def fast_voice(voice: Voice) -> Voice:
     """The same voice as fast as it may be and still be understood."""
-    return replace(voice, wpm=max(voice.wpm, min(CUEING.hurried_wpm, FASTEST_WPM)))
+    return replace(voice, wpm=max(voice.wpm, min(CUEING.fast_wpm, FASTEST_WPM)))
 
 
 def _make(
-    source: Source, missing: Mapping[str, Sayable], progress: Progress
+    source: Source, missing: Mapping[str, ClipSpec], progress: Progress
 ) -> Iterator[dict[str, bytes]]:
     """Clips by key, some at a time. Engines speak one phrase at a time; shaping uses all cores."""
     if not missing:
@@ -168,8 +172,8 @@ def _make(
     bodies: dict[str, Future[bytes]] = {}
     with ThreadPoolExecutor(cpu_count()) as pool:
         try:
-            for key, sayable in missing.items():
-                bodies[key] = pool.submit(_clip, source, sayable)
+            for key, clip in missing.items():
+                bodies[key] = pool.submit(_clip, source, clip)
             for done, key in enumerate(missing, 1):
                 batch[key] = bodies[key].result()
                 del bodies[key]
@@ -194,30 +198,29 @@ def _leave_off(source: Source, bodies: Collection["Future[bytes]"]) -> None:
         source.stop()
 
 
-def _clip(source: Source, sayable: Sayable) -> bytes:
-    clip, said = sayable
-    return _tone(source, said) if clip == "sound" else _phrase(source, clip, said)
+def _clip(source: Source, clip: ClipSpec) -> bytes:
+    return _tone(source, clip.text) if clip.kind == "sound" else _phrase(source, clip)
 
 
-def _phrase(source: Source, clip: Take, text: str) -> bytes:
+def _phrase(source: Source, clip: ClipSpec) -> bytes:
     from audiocoach.audio.shaping import from_pcm, shape_speech, to_pcm
 
-    speech = _spoken(source, clip, text)
+    speech = _spoken(source, clip)
     return to_pcm(shape_speech(from_pcm(speech.samples), speech.rate))
 
 
-def _spoken(source: Source, clip: Take, text: str) -> Speech:
+def _spoken(source: Source, clip: ClipSpec) -> Speech:
     """What the engine said, which is something; no engine is trusted to keep its word."""
-    by = source.speaker(clip)
-    engine = by.hurried if clip in HURRIED and by.hurried else by.engine
+    by = source.voice_of(clip.speaker)
+    engine = by.fast if clip.fast and by.fast else by.engine
     try:
-        speech = engine.speak(source.spoken(text))
+        speech = engine.speak(source.spoken(clip.text))
     except CoachError:
         raise
     except Exception as error:
-        raise failed(by.voice, text, str(error) or type(error).__name__) from error
+        raise failed(by.voice, clip.text, str(error) or type(error).__name__) from error
     if why := fault(speech):
-        raise failed(by.voice, text, why)
+        raise failed(by.voice, clip.text, why)
     return speech
 
 

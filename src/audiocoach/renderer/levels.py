@@ -10,7 +10,7 @@ from os import cpu_count
 from audiocoach.cache import Store, key
 from audiocoach.renderer.clips import Clips
 from audiocoach.support.resources import version
-from audiocoach.timeline import PlacedCue, Sayable
+from audiocoach.timeline import ClipSpec, PlacedCue
 
 STEP_DB = 0.5
 """Gains come in these: a track that changes a little has the gain it had, and the same segments."""
@@ -29,8 +29,8 @@ def placed_powers(
     cues: Sequence[PlacedCue], clips: Clips, store: Store
 ) -> list[tuple[int, "array[float]"]]:
     """The powers of every cue's clip, and when it begins."""
-    powers = _powers({cue.sayable for cue in cues}, clips, store)
-    return [(cue.start_ms, powers[cue.sayable]) for cue in cues]
+    powers = _powers({cue.clip for cue in cues}, clips, store)
+    return [(cue.start_ms, powers[cue.clip]) for cue in cues]
 
 
 def stepped(gain_db: float) -> float:
@@ -39,36 +39,36 @@ def stepped(gain_db: float) -> float:
 
 
 def _powers(
-    wanted: Iterable[Sayable], clips: Clips, store: Store
-) -> Mapping[Sayable, "array[float]"]:
+    wanted: Iterable[ClipSpec], clips: Clips, store: Store
+) -> Mapping[ClipSpec, "array[float]"]:
     """The powers of each clip in windows of `POWER_MS`; measured once, then kept."""
-    keys = {sayable: _key(clips.keys[sayable]) for sayable in sorted(wanted)}
+    keys = {clip: _key(clips.keys[clip]) for clip in sorted(wanted)}
     kept = store.read(keys.values())
-    missing = [sayable for sayable, key in keys.items() if key not in kept]
+    missing = [clip for clip, key in keys.items() if key not in kept]
     for first in range(0, len(missing), _BATCH):
         made = _measured(missing[first : first + _BATCH], clips, store)
-        fresh = {keys[sayable]: body for sayable, body in made.items()}
+        fresh = {keys[clip]: body for clip, body in made.items()}
         store.write(fresh)
         kept |= fresh
-    return {sayable: array("f", kept[key]) for sayable, key in keys.items()}
+    return {clip: array("f", kept[key]) for clip, key in keys.items()}
 
 
 def _key(clip: str) -> str:
     return key("level", f"{POWER_MS} av {version('av')}\n{clip}")
 
 
-def _measured(sayables: Sequence[Sayable], clips: Clips, store: Store) -> dict[Sayable, bytes]:
+def _measured(specs: Sequence[ClipSpec], clips: Clips, store: Store) -> dict[ClipSpec, bytes]:
     from audiocoach.audio.loudness import powers
     from audiocoach.audio.shaping import from_pcm
 
-    samples = clips.samples(sayables, store)
+    samples = clips.samples(specs, store)
 
-    def measure(sayable: Sayable) -> bytes:
-        heard = from_pcm(samples[clips.keys[sayable]])
+    def measure(clip: ClipSpec) -> bytes:
+        heard = from_pcm(samples[clips.keys[clip]])
         return array("f", powers(heard, POWER_MS)).tobytes()
 
     with ThreadPoolExecutor(cpu_count()) as pool:
-        return dict(zip(sayables, pool.map(measure, sayables), strict=True))
+        return dict(zip(specs, pool.map(measure, specs), strict=True))
 
 
 POWER_MS = 4

@@ -15,7 +15,7 @@ from audiocoach.renderer.clips import Clips, Progress
 from audiocoach.renderer.levels import POWER_MS, dbtp
 from audiocoach.renderer.noise import LOOP_CELLS, SWELL_MS, floor, swell
 from audiocoach.renderer.settings import CEILING_DBTP, CELL_MS, FORMAT, TRACK_PEAK_DBTP, Mix
-from audiocoach.timeline import PlacedCue, Sayable
+from audiocoach.timeline import ClipSpec, PlacedCue
 
 if TYPE_CHECKING:
     from audiocoach.audio.filters import Samples
@@ -37,7 +37,7 @@ class Part(NamedTuple):
     """A clip's place in a segment, in milliseconds from the segment's first cell."""
 
     offset_ms: int
-    sayable: Sayable
+    clip: ClipSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class SegmentSpec:
 
     def key(self, clips: Clips) -> str:
         """A hash of what it is made of; `Mix.key` makes of it what the segment is kept under."""
-        parts = "\n".join(f"{part.offset_ms} {clips.keys[part.sayable]}" for part in self.parts)
+        parts = "\n".join(f"{part.offset_ms} {clips.keys[part.clip]}" for part in self.parts)
         return sha256(f"{self.cells} {self.swells}\n{parts}".encode()).hexdigest()
 
 
@@ -106,7 +106,7 @@ def _wakes(cluster: Sequence[PlacedCue], quiet_from: int) -> bool:
 
 def _spot(cluster: Sequence[PlacedCue], stop: int, *, swells: bool) -> PlacedSegment:
     first = cluster[0].start_ms // CELL_MS - _SWELL_CELLS * swells
-    parts = tuple(Part(cue.start_ms - first * CELL_MS, cue.sayable) for cue in cluster)
+    parts = tuple(Part(cue.start_ms - first * CELL_MS, cue.clip) for cue in cluster)
     return PlacedSegment(first, SegmentSpec(parts, stop - first, swells))
 
 
@@ -134,7 +134,7 @@ def encode_all(
 def _encode(
     recipes: Sequence[SegmentSpec], clips: Clips, store: Store, mix: Mix
 ) -> dict[SegmentSpec, Encoded]:
-    wanted = {part.sayable for recipe in recipes for part in recipe.parts}
+    wanted = {part.clip for recipe in recipes for part in recipe.parts}
     samples = clips.samples(sorted(wanted), store)
     by_sayable = {sayable: samples[clips.keys[sayable]] for sayable in wanted}
     with ThreadPoolExecutor(cpu_count()) as pool:
@@ -142,7 +142,7 @@ def _encode(
         return dict(zip(recipes, results, strict=True))
 
 
-def _encoded(recipe: SegmentSpec, samples: Mapping[Sayable, bytes], mix: Mix) -> Encoded:
+def _encoded(recipe: SegmentSpec, samples: Mapping[ClipSpec, bytes], mix: Mix) -> Encoded:
     """A segment, mixed under a lower ceiling where it would peak too high when decoded."""
     ceiling = CEILING_DBTP
     for _ in range(_TRIES):
@@ -155,7 +155,7 @@ def _encoded(recipe: SegmentSpec, samples: Mapping[Sayable, bytes], mix: Mix) ->
 
 
 def _encoded_at(
-    ceiling_dbtp: float, recipe: SegmentSpec, samples: Mapping[Sayable, bytes], mix: Mix
+    ceiling_dbtp: float, recipe: SegmentSpec, samples: Mapping[ClipSpec, bytes], mix: Mix
 ) -> Encoded:
     import numpy as np
 
@@ -179,7 +179,7 @@ def _measured(frames: bytes, format_: FrameFormat) -> Encoded:
 
 def mixed(
     recipe: SegmentSpec,
-    samples: Mapping[Sayable, bytes],
+    samples: Mapping[ClipSpec, bytes],
     gain_db: float,
     ceiling_dbtp: float = CEILING_DBTP,
 ) -> "Samples":

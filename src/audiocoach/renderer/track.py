@@ -187,7 +187,7 @@ def lyrics(timeline: Timeline, start_ms: int, end_ms: int) -> Lyrics:
     """The words that begin in [start_ms, end_ms), counted from there; none counts in the text."""
     said = [cue for cue in timeline.spoken if start_ms <= cue.start_ms < end_ms]
     return Lyrics(
-        lines=tuple(Line(cue.start_ms - start_ms, cue.said) for cue in said),
-        text="\n".join(cue.said for cue in said if cue.why != "count"),
+        lines=tuple(Line(cue.start_ms - start_ms, cue.text) for cue in said),
+        text="\n".join(cue.text for cue in said if cue.why != "count"),
         language=ISO_639_2.get(primary(timeline.language), UNSTATED),
     )

@@ -37,7 +37,7 @@ def _pieces(
 
 def _segment(spot: PlacedSegment, mix: Mix, clips: Clips, store: Store) -> Samples:
     first_cell, recipe = spot
-    sayables = {part.sayable for part in recipe.parts}
+    sayables = {part.clip for part in recipe.parts}
     found = clips.samples(sorted(sayables), store)
     said = {sayable: found[clips.keys[sayable]] for sayable in sayables}
     return mixed(recipe, said, mix.gain_db, CEILING_DBTP - mix.headroom_db) + beneath(

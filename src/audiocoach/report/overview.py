@@ -55,7 +55,7 @@ def _table(timeline: Timeline, *, cues: bool) -> str:
         rows.append(_row(placed))
         while cue and cue.start_ms < placed.end_ms:
             if cues:
-                rows.append((_short(cue.start_ms), "", "", f"“{cue.said}”"))
+                rows.append((_short(cue.start_ms), "", "", f"“{cue.text}”"))
             cue = next(said, None)
     return aligned(rows)
 

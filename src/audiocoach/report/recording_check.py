@@ -10,13 +10,13 @@ from audiocoach.compiler import Options
 from audiocoach.defaults import SESSION
 from audiocoach.errors import SpeechError
 from audiocoach.i18n.languages import counter_of, language_of, voice_for, voice_of
-from audiocoach.renderer.clips import OpenVoice, Source, gather, sayables
+from audiocoach.plan.model import Speaker
+from audiocoach.renderer.clips import OpenVoice, Source, clips_of, gather
 from audiocoach.report.recording_script import Line, Script
 from audiocoach.sounds import open_kit
 from audiocoach.support.columns import Row, aligned
 from audiocoach.support.files import is_folder
-from audiocoach.timeline import Sayable, Timeline, lay_out
-from audiocoach.timeline import Take as Clip
+from audiocoach.timeline import ClipSpec, Timeline, lay_out
 from audiocoach.tts import UserVoices, Voice, open_engine, parse_voice
 from audiocoach.tts.recorded.engine import ENGINE, stand_in
 from audiocoach.tts.recorded.folder import Recordings, file_stem, recordings_in
@@ -119,7 +119,7 @@ def _slots(script: Script, takes: Mapping[str, Take], options: Options) -> dict[
     """Why recordings have no room, by the stems of their phrases."""
     usable = {stem for stem, take in takes.items() if not take.unusable}
     timeline = _laid_out(script, takes, options)
-    heard = {cue.said for cue in timeline.spoken}
+    heard = {cue.text for cue in timeline.spoken}
     full = (cue.variants[0] for each in script.plan.intervals for cue in each.cues if cue.variants)
     why = {text: _SHORTER for text in full if text not in heard}
     why |= {gone.text: f"too long: {gone.reason}" for gone in timeline.dropped}
@@ -134,29 +134,28 @@ def _laid_out(script: Script, takes: Mapping[str, Take], options: Options) -> Ti
     own = replace(options.config.own, stand_in=voice_for(language_of(routine)))
     with ExitStack() as engines, options.open_store() as store:
 
-        def opened(clip: Clip, name: str) -> OpenVoice:
-            voice = _speaking(script, clip, parse_voice(name), own)
+        def opened(speaker: Speaker, name: str) -> OpenVoice:
+            voice = _speaking(script, speaker, parse_voice(name), own)
             return OpenVoice(engines.enter_context(open_engine(voice, own)), voice)
 
         source = Source(
-            opened("speech", voice_of(routine)),
+            opened("coach", voice_of(routine)),
             kit,
             language_of(routine),
             tuple(routine.pronounce.items()),
             opened("counter", counter) if counter else None,
         )
-        spoken = gather(sayables(script.plan), source, store, options.progress)
-    lengths: dict[Sayable, int] = {}
-    for sayable, length_ms in spoken.lengths.items():
-        clip, text = sayable
-        take = takes.get(file_stem(script.said(text))) if clip in script.takes else None
-        lengths[sayable] = take.lasts_ms if take and take.lasts_ms else length_ms
+        spoken = gather(clips_of(script.plan), source, store, options.progress)
+    lengths: dict[ClipSpec, int] = {}
+    for clip, length_ms in spoken.lengths.items():
+        take = takes.get(file_stem(script.said(clip.text))) if script.has(clip) else None
+        lengths[clip] = take.lasts_ms if take and take.lasts_ms else length_ms
     return lay_out(script.plan, lengths)
 
 
-def _speaking(script: Script, clip: Clip, voice: Voice, own: UserVoices) -> Voice:
+def _speaking(script: Script, speaker: Speaker, voice: Voice, own: UserVoices) -> Voice:
     """Who is heard where there is no recording."""
-    if clip not in script.takes:
+    if speaker not in script.speakers:
         return voice
     return stand_in(voice, own) if voice.engine == ENGINE else parse_voice(own.stand_in)
 

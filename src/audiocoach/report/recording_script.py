@@ -1,6 +1,6 @@
 """A routine as a script: every phrase that somebody says in it who records it themselves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from csv import writer
 from dataclasses import dataclass
 from io import StringIO
@@ -8,11 +8,12 @@ from io import StringIO
 from audiocoach.compiler import Options, compile_session
 from audiocoach.i18n.languages import counter_of, language_of, voice_of
 from audiocoach.plan import Plan, plan_session
-from audiocoach.renderer.clips import sayables
+from audiocoach.plan.model import Speaker
+from audiocoach.renderer.clips import clips_of
 from audiocoach.routine.catalog import find
 from audiocoach.routine.customise import customise
 from audiocoach.routine.model import Routine
-from audiocoach.timeline import Take
+from audiocoach.timeline import ClipSpec
 from audiocoach.tts import normalise, parse_voice, plain
 from audiocoach.tts.recorded.engine import ENGINE
 from audiocoach.tts.recorded.folder import file_stem
@@ -39,8 +40,12 @@ class Script:
     plan: Plan
     lines: tuple[Line, ...]
     """Every phrase once, in order of first use."""
-    takes: frozenset[Take]
-    """Which clips of the plan say them."""
+    speakers: frozenset[Speaker]
+    """Who of the plan says them."""
+
+    def has(self, clip: ClipSpec) -> bool:
+        """Whether the clip is one of those to record."""
+        return _is_said_by(clip, self.speakers)
 
     def said(self, text: str) -> str:
         """A text of the plan as a phrase."""
@@ -56,28 +61,35 @@ def script(name: str, options: Options) -> Script:
     routine = customise(found, options.wishes, options.config.of(found.slug))
     # How often it goes round in a given time is known only when it has been spoken.
     plan = compile_session(name, options).plan if options.fit_ms else plan_session(routine)
-    takes, lines = _recorded(routine), dict[str, Line]()
-    for line in _lines(routine, plan, takes):
+    speakers, lines = _recorded(routine), dict[str, Line]()
+    for line in _lines(routine, plan, speakers):
         lines.setdefault(line.file, line)
-    return Script(routine, plan, tuple(lines.values()), takes)
+    return Script(routine, plan, tuple(lines.values()), speakers)
 
 
-def _lines(routine: Routine, plan: Plan, takes: frozenset[Take]) -> Iterator[Line]:
+def _lines(routine: Routine, plan: Plan, speakers: frozenset[Speaker]) -> Iterator[Line]:
     full = {cue.variants[0] for interval in plan.intervals for cue in interval.cues if cue.variants}
-    for clip, text in sayables(plan):
-        if clip in takes:
-            said = _said(routine, text)
-            yield Line(f"{file_stem(said)}.wav", said, plain(text), text not in full)
+    for clip in clips_of(plan):
+        if _is_said_by(clip, speakers):
+            phrase = _said(routine, clip.text)
+            yield Line(f"{file_stem(phrase)}.wav", phrase, plain(clip.text), clip.text not in full)
+
+
+def _is_said_by(clip: ClipSpec, speakers: Collection[Speaker]) -> bool:
+    return clip.kind == "speech" and clip.speaker in speakers
 
 
 def _said(routine: Routine, text: str) -> str:
     return normalise(text, language_of(routine), tuple(routine.pronounce.items()))
 
 
-def _recorded(routine: Routine) -> frozenset[Take]:
-    voices: dict[Take, str | None] = {"speech": voice_of(routine), "counter": counter_of(routine)}
-    recorded = (clip for clip, voice in voices.items() if voice and _is_recorded(voice))
-    return frozenset(recorded) or frozenset({"speech"})
+def _recorded(routine: Routine) -> frozenset[Speaker]:
+    voices: dict[Speaker, str | None] = {
+        "coach": voice_of(routine),
+        "counter": counter_of(routine),
+    }
+    recorded = (speaker for speaker, voice in voices.items() if voice and _is_recorded(voice))
+    return frozenset(recorded) or frozenset({"coach"})
 
 
 def _is_recorded(voice: str) -> bool:

@@ -10,7 +10,7 @@ from audiocoach.renderer.segments import Part, PlacedSegment
 from audiocoach.renderer.settings import CELL_MS, FORMAT
 from audiocoach.support.columns import Row, aligned
 from audiocoach.support.durations import MS_PER_SECOND, clock, say_short
-from audiocoach.timeline.model import COUNTED, HURRIED, Dropped, PlacedCue, Take, Timeline, take
+from audiocoach.timeline.model import ClipSpec, Dropped, PlacedCue, Timeline
 
 
 def plan_text(plan: Plan) -> str:
@@ -31,7 +31,7 @@ def _anchor(anchor: Anchor) -> str:
 
 
 def _forms(cue: Cue) -> str:
-    return heard_as(take(cue.play, cue.speaker), " | ".join(cue.variants))
+    return heard_as(ClipSpec.of(" | ".join(cue.variants), cue.play, cue.speaker))
 
 
 def timeline_text(timeline: Timeline) -> str:
@@ -43,7 +43,7 @@ def timeline_text(timeline: Timeline) -> str:
         length = say_short(placed.end_ms - placed.start_ms)
         rows.append((clock(placed.start_ms), placed.of.kind.upper(), length, what(placed.of)))
         while cue and cue.start_ms < placed.end_ms:
-            said = heard_as(take(cue.play, cue.speaker), cue.said)
+            said = heard_as(ClipSpec.of(cue.text, cue.play, cue.speaker))
             rows.append((clock(cue.start_ms), f"  {cue.why}", _length(cue), said))
             cue = next(cues, None)
     rows += [(clock(mark.start_ms), "chapter", "", mark.title) for mark in timeline.chapters]
@@ -59,12 +59,13 @@ def _length(cue: PlacedCue) -> str:
 
 
 def _missed(cue: Dropped) -> str:
-    return heard_as(take("speech", cue.speaker), cue.text)
+    return heard_as(ClipSpec(cue.text, "speech", cue.speaker))
 
 
-def heard_as(clip: Take, said: str) -> str:
-    """A text or a tone with a sign of how it is heard: `♪` a tone, `#` the counter, `»` a hurry."""
-    return "♪ " * (clip == "sound") + "» " * (clip in HURRIED) + "# " * (clip in COUNTED) + said
+def heard_as(clip: ClipSpec) -> str:
+    """A text or a tone with a sign of how it is heard: `♪` a tone, `#` the counter, `»` fast."""
+    counted = clip.speaker == "counter"
+    return "♪ " * (clip.kind == "sound") + "» " * clip.fast + "# " * counted + clip.text
 
 
 def what(interval: Interval) -> str:
@@ -93,10 +94,10 @@ def clips_text(clips: Clips) -> str:
         (
             key.rpartition("-")[2][:_SHOWN],
             "new" if key in clips.new else "kept",
-            f"{clips.lengths[sayable] / MS_PER_SECOND:.3f}",
-            heard_as(*sayable),
+            f"{clips.lengths[clip] / MS_PER_SECOND:.3f}",
+            heard_as(clip),
         )
-        for sayable, key in clips.keys.items()
+        for clip, key in clips.keys.items()
     )
 
 
@@ -113,7 +114,7 @@ def _segment(spot: PlacedSegment, clips: Clips) -> Row:
 
 
 def _part(part: Part) -> str:
-    return f"+{part.offset_ms} {heard_as(*part.sayable)}"
+    return f"+{part.offset_ms} {heard_as(part.clip)}"
 
 
 def cells_text(spots: Sequence[PlacedSegment], clips: Clips, duration_ms: int) -> str:

@@ -2,25 +2,21 @@
 
 from audiocoach.timeline.model import (
     Chapter,
+    ClipSpec,
     Dropped,
     PlacedCue,
     PlacedInterval,
-    Sayable,
-    Take,
     Timeline,
-    take,
 )
 from audiocoach.timeline.schedule import Lengths, lay_out
 
 __all__ = [
     "Chapter",
+    "ClipSpec",
     "Dropped",
     "Lengths",
     "PlacedCue",
     "PlacedInterval",
-    "Sayable",
-    "Take",
     "Timeline",
     "lay_out",
-    "take",
 ]

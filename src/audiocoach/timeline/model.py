@@ -1,41 +1,42 @@
-"""The Timeline, version 1: the contract that other tools may rely on, written by `listing.to_json`.
+"""The Timeline, version 1: the contract that other tools may rely on.
 
-All positions are whole milliseconds from the start of the track; intervals are half-open.
+`export.json.to_json` writes it. All positions are whole milliseconds from the start of the track;
+intervals are half-open.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import NamedTuple, Self
 
 from audiocoach.errors import Where
-from audiocoach.mp3 import Chapter
 from audiocoach.plan.model import Interval, Play, Speaker, Why
-
-__all__ = [
-    "Chapter",
-    "Dropped",
-    "PlacedCue",
-    "PlacedInterval",
-    "Sayable",
-    "Timeline",
-]
 
 VERSION = 1
 
-Take = Literal["speech", "hurried", "counter", "hurried counter", "sound"]
-HURRIED: frozenset[Take] = frozenset(("hurried", "hurried counter"))
-COUNTED: frozenset[Take] = frozenset(("counter", "hurried counter"))
-Sayable = tuple[Take, str]
-"""What a clip is of: a text as the coach or the counter says it, in a hurry or not; or a tone."""
+
+class ClipSpec(NamedTuple):
+    """Which clip is heard: a text as somebody says it, or a tone. Equal specs share one clip."""
+
+    text: str
+    """The words, or the tone's name."""
+    kind: Play = "speech"
+    speaker: Speaker = "coach"
+    """Who says it; of a tone there is one clip, filed under the coach."""
+    fast: bool = False
+    """Said by the same voice at the highest speed that is still understood."""
+
+    @classmethod
+    def of(cls, text: str, kind: Play, speaker: Speaker, *, fast: bool = False) -> Self:
+        """The clip of a text or a tone in a cue of that kind and that speaker."""
+        return cls(text, "sound") if kind == "sound" else cls(text, kind, speaker, fast)
 
 
-def take(play: Play, speaker: Speaker, *, hurried: bool = False) -> Take:
-    """Which clip of a text is heard; of a tone there is one."""
-    if play == "sound":
-        return "sound"
-    if speaker == "counter":
-        return "hurried counter" if hurried else "counter"
-    return "hurried" if hurried else "speech"
+class Chapter(NamedTuple):
+    """A stretch of the track that a player lists and jumps to, [start_ms, end_ms)."""
+
+    start_ms: int
+    end_ms: int
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +49,22 @@ class PlacedInterval:
 
 
 class PlacedCue(NamedTuple):
-    """One thing heard. `said` is the text of speech or the name of a tone."""
+    """One thing heard. `text` is what is said, or the name of a tone."""
 
     start_ms: int
     end_ms: int
     play: Play
-    said: str
+    text: str
     why: Why
     where: Where
-    hurried: bool = False
+    fast: bool = False
     """Said by the same voice, faster, since it would not fit otherwise."""
     speaker: Speaker = "coach"
 
     @property
-    def sayable(self) -> Sayable:
+    def clip(self) -> ClipSpec:
         """Which clip is heard."""
-        return take(self.play, self.speaker, hurried=self.hurried), self.said
+        return ClipSpec.of(self.text, self.play, self.speaker, fast=self.fast)
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ class Option(NamedTuple):
 
     said: str
     takes_ms: int
-    hurried: bool = False
+    fast: bool = False
 
 
 class Candidate(NamedTuple):
@@ -307,14 +307,14 @@ class _Placing:
         return max(0, self.heard.widest(from_ms, before_ms) - around_ms)
 
     def _place(self, cue: Cue, option: Option, start_ms: int) -> None:
-        said, takes_ms, hurried = option
+        text, takes_ms, fast = option
         end_ms = start_ms + takes_ms
         self.heard.take(start_ms, end_ms)
         if cue.play == "speech":
             self.words.take(start_ms, end_ms)
         start, end = self.now_ms + start_ms, self.now_ms + end_ms
         self.placed.cues.append(
-            PlacedCue(start, end, cue.play, said, cue.why, cue.where, hurried, cue.speaker)
+            PlacedCue(start, end, cue.play, text, cue.why, cue.where, fast, cue.speaker)
         )
         if cue.once:
             self.placed.told.add(cue.where)

@@ -12,11 +12,11 @@ from audiocoach.errors import Where
 from audiocoach.plan.model import Interval, Plan, Play, Speaker
 from audiocoach.support.durations import ceil_to
 from audiocoach.timeline.chapters import chapters
-from audiocoach.timeline.model import Dropped, PlacedCue, PlacedInterval, Sayable, Timeline, take
+from audiocoach.timeline.model import ClipSpec, Dropped, PlacedCue, PlacedInterval, Timeline
 from audiocoach.timeline.place import Candidate, Option, place
 
-Lengths = Mapping[Sayable, int]
-"""How long each text, and each tone, is: milliseconds. Hurried texts may be left out."""
+Lengths = Mapping[ClipSpec, int]
+"""How long each clip is, in milliseconds. Fast clips may be left out."""
 
 
 def lay_out(plan: Plan, lengths: Lengths) -> Timeline:
@@ -61,7 +61,7 @@ def lay_out(plan: Plan, lengths: Lengths) -> Timeline:
 
 
 class _Options(dict[tuple[Play, Speaker, tuple[str, ...]], tuple[Option, ...]]):
-    """Every way to say a cue: its forms, then the shortest in a hurried voice. Found once each."""
+    """Every way to say a cue: its variants, then the shortest one said fast. Found once each."""
 
     def __init__(self, lengths: Lengths) -> None:
         super().__init__()
@@ -69,11 +69,12 @@ class _Options(dict[tuple[Play, Speaker, tuple[str, ...]], tuple[Option, ...]]):
 
     def __missing__(self, key: tuple[Play, Speaker, tuple[str, ...]]) -> tuple[Option, ...]:
         play, speaker, variants = key
-        usual = take(play, speaker)
-        options = [Option(said, self.lengths[usual, said]) for said in variants]
-        hurried_ms = self.lengths.get((take(play, speaker, hurried=True), variants[-1]))
-        if play == "speech" and hurried_ms is not None:
-            options.append(Option(variants[-1], hurried_ms, hurried=True))
+        options = [
+            Option(text, self.lengths[ClipSpec.of(text, play, speaker)]) for text in variants
+        ]
+        fast_ms = self.lengths.get(ClipSpec.of(variants[-1], play, speaker, fast=True))
+        if play == "speech" and fast_ms is not None:
+            options.append(Option(variants[-1], fast_ms, fast=True))
         self[key] = tuple(options)
         return self[key]
 
@@ -84,7 +85,7 @@ def _length(interval: Interval, lengths: Lengths) -> int:
         return interval.length_ms
     end_ms = tail_ms = 0
     for cue in interval.cues:
-        said_ms = lengths[take(cue.play, cue.speaker), cue.variants[0]]
+        said_ms = lengths[ClipSpec.of(cue.variants[0], cue.play, cue.speaker)]
         if cue.anchor.hold == "flows":
             end_ms = max(end_ms, cue.anchor.offset_ms) + said_ms + CUEING.breath_ms + CUEING.grid_ms
         elif cue.anchor.edge == "start":

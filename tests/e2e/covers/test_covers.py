@@ -12,10 +12,11 @@ from audiocoach.cache import Store
 from audiocoach.compiler import Options
 from audiocoach.config.output import Output
 from audiocoach.errors import CoachError
-from audiocoach.mp3 import Chapter, Picture, TrackTags, id3_tag
+from audiocoach.mp3 import Picture, TrackTags, id3_tag
 from audiocoach.renderer import cover as covers
 from audiocoach.renderer.cover import Arc, Shape, _key
 from audiocoach.renderer.cover.drawing import draw, fitted, font, spelt
+from audiocoach.timeline import Chapter
 
 HALF = Shape("Leg day", 24, (Arc(0, 180_000, 0), Arc(180_000, 360_000, 1)))
 QUARTERS = Shape(

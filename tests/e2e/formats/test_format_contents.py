@@ -18,6 +18,7 @@ from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import FOLDER_VARIABLE, Store
 from audiocoach.compiler import Options
 from audiocoach.config.output import FORMATS, Output
+from audiocoach.timeline import ClipSpec
 
 ROUTINE = """\
 title: Kurze Übung — one
@@ -41,7 +42,7 @@ CODECS = {
     "flac": "flac",
     "wav": "pcm_s16le",
 }
-Clips = dict[tuple[str, str], Samples]
+Clips = dict[ClipSpec, Samples]
 
 NEAR_LU = 0.5
 """Opus needs headroom, which costs a little of it."""
@@ -86,9 +87,9 @@ def track(built: Built) -> Opened:
 def late(built: Built, heard: Samples, clips: Clips) -> dict[tuple[int, str], int]:
     """The cues that are not heard when the timeline says, and by how many samples."""
     return {
-        (cue.start_ms, cue.said): lag
+        (cue.start_ms, cue.text): lag
         for cue in built.timeline.cues
-        if (lag := lag_samples(heard, clips[cue.sayable], cue.start_ms))
+        if (lag := lag_samples(heard, clips[cue.clip], cue.start_ms))
     }
 
 

@@ -17,6 +17,7 @@ from audiocoach.renderer.clips import OpenVoice, Source
 from audiocoach.report.lint import never_said
 from audiocoach.routine.read import read_bytes
 from audiocoach.sounds import SoundKit
+from audiocoach.timeline import ClipSpec
 from audiocoach.tts import normalise, open_engine, parse_voice
 
 FOLDER = Path(audiocoach.i18n.normalise.pronunciation.__file__).parents[1] / "lexicon"
@@ -94,8 +95,8 @@ def test_a_key_has_how_a_word_is_said() -> None:
     with open_engine(voice) as engine:
         her, kit = OpenVoice(engine, voice), SoundKit.__new__(SoundKit)
         plain, odd = Source(her, kit, "en"), Source(her, kit, "en", OWN)
-        assert plain.key(("speech", "Jeffers")) != odd.key(("speech", "Jeffers"))
-        assert plain.key(("speech", "Halo")) == odd.key(("speech", "Halo"))
+        assert plain.key(ClipSpec("Jeffers")) != odd.key(ClipSpec("Jeffers"))
+        assert plain.key(ClipSpec("Halo")) == odd.key(ClipSpec("Halo"))
 
 
 def test_a_word_that_is_nowhere_is_worth_a_word() -> None:

@@ -26,6 +26,7 @@ from audiocoach.renderer.segments import group
 from audiocoach.renderer.soundtrack import OVER_MUSIC, Soundtrack, programme
 from audiocoach.renderer.stereo import CHUNK_CELLS, Reader, encode_chunks, filtered
 from audiocoach.renderer.voice import voice
+from audiocoach.timeline import ClipSpec
 
 Samples = NDArray[np.float32]
 
@@ -80,7 +81,7 @@ def heard(built: Built) -> Samples:
 
 
 @pytest.fixture(scope="module")
-def clips(built: Built) -> dict[tuple[str, str], Samples]:
+def clips(built: Built) -> dict[ClipSpec, Samples]:
     with Store.open() as store:
         kept = built.clips.samples(built.clips.keys, store)
     return {sayable: finer(from_pcm(kept[key])) for sayable, key in built.clips.keys.items()}
@@ -98,23 +99,23 @@ def test_it_is_stereo_and_decodes_to_its_length_to_the_sample(built: Built, hear
 
 
 def test_every_cue_is_found_where_the_timeline_says(
-    built: Built, heard: Samples, clips: dict[tuple[str, str], Samples]
+    built: Built, heard: Samples, clips: dict[ClipSpec, Samples]
 ) -> None:
     """By cross-correlation of its clip with the whole mix around it."""
     track = spread(heard)
     reach = 20 * PER_MS
     for cue in built.timeline.cues:
-        clip = spread(clips[cue.sayable][None])
+        clip = spread(clips[cue.clip][None])
         start = cue.start_ms * PER_MS
         first = max(0, start - reach)
         window = track[first : start + len(clip) + reach]
         match = np.correlate(window, clip[: len(window) - reach], mode="valid")
         late = int(np.argmax(match)) - (start - first)
-        assert abs(late) <= PER_MS, (cue.said, late)
+        assert abs(late) <= PER_MS, (cue.text, late)
 
 
 def test_the_voice_is_doubled_in_rate_without_a_delay(
-    built: Built, clips: dict[tuple[str, str], Samples]
+    built: Built, clips: dict[ClipSpec, Samples]
 ) -> None:
     with Store.open() as store:
         spots = group(built.timeline.cues, swells=False)
@@ -123,7 +124,7 @@ def test_the_voice_is_doubled_in_rate_without_a_delay(
         track = alone.read(built.timeline.duration_ms * PER_MS)
     assert np.array_equal(track[0], track[1])
     for cue in built.timeline.cues[:10]:
-        clip = clips[cue.sayable]
+        clip = clips[cue.clip]
         start = cue.start_ms * PER_MS
         reach = min(480, start)
         window = track[0, start - reach : start + len(clip) + reach]

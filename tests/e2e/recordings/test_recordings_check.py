@@ -86,8 +86,8 @@ def test_who_is_not_recorded_lasts_as_long_as_in_the_track(
         options = Options(wishes=Overrides(voice=voice, counter=counter or None))
         check_recordings(script(routine, options), folder, options)
         track = compile_timeline(routine, options)
-        first = [(cue.start_ms, cue.end_ms, cue.said) for cue in track.spoken[:3]]
-        assert [(cue.start_ms, cue.end_ms, cue.said) for cue in checked[-1].spoken[:3]] == first
+        first = [(cue.start_ms, cue.end_ms, cue.text) for cue in track.spoken[:3]]
+        assert [(cue.start_ms, cue.end_ms, cue.text) for cue in checked[-1].spoken[:3]] == first
 
 
 def test_the_table_is_aligned_and_lists_what_nothing_uses(routine: str, folder: Path) -> None:

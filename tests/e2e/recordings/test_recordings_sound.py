@@ -13,7 +13,7 @@ from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import FOLDER_VARIABLE, Store
 from audiocoach.renderer.clips import OpenVoice, Source, gather
 from audiocoach.sounds import open_kit
-from audiocoach.timeline import Sayable
+from audiocoach.timeline import ClipSpec
 from audiocoach.tts import Voice, open_engine
 from audiocoach.tts.recorded.takes import judge
 
@@ -34,7 +34,7 @@ def test_a_soft_recording_with_silence_around_it_is_trimmed_and_levelled(
     record(folder / "loud.wav", seconds=1)
     record(folder / "soft.wav", seconds=1, level=900, around_s=around_s, noise=noise)
     voice = Voice("recorded", str(folder))
-    wanted: list[Sayable] = [("speech", "loud"), ("speech", "soft")]
+    wanted = [ClipSpec("loud"), ClipSpec("soft")]
     with Store.open() as store, open_engine(voice) as engine:
         source = Source(OpenVoice(engine, voice), open_kit("default"), "en")
         clips = gather(wanted, source, store, lambda *_: None)

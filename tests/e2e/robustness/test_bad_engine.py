@@ -12,10 +12,11 @@ from build_children import assert_refused, finish, routine_in, start, use_cache
 from audiocoach.cache import Store
 from audiocoach.errors import SoundError, SpeechError
 from audiocoach.plan import Plan, plan_session
-from audiocoach.renderer.clips import Clips, OpenVoice, Source, gather, sayables
+from audiocoach.renderer.clips import Clips, OpenVoice, Source, clips_of, gather
 from audiocoach.routine.catalog import find
 from audiocoach.sounds import SoundKit, Tone, read_kit
 from audiocoach.support.resources import shipped_folder
+from audiocoach.timeline import ClipSpec
 from audiocoach.tts import Engine, Speech, Voice, normalise
 
 RATE = 22_050
@@ -78,7 +79,7 @@ def source_of(engine: Engine, sounds: SoundKit | None = None) -> Source:
 
 
 def gathered(plan: Plan, source: Source, store: Store) -> Clips:
-    return gather(sayables(plan), source, store, lambda *_: None)
+    return gather(clips_of(plan), source, store, lambda *_: None)
 
 
 FAULTS: dict[str, tuple[Speech | Exception, str]] = {
@@ -108,9 +109,9 @@ def test_a_phrase_that_fails_is_told_and_not_kept(
     if not isinstance(bad, SpeechError):
         assert str(caught.value).startswith("fake:nobody could not speak ")
         assert BAD in str(caught.value)
-    wanted = sayables(plan)
-    failed = next(number for number, (_, said) in enumerate(wanted) if BAD in said)
-    before = [source.key(sayable) for sayable in wanted[:failed]]
+    wanted = clips_of(plan)
+    failed = next(number for number, clip in enumerate(wanted) if BAD in clip.text)
+    before = [source.key(clip) for clip in wanted[:failed]]
     assert len(before) >= 2
     assert set(store.sizes(before)) == set(before)
     assert store.sizes([source.key(wanted[failed])]) == {}
@@ -122,7 +123,7 @@ def test_what_was_said_before_a_failure_need_not_be_said_again(plan: Plan, store
         gathered(plan, source_of(hoarse), store)
     clips = gathered(plan, source_of(well), store)
     assert 0 < clips.made < len(clips.keys)
-    first = next(said for play, said in sayables(plan) if play == "speech")
+    first = next(clip.text for clip in clips_of(plan) if clip.kind == "speech")
     assert normalise(first, "en") not in well.said
     assert any(BAD in said for said in well.said)
 
@@ -145,11 +146,11 @@ def test_a_tone_that_cannot_be_read_is_told_and_speech_is_kept(
     source = source_of(FakeEngine(Speech(hum(), RATE)), SoundKit("bad", "Bad", tones))
     with pytest.raises(SoundError, match=r"end\.wav"):
         gathered(plan, source, store)
-    wanted = sayables(plan)
-    before = wanted[: wanted.index(("sound", "end"))]
+    wanted = clips_of(plan)
+    before = wanted[: wanted.index(ClipSpec("end", "sound"))]
     assert len(before) > 10
-    assert len(store.sizes(source.key(sayable) for sayable in before)) == len(before)
-    assert store.sizes([source.key(("sound", "end"))]) == {}
+    assert len(store.sizes(source.key(clip) for clip in before)) == len(before)
+    assert store.sizes([source.key(ClipSpec("end", "sound"))]) == {}
 
 
 FAILING = """

@@ -191,7 +191,7 @@ def made(here: Path, sounds: str, path: str = "short.yaml", out: str = "track.mp
 
 def tones_of(built: Built) -> list[tuple[int, str]]:
     cues = built.timeline.cues
-    return [(cue.start_ms, cue.said) for cue in cues if cue.play == "sound"]
+    return [(cue.start_ms, cue.text) for cue in cues if cue.play == "sound"]
 
 
 def test_another_kit_is_another_track_with_its_tones_at_the_same_times(here: Path) -> None:
@@ -215,8 +215,8 @@ def assert_heard(built: Built) -> None:
     with Store.open() as store:
         kept = clips.samples(clips.keys, store)
     for cue in built.timeline.cues:
-        if cue.play == "sound" and cue.said in ("pip", "start"):
-            clip = from_pcm(kept[clips.keys[cue.sayable]])[: 100 * SAMPLES_PER_MS]
+        if cue.play == "sound" and cue.text in ("pip", "start"):
+            clip = from_pcm(kept[clips.keys[cue.clip]])[: 100 * SAMPLES_PER_MS]
             start = cue.start_ms * SAMPLES_PER_MS
             window = heard[start - 480 : start + len(clip) + 480]
             assert int(np.argmax(np.correlate(window, clip, "valid"))) == 480

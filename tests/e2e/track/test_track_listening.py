@@ -18,6 +18,7 @@ from audiocoach.config.output import Sound
 from audiocoach.renderer.assemble import Studio, assemble
 from audiocoach.renderer.settings import FORMAT
 from audiocoach.renderer.voice import voice
+from audiocoach.timeline import ClipSpec
 
 SILENT_MS = 75  # three cells: a frame sounds before and after what it holds
 SWELL_MS = 300
@@ -40,7 +41,7 @@ def heard(built: Built) -> Samples:
 
 
 @pytest.fixture(scope="module")
-def clips(built: Built) -> dict[tuple[str, str], Samples]:
+def clips(built: Built) -> dict[ClipSpec, Samples]:
     with Store.open() as store:
         kept = built.clips.samples(built.clips.keys, store)
     return {sayable: from_pcm(kept[key]) for sayable, key in built.clips.keys.items()}
@@ -51,12 +52,12 @@ def test_it_decodes_to_its_length_to_the_sample(built: Built, heard: Samples) ->
 
 
 def test_everything_is_heard_when_the_timeline_says(
-    built: Built, heard: Samples, clips: dict[tuple[str, str], Samples]
+    built: Built, heard: Samples, clips: dict[ClipSpec, Samples]
 ) -> None:
     late = {
-        (cue.start_ms, cue.said): lag
+        (cue.start_ms, cue.text): lag
         for cue in built.timeline.cues
-        if (lag := lag_samples(heard, clips[cue.sayable], cue.start_ms))
+        if (lag := lag_samples(heard, clips[cue.clip], cue.start_ms))
     }
     assert not late
 
@@ -67,7 +68,7 @@ def test_tones_set_in_within_a_millisecond(built: Built, heard: Samples) -> None
     alone = [
         cue
         for cue in built.timeline.cues
-        if cue.said in ("pip", "start", "switch", "tick")
+        if cue.text in ("pip", "start", "switch", "tick")
         and not np.any((ends > cue.start_ms - SILENT_MS) & (ends <= cue.start_ms))
     ]
     assert len(alone) > 20

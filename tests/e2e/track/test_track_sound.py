@@ -87,7 +87,7 @@ def speech(built: Built) -> list[PlacedCue]:
 
 def loudnesses(built: Built, heard: Samples) -> Samples:
     """LUFS of each phrase that is said, as it is heard in the track; each phrase once."""
-    once = {cue.said: cue for cue in speech(built)}.values()
+    once = {cue.text: cue for cue in speech(built)}.values()
     spans = [(cue.start_ms * SAMPLES_PER_MS, cue.end_ms * SAMPLES_PER_MS) for cue in once]
     return np.array([speech_loudness(heard[first:stop]) for first, stop in spans], np.float32)
 

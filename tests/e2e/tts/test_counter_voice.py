@@ -24,7 +24,7 @@ from audiocoach.report.explain import explain
 from audiocoach.report.recording_script import script
 from audiocoach.routine.customise import Overrides
 from audiocoach.routine.read import read_bytes
-from audiocoach.timeline import PlacedCue
+from audiocoach.timeline import ClipSpec, PlacedCue
 from audiocoach.tts import Engine, UserVoices, Voice, open_engine
 
 VOICES_DOC = (DOCS / "voices.md").read_text("utf-8")
@@ -89,9 +89,9 @@ def likeness(one: Samples, other: Samples) -> float:
 
 
 def test_the_counter_counts_and_names_the_tempo(two: Built) -> None:
-    said = {cue.said for cue in by(two, "counter")}
+    said = {cue.text for cue in by(two, "counter")}
     assert said == {"1", "2", "3", "4", "up", "down"}
-    assert not said & {cue.said for cue in by(two, "coach")}
+    assert not said & {cue.text for cue in by(two, "coach")}
 
 
 def test_counts_have_another_voice_and_all_else_is_as_it_was(
@@ -105,12 +105,12 @@ def test_counts_have_another_voice_and_all_else_is_as_it_was(
     ]
     counts = [cue for cue in one.timeline.cues if cue.why == "count"]
     others = [cue for cue in two.timeline.cues if cue.why == "count"]
-    assert [(cue.said, cue.end_ms) for cue in counts] == [(c.said, c.end_ms) for c in others]
+    assert [(cue.text, cue.end_ms) for cue in counts] == [(c.text, c.end_ms) for c in others]
     assert [cue.start_ms for cue in counts] != [cue.start_ms for cue in others]
     for cue in by(two, "coach"):
-        assert likeness(cut(one_heard, cue), cut(two_heard, cue)) > 0.99, cue.said
+        assert likeness(cut(one_heard, cue), cut(two_heard, cue)) > 0.99, cue.text
     for cue, other in zip(counts, others, strict=True):
-        assert likeness(cut(one_heard, cue), cut(two_heard, other)) < 0.5, cue.said
+        assert likeness(cut(one_heard, cue), cut(two_heard, other)) < 0.5, cue.text
 
 
 def test_each_is_heard_when_the_timeline_says_in_its_own_length(
@@ -119,15 +119,15 @@ def test_each_is_heard_when_the_timeline_says_in_its_own_length(
     with Store.open() as store:
         kept = two.clips.samples(two.clips.keys, store)
     for cue in two.timeline.spoken:
-        clip = from_pcm(kept[two.clips.keys[cue.sayable]])
-        assert cue.end_ms - cue.start_ms == two.clips.lengths[cue.sayable]
+        clip = from_pcm(kept[two.clips.keys[cue.clip]])
+        assert cue.end_ms - cue.start_ms == two.clips.lengths[cue.clip]
         assert lag_samples(two_heard, clip, cue.start_ms) == 0
 
 
 def test_both_are_equally_loud(two: Built, two_heard: Samples) -> None:
     means = []
     for speaker in ("coach", "counter"):
-        cues = {cue.said: cue for cue in by(two, speaker)}.values()
+        cues = {cue.text: cue for cue in by(two, speaker)}.values()
         levels = [speech_loudness(cut(two_heard, cue)) for cue in cues]
         assert max(levels) - min(levels) < 2
         means.append(np.mean(levels))
@@ -162,17 +162,17 @@ def test_a_counter_that_is_late_hurries_as_itself(folder: Path) -> None:
         "title: Quick\nexercises:\n  - {name: Swing, reps: 8, pace: 0.5s}\n", "utf-8"
     )
     quick = built(folder, "quick.yaml", "en-us+f2@80")
-    late = [cue for cue in by(quick, "counter") if cue.hurried]
+    late = [cue for cue in by(quick, "counter") if cue.fast]
     assert late
-    assert not [cue for cue in by(quick, "coach") if cue.hurried]
+    assert not [cue for cue in by(quick, "coach") if cue.fast]
     source = quick.clips.source
     assert source.counter
-    hurried = source.counter.said("hurried counter", "1")
+    hurried = source.counter.identity_of("1", fast=True)
     assert hurried.endswith("\nespeak:en-us+f2@215\n1")
     for cue in late:
-        assert cue.sayable == ("hurried counter", cue.said)
+        assert cue.clip == ClipSpec(cue.text, speaker="counter", fast=True)
         length = quick.clips.lengths
-        assert length[cue.sayable] < length["counter", cue.said]
+        assert length[cue.clip] < length[ClipSpec(cue.text, speaker="counter")]
 
 
 def test_each_voice_is_opened_once_however_often_a_session_is_fitted(

@@ -24,7 +24,7 @@ from audiocoach.preview import Said, preview
 from audiocoach.renderer import clips
 from audiocoach.sounds import open_kit
 from audiocoach.support import resources as packages
-from audiocoach.timeline import Sayable
+from audiocoach.timeline import ClipSpec
 from audiocoach.tts import Engine, engine_process, open_engine, system
 from audiocoach.tts.base import seconds
 
@@ -153,7 +153,7 @@ def test_who_waits_behind_what_hangs_is_stopped_with_it(
     faulty.in_time(monkeypatch, 1)
     monkeypatch.setattr(clips, "cpu_count", lambda: 8)
     voice, own = faulty.plugin(tmp_path, "time.sleep(60)", monkeypatch)
-    wanted: list[Sayable] = [("speech", str(number)) for number in range(20)]
+    wanted = [ClipSpec(str(number)) for number in range(20)]
     begun = time.monotonic()
     with Store.open() as store, open_engine(voice, own) as engine:
         source = clips.Source(clips.OpenVoice(engine, voice), open_kit(SESSION.sounds), "en")

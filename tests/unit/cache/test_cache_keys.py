@@ -23,12 +23,12 @@ from audiocoach.sounds import SoundKit, Tone, read_kit
 from audiocoach.sounds.choice import INDEX
 from audiocoach.support import resources as packages
 from audiocoach.support.resources import shipped_folder
-from audiocoach.timeline import Sayable
+from audiocoach.timeline import ClipSpec
 from audiocoach.tts import Engine, Speech, Voice
 
 VOICE = Voice("espeak", "en-us", 170)
-SPOKEN: Sayable = ("speech", "Row, 10 reps.")
-TONE: Sayable = ("sound", "pip")
+SPOKEN = ClipSpec("Row, 10 reps.")
+TONE = ClipSpec("pip", "sound")
 
 
 class StatedEngine(Engine):
@@ -73,8 +73,8 @@ def spoken_by(voice: Voice = VOICE, identity: str = "stated 1") -> OpenVoice:
 def test_equal_inputs_give_equal_keys(kit_folder: Path) -> None:
     """Also where the same kit lies in another folder."""
     elsewhere = replace(source(), coach=spoken_by(), kit=read_kit(kit_folder))
-    for sayable in (SPOKEN, TONE):
-        assert source().key(sayable) == elsewhere.key(sayable)
+    for clip in (SPOKEN, TONE):
+        assert source().key(clip) == elsewhere.key(clip)
 
 
 SPEAKERS: Mapping[str, Callable[[Source], Source]] = {
@@ -94,42 +94,42 @@ def test_every_part_of_a_voice_is_tried() -> None:
 
 @pytest.mark.parametrize("change", SPEAKERS.values(), ids=SPEAKERS)
 def test_who_speaks_is_in_the_key_of_speech_alone(change: Callable[[Source], Source]) -> None:
-    said: Sayable = ("speech", "20kg")
+    said = ClipSpec("20kg")
     assert change(source()).key(said) != source().key(said)
     assert change(source()).key(TONE) == source().key(TONE)
 
 
 def test_who_counts_has_clips_of_its_own() -> None:
     two = replace(source(), counter=spoken_by(Voice("espeak", "en-us+f2", 190)))
-    assert two.key(("counter", "1")) not in (
-        two.key(("speech", "1")),
-        source().key(("speech", "1")),
+    assert two.key(ClipSpec("1", speaker="counter")) not in (
+        two.key(ClipSpec("1")),
+        source().key(ClipSpec("1")),
     )
-    assert two.key(("hurried counter", "1")) not in (
-        two.key(("counter", "1")),
-        two.key(("hurried", "1")),
+    assert two.key(ClipSpec("1", speaker="counter", fast=True)) not in (
+        two.key(ClipSpec("1", speaker="counter")),
+        two.key(ClipSpec("1", fast=True)),
     )
-    for sayable in (SPOKEN, TONE):
-        assert two.key(sayable) == source().key(sayable)
+    for clip in (SPOKEN, TONE):
+        assert two.key(clip) == source().key(clip)
 
 
 def test_a_voice_has_one_clip_of_a_text_as_coach_and_as_counter() -> None:
     two = replace(source(), counter=spoken_by())
-    assert two.key(("counter", "1")) == two.key(("speech", "1"))
-    assert two.key(("hurried counter", "1")) == two.key(("hurried", "1"))
+    assert two.key(ClipSpec("1", speaker="counter")) == two.key(ClipSpec("1"))
+    assert two.key(ClipSpec("1", speaker="counter", fast=True)) == two.key(ClipSpec("1", fast=True))
 
 
 def test_what_is_said_is_in_the_key() -> None:
     texts = ["Row", "row", "Row.", "Rows", "Row row", "10", "ten"]
-    assert len({source().key(("speech", text)) for text in texts}) == len(texts)
+    assert len({source().key(ClipSpec(text)) for text in texts}) == len(texts)
 
 
 def test_what_is_said_the_same_has_one_key() -> None:
-    assert source().key(("speech", "20kg")) == source().key(("speech", " 20  kilograms"))
+    assert source().key(ClipSpec("20kg")) == source().key(ClipSpec(" 20  kilograms"))
 
 
 def test_a_tone_and_a_word_of_its_name_differ() -> None:
-    assert source().key(("sound", "pip")) != source().key(("speech", "pip"))
+    assert source().key(ClipSpec("pip", "sound")) != source().key(ClipSpec("pip"))
 
 
 def test_what_the_normaliser_makes_of_it_is_in_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,7 +145,7 @@ def test_one_bit_of_a_tone_is_in_its_key(kit_folder: Path) -> None:
     path.write_bytes(sound)
     changed = replace(source(), kit=read_kit(kit_folder))
     assert changed.key(TONE) != source().key(TONE)
-    assert changed.key(("sound", "end")) == source().key(("sound", "end"))
+    assert changed.key(ClipSpec("end", "sound")) == source().key(ClipSpec("end", "sound"))
     assert changed.key(SPOKEN) == source().key(SPOKEN)
 
 
@@ -164,20 +164,20 @@ def test_the_level_of_a_tone_is_in_its_key(kit_folder: Path) -> None:
     index.write_text("\n".join(louder), encoding="utf-8")
     changed = replace(source(), kit=read_kit(kit_folder))
     for name in changed.kit.tones:
-        assert changed.key(("sound", name)) != source().key(("sound", name))
+        assert changed.key(ClipSpec(name, "sound")) != source().key(ClipSpec(name, "sound"))
 
 
 CLIPS_FIGURES = {**FIGURES, "_PACKAGES": ("av",)}
 
 
 @pytest.mark.parametrize("name", CLIPS_FIGURES)
-@pytest.mark.parametrize("sayable", [SPOKEN, TONE], ids=["speech", "sound"])
+@pytest.mark.parametrize("clip", [SPOKEN, TONE], ids=["speech", "sound"])
 def test_every_figure_of_the_recipe_is_in_the_key(
-    monkeypatch: pytest.MonkeyPatch, name: str, sayable: Sayable
+    monkeypatch: pytest.MonkeyPatch, name: str, clip: ClipSpec
 ) -> None:
-    before = source().key(sayable)
+    before = source().key(clip)
     monkeypatch.setattr(recipe, name, CLIPS_FIGURES[name])
-    assert source().key(sayable) != before
+    assert source().key(clip) != before
 
 
 @pytest.mark.parametrize("package", ["av", "numpy", "pydub"])
@@ -192,14 +192,14 @@ def test_versions_of_what_shapes_are_in_the_key(
 
 # --- segments
 
-OTHER: Sayable = ("speech", "March")
+OTHER = ClipSpec("March")
 
 
-def clips(keys: Mapping[Sayable, str] | None = None) -> Clips:
+def clips(keys: Mapping[ClipSpec, str] | None = None) -> Clips:
     return Clips(source(), keys or {SPOKEN: "a", TONE: "b", OTHER: "c"}, {}, frozenset())
 
 
-def segment(*parts: tuple[int, Sayable], cells: int = 40) -> SegmentSpec:
+def segment(*parts: tuple[int, ClipSpec], cells: int = 40) -> SegmentSpec:
     return SegmentSpec(tuple(Part(*part) for part in parts), cells)
 
 
@@ -236,7 +236,7 @@ def test_the_keys_of_its_clips_are_in_a_segment_s(monkeypatch: pytest.MonkeyPatc
     assert MADE.key(changed) != MADE.key(clips())
     assert segment((0, SPOKEN)).key(changed) == segment((0, SPOKEN)).key(clips())
     monkeypatch.setattr(recipe, "SPEECH_LUFS", -20)
-    keys = {sayable: source().key(sayable) for sayable in (SPOKEN, TONE)}
+    keys = {clip: source().key(clip) for clip in (SPOKEN, TONE)}
     assert MADE.key(clips(keys)) != MADE.key(clips())
 
 

@@ -94,7 +94,7 @@ def test_ffmpeg_reads_every_lyric_at_its_hundredth(timeline: Timeline) -> None:
     heard = subtitles(sidecar_text("lrc", timeline, "x.mp3"), "lrc")
     brackets = str.maketrans("[]", "()")
     assert [(start, text) for start, _, text in heard] == [
-        (cue.start_ms // 10 * 10, cue.said.translate(brackets)) for cue in timeline.spoken
+        (cue.start_ms // 10 * 10, cue.text.translate(brackets)) for cue in timeline.spoken
     ]
 
 
@@ -109,7 +109,7 @@ def test_ffmpeg_reads_every_caption_from_its_first_to_its_last_millisecond(
     heard = subtitles(sidecar_text("vtt", timeline, "x.mp3"), "webvtt")
     spoken = [line for line in heard if not line[2].endswith(" tone]")]
     assert [(start, length, plain(text)) for start, length, text in spoken] == [
-        (cue.start_ms, cue.end_ms - cue.start_ms, cue.said) for cue in timeline.spoken
+        (cue.start_ms, cue.end_ms - cue.start_ms, cue.text) for cue in timeline.spoken
     ]
 
 
@@ -203,7 +203,7 @@ def lay_out_later(timeline: Timeline, by_ms: int) -> Timeline:
             for cue in timeline.cues
         ),
         chapters=tuple(
-            replace(mark, start_ms=mark.start_ms + by_ms, end_ms=mark.end_ms + by_ms)
+            mark._replace(start_ms=mark.start_ms + by_ms, end_ms=mark.end_ms + by_ms)
             for mark in timeline.chapters
         ),
     )

@@ -65,7 +65,7 @@ def test_nothing_spoken_or_shown_is_left_in_english(original: str, translated: s
     assert other.language == translated.rpartition("-")[2] in NAMES
     assert one.title != other.title
     said, again = (
-        {cue.said for cue in timeline.cues if cue.play == "speech" and not cue.said.isdigit()}
+        {cue.text for cue in timeline.cues if cue.play == "speech" and not cue.text.isdigit()}
         for timeline in (one, other)
     )
     assert not said & again

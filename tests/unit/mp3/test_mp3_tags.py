@@ -10,7 +10,8 @@ from mp3_studio import SILENCE, file_of
 from mutagen.id3 import ID3
 
 from audiocoach.errors import TrackError
-from audiocoach.mp3 import Chapter, Line, Lyrics, Splice, TrackTags, id3_tag
+from audiocoach.mp3 import Line, Lyrics, Splice, TrackTags, id3_tag
+from audiocoach.timeline import Chapter
 
 load: Any = ID3
 

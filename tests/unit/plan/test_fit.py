@@ -176,7 +176,7 @@ def test_the_shipped_routines_fit(name: str, target_ms: int) -> None:
     assert sum(ms % 1_000 > 0 for ms in rests(timeline)) <= 1
     assert all(45_000 <= ms <= 240_000 for ms in rests(timeline))
     minutes = f"About {round(target_ms / 60_000)} minutes."
-    assert any(minutes in cue.said for cue in timeline.cues if cue.why == "intro")
+    assert any(minutes in cue.text for cue in timeline.cues if cue.why == "intro")
 
 
 def test_the_authors_range_of_rounds_comes_first() -> None:
@@ -201,7 +201,7 @@ def test_a_routine_without_rounds_gets_none() -> None:
 
 def test_a_rest_is_told_in_whole_seconds() -> None:
     timeline = fitted(shipped("jeffers-pull"), 25 * 60_000 + 123)
-    said = [cue.said for cue in timeline.cues if cue.why == "rest" and cue.play == "speech"]
+    said = [cue.text for cue in timeline.cues if cue.why == "rest" and cue.play == "speech"]
     assert said
     assert not any("." in text.rstrip(".") for text in said)
 

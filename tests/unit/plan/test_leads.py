@@ -39,7 +39,7 @@ def within(timeline: Timeline, placed: PlacedInterval) -> list[PlacedCue]:
 
 def left_ms(timeline: Timeline, placed: PlacedInterval, said: str) -> int:
     """How long before the interval's end something is said."""
-    (cue,) = (cue for cue in within(timeline, placed) if cue.said.startswith(said))
+    (cue,) = (cue for cue in within(timeline, placed) if cue.text.startswith(said))
     return placed.end_ms - cue.start_ms
 
 
@@ -77,14 +77,14 @@ def test_the_call_comes_so_long_before_work() -> None:
     timeline = session("call: 20s")
     assert left_ms(timeline, interval(timeline, "rest"), "20 seconds. Plank.") == 20_000
     assert "20 seconds. Row." in [
-        cue.said for cue in within(timeline, interval(timeline, "prepare"))
+        cue.text for cue in within(timeline, interval(timeline, "prepare"))
     ]
 
 
 @pytest.mark.parametrize("leads", ["call: none", "call: 31s", "next: 15s"])
 def test_there_is_no_call_where_none_is_wanted_or_there_is_no_time_for_one(leads: str) -> None:
     timeline = session(leads)
-    announced = [cue for cue in within(timeline, interval(timeline, "rest")) if "Plank" in cue.said]
+    announced = [cue for cue in within(timeline, interval(timeline, "rest")) if "Plank" in cue.text]
     assert len(announced) == 1
 
 
@@ -106,15 +106,15 @@ def test_work_that_is_long_enough_has_its_half_called(halfway: str, called: int)
 def test_the_last_call_of_work_comes_so_long_before_its_end() -> None:
     timeline = session("remaining: 13s")
     assert left_ms(timeline, interval(timeline, "work", 1), "13 seconds left") == 13_000
-    assert "left" not in " ".join(cue.said for cue in session("remaining: none").cues)
-    assert "left" not in " ".join(cue.said for cue in session("remaining: 14s").cues)
+    assert "left" not in " ".join(cue.text for cue in session("remaining: none").cues)
+    assert "left" not in " ".join(cue.text for cue in session("remaining: 14s").cues)
 
 
 def test_a_task_has_its_minutes_called() -> None:
     timeline = session(text="\nexercises: [{amrap: 4 min, exercises: [{name: Row, reps: 5}]}]")
     work = interval(timeline, "work")
     calls = {
-        cue.start_ms - work.start_ms: cue.said
+        cue.start_ms - work.start_ms: cue.text
         for cue in within(timeline, work)
         if cue.why in ("remaining", "halfway") and cue.play == "speech"
     }
@@ -175,7 +175,7 @@ def told(rest: str, round_rest: str) -> tuple[list[tuple[int, str]], list[str]]:
     timeline = session(text=TIGHT.format(rest=rest, round_rest=round_rest))
     rests = [placed for placed in timeline.intervals if placed.of.kind == "rest"]
     heard = [
-        (number, cue.said)
+        (number, cue.text)
         for number, placed in enumerate(rests)
         for cue in within(timeline, placed)
         if cue.why == "form"

@@ -114,7 +114,7 @@ def test_a_ladder_gives_its_exercises_their_reps() -> None:
 def test_an_exercise_in_a_ladder_is_explained_once() -> None:
     plan = planned(LADDER + "[{name: Press, how: Push.}]}]")
     timeline = lay_out(plan, fake_lengths(plan))
-    assert [cue.said for cue in timeline.cues].count("Push.") == 1
+    assert [cue.text for cue in timeline.cues].count("Push.") == 1
 
 
 def test_a_tabata_is_eight_times_twenty_and_ten() -> None:

@@ -10,7 +10,7 @@ from audiocoach.defaults import CUEING
 from audiocoach.errors import RoutineError
 from audiocoach.plan import plan_session
 from audiocoach.routine.read import read_bytes
-from audiocoach.timeline import PlacedCue, Timeline, lay_out
+from audiocoach.timeline import ClipSpec, PlacedCue, Timeline, lay_out
 
 
 def session(exercise: str, profile: str | None = None, head: str = "") -> Timeline:
@@ -30,15 +30,15 @@ def during(timeline: Timeline, *whys: str) -> list[PlacedCue]:
 
 
 def _rest(cue: PlacedCue) -> tuple:  # type: ignore[type-arg]
-    return cue.play, cue.said, cue.why, cue.where, cue.hurried
+    return cue.play, cue.text, cue.why, cue.where, cue.fast
 
 
 def tones(cues: Iterable[PlacedCue]) -> list[tuple[int, str]]:
-    return [(cue.start_ms, cue.said) for cue in cues if cue.play == "sound"]
+    return [(cue.start_ms, cue.text) for cue in cues if cue.play == "sound"]
 
 
 def said(cues: Iterable[PlacedCue]) -> list[str]:
-    return [cue.said for cue in cues if cue.play == "speech"]
+    return [cue.text for cue in cues if cue.play == "speech"]
 
 
 def test_a_pace_ticks_once_a_rep() -> None:
@@ -62,7 +62,7 @@ def test_phases_are_named_in_the_first_reps_of_the_first_set() -> None:
     timeline = session("reps: 5, sets: 2, tempo: 3-0-2-0")
     named = [cue for cue in timeline.cues if cue.why == "tempo" and cue.play == "speech"]
     works = [placed for placed in timeline.intervals if placed.of.kind == "work"]
-    assert [cue.said for cue in named] == ["down", "up", "down", "up"]
+    assert [cue.text for cue in named] == ["down", "up", "down", "up"]
     assert named[-1].end_ms < works[0].start_ms + 10_000
 
 
@@ -114,13 +114,13 @@ def test_a_moment_that_is_none_is_refused() -> None:
 def test_minimal_only_beeps() -> None:
     timeline = session("reps: 10, how: Like this., cues: [Breathe]", "minimal")
     assert {cue.play for cue in timeline.cues} == {"sound"}
-    assert {"pip", "start", "finish", "end"} <= {cue.said for cue in timeline.cues}
+    assert {"pip", "start", "finish", "end"} <= {cue.text for cue in timeline.cues}
 
 
 def test_only_the_coach_encourages_and_never_twice_the_same() -> None:
     exercise = "reps: 12, sets: 5, cues: [Breathe, Tall]"
     assert not [cue for cue in session(exercise).cues if cue.why == "encourage"]
-    kind = [cue.said for cue in session(exercise, "coach").cues if cue.why == "encourage"]
+    kind = [cue.text for cue in session(exercise, "coach").cues if cue.why == "encourage"]
     assert len(kind) == 5
     assert all(a != b for a, b in pairwise(kind))
     calm, keen = (
@@ -141,7 +141,7 @@ def test_long_timed_work_gives_signs_of_life() -> None:
     assert max(b - a for a, b in pairwise(times)) <= 20_000
 
 
-def test_a_sentence_that_does_not_fit_is_hurried_before_it_is_dropped() -> None:
+def test_a_sentence_that_does_not_fit_is_said_fast_before_it_is_dropped() -> None:
     text = (
         b"title: Hurry\nrest: 5s\nexercises:\n  - {name: Swing, reps: 3}\n"
         b"  - {name: Alternating single-arm row and then a march, reps: 3}\n"
@@ -150,8 +150,8 @@ def test_a_sentence_that_does_not_fit_is_hurried_before_it_is_dropped() -> None:
     lengths = dict(fake_lengths(plan))
     (lost,) = lay_out(plan, lengths).dropped
     assert lost.text == "Alternating single-arm row and then a march."
-    hurried = lay_out(plan, lengths | {("hurried", lost.text): 2_300})
+    hurried = lay_out(plan, lengths | {ClipSpec(lost.text, fast=True): 2_300})
     assert hurried.dropped == ()
-    (cue,) = [cue for cue in hurried.cues if cue.hurried]
-    assert (cue.said, cue.end_ms - cue.start_ms) == (lost.text, 2_300)
-    assert cue.sayable == ("hurried", lost.text)
+    (cue,) = [cue for cue in hurried.cues if cue.fast]
+    assert (cue.text, cue.end_ms - cue.start_ms) == (lost.text, 2_300)
+    assert cue.clip == ClipSpec(lost.text, fast=True)

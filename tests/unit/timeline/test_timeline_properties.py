@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from audiocoach.plan import Plan, plan_session
 from audiocoach.plan.model import Priority
-from audiocoach.renderer.clips import sayables
+from audiocoach.renderer.clips import clips_of
 from audiocoach.routine.model import Routine
 from audiocoach.timeline import PlacedCue, PlacedInterval, Timeline, lay_out
 
@@ -75,7 +75,7 @@ def test_who_counts_says_what_goes_with_the_beat_and_nothing_else(routine: Routi
     for cue in timeline.spoken:
         assert cue.speaker == ("counter" if cue.why in told else "coach")
     alone = plan_session(routine.model_copy(update={"counter": "none"}))
-    lengths = {sayable: 300 for each in (plan, alone) for sayable in sayables(each)}
+    lengths = {sayable: 300 for each in (plan, alone) for sayable in clips_of(each)}
     of_two, of_one = lay_out(plan, lengths), lay_out(alone, lengths)
     assert [cue._replace(speaker="coach") for cue in of_two.cues] == [*of_one.cues]
     assert bool(of_two.voices) == bool(routine.counter)
@@ -103,7 +103,7 @@ def test_every_rep_is_counted_as_it_ends_or_reported(routine: Routine) -> None:
         if not placed.of.reps:
             continue
         beat_ms = (placed.end_ms - placed.start_ms) // placed.of.reps
-        counted = {c.said: c.end_ms for c in within(timeline, placed) if c.why == "count"}
+        counted = {c.text: c.end_ms for c in within(timeline, placed) if c.why == "count"}
         for number in range(1, placed.of.reps + 1):
             if str(number) in counted:
                 assert counted[str(number)] == placed.start_ms + number * beat_ms
@@ -182,7 +182,7 @@ def test_how_a_move_is_done_is_told_once_at_most(routine: Routine) -> None:
     plan, timeline = laid_out(routine)
     once = {cue.where for interval in plan.intervals for cue in interval.cues if cue.once}
     texts = {form for i in plan.intervals for cue in i.cues if cue.once for form in cue.variants}
-    told = [cue.where for cue in timeline.cues if cue.said in texts and cue.where in once]
+    told = [cue.where for cue in timeline.cues if cue.text in texts and cue.where in once]
     told += [gone.where for gone in timeline.dropped if gone.text in texts and gone.where in once]
     assert sorted(told) == sorted(once)
 

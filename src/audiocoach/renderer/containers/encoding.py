@@ -12,7 +12,7 @@ from av.packet import Packet
 from numpy.typing import NDArray
 
 from audiocoach.errors import TrackError
-from audiocoach.mp3 import Chapter, TrackTags
+from audiocoach.mp3 import ChapterMark, TrackTags
 
 if TYPE_CHECKING:
     from av.container.core import Chapter as AvChapter
@@ -63,7 +63,7 @@ def write(
     programme: Programme,
     coding: Coding,
     metadata: Mapping[str, str],
-    chapters: Sequence[Chapter] = (),
+    chapters: Sequence[ChapterMark] = (),
 ) -> None:
     """The whole file. OSError where `file` does not take it, TrackError where FFmpeg fails.
 
@@ -136,13 +136,14 @@ def _stream(
     return stream
 
 
-def _chapter(number: int, chapter: Chapter) -> "AvChapter":
+def _chapter(number: int, chapter: ChapterMark) -> "AvChapter":
+    start_ms, end_ms, title = chapter
     return {
         "id": number,
-        "start": chapter.start_ms,
-        "end": chapter.end_ms,
+        "start": start_ms,
+        "end": end_ms,
         "time_base": Fraction(1, 1000),
-        "metadata": {"title": chapter.title},
+        "metadata": {"title": title},
     }
 
 

@@ -8,7 +8,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
-from audiocoach.mp3 import Chapter, Picture, TrackTags
+from audiocoach.mp3 import ChapterMark, Picture, TrackTags
 from audiocoach.renderer.containers.encoding import Coding, Programme, in_stereo, write
 
 _SERIAL = {"serial_offset": "1"}
@@ -67,10 +67,10 @@ def comments(tags: TrackTags) -> dict[str, str]:
     return {name: text for name, text in named.items() if text} | dict(_chapters(tags.chapters))
 
 
-def _chapters(chapters: Sequence[Chapter]) -> Iterator[tuple[str, str]]:
-    for number, chapter in enumerate(chapters[:_MOST_CHAPTERS], 1):
-        yield f"CHAPTER{number:03}", _clock(chapter.start_ms)
-        yield f"CHAPTER{number:03}NAME", chapter.title
+def _chapters(chapters: Sequence[ChapterMark]) -> Iterator[tuple[str, str]]:
+    for number, (start_ms, _, title) in enumerate(chapters[:_MOST_CHAPTERS], 1):
+        yield f"CHAPTER{number:03}", _clock(start_ms)
+        yield f"CHAPTER{number:03}NAME", title
 
 
 def _clock(at_ms: int) -> str:

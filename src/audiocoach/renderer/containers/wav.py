@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from io import SEEK_END
 from typing import BinaryIO
 
-from audiocoach.mp3 import Chapter, TrackTags
+from audiocoach.mp3 import ChapterMark, TrackTags
 from audiocoach.renderer.containers.encoding import Coding, Programme, names, write
 
 _CODING = Coding(muxer="wav", codec="pcm_s16le", muxer_options={"rf64": "auto"})
@@ -28,15 +28,15 @@ def _append(file: BinaryIO, chunks: bytes) -> None:
     file.write(struct.pack("<I", size))
 
 
-def _cues(chapters: Sequence[Chapter], rate: int) -> bytes:
+def _cues(chapters: Sequence[ChapterMark], rate: int) -> bytes:
     """A `cue ` chunk and its labels (Multimedia Programming Interface 1.0, chapter 3)."""
     if not chapters:
         return b""
     points, labels = b"", b""
-    for number, chapter in enumerate(chapters, 1):
-        at = chapter.start_ms * rate // 1000
+    for number, (start_ms, _, title) in enumerate(chapters, 1):
+        at = start_ms * rate // 1000
         points += struct.pack("<II4sIII", number, at, b"data", 0, 0, at)
-        labels += _chunk(b"labl", struct.pack("<I", number) + chapter.title.encode() + b"\0")
+        labels += _chunk(b"labl", struct.pack("<I", number) + title.encode() + b"\0")
     cue = _chunk(b"cue ", struct.pack("<I", len(chapters)) + points)
     return cue + _chunk(b"LIST", b"adtl" + labels)
 
