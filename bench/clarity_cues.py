@@ -14,7 +14,7 @@ from audiocoach.api import build
 from audiocoach.audio import SAMPLES_PER_MS, recipe
 from audiocoach.audio.recipe import CLEAR_SPEECH, Filter
 from audiocoach.compiler import Options
-from audiocoach.config.output import Output
+from audiocoach.config.output import OutputSettings
 from audiocoach.i18n.languages import language_of
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.customise import Overrides
@@ -59,7 +59,7 @@ def corpus(timelines: Iterable[Timeline]) -> dict[str, int]:
 def cut(variant: Variant, of: Iterable[str], folder: Path) -> dict[str, Samples]:
     """Build routines in `folder`; each text where it is first said, decoded, at 24 kHz."""
     heard: dict[str, Samples] = {}
-    output, wishes = Output(bitrate=variant.bitrate), Overrides(voice=variant.voice)
+    output, wishes = OutputSettings(bitrate=variant.bitrate), Overrides(voice=variant.voice)
     with _filtered(variant.filters):
         for number, name in enumerate(of):
             options = Options(output=output, wishes=wishes)

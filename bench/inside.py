@@ -11,7 +11,7 @@ from dataclasses import replace
 from statistics import median
 
 from audiocoach.cache import Store
-from audiocoach.config.output import Output
+from audiocoach.config.output import OutputSettings
 from audiocoach.defaults import SESSION
 from audiocoach.plan import plan_session
 from audiocoach.renderer.clips import Clips, OpenVoice, Source, clips_of, gather
@@ -61,7 +61,7 @@ def _clips(name: str, store: Store) -> Clips:
 
 
 def _render(timeline: Timeline, clips: Clips, store: Store) -> Track:
-    return render(timeline, clips, store, Output(), lambda *_: None)
+    return render(timeline, clips, store, OutputSettings(), lambda *_: None)
 
 
 def _assemble(track: Track) -> int:

@@ -120,7 +120,7 @@ def single(routine: Path, music: Path, out: Path) -> None:
 
     from audiocoach.cache import Store
     from audiocoach.compiler import Options, compile_session
-    from audiocoach.renderer.music.choice import Choice
+    from audiocoach.config.music import Music
     from audiocoach.renderer.settings import LAME_OPTIONS
     from audiocoach.renderer.soundtrack import programme
 
@@ -131,7 +131,7 @@ def single(routine: Path, music: Path, out: Path) -> None:
     encoder.bit_rate, encoder.time_base = 160_000, Fraction(1, RATE)
     encoder.options = {**LAME_OPTIONS, "joint_stereo": "0"}  # as our chunks are
     with Store.open() as store, out.open("wb") as file:
-        mix = programme(session.timeline, session.clips, store, Choice(music), -16.0)
+        mix = programme(session.timeline, session.clips, store, Music(music), -16.0)
         position = 0
         for piece in mix.pieces():
             frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece), "fltp", "stereo")

@@ -7,12 +7,12 @@ from pathlib import Path
 from audiocoach.cache import Store
 from audiocoach.compiler import Options, Session, open_session
 from audiocoach.config.output import SUFFIXES
+from audiocoach.config.resolve import resolve_music
 from audiocoach.errors import CoachError
 from audiocoach.export.json import to_json
 from audiocoach.export.sidecars import sidecar_text
 from audiocoach.export.split import PLAYLIST_SUFFIX, playlist, split
 from audiocoach.renderer.clips import Clips
-from audiocoach.renderer.music.choice import music_for
 from audiocoach.renderer.soundtrack import Soundtrack, programme
 from audiocoach.renderer.track import Spliced, Streamed, Track, render
 from audiocoach.support.files import write_folder, write_whole
@@ -60,7 +60,7 @@ def build(name: str, path: Path, options: Options, beside: Beside = _ALONE) -> B
 
 def _track(session: Session, store: Store, options: Options) -> Track | Soundtrack:
     timeline, clips = session.timeline, session.clips
-    choice = music_for(session.routine, options.music, options.config.music)
+    choice = resolve_music(session.routine, options.music, options.config.music)
     if choice is None:
         return render(timeline, clips, store, options.output, options.progress)
     mix = programme(timeline, clips, store, choice, options.output.sound.loudness_lufs)

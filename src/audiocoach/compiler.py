@@ -8,7 +8,8 @@ from typing import Literal
 
 from audiocoach.cache import Store, Warn, unheard
 from audiocoach.config.model import Config
-from audiocoach.config.output import Output
+from audiocoach.config.music import Music
+from audiocoach.config.output import OutputSettings
 from audiocoach.defaults import SESSION
 from audiocoach.errors import SpeechError
 from audiocoach.i18n.languages import counter_of, language_of, voice_for, voice_of
@@ -26,7 +27,6 @@ from audiocoach.renderer.clips import (
     gather,
     silent,
 )
-from audiocoach.renderer.music.choice import Choice
 from audiocoach.routine.catalog import find
 from audiocoach.routine.customise import Overrides, customise
 from audiocoach.routine.fields import Span
@@ -44,11 +44,11 @@ class Options:
     config: Config = field(default_factory=Config)
     fit_ms: int | None = None
     """How long the track is to last."""
-    output: Output = field(default_factory=Output)
+    output: OutputSettings = field(default_factory=OutputSettings)
     progress: Progress = silent
     warn: Warn = unheard
     """Told what is amiss but does not stop a build."""
-    music: Choice = field(default_factory=Choice)
+    music: Music = field(default_factory=Music)
     """To play under the voice."""
 
     def open_store(self) -> Store:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audiocoach.cache import Store
-from audiocoach.config.output import Output
+from audiocoach.config.output import OutputSettings
 from audiocoach.defaults import SESSION
 from audiocoach.errors import CoachError, Where
 from audiocoach.renderer.clips import OpenVoice, Source, gather, silent
@@ -28,7 +28,7 @@ class Said:
     own: UserVoices = field(default_factory=UserVoices)
 
 
-def preview(said: Said, path: Path, output: Output, store: Store) -> None:
+def preview(said: Said, path: Path, output: OutputSettings, store: Store) -> None:
     """Write it to `path`; raises CoachError."""
     _check(said.text)
     with open_engine(said.voice, said.own) as engine:

@@ -17,7 +17,7 @@ from audiocoach.api import Beside, Built, build
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.compiler import Options
-from audiocoach.config.output import Output
+from audiocoach.config.output import OutputSettings
 from audiocoach.errors import CoachError
 from audiocoach.export.split import file_name, stretches
 from audiocoach.plan import plan_session
@@ -169,7 +169,7 @@ def test_a_folder_of_someone_elses_is_refused_before_anything_is_written(
 
 def test_only_mp3_is_split(tmp_path: Path, built: Built) -> None:
     source = str(built.path.with_name("rows.yaml"))
-    flac = Options(output=Output(format="flac"))
+    flac = Options(output=OutputSettings(format="flac"))
     with pytest.raises(CoachError, match="--split is for MP3 without music"):
         build(source, tmp_path / "rows.flac", flac, Beside(pieces=True))
     assert not [*tmp_path.iterdir()]

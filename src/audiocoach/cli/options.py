@@ -11,7 +11,7 @@ import typer
 
 from audiocoach.config.output import (
     FORMATS,
-    Output,
+    OutputSettings,
     read_bitrate,
     read_duck,
     read_floor,
@@ -34,8 +34,8 @@ from audiocoach.support.messages import short
 if TYPE_CHECKING:
     from audiocoach.compiler import Options
     from audiocoach.config.model import Config
+    from audiocoach.config.music import Music
     from audiocoach.renderer.clips import Progress
-    from audiocoach.renderer.music.choice import Choice
     from audiocoach.sounds.choice import KitChoice
 
 _T = TypeVar("_T")
@@ -180,7 +180,7 @@ class Asked:
     ] = None
 
     def options(
-        self, config: "Config", progress: "Progress", output: Output | None = None
+        self, config: "Config", progress: "Progress", output: OutputSettings | None = None
     ) -> "Options":
         """All of it as the program takes it."""
         from audiocoach.cli.printing import warn
@@ -203,7 +203,7 @@ class Asked:
             instead=tuple(self.instead or ()),
             seed=self.seed,
         )
-        return Options(wishes, config, self.fit, output or Output(), progress, warn)
+        return Options(wishes, config, self.fit, output or OutputSettings(), progress, warn)
 
 
 def kit_of(text: str) -> "KitChoice":
@@ -294,11 +294,11 @@ class AskedMusic:
     ] = MUSIC.duck_db
 
     @property
-    def choice(self) -> "Choice":
+    def choice(self) -> "Music":
         """All of it as the program takes it."""
-        from audiocoach.renderer.music.choice import Choice
+        from audiocoach.config.music import Music
 
-        return Choice(self.music, self.music_rest, self.duck, self.music_shuffle)
+        return Music(self.music, self.music_rest, self.duck, self.music_shuffle)
 
 
 def customisable(command: Callable[..., None]) -> Callable[..., None]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from audiocoach.config.output import DRAWN, FORMATS, Output, format_of
+from audiocoach.config.output import DRAWN, FORMATS, OutputSettings, format_of
 from audiocoach.errors import CoachError
 from audiocoach.support.messages import slug
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SEPARATORS = tuple(filter(None, ("/", os.sep, os.altsep)))
 
 
-def choose_output(wanted: "Wanted", config: "Config") -> Output:
+def choose_output(wanted: "Wanted", config: "Config") -> OutputSettings:
     """The file as `--format` says, else the end of `--out`, else one's own file, else an MP3."""
     said = _suffixed(_place(wanted, config))
     if wanted.out is not None and wanted.format and said and said != wanted.format:
@@ -29,7 +29,7 @@ def choose_output(wanted: "Wanted", config: "Config") -> Output:
     asked = wanted.format or (said if wanted.out is not None else None)
     chosen = asked or config.format or said or "mp3"
     try:
-        return Output(
+        return OutputSettings(
             format=chosen,
             bitrate=wanted.bitrate or _habitual_bitrate(config, chosen),
             stereo=config.stereo if wanted.stereo is None else wanted.stereo,
@@ -76,7 +76,9 @@ def _is_folder(out: str) -> bool:
     return out.endswith(_SEPARATORS) or Path(out).is_dir()
 
 
-def targets(names: Sequence[str], wanted: "Wanted", config: "Config", output: Output) -> list[Path]:
+def targets(
+    names: Sequence[str], wanted: "Wanted", config: "Config", output: OutputSettings
+) -> list[Path]:
     """The file of each routine's track, no two the same."""
     paths = _paths(names, _place(wanted, config), output)
     twice = next((path for path in paths if paths.count(path) > 1), None)
@@ -85,7 +87,7 @@ def targets(names: Sequence[str], wanted: "Wanted", config: "Config", output: Ou
     return paths
 
 
-def _paths(names: Sequence[str], out: str | None, output: Output) -> list[Path]:
+def _paths(names: Sequence[str], out: str | None, output: OutputSettings) -> list[Path]:
     if out is None or _suffixed(out) is None:
         suffix = output.of.suffixes[0]
         return [Path(out or "out") / _file(name, suffix) for name in names]

@@ -11,7 +11,7 @@ from audiocoach.config.model import Config
 from audiocoach.config.output import (
     DRAWN,
     NO_COVER,
-    Output,
+    OutputSettings,
     Sound,
     format_of,
     read_bitrate,
@@ -139,7 +139,7 @@ class _Reader(Tables):
         if value is None:
             return None
         try:
-            Output(format=_usual_format(table), **{key: value})
+            OutputSettings(format=_usual_format(table), **{key: value})
         except CoachError as error:
             message, hint = str(error).split("; ")
             self.problem((key,), message, hint.replace("--", ""))

@@ -23,7 +23,7 @@ class Config:
     """Bits a second, where the format has a choice of them."""
     stereo: bool = False
     cover: str = DRAWN
-    """As in an `Output`; a file that is written is relative to this one."""
+    """As in an `OutputSettings`; a file that is written is relative to this one."""
     cache: int | None = None
     """How many bytes may be kept."""
     sidecars: tuple[str, ...] = ()

@@ -90,7 +90,7 @@ _SOUND = Sound()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
+class OutputSettings:
     """The file that is wanted. CoachError where its format has not what is asked for."""
 
     format: str = "mp3"

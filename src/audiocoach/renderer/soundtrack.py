@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, BinaryIO, Self
 
 from audiocoach.audio.recipe import SPEECH_LUFS
 from audiocoach.cache import Store
-from audiocoach.config.output import Output
+from audiocoach.config.music import Music
+from audiocoach.config.output import OutputSettings
 from audiocoach.defaults import MUSIC
 from audiocoach.errors import TrackError
 from audiocoach.mp3 import (
@@ -23,7 +24,6 @@ from audiocoach.mp3 import (
 )
 from audiocoach.renderer.clips import Clips, Progress
 from audiocoach.renderer.levels import blocks, dbtp, gated, placed_powers, steps_of
-from audiocoach.renderer.music.choice import Choice
 from audiocoach.renderer.segments import group
 from audiocoach.renderer.settings import STEREO_RATE as RATE
 from audiocoach.renderer.settings import Mix
@@ -62,7 +62,7 @@ class Programme:
 
 
 def programme(
-    timeline: Timeline, clips: Clips, store: Store, choice: Choice, loudness_lufs: float
+    timeline: Timeline, clips: Clips, store: Store, choice: Music, loudness_lufs: float
 ) -> Programme:
     """The session with the music of `choice` under it; MusicError for music that cannot be."""
     from audiocoach.renderer.music.beds import beds_for, gain_for
@@ -79,7 +79,7 @@ class Soundtrack:
     """A file that is mixed and encoded as it is written; what is heard in it is known then."""
 
     programme: Programme
-    output: Output
+    output: OutputSettings
     progress: Progress
     workers: int | None = None
     """Threads that encode an MP3; as many as there are cores."""

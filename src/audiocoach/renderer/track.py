@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
 from audiocoach.cache import Store
-from audiocoach.config.output import Output
+from audiocoach.config.output import OutputSettings
 from audiocoach.i18n.languages import primary
 from audiocoach.mp3 import (
     UNSTATED,
@@ -57,7 +57,7 @@ class Spliced:
 class Streamed:
     """A file of any other format, encoded front to back as its sound is mixed."""
 
-    output: Output
+    output: OutputSettings
     tags: TrackTags
     laid: AssembledTrack
     clips: Clips
@@ -109,7 +109,7 @@ class Track:
 
 
 def render(
-    timeline: Timeline, clips: Clips, store: Store, output: Output, progress: Progress
+    timeline: Timeline, clips: Clips, store: Store, output: OutputSettings, progress: Progress
 ) -> Track:
     """The track that `timeline` describes, as the file that `output` wants."""
     tags = tags_of(timeline, output, store)
@@ -149,7 +149,7 @@ def _splice(laid: AssembledTrack) -> tuple[Splice, int]:
     return Splice(cells, laid.filler.cells, segments), padding
 
 
-def tags_of(timeline: Timeline, output: Output, store: Store) -> TrackTags:
+def tags_of(timeline: Timeline, output: OutputSettings, store: Store) -> TrackTags:
     """What players show of it."""
     tags = TrackTags(
         timeline.title,

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
+from audiocoach.config.music import Music
+from audiocoach.config.resolve import resolve_music, where_music
 from audiocoach.defaults import SESSION
 from audiocoach.errors import Problem, Where
 from audiocoach.i18n.normalise.pronunciation import unheard
 from audiocoach.plan import Interval, Plan
-from audiocoach.renderer.music.choice import Choice, music_for, where_said
 from audiocoach.routine.model import Block, Exercise, Routine
 from audiocoach.support.durations import MS_PER_MINUTE, MS_PER_SECOND, say_short, whole_minutes
 from audiocoach.support.messages import quoted
@@ -62,11 +63,11 @@ def never_said(routine: Routine, plan: Plan) -> _Advice:
 
 def no_music(routine: Routine) -> _Advice:
     """Music that is not there, or not yet: who builds it may bring their own."""
-    choice = music_for(routine, Choice())
-    for path in filter(None, (choice.music, choice.rest) if choice else ()):
+    music = resolve_music(routine, Music())
+    for path in filter(None, (music.path, music.rest) if music else ()):
         if not path.exists():
             message = f"there is no music {quoted(path.name)} where this says"
-            yield Problem(where_said(routine), message, "put it there, or play other with --music")
+            yield Problem(where_music(routine), message, "put it there, or play other with --music")
 
 
 def _nodes(node: BaseModel) -> Iterator[BaseModel]:

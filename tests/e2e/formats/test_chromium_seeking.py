@@ -11,7 +11,7 @@ from tunes import tune, write_mp3
 from audiocoach.api import Built, build
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.compiler import Options
-from audiocoach.renderer.music.choice import Choice
+from audiocoach.config.music import Music
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
 
@@ -43,7 +43,7 @@ def jeffers(folder: Path) -> Built:
 def over_music(folder: Path) -> Built:
     (folder / "short.yaml").write_text(OVER_MUSIC, "utf-8")
     song = write_mp3(folder / "song.mp3", tune(29))
-    return build(str(folder / "short.yaml"), folder / "short.mp3", Options(music=Choice(song)))
+    return build(str(folder / "short.yaml"), folder / "short.mp3", Options(music=Music(song)))
 
 
 def test_a_jump_to_a_chapter_lands_where_it_should(jeffers: Built, tmp_path: Path) -> None:

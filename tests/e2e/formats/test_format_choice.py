@@ -10,7 +10,7 @@ from command_line import ok, refused
 from audiocoach.cli.options import Wanted
 from audiocoach.cli.targets import choose_output, targets
 from audiocoach.config.model import Config
-from audiocoach.config.output import FORMATS, Output, read_bitrate
+from audiocoach.config.output import FORMATS, OutputSettings, read_bitrate
 from audiocoach.errors import CoachError
 
 NO_HABITS = Config()
@@ -59,24 +59,26 @@ HABITS = Config(format="m4a", bitrate=100_000, stereo=True, cover="mine.png")
 @pytest.mark.parametrize(
     ("wanted", "output"),
     [
-        (Wanted(), Output(format="m4a", bitrate=100_000, stereo=True, cover="mine.png")),
+        (Wanted(), OutputSettings(format="m4a", bitrate=100_000, stereo=True, cover="mine.png")),
         (
             Wanted(bitrate=96_000, stereo=False, cover="drawn"),
-            Output(format="m4a", bitrate=96_000, stereo=False, cover="drawn"),
+            OutputSettings(format="m4a", bitrate=96_000, stereo=False, cover="drawn"),
         ),
         (
             Wanted(out="a.mp3", cover="none"),
-            Output(format="mp3", bitrate=None, stereo=True, cover="none"),
+            OutputSettings(format="mp3", bitrate=None, stereo=True, cover="none"),
         ),
         (
             Wanted(format="opus"),
-            Output(format="opus", bitrate=100_000, stereo=True, cover="mine.png"),
+            OutputSettings(format="opus", bitrate=100_000, stereo=True, cover="mine.png"),
         ),
-        (Wanted(format="flac"), Output(format="flac", stereo=True, cover="mine.png")),
-        (Wanted(format="wav"), Output(format="wav", stereo=True)),
+        (Wanted(format="flac"), OutputSettings(format="flac", stereo=True, cover="mine.png")),
+        (Wanted(format="wav"), OutputSettings(format="wav", stereo=True)),
     ],
 )
-def test_habits_hold_as_far_as_a_format_can_have_them(wanted: Wanted, output: Output) -> None:
+def test_habits_hold_as_far_as_a_format_can_have_them(
+    wanted: Wanted, output: OutputSettings
+) -> None:
     assert choose_output(wanted, HABITS) == output
 
 
@@ -112,7 +114,7 @@ def test_what_cannot_be_is_wrong_usage(wanted: Wanted, said: str) -> None:
 
 def test_a_format_that_there_is_not() -> None:
     with pytest.raises(CoachError, match="there is no format 'mp4'; there is: mp3, m4a, opus"):
-        Output(format="mp4")
+        OutputSettings(format="mp4")
 
 
 @pytest.mark.parametrize("text", ["96k", "96", " 96K ", "96.0k"])

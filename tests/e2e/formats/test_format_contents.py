@@ -17,7 +17,7 @@ from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import FOLDER_VARIABLE, Store
 from audiocoach.compiler import Options
-from audiocoach.config.output import FORMATS, Output
+from audiocoach.config.output import FORMATS, OutputSettings
 from audiocoach.timeline import ClipSpec
 
 ROUTINE = """\
@@ -57,14 +57,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
-def made(folder: Path, output: Output, name: str = "track") -> Built:
+def made(folder: Path, output: OutputSettings, name: str = "track") -> Built:
     path = folder / f"{name}.{output.format}"
     return build(str(folder / "quick.yaml"), path, Options(output=output))
 
 
 @pytest.fixture(scope="module")
 def mp3(folder: Path) -> Built:
-    return made(folder, Output())
+    return made(folder, OutputSettings())
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def clips(mp3: Built) -> Clips:
 
 @pytest.fixture(scope="module", params=[name for name in FORMATS if name != "mp3"])
 def built(request: pytest.FixtureRequest, folder: Path) -> Built:
-    return made(folder, Output(format=request.param))
+    return made(folder, OutputSettings(format=request.param))
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +149,7 @@ def test_it_has_the_cover_of_the_mp3(built: Built, mp3: Built) -> None:
 
 
 def test_the_same_again_is_the_same_bytes(built: Built, folder: Path) -> None:
-    again = made(folder, Output(format=built.path.suffix[1:]), "again")
+    again = made(folder, OutputSettings(format=built.path.suffix[1:]), "again")
     assert again.path.read_bytes() == built.path.read_bytes()
 
 
@@ -187,10 +187,10 @@ def test_its_own_tools_find_nothing_wrong(built: Built) -> None:
 def test_a_bitrate_of_ones_own(
     folder: Path, mp3: Built, clips: Clips, format_: str, bitrate: int
 ) -> None:
-    wanted = Output(format=format_, bitrate=bitrate)
+    wanted = OutputSettings(format=format_, bitrate=bitrate)
     built = made(folder, wanted, f"at-{bitrate}")
     assert late(built, opened(built.path).heard, clips) == {}
-    usual = made(folder, Output(format=format_))
+    usual = made(folder, OutputSettings(format=format_))
     assert (built.size_bytes < usual.size_bytes) == (bitrate < wanted.of.bitrate)
     if format_ == "mp3":
         cover = len(cover_of(mp3.path) or b"")
@@ -203,7 +203,7 @@ def test_a_bitrate_of_ones_own(
 def test_in_stereo_both_channels_are_the_same_and_as_loud_together(
     folder: Path, mp3: Built, clips: Clips, format_: str
 ) -> None:
-    built = made(folder, Output(format=format_, stereo=True), "stereo")
+    built = made(folder, OutputSettings(format=format_, stereo=True), "stereo")
     track = opened(built.path)
     left, right = track.channels
     assert np.square(left - right).mean() < np.square(left).mean() / 1000
@@ -216,8 +216,8 @@ def test_in_stereo_both_channels_are_the_same_and_as_loud_together(
 
 
 @pytest.mark.skipif(not shutil.which("mpg123"), reason="mpg123 is not installed")
-@pytest.mark.parametrize("output", [Output(stereo=True), Output(bitrate=160_000)])
-def test_mpg123_decodes_mp3s_of_other_frames(folder: Path, output: Output) -> None:
+@pytest.mark.parametrize("output", [OutputSettings(stereo=True), OutputSettings(bitrate=160_000)])
+def test_mpg123_decodes_mp3s_of_other_frames(folder: Path, output: OutputSettings) -> None:
     built = made(folder, output, "other")
     done = subprocess.run(["mpg123", "-q", "-s", str(built.path)], capture_output=True, check=True)
     assert done.stderr == b""
@@ -226,7 +226,7 @@ def test_mpg123_decodes_mp3s_of_other_frames(folder: Path, output: Output) -> No
 
 
 def test_segments_of_other_frames_are_kept_apart(folder: Path) -> None:
-    for output in (Output(bitrate=128_000), Output(bitrate=128_000, stereo=True)):
+    for output in (OutputSettings(bitrate=128_000), OutputSettings(bitrate=128_000, stereo=True)):
         first, second = (made(folder, output, name) for name in ("first", "second"))
         assert first.track.encoded == first.track.segments
         assert second.track.encoded == 0

@@ -16,12 +16,12 @@ from audiocoach.api import Beside, Built, build
 from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import FOLDER_VARIABLE, Store
 from audiocoach.compiler import Options
-from audiocoach.config.output import Output
+from audiocoach.config.music import Music
+from audiocoach.config.output import OutputSettings
 from audiocoach.errors import CoachError, MusicError
 from audiocoach.mp3 import FrameFormat, Mode
 from audiocoach.renderer.encoding import decode_planes, encode_planes
 from audiocoach.renderer.music.beds import mixed
-from audiocoach.renderer.music.choice import Choice
 from audiocoach.renderer.segments import group
 from audiocoach.renderer.soundtrack import OVER_MUSIC, Soundtrack, programme
 from audiocoach.renderer.stereo import CHUNK_CELLS, Reader, encode_chunks, filtered
@@ -66,13 +66,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
-def made(folder: Path, name: str, choice: Choice) -> Built:
+def made(folder: Path, name: str, choice: Music) -> Built:
     return build(str(folder / "short.yaml"), folder / name, Options(music=choice))
 
 
 @pytest.fixture(scope="module")
 def built(folder: Path) -> Built:
-    return made(folder, "track.mp3", Choice(folder / "songs"))
+    return made(folder, "track.mp3", Music(folder / "songs"))
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def test_loudness_and_peak_are_on_target_and_told(built: Built) -> None:
     assert built.track.true_peak_dbtp == pytest.approx(peak, abs=0.3)
 
 
-def bed_alone(built: Built, choice: Choice) -> Samples:
+def bed_alone(built: Built, choice: Music) -> Samples:
     with Store.open() as store:
         made = programme(built.timeline, built.clips, store, choice, -16.0)
         pieces = mixed((), made.beds, built.timeline.duration_ms, made.gain)
@@ -152,7 +152,7 @@ def decibels(samples: Samples) -> float:
 
 def test_the_music_goes_down_by_as_much_as_is_asked_for(built: Built, folder: Path) -> None:
     beds = {
-        depth: bed_alone(built, Choice(folder / "songs", duck_db=depth)) for depth in (0.0, 15.0)
+        depth: bed_alone(built, Music(folder / "songs", duck_db=depth)) for depth in (0.0, 15.0)
     }
     gains = []
     for cue in (cue for cue in built.timeline.cues if cue.play == "speech"):
@@ -171,14 +171,14 @@ def test_the_music_goes_down_by_as_much_as_is_asked_for(built: Built, folder: Pa
 
 
 def test_speech_stands_clear_of_the_bed(built: Built, folder: Path, heard: Samples) -> None:
-    bed = bed_alone(built, Choice(folder / "songs"))
+    bed = bed_alone(built, Music(folder / "songs"))
     for cue in (cue for cue in built.timeline.cues if cue.play == "speech"):
         said = slice(cue.start_ms * PER_MS, cue.end_ms * PER_MS)
         assert decibels(heard[:, said]) - decibels(bed[:, said]) > 10
 
 
 def test_it_fades_in_and_out(built: Built, folder: Path) -> None:
-    bed = bed_alone(built, Choice(folder / "songs", duck_db=0))
+    bed = bed_alone(built, Music(folder / "songs", duck_db=0))
     parts = [decibels(bed[:, slice(at, at + 9_600)]) for at in (0, 48_000, 4 * 48_000)]
     assert parts[0] < parts[1] < parts[2]
     assert decibels(bed[:, -4_800:]) < decibels(bed[:, -4 * 48_000 : -3 * 48_000]) - 20
@@ -186,7 +186,7 @@ def test_it_fades_in_and_out(built: Built, folder: Path) -> None:
 
 def test_work_and_rest_have_their_own_music(built: Built, folder: Path) -> None:
     songs = folder / "songs"
-    both = Choice(songs / "a.mp3", songs / "b.mp3", duck_db=0)
+    both = Music(songs / "a.mp3", songs / "b.mp3", duck_db=0)
     bed = bed_alone(built, both).mean(axis=0)
 
     def share(kind: str, hz: float) -> float:
@@ -202,8 +202,8 @@ def test_work_and_rest_have_their_own_music(built: Built, folder: Path) -> None:
 
 def test_the_bytes_are_the_same_on_any_number_of_cores(built: Built, folder: Path) -> None:
     with Store.open() as store:
-        of = programme(built.timeline, built.clips, store, Choice(folder / "songs"), -16.0)
-        Soundtrack(of, Output(), lambda *_: None, workers=1).write(folder / "again.mp3")
+        of = programme(built.timeline, built.clips, store, Music(folder / "songs"), -16.0)
+        Soundtrack(of, OutputSettings(), lambda *_: None, workers=1).write(folder / "again.mp3")
     assert (folder / "again.mp3").read_bytes() == built.path.read_bytes()
 
 
@@ -247,7 +247,7 @@ def test_bad_music_leaves_the_old_track(folder: Path) -> None:
     (folder / "old.mp3").write_bytes(b"old")
     (folder / "text.mp3").write_text("words " * 99, "utf-8")
     with pytest.raises(MusicError, match=r"text\.mp3"):
-        made(folder, "old.mp3", Choice(folder / "text.mp3"))
+        made(folder, "old.mp3", Music(folder / "text.mp3"))
     assert (folder / "old.mp3").read_bytes() == b"old"
     assert not list(folder.glob("*.part"))
 
@@ -255,7 +255,7 @@ def test_bad_music_leaves_the_old_track(folder: Path) -> None:
 def test_a_file_that_vanishes_while_it_plays_is_named(built: Built, folder: Path) -> None:
     song = write_mp3(folder / "gone.mp3", tune(5))
     with Store.open() as store:
-        of = programme(built.timeline, built.clips, store, Choice(song), -16.0)
+        of = programme(built.timeline, built.clips, store, Music(song), -16.0)
         song.unlink()
         with pytest.raises(MusicError, match=r"gone\.mp3"):
             list(of.pieces())
@@ -270,8 +270,8 @@ def test_peaks_are_held_with_a_gain_far_too_high() -> None:
 @pytest.mark.parametrize("name", ["m4a", "opus", "ogg", "flac", "wav"])
 def test_other_formats_hold_the_same(built: Built, folder: Path, name: str) -> None:
     with Store.open() as store:
-        of = programme(built.timeline, built.clips, store, Choice(folder / "songs"), -16.0)
-        track = Soundtrack(of, Output(format=name), lambda *_: None)
+        of = programme(built.timeline, built.clips, store, Music(folder / "songs"), -16.0)
+        track = Soundtrack(of, OutputSettings(format=name), lambda *_: None)
         path = folder / f"other.{name}"
         track.write(path)
     with av.open(str(path)) as container:
@@ -285,14 +285,14 @@ def test_other_formats_hold_the_same(built: Built, folder: Path, name: str) -> N
 
 
 def test_no_pieces_are_cut_of_music(folder: Path) -> None:
-    options = Options(music=Choice(folder / "songs"))
+    options = Options(music=Music(folder / "songs"))
     with pytest.raises(CoachError, match="--split is for MP3 without music"):
         build(str(folder / "short.yaml"), folder / "split.mp3", options, Beside(pieces=True))
     assert not (folder / "split.mp3").exists()
 
 
 def test_a_bitrate_that_two_channels_have_not_is_refused(folder: Path) -> None:
-    output = Output(bitrate=144_000)
-    options = Options(music=Choice(folder / "songs"), output=output)
+    output = OutputSettings(bitrate=144_000)
+    options = Options(music=Music(folder / "songs"), output=output)
     with pytest.raises(CoachError, match="write --bitrate 160k"):
         build(str(folder / "short.yaml"), folder / "odd.mp3", options)

@@ -15,7 +15,7 @@ from audiocoach.api import Built
 from audiocoach.cache import Store
 from audiocoach.cache import rows as store_rows
 from audiocoach.compiler import Options, open_session
-from audiocoach.config.output import Output
+from audiocoach.config.output import OutputSettings
 from audiocoach.renderer.track import render
 
 FILE = "clips-2.sqlite"
@@ -190,7 +190,7 @@ def test_clips_lost_between_timeline_and_encoding(tmp_path: Path, file: Path) ->
         assert clips.made == 0
         with rows(file) as connection:
             connection.execute("DELETE FROM kept")
-        track = render(timeline, clips, store, Output(), lambda *_: None)
+        track = render(timeline, clips, store, OutputSettings(), lambda *_: None)
         track.body.write(target)
     assert track.encoded == track.segments
     assert target.read_bytes() == clean_track()

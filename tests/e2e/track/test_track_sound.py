@@ -19,7 +19,7 @@ from audiocoach.audio.loudness import speech_loudness
 from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.compiler import Options
-from audiocoach.config.output import Output, Sound
+from audiocoach.config.output import OutputSettings, Sound
 from audiocoach.renderer.noise import SWELL_MS
 from audiocoach.renderer.settings import CELL_MS
 from audiocoach.routine.customise import Overrides
@@ -57,7 +57,9 @@ def short(folder: Path, sound: Sound = Sound()) -> Built:  # noqa: B008 (it is f
 
 def built(folder: Path, name: str, voice: str | None = None, sound: Sound = Sound()) -> Built:  # noqa: B008 (it is frozen)
     path = folder / f"{Path(name).stem}-{voice}-{sound.loudness_lufs}-{sound.floor_dbfs}.mp3"
-    return build(name, path, Options(wishes=Overrides(voice=voice), output=Output(sound=sound)))
+    return build(
+        name, path, Options(wishes=Overrides(voice=voice), output=OutputSettings(sound=sound))
+    )
 
 
 @pytest.fixture(

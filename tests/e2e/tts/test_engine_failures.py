@@ -17,7 +17,7 @@ from paths import DOCS
 
 from audiocoach.cache import FOLDER_VARIABLE, Store
 from audiocoach.cache.upkeep import contents
-from audiocoach.config.output import Output
+from audiocoach.config.output import OutputSettings
 from audiocoach.defaults import SESSION
 from audiocoach.errors import SpeechError
 from audiocoach.preview import Said, preview
@@ -117,7 +117,7 @@ def test_an_engine_that(
     track = tmp_path / "out/say.mp3"
     begun = time.monotonic()
     with Store.open() as store, pytest.raises(SpeechError) as caught:
-        preview(Said(PHRASE, voice, "en", own), track, Output(), store)
+        preview(Said(PHRASE, voice, "en", own), track, OutputSettings(), store)
     assert time.monotonic() - begun < 30
     message = str(caught.value)
     assert message.startswith(f"{voice.engine}:{voice.name} could not speak 'Row the bell ")

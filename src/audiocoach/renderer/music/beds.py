@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from audiocoach.audio import SAMPLE_RATE
 from audiocoach.audio.filters import Samples
 from audiocoach.cache import Store
+from audiocoach.config.music import Music
 from audiocoach.defaults import MUSIC
 from audiocoach.renderer.levels import blocks, gated
-from audiocoach.renderer.music.choice import Choice, music_files
+from audiocoach.renderer.music.choice import music_files
 from audiocoach.renderer.music.envelopes import Envelope, Point, ducking, fades, within, work
 from audiocoach.renderer.music.songs import Song, played, powers, songs
 from audiocoach.renderer.stereo import PER_MS, RATE, STEP_MS, Reader, Stereo, filtered
@@ -131,7 +132,7 @@ def _shares(bed: Bed, start_ms: int) -> Levels:
     return np.asarray((levels**2).reshape(_STEPS, -1).mean(axis=1))
 
 
-def beds_for(timeline: Timeline, choice: Choice, store: Store) -> tuple[Bed, ...]:
+def beds_for(timeline: Timeline, choice: Music, store: Store) -> tuple[Bed, ...]:
     """One bed, or one for work and one for rest; MusicError names what cannot be played."""
     ducked = ducking(timeline, choice.duck_db)
     faded = fades(timeline.duration_ms)
@@ -140,10 +141,10 @@ def beds_for(timeline: Timeline, choice: Choice, store: Store) -> tuple[Bed, ...
         found = songs(music_files(path, choice.shuffle, choice.within), timeline.duration_ms, store)
         return Bed(found, (faded, *shares), ducked)
 
-    if choice.music and not choice.rest:
-        return (bed(choice.music),)
+    if choice.path and not choice.rest:
+        return (bed(choice.path),)
     working = within(work(timeline))
-    parts = ((choice.music, working), (choice.rest, opposite(working)))
+    parts = ((choice.path, working), (choice.rest, opposite(working)))
     return tuple(bed(path, shares) for path, shares in parts if path)
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from audiocoach.config.load import FILE_VARIABLE, load_config
+from audiocoach.config.music import Music
+from audiocoach.config.resolve import resolve_music
 from audiocoach.errors import RoutineError
-from audiocoach.renderer.music.choice import Choice, music_for
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_file
 
@@ -18,19 +19,19 @@ def routine(folder: Path, music: str) -> Routine:
 
 
 def test_a_routine_without_music_has_none(tmp_path: Path) -> None:
-    assert music_for(routine(tmp_path, ""), Choice()) is None
+    assert resolve_music(routine(tmp_path, ""), Music()) is None
 
 
 def test_a_routines_own_music_lies_beside_it(tmp_path: Path) -> None:
     own = routine(tmp_path, "music: songs/fast.mp3")
-    fast = Choice(tmp_path / "songs/fast.mp3", duck_db=9, within=tmp_path)
-    assert music_for(own, Choice(duck_db=9)) == fast
+    fast = Music(tmp_path / "songs/fast.mp3", duck_db=9, within=tmp_path)
+    assert resolve_music(own, Music(duck_db=9)) == fast
     own = routine(tmp_path, "music: {work: fast.mp3, rest: slow}")
-    assert music_for(own, Choice()) == Choice(
+    assert resolve_music(own, Music()) == Music(
         tmp_path / "fast.mp3", tmp_path / "slow", within=tmp_path
     )
     own = routine(tmp_path, "music: {rest: slow}")
-    assert music_for(own, Choice()) == Choice(None, tmp_path / "slow", within=tmp_path)
+    assert resolve_music(own, Music()) == Music(None, tmp_path / "slow", within=tmp_path)
 
 
 @pytest.mark.parametrize("path", ["../other.mp3", "/etc/song.mp3", "C:/song.mp3", "a/../../b.mp3"])
@@ -38,7 +39,7 @@ def test_a_routine_reaches_nothing_outside_its_folder(tmp_path: Path, path: str)
     with pytest.raises(
         RoutineError, match=r"1:1: the music .* is outside the routine's own folder"
     ):
-        music_for(routine(tmp_path, f"music: '{path}'"), Choice())
+        resolve_music(routine(tmp_path, f"music: '{path}'"), Music())
 
 
 def test_nor_by_a_link(tmp_path: Path) -> None:
@@ -48,16 +49,16 @@ def test_nor_by_a_link(tmp_path: Path) -> None:
     except OSError:
         pytest.skip("no links here")
     with pytest.raises(RoutineError, match="outside"):
-        music_for(routine(tmp_path / "inside", "music: link/own.mp3"), Choice())
+        resolve_music(routine(tmp_path / "inside", "music: link/own.mp3"), Music())
 
 
 def test_what_is_asked_for_goes_first_and_then_the_habit(tmp_path: Path) -> None:
     own = routine(tmp_path, "music: own.mp3")
-    asked, habit = Choice(Path("asked.mp3")), Path("habit.mp3")
-    assert music_for(own, asked, habit) == asked
-    assert music_for(own, Choice(shuffle=3), habit) == Choice(habit, shuffle=3)
-    assert music_for(own, Choice(Path("off")), habit) is None
-    assert music_for(own, Choice(), Path("somewhere/off")) is None
+    asked, habit = Music(Path("asked.mp3")), Path("habit.mp3")
+    assert resolve_music(own, asked, habit) == asked
+    assert resolve_music(own, Music(shuffle=3), habit) == Music(habit, shuffle=3)
+    assert resolve_music(own, Music(Path("off")), habit) is None
+    assert resolve_music(own, Music(), Path("somewhere/off")) is None
 
 
 @pytest.mark.parametrize("music", ["music: []", "music: {sleep: a.mp3}", "music: ''", "music: {}"])
