@@ -15,7 +15,7 @@ from audiocoach.export.split import PLAYLIST_SUFFIX, playlist, split
 from audiocoach.renderer.clips import Clips
 from audiocoach.renderer.soundtrack import Soundtrack, programme
 from audiocoach.renderer.track import Spliced, Streamed, Track, render
-from audiocoach.support.files import write_folder, write_whole
+from audiocoach.support.files import write_atomic, write_folder
 from audiocoach.timeline import Timeline
 
 
@@ -74,7 +74,7 @@ def _write_texts(path: Path, timeline: Timeline, beside: Beside) -> dict[str, Pa
     if beside.timeline:
         texts["timeline"] = (".json", to_json(timeline))
     for suffix, text in texts.values():
-        write_whole(path.with_suffix(suffix), [text.encode()])
+        write_atomic(path.with_suffix(suffix), [text.encode()])
     return {name: path.with_suffix(suffix) for name, (suffix, _) in texts.items()}
 
 

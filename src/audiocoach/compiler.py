@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
 
-from audiocoach.cache import Store, Warn, unheard
+from audiocoach.cache import Store, Warn, ignore_warning
 from audiocoach.config.model import Config
 from audiocoach.config.music import Music
 from audiocoach.config.output import OutputSettings
@@ -46,7 +46,7 @@ class Options:
     """How long the track is to last."""
     output: OutputSettings = field(default_factory=OutputSettings)
     progress: Progress = silent
-    warn: Warn = unheard
+    warn: Warn = ignore_warning
     """Told what is amiss but does not stop a build."""
     music: Music = field(default_factory=Music)
     """To play under the voice."""
@@ -89,7 +89,7 @@ def open_session(name: str, options: Options, store: Store) -> Iterator[Session]
     routine = customise(found, options.wishes, options.config.of(found.slug))
     speaker, counter = voice_of(routine), counter_of(routine)
     kit = open_kit(routine.sounds or SESSION.sounds)
-    own = replace(options.config.own, stand_in=voice_for(language_of(routine)))
+    own = replace(options.config.own, fallback_voice=voice_for(language_of(routine)))
     with ExitStack() as engines:
         booth = _VoicePool(engines, partial(open_engine, own=own))
         source = Source(

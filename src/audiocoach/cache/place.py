@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from audiocoach.errors import CacheError
-from audiocoach.support.sizes import MEGABYTE, read_size
+from audiocoach.support.sizes import MEGABYTE, parse_size
 
 FOLDER_VARIABLE = "AUDIOCOACH_CACHE"
 BOUND_VARIABLE = "AUDIOCOACH_CACHE_MB"
@@ -36,7 +36,7 @@ def bound_bytes(wanted: int | None = None) -> int:
     if not named:
         return wanted or BOUND_BYTES
     try:
-        return read_size(f"{named} MB")
+        return parse_size(f"{named} MB")
     except ValueError:
         message = f"{BOUND_VARIABLE}: {named!r} is not a number of megabytes; write it like '300'"
         raise CacheError(message) from None

@@ -27,7 +27,7 @@ _NOTE_WAIT_MS = 100
 """For another build, at most, before uses are left unnoted."""
 
 
-def unheard(_message: str) -> None:
+def ignore_warning(_message: str) -> None:
     """Nobody listens."""
 
 
@@ -35,7 +35,7 @@ class Store:
     """A mapping from keys to bytes; `close` it, or use it as a context manager."""
 
     def __init__(
-        self, folder: Path | None, bound: int = place.BOUND_BYTES, warn: Warn = unheard
+        self, folder: Path | None, bound: int = place.BOUND_BYTES, warn: Warn = ignore_warning
     ) -> None:
         """The store in `folder`, of about `bound` bytes; None keeps everything in memory."""
         self._path = place.file_in(folder) if folder else None
@@ -48,7 +48,7 @@ class Store:
         self._to_note: set[str] = set()
 
     @classmethod
-    def open(cls, bound: int | None = None, warn: Warn = unheard) -> Self:
+    def open(cls, bound: int | None = None, warn: Warn = ignore_warning) -> Self:
         """The user's store, or one in memory where there can be no cache folder.
 
         Raises CacheError where AUDIOCOACH_CACHE_MB is no size.

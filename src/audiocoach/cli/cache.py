@@ -31,9 +31,9 @@ def info() -> None:
 def clear() -> None:
     """Remove all of it; the next build makes what it needs anew."""
     from audiocoach.cache.upkeep import clear
-    from audiocoach.support.sizes import megabytes
+    from audiocoach.support.sizes import format_size
 
-    printing.out(f"{megabytes(clear())} removed\n")
+    printing.out(f"{format_size(clear())} removed\n")
 
 
 @caching.command(epilog="Example: audiocoach cache verify")
@@ -46,11 +46,11 @@ def verify() -> None:
 
 def _described(contents: "Contents") -> str:
     from audiocoach.support.columns import aligned
-    from audiocoach.support.sizes import megabytes
+    from audiocoach.support.sizes import format_size
 
     counts = [_counted(count, kind) for kind, count in contents.kinds.items()]
     rows = [
-        ("  size", f"{megabytes(contents.size)} of at most {megabytes(contents.bound)}"),
+        ("  size", f"{format_size(contents.size)} of at most {format_size(contents.bound)}"),
         ("  holds", ", ".join(counts) or "nothing"),
     ]
     if contents.oldest is not None and contents.newest is not None:
@@ -69,10 +69,10 @@ def _day(seconds: int) -> str:
 
 
 def _found(verified: "Verified") -> str:
-    from audiocoach.support.sizes import megabytes
+    from audiocoach.support.sizes import format_size
 
     if verified.started_over:
         return f"{verified.file}: was damaged ({verified.started_over}); started over, now empty\n"
-    good = f"{verified.rows - verified.bad:,} entries, {megabytes(verified.size)}"
+    good = f"{verified.rows - verified.bad:,} entries, {format_size(verified.size)}"
     damaged = f"{verified.bad:,} damaged and removed" if verified.bad else "none damaged"
     return f"{verified.file}: {good}; {damaged}\n"

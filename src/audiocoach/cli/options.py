@@ -209,10 +209,10 @@ class Asked:
 def kit_of(text: str) -> "KitChoice":
     """The kit that `text` means in the working folder; raises CoachError."""
     from audiocoach.errors import CoachError
-    from audiocoach.sounds.choice import chosen
+    from audiocoach.sounds.choice import find_kit
 
     try:
-        return chosen(text, Path())
+        return find_kit(text, Path())
     except ValueError as error:
         raise CoachError(str(error)) from error
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from audiocoach.defaults import SESSION
-from audiocoach.support.durations import clock
+from audiocoach.support.durations import format_clock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +103,7 @@ def summary(built: "Built") -> None:
 
     track, clips = built.track, built.clips
     rows = [
-        ("  length", clock(track.duration_ms)),
+        ("  length", format_clock(track.duration_ms)),
         ("  chapters", str(track.chapters)),
         ("  size", f"{built.size_bytes / _MEGA:.1f} MB"),
         ("  loudness", f"{track.loudness_lufs:.1f} LUFS, peak {track.true_peak_dbtp:.1f} dBTP"),
@@ -151,7 +151,9 @@ def checked(name: str, timeline: "Timeline", found: "Sized") -> str:
     """One line for a routine without errors."""
     pieces = f"{len(found)} piece{'' if len(found) == 1 else 's'} of advice"
     fit = pieces if len(found) else "everything fits"
-    return f"{name}: {clock(timeline.duration_ms)}, {len(timeline.chapters)} chapters, {fit}\n"
+    return (
+        f"{name}: {format_clock(timeline.duration_ms)}, {len(timeline.chapters)} chapters, {fit}\n"
+    )
 
 
 def begun(path: "Path") -> str:

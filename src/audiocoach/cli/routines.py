@@ -84,7 +84,7 @@ def schema(
     if out is None:
         printing.out(text)
         return
-    from audiocoach.support.files import write_whole
+    from audiocoach.support.files import write_atomic
 
-    write_whole(out, [text.encode()])
+    write_atomic(out, [text.encode()])
     printing.out(f"{out}\n")

@@ -81,11 +81,11 @@ def list_(context: typer.Context, engine: Engine = None, language: Language = No
     if context.invoked_subcommand:
         return
     from audiocoach.tts.plugins import clashes
-    from audiocoach.tts.registry import shelves
+    from audiocoach.tts.registry import list_voices
 
     for clash in clashes():
         printing.warn(clash)
-    printing.out(_listed(shelves(engine, language, _own(engine)), language))
+    printing.out(_listed(list_voices(engine, language, _own(engine)), language))
 
 
 def _own(engine: str | None) -> "UserVoices":
@@ -132,7 +132,7 @@ def say(
     spoken = language or SESSION.language
     own = voice or spoken_by(config.every, "voice", spoken)
     chosen = parse_voice(own or voice_for(_coached(spoken)))
-    said = Said(text, chosen, spoken, replace(config.own, stand_in=voice_for(spoken)))
+    said = Said(text, chosen, spoken, replace(config.own, fallback_voice=voice_for(spoken)))
     wanted = Wanted(out=out, cover="none")
     output = choose_output(wanted, Config())
     (path,) = targets(["say"], wanted, Config(), output)
@@ -191,23 +191,23 @@ def _give(text: str, out: Path | None) -> None:
     if out is None:
         printing.out(text)
         return
-    from audiocoach.support.files import write_whole
+    from audiocoach.support.files import write_atomic
 
-    write_whole(out, [text.encode()])
+    write_atomic(out, [text.encode()])
     printing.out(f"{out}\n")
 
 
-def _listed(shelves: "list[EngineVoices]", language: str | None) -> str:
+def _listed(engines: "list[EngineVoices]", language: str | None) -> str:
     from audiocoach.support.columns import aligned
     from audiocoach.tts.base import DEFAULT_WPM
 
     rows = [
-        (f"{shelf.engine}:{offer.name}", offer.language, offer.gender, offer.title)
-        for shelf in shelves
-        for offer in shelf.offers
+        (f"{listed.engine}:{voice.name}", voice.language, voice.gender, voice.title)
+        for listed in engines
+        for voice in listed.voices
     ]
     unspoken = f"no voice here speaks '{language}'; write a language by its tag, like de or pt-br\n"
     nothing = unspoken if language else "no voices\n"
-    notes = "".join(f"{shelf.engine}: {shelf.note}\n" for shelf in shelves if shelf.note)
+    notes = "".join(f"{listed.engine}: {listed.note}\n" for listed in engines if listed.note)
     speed = f"each at {DEFAULT_WPM} words a minute, or as many as follow it: @150\n"
     return (aligned(rows) + "\n" + speed if rows else nothing) + notes

@@ -27,10 +27,10 @@ from audiocoach.routine import fields
 from audiocoach.routine.customise import Lead, Overrides
 from audiocoach.routine.overrides import RoutineChanges
 from audiocoach.routine.places import Change, read_change
-from audiocoach.sounds.choice import chosen
-from audiocoach.support.files import at_home
+from audiocoach.sounds.choice import find_kit
+from audiocoach.support.files import expand_home
 from audiocoach.support.messages import among, quoted
-from audiocoach.support.sizes import read_size
+from audiocoach.support.sizes import parse_size
 from audiocoach.tts.base import TIMEOUT_S, Program, UserVoices
 
 _T = TypeVar("_T")
@@ -119,9 +119,9 @@ class _Reader(Tables):
                 self.read(table, "loudness", read_loudness, ()),
                 self.read(table, "floor", read_floor, ()),
             ),
-            cache=self.read(table, "cache", read_size, ()),
+            cache=self.read(table, "cache", parse_size, ()),
             sidecars=self.read(_joined(table, "sidecar"), "sidecar", read_sidecars, ()) or (),
-            music=Path(self.file).parent / at_home(music) if music else None,
+            music=Path(self.file).parent / expand_home(music) if music else None,
             own=self.own(table) if trusted else self._no_own(table),
         )
 
@@ -131,7 +131,9 @@ class _Reader(Tables):
 
     def _cover(self, table: Table) -> str:
         cover: str = self._fitting("cover", table, fields.read_line) or DRAWN
-        return cover if cover in (DRAWN, NO_COVER) else str(Path(self.file).parent / at_home(cover))
+        if cover in (DRAWN, NO_COVER):
+            return cover
+        return str(Path(self.file).parent / expand_home(cover))
 
     def _fitting(self, key: str, table: Table, read: Callable[[str], Any]) -> Any:  # noqa: ANN401
         """What the format that tracks have by habit can have, too."""
@@ -189,7 +191,7 @@ class _Reader(Tables):
             if not isinstance(table.get(key), dict):
                 words[key] = self.read(table, key, fields.read_line, at)
         by_language = {key: self._by_language(table.get(key), (*at, key)) for key in _VOICES}
-        kit = partial(chosen, base=Path(self.file).parent)
+        kit = partial(find_kit, base=Path(self.file).parent)
         places = tuple(self._places(self.table(table, "set", at), (*at, "set")))
         leads = tuple(self._leads(self.table(table, "leads", at), (*at, "leads")))
         return Overrides(

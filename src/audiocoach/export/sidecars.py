@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from io import StringIO
 from pathlib import PurePath
 
-from audiocoach.support.durations import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, clock
+from audiocoach.support.durations import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, format_clock
 from audiocoach.timeline import PlacedCue, PlacedInterval, Timeline
 
 
@@ -45,7 +45,7 @@ def _caption(cue: PlacedCue) -> str:
 def _vtt_time(ms: int) -> str:
     """`hh:mm:ss.mmm`."""
     hours, rest = divmod(ms, MS_PER_HOUR)
-    return f"{hours:02d}:{clock(rest).zfill(len('mm:ss.mmm'))}"
+    return f"{hours:02d}:{format_clock(rest).zfill(len('mm:ss.mmm'))}"
 
 
 _FRAMES_PER_SECOND = 75
@@ -151,7 +151,7 @@ def timetable(timeline: Timeline, _track: str) -> str:
 def _row(placed: PlacedInterval) -> tuple[object, ...]:
     of = placed.of
     return (
-        clock(placed.start_ms),
+        format_clock(placed.start_ms),
         _seconds(placed.start_ms),
         _seconds(placed.end_ms),
         _seconds(placed.end_ms - placed.start_ms),

@@ -61,10 +61,10 @@ def counter_of(spoken: Spoken) -> str | None:
 
 def voice_for(tag: str) -> str:
     """The voice of a language, and that of the default one where it has none."""
-    return looked_up(SESSION.voices, tag) or SESSION.voices[SESSION.language]
+    return look_up(SESSION.voices, tag) or SESSION.voices[SESSION.language]
 
 
-def looked_up(table: Mapping[str, str], tag: str) -> str | None:
+def look_up(table: Mapping[str, str], tag: str) -> str | None:
     """What a table by small tags has for the longest beginning of a tag, as RFC 4647 says."""
     wanted = tag.lower()
     while wanted not in table and "-" in wanted:

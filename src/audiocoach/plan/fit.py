@@ -11,7 +11,7 @@ from audiocoach.plan.slots import Slot
 from audiocoach.plan.unroll import unroll
 from audiocoach.routine.fields import Span
 from audiocoach.routine.model import Routine
-from audiocoach.support.durations import MS_PER_SECOND, clock, say_short
+from audiocoach.support.durations import MS_PER_SECOND, format_clock, format_duration
 
 
 class Fit(NamedTuple):
@@ -207,8 +207,9 @@ def _refusal(target_ms: int, tier: range, frame_ms: int, body: Bodies, make: "Ma
         if rounds in tier and (found := body(rounds))
     ]
     nearest = " and ".join(
-        f"{clock(ms)} with {rounds} {'round' if rounds == 1 else 'rounds'}"
+        f"{format_clock(ms)} with {rounds} {'round' if rounds == 1 else 'rounds'}"
         for ms, rounds in lengths
     )
     said = "the nearest are" if len(lengths) > 1 else "the nearest is"
-    return f"--fit {say_short(target_ms)} cannot be met by its rounds and rests; {said} {nearest}"
+    target = format_duration(target_ms)
+    return f"--fit {target} cannot be met by its rounds and rests; {said} {nearest}"

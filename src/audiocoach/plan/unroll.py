@@ -25,7 +25,7 @@ from audiocoach.plan.slots import (
 from audiocoach.routine.customise import leads_of
 from audiocoach.routine.fields import Span, Tempo
 from audiocoach.routine.model import Block, Exercise, Item, Routine, Step
-from audiocoach.support.durations import say_short
+from audiocoach.support.durations import format_duration
 
 
 class Rest(NamedTuple):
@@ -357,7 +357,7 @@ class _Gathered:
     def _check_limits(self, where: Where) -> None:
         said = None
         if self.total_ms > LIMITS.session_ms:
-            said = f"the session gets longer than {say_short(LIMITS.session_ms)} here"
+            said = f"the session gets longer than {format_duration(LIMITS.session_ms)} here"
         elif self.taken > LIMITS.intervals:
             said = f"the session has more than {LIMITS.intervals:,} sets and rests from here on"
         elif self.reps > LIMITS.reps:

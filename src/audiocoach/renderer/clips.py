@@ -10,13 +10,13 @@ from audiocoach.audio import SAMPLES_PER_MS, recipe
 from audiocoach.cache import Store, key
 from audiocoach.defaults import CUEING
 from audiocoach.errors import CoachError, SoundError
-from audiocoach.i18n.normalise.pronunciation import Words
+from audiocoach.i18n.normalise.pronunciation import Pronunciations
 from audiocoach.plan import Plan
 from audiocoach.plan.model import Speaker
 from audiocoach.sounds import SoundKit, tone_digest
 from audiocoach.timeline import ClipSpec, Timeline
 from audiocoach.tts import Engine, Speech, Voice, normalise
-from audiocoach.tts.base import FASTEST_WPM, failed, fault
+from audiocoach.tts.base import FASTEST_WPM, find_fault, phrase_error
 
 Progress = Callable[[str, int, int], None]
 """Told what is being made, how many are done, and of how many."""
@@ -53,7 +53,7 @@ class Source:
     coach: OpenVoice
     kit: SoundKit
     language: str
-    pronounce: Words = ()
+    pronounce: Pronunciations = ()
     """How words are said besides those that the language has."""
     counter: OpenVoice | None = None
     """Who counts, where it is not the coach."""
@@ -218,9 +218,9 @@ def _spoken(source: Source, clip: ClipSpec) -> Speech:
     except CoachError:
         raise
     except Exception as error:
-        raise failed(by.voice, clip.text, str(error) or type(error).__name__) from error
-    if why := fault(speech):
-        raise failed(by.voice, clip.text, why)
+        raise phrase_error(by.voice, clip.text, str(error) or type(error).__name__) from error
+    if why := find_fault(speech):
+        raise phrase_error(by.voice, clip.text, why)
     return speech
 
 

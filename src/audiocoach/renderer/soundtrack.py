@@ -28,7 +28,7 @@ from audiocoach.renderer.segments import group
 from audiocoach.renderer.settings import STEREO_RATE as RATE
 from audiocoach.renderer.settings import Mix
 from audiocoach.renderer.track import tags_of
-from audiocoach.support.files import fill_whole
+from audiocoach.support.files import fill_atomic
 from audiocoach.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Soundtrack:
 
     def write(self, path: Path) -> int:
         """Write the file whole or not at all; how many bytes it has."""
-        return fill_whole(path, self.fill)
+        return fill_atomic(path, self.fill)
 
     def fill(self, file: BinaryIO) -> None:
         """Write the file into one that is open and seekable."""

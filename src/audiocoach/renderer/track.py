@@ -28,7 +28,7 @@ from audiocoach.renderer.clips import Clips, Progress
 from audiocoach.renderer.cover import shape_of
 from audiocoach.renderer.levels import dbtp
 from audiocoach.renderer.settings import FORMAT
-from audiocoach.support.files import fill_whole, write_whole
+from audiocoach.support.files import fill_atomic, write_atomic
 from audiocoach.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Spliced:
 
     def write(self, path: Path) -> int:
         """Write the file whole or not at all; how many bytes it has."""
-        return write_whole(path, self.chunks())
+        return write_atomic(path, self.chunks())
 
     def chunks(self) -> Iterator[bytes]:
         """The file's bytes, in bounded pieces."""
@@ -66,7 +66,7 @@ class Streamed:
 
     def write(self, path: Path) -> int:
         """Write the file whole or not at all; how many bytes it has."""
-        return fill_whole(path, self._fill)
+        return fill_atomic(path, self._fill)
 
     def _fill(self, file: BinaryIO) -> None:
         from audiocoach.renderer.containers import WRITERS

@@ -16,7 +16,7 @@ from audiocoach.report.stages import (
     timeline_text,
 )
 from audiocoach.support.columns import aligned
-from audiocoach.support.durations import clock
+from audiocoach.support.durations import format_clock
 
 
 def explain(name: str, stage: str | None, options: Options) -> str:
@@ -59,7 +59,7 @@ def _overview(session: Session) -> Iterator[tuple[str, str]]:
     yield "clips", f"{_n(len(clips.keys), 'text')} and tones, {clips.made} of them new"
     dropped = f"{len(timeline.dropped)} without room"
     chapters = _n(len(timeline.chapters), "chapter")
-    yield "timeline", f"{clock(timeline.duration_ms)}, {chapters}, {dropped}"
+    yield "timeline", f"{format_clock(timeline.duration_ms)}, {chapters}, {dropped}"
     different = len({spot.recipe for spot in spots})
     yield "segments", f"{_n(len(spots), 'segment')}, {different} different ones"
     yield "cells", _cells(spots, timeline.duration_ms)

@@ -14,10 +14,15 @@ from audiocoach.config.music import Music
 from audiocoach.config.resolve import resolve_music, where_music
 from audiocoach.defaults import SESSION
 from audiocoach.errors import Problem, Where
-from audiocoach.i18n.normalise.pronunciation import unheard
+from audiocoach.i18n.normalise.pronunciation import unused_words
 from audiocoach.plan import Interval, Plan
 from audiocoach.routine.model import Block, Exercise, Routine
-from audiocoach.support.durations import MS_PER_MINUTE, MS_PER_SECOND, say_short, whole_minutes
+from audiocoach.support.durations import (
+    MS_PER_MINUTE,
+    MS_PER_SECOND,
+    format_duration,
+    whole_minutes,
+)
 from audiocoach.support.messages import quoted
 from audiocoach.timeline import Dropped, Timeline
 
@@ -56,7 +61,7 @@ def lint(routine: Routine, plan: Plan, timeline: Timeline) -> list[Problem]:
 def never_said(routine: Routine, plan: Plan) -> _Advice:
     """Words whose pronunciation is given, and that are not there."""
     said = [form for each in plan.intervals for cue in each.cues for form in cue.variants]
-    for word in unheard(routine.pronounce, [*said, *_texts(routine)]) if routine.pronounce else ():
+    for word in unused_words(routine.pronounce, [*said, *_texts(routine)]):
         message = f"{quoted(word)} of 'pronounce' is nowhere in the routine"
         yield Problem(routine.where, message, "check how it is spelt, or delete it")
 
@@ -232,7 +237,7 @@ def over_at_once(block: Block) -> _Advice:
     """A task whose cap was meant in minutes."""
     for key, cap_ms in (("amrap", block.amrap), ("for_time", block.for_time)):
         if cap_ms and cap_ms < MS_PER_MINUTE:
-            message = f"the '{key}' is over after {say_short(cap_ms)}"
+            message = f"the '{key}' is over after {format_duration(cap_ms)}"
             yield Problem(
                 block.where, message, f"write '{cap_ms // MS_PER_SECOND} min' for minutes"
             )
@@ -242,7 +247,7 @@ def too_long(works: Iterable[Work]) -> _Advice:
     """One stretch of work longer than anyone is coached through without a break."""
     for interval, exercise in works:
         if interval.length_ms > _LONGEST_WORK_MS:
-            message = f"one set of this takes {say_short(interval.length_ms)}"
+            message = f"one set of this takes {format_duration(interval.length_ms)}"
             yield Problem(exercise.where, message, "check the unit, or break it up with 'sets'")
 
 
@@ -252,8 +257,10 @@ def too_fast_to_count(works: Iterable[Work]) -> _Advice:
         beat_ms = (interval.rep_ms or 0) * (2 if interval.side == "alternating" else 1)
         counted = any(cue.why == "count" for cue in interval.cues)
         if counted and (interval.reps or 0) > _COUNTED_BY_HEART and beat_ms < MS_PER_SECOND:
-            message = f"{interval.reps} reps of {say_short(beat_ms)} are too fast to count along"
-            hint = f"time them: 'work: {say_short(interval.length_ms)}' instead of 'reps'"
+            message = (
+                f"{interval.reps} reps of {format_duration(beat_ms)} are too fast to count along"
+            )
+            hint = f"time them: 'work: {format_duration(interval.length_ms)}' instead of 'reps'"
             yield Problem(exercise.where, message, hint)
 
 
@@ -265,7 +272,7 @@ def too_short_a_change(plan: Plan, works: Iterable[Work]) -> _Advice:
     for interval in plan.intervals:
         after = exercises.get(interval.where) if interval.kind == "work" else None
         if after and before and pause_ms < SESSION.transition_ms and _differ(before, after):
-            time = say_short(pause_ms) if pause_ms else "no time"
+            time = format_duration(pause_ms) if pause_ms else "no time"
             message = f"{time} to change from {_holding(before)} to {_holding(after)}"
             yield Problem(after.where, message, "write a 'rest' or 'transition' of 10s or more")
         before, pause_ms = (after, 0) if after else (before, pause_ms + interval.length_ms)

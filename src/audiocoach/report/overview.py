@@ -2,7 +2,7 @@
 
 from audiocoach.report.stages import what
 from audiocoach.support.columns import Row, aligned
-from audiocoach.support.durations import clock, say_short
+from audiocoach.support.durations import format_clock, format_duration
 from audiocoach.timeline.model import PlacedInterval, Timeline
 
 _WIDTH = 72
@@ -42,7 +42,7 @@ def _scale(timeline: Timeline) -> str:
 
 def _short(ms: int) -> str:
     """A position to the second."""
-    return clock(ms - ms % 1000).removesuffix(".000")
+    return format_clock(ms - ms % 1000).removesuffix(".000")
 
 
 def _table(timeline: Timeline, *, cues: bool) -> str:
@@ -62,7 +62,7 @@ def _table(timeline: Timeline, *, cues: bool) -> str:
 
 def _row(placed: PlacedInterval) -> Row:
     kind = placed.of.kind
-    length = say_short(placed.end_ms - placed.start_ms)
+    length = format_duration(placed.end_ms - placed.start_ms)
     return (
         _short(placed.start_ms),
         kind.upper() if kind == "work" else kind,

@@ -18,7 +18,7 @@ from audiocoach.support.columns import Row, aligned
 from audiocoach.support.files import is_folder
 from audiocoach.timeline import ClipSpec, Timeline, lay_out
 from audiocoach.tts import UserVoices, Voice, open_engine, parse_voice
-from audiocoach.tts.recorded.engine import ENGINE, stand_in
+from audiocoach.tts.recorded.engine import ENGINE, fallback_voice
 from audiocoach.tts.recorded.folder import Recordings, file_stem, recordings_in
 from audiocoach.tts.recorded.takes import Take, judge
 
@@ -131,7 +131,7 @@ def _laid_out(script: Script, takes: Mapping[str, Take], options: Options) -> Ti
     """What is not recorded lasts as long as the voice takes that speaks it."""
     routine, counter = script.routine, counter_of(script.routine)
     kit = open_kit(routine.sounds or SESSION.sounds)
-    own = replace(options.config.own, stand_in=voice_for(language_of(routine)))
+    own = replace(options.config.own, fallback_voice=voice_for(language_of(routine)))
     with ExitStack() as engines, options.open_store() as store:
 
         def opened(speaker: Speaker, name: str) -> OpenVoice:
@@ -157,7 +157,7 @@ def _speaking(script: Script, speaker: Speaker, voice: Voice, own: UserVoices) -
     """Who is heard where there is no recording."""
     if speaker not in script.speakers:
         return voice
-    return stand_in(voice, own) if voice.engine == ENGINE else parse_voice(own.stand_in)
+    return fallback_voice(voice, own) if voice.engine == ENGINE else parse_voice(own.fallback_voice)
 
 
 def _unused(phrases: tuple[Judged, ...], recordings: Recordings) -> dict[Path, str]:

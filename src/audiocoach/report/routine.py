@@ -10,7 +10,7 @@ from audiocoach.routine.fields import NONE, Moment, Span, read_count, read_lead,
 from audiocoach.routine.model import Exercise, Routine
 from audiocoach.routine.schema import rank, reader_in
 from audiocoach.support.columns import Row, aligned
-from audiocoach.support.durations import say_short
+from audiocoach.support.durations import format_duration
 from audiocoach.support.fielddocs import field_docs
 
 _INDENT = "  "
@@ -68,7 +68,7 @@ def _one(value: Any, hint: object) -> str:  # noqa: ANN401 (the same)
         case Span(low, high):
             return "-".join(dict.fromkeys((_figure(low, hint), _figure(high, hint))))
         case Moment(kind, number):
-            return say_short(number) if kind == "ms" else f"{kind} {number or ''}".rstrip()
+            return format_duration(number) if kind == "ms" else f"{kind} {number or ''}".rstrip()
         case BaseModel():
             return _BELOW
     return _figure(value, hint) if type(value) is int else str(value)
@@ -78,7 +78,7 @@ def _figure(value: int, hint: object) -> str:
     reader = reader_in(hint)
     if not value and reader in (read_lead, read_pips):
         return NONE
-    return str(value) if reader in (read_count, read_pips, None) else say_short(value)
+    return str(value) if reader in (read_count, read_pips, None) else format_duration(value)
 
 
 _KEYS = {"first_side": "first", "voices": "voice"}
@@ -134,7 +134,7 @@ def _default(name: str, value: object) -> str:
 
 
 def _length(value: object) -> str:
-    return say_short(value) if isinstance(value, int) else str(value)
+    return format_duration(value) if isinstance(value, int) else str(value)
 
 
 def _is_open(name: str, routine: Routine) -> bool:

@@ -9,7 +9,7 @@ from audiocoach.renderer.clips import Clips
 from audiocoach.renderer.segments import Part, PlacedSegment
 from audiocoach.renderer.settings import CELL_MS, FORMAT
 from audiocoach.support.columns import Row, aligned
-from audiocoach.support.durations import MS_PER_SECOND, clock, say_short
+from audiocoach.support.durations import MS_PER_SECOND, format_clock, format_duration
 from audiocoach.timeline.model import ClipSpec, Dropped, PlacedCue, Timeline
 
 
@@ -19,7 +19,7 @@ def plan_text(plan: Plan) -> str:
 
 
 def _planned(interval: Interval) -> Iterator[Row]:
-    length = f"{say_short(interval.length_ms)}{' or more' if interval.grows else ''}"
+    length = f"{format_duration(interval.length_ms)}{' or more' if interval.grows else ''}"
     yield (interval.kind.upper(), length, "", what(interval))
     for cue in interval.cues:
         yield (f"  {cue.why}", _anchor(cue.anchor), cue.priority.name.lower(), _forms(cue))
@@ -40,15 +40,17 @@ def timeline_text(timeline: Timeline) -> str:
     cue = next(cues, None)
     rows: list[Row] = []
     for placed in timeline.intervals:
-        length = say_short(placed.end_ms - placed.start_ms)
-        rows.append((clock(placed.start_ms), placed.of.kind.upper(), length, what(placed.of)))
+        length = format_duration(placed.end_ms - placed.start_ms)
+        rows.append(
+            (format_clock(placed.start_ms), placed.of.kind.upper(), length, what(placed.of))
+        )
         while cue and cue.start_ms < placed.end_ms:
             said = heard_as(ClipSpec.of(cue.text, cue.play, cue.speaker))
-            rows.append((clock(cue.start_ms), f"  {cue.why}", _length(cue), said))
+            rows.append((format_clock(cue.start_ms), f"  {cue.why}", _length(cue), said))
             cue = next(cues, None)
-    rows += [(clock(mark.start_ms), "chapter", "", mark.title) for mark in timeline.chapters]
+    rows += [(format_clock(mark.start_ms), "chapter", "", mark.title) for mark in timeline.chapters]
     rows += [
-        (clock(cue.at_ms), "dropped", cue.why, f"{_missed(cue)} ({cue.reason})")
+        (format_clock(cue.at_ms), "dropped", cue.why, f"{_missed(cue)} ({cue.reason})")
         for cue in timeline.dropped
     ]
     return aligned(rows)
@@ -74,7 +76,7 @@ def what(interval: Interval) -> str:
     if interval.side:
         parts.append(interval.side)
     if interval.reps and interval.rep_ms:
-        parts.append(f"{interval.reps} × {say_short(interval.rep_ms)}")
+        parts.append(f"{interval.reps} × {format_duration(interval.rep_ms)}")
     for word, number, total in (
         ("set", interval.set, interval.sets),
         ("round", interval.round, interval.rounds),
@@ -109,7 +111,7 @@ def segments_text(spots: Sequence[PlacedSegment], clips: Clips) -> str:
 def _segment(spot: PlacedSegment, clips: Clips) -> Row:
     recipe = spot.recipe
     parts = " | ".join(_part(part) for part in recipe.parts)
-    cell, time = str(spot.first_cell), clock(spot.first_cell * CELL_MS)
+    cell, time = str(spot.first_cell), format_clock(spot.first_cell * CELL_MS)
     return cell, time, f"{recipe.cells * CELL_MS} ms", recipe.key(clips)[:_SHOWN], parts
 
 

@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 from audiocoach.errors import CoachError
 from audiocoach.routine.catalog import located
 from audiocoach.routine.sources import NAME, SUFFIXES
-from audiocoach.support.files import write_whole
+from audiocoach.support.files import write_atomic
 from audiocoach.support.messages import quoted, slug
 
 _SUFFIX = SUFFIXES[0]
@@ -18,7 +18,7 @@ _ANY = "write small letters, digits and hyphens, like 'leg-day'"
 def begin(name: str, out: Path | None) -> Path:
     """Write a new routine called `name`, and say where; raises CoachError."""
     path = _free(checked_name(name), out)
-    write_whole(path, [template(name).encode()])
+    write_atomic(path, [template(name).encode()])
     return path
 
 
@@ -37,7 +37,7 @@ def copy(name: str, new_name: str | None, out: Path | None) -> Path:
     """Copy the routine `name` as it is written, comments and all, and say where."""
     source = located(name)
     path = _free(name if new_name is None else checked_name(new_name), out)
-    write_whole(path, [source.read_bytes()])
+    write_atomic(path, [source.read_bytes()])
     return path
 
 

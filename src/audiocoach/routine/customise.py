@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from audiocoach.defaults import LEADS
 from audiocoach.defaults import Leads as Times
 from audiocoach.errors import CoachError, Problem
-from audiocoach.i18n.languages import language_of, looked_up
+from audiocoach.i18n.languages import language_of, look_up
 from audiocoach.routine.fields import Span, read_lead, read_pips
 from audiocoach.routine.model import Block, Exercise, Item, Leads, Mode, Routine, Step
 from audiocoach.routine.overrides import (
@@ -318,7 +318,7 @@ def customise(routine: Routine, wishes: Overrides, config: Sequence[Overrides] =
 def spoken_by(wish: Overrides, key: str, language: str) -> str | None:
     """The `voice` or the `counter` that is asked for in a language, if one is."""
     voice: str | None = getattr(wish, key)
-    return voice or looked_up(wish.by_language.get(key, {}), language)
+    return voice or look_up(wish.by_language.get(key, {}), language)
 
 
 def _last_voice(routine: Routine, key: str, every: Sequence[Overrides]) -> str | None:

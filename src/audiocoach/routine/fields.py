@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from audiocoach.defaults import LIMITS, PROFILES, SESSION
 from audiocoach.i18n.languages import NAMES, primary
-from audiocoach.support.durations import MS_PER_HOUR, parse_duration, say_short
+from audiocoach.support.durations import MS_PER_HOUR, format_duration, parse_duration
 from audiocoach.support.messages import nearest, quoted
 
 _RANGE = re.compile(r"\s*[-–]\s*")
@@ -224,7 +224,7 @@ def read_pace(text: str) -> int:
 
 def _long_enough(rep_ms: int, text: str) -> int:
     if rep_ms < LIMITS.shortest_rep_ms:
-        least = say_short(LIMITS.shortest_rep_ms)
+        least = format_duration(LIMITS.shortest_rep_ms)
         raise ValueError(f"{text!r} is too fast to follow; a rep takes {least} at least")
     return rep_ms
 

@@ -87,7 +87,7 @@ def _alone(data: bytes, source: Source) -> _Tree:
     if not isinstance(root, MappingNode):
         raise RoutineError(problems or [_not_a_routine(root)])
     meant, misspelt = spelling.mend(root)
-    sounds, missing = kits.written(meant.values.get("sounds"), source)
+    sounds, missing = kits.read_kit_choice(meant.values.get("sounds"), source)
     outside = [*missing, *voices.check_voices(meant)]
     return _Tree(meant, [problems, misspelt, outside], _contradictions(meant), sounds)
 

@@ -14,7 +14,7 @@ from audiocoach.routine.model import BLOCK_WORDS, STEP_WORDS
 from audiocoach.support.messages import quoted
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from audiocoach.tts import parse_voice
-from audiocoach.tts.base import ENGINES, engine_of, is_name
+from audiocoach.tts.base import ENGINES, engine_of, is_voice_name
 
 _Reasons = Mapping[str, str]
 
@@ -215,7 +215,7 @@ def _check_engine(key: str, voice: ScalarNode, engine: str) -> list[Problem]:
     if entry.own:
         return [_refused(key, voice, entry.own, "it")]
     name = parse_voice(voice.text).name
-    if entry.files and not is_name(name):
+    if entry.files and not is_voice_name(name):
         return [_refused(key, voice, "a voice's file", "the file")]
     return []
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import Problem
-from audiocoach.support.files import at_home, is_folder
+from audiocoach.support.files import expand_home, is_folder
 from audiocoach.support.messages import among, quoted
 from audiocoach.support.paths import Source, is_within, leads_out
 from audiocoach.support.resources import shipped_folder
@@ -35,7 +35,7 @@ def kit_names() -> list[str]:
     return sorted(index.parent.name for index in shipped_folder("sounds").glob(f"*/{INDEX}"))
 
 
-def chosen(text: str, base: Path) -> KitChoice:
+def find_kit(text: str, base: Path) -> KitChoice:
     """The kit that a person means by `text`, whose folders are looked for in `base`.
 
     Raises ValueError when there is none. A kit of ours goes before a folder of its name.
@@ -43,12 +43,12 @@ def chosen(text: str, base: Path) -> KitChoice:
     names = kit_names()
     if text in names:
         return text
-    if (folder := base / at_home(text)) and is_folder(folder):
+    if (folder := base / expand_home(text)) and is_folder(folder):
         return KitFolder(folder)
     raise ValueError(f"there is no kit and no folder {quoted(text)}; {among(text, names)}")
 
 
-def written(sounds: Node | None, source: Source) -> tuple[KitChoice | None, list[Problem]]:
+def read_kit_choice(sounds: Node | None, source: Source) -> tuple[KitChoice | None, list[Problem]]:
     """The kit that the key `sounds` of the routine in `source` means, and what is wrong with it."""
     if not isinstance(sounds, ScalarNode) or not 0 < len(sounds.text.strip()) <= LIMITS.line:
         return None, []  # what is no line of text is told as such

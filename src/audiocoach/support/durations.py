@@ -45,7 +45,7 @@ def parse_duration(text: str, limit_ms: int = MAX_MS) -> int:
 
 def _most(limit_ms: int) -> str:
     days, rest = divmod(limit_ms, _MS_PER_DAY)
-    return f"{days} days" if days > 1 and not rest else say_short(limit_ms)
+    return f"{days} days" if days > 1 and not rest else format_duration(limit_ms)
 
 
 def _exact_ms(text: str) -> Fraction | None:
@@ -96,7 +96,7 @@ def whole_minutes(ms: int) -> int:
     return max(1, round_to(ms, MS_PER_MINUTE) // MS_PER_MINUTE)
 
 
-def clock(ms: int) -> str:
+def format_clock(ms: int) -> str:
     """A position as `m:ss.mmm`, or `h:mm:ss.mmm` from an hour on."""
     minutes, rest = divmod(ms, MS_PER_MINUTE)
     seconds = f"{rest // MS_PER_SECOND:02d}.{rest % MS_PER_SECOND:03d}"
@@ -105,7 +105,7 @@ def clock(ms: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}:{seconds}"
 
 
-def say_short(ms: int) -> str:
+def format_duration(ms: int) -> str:
     """A length as an author would write it: `90s`, `2m30s`, `1h`, `1.5s`. Parses back to itself."""
     if ms % MS_PER_SECOND or ms < 2 * MS_PER_MINUTE:
         return f"{ms / MS_PER_SECOND:.3f}".rstrip("0").rstrip(".") + "s"

@@ -15,7 +15,7 @@ STALE_SECONDS = 3600
 PREFIX, SUFFIX = ".audiocoach-", ".part"
 
 
-def at_home(text: str) -> Path:
+def expand_home(text: str) -> Path:
     """The path, with `~` for the person's own folder."""
     try:
         return Path(text).expanduser()
@@ -31,12 +31,12 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def write_whole(path: Path, chunks: Iterable[bytes]) -> int:
-    """Write `chunks` as `fill_whole` does."""
-    return fill_whole(path, lambda file: file.writelines(chunks))
+def write_atomic(path: Path, chunks: Iterable[bytes]) -> int:
+    """Write `chunks` as `fill_atomic` does."""
+    return fill_atomic(path, lambda file: file.writelines(chunks))
 
 
-def fill_whole(path: Path, fill: Callable[[BinaryIO], object]) -> int:
+def fill_atomic(path: Path, fill: Callable[[BinaryIO], object]) -> int:
     """Let `fill` write a file beside `path`, then rename it into place; how many bytes it has.
 
     Raises TrackError where the folder or the disk does not take them, or what `fill` raises; `path`

@@ -7,7 +7,7 @@ _UNITS = {"kb": 1_000, "mb": MEGABYTE, "gb": 1_000_000_000, "tb": 1_000_000_000_
 _WRITTEN = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([kmgt]b)", re.IGNORECASE | re.ASCII)
 
 
-def read_size(text: str) -> int:
+def parse_size(text: str) -> int:
     """Bytes, at least one, of a size like `300 MB` or `1.5GB`; ValueError says what to write."""
     written = _WRITTEN.fullmatch(text.strip())
     size = round(float(written[1]) * _UNITS[written[2].lower()]) if written else 0
@@ -16,6 +16,6 @@ def read_size(text: str) -> int:
     return size
 
 
-def megabytes(size: int) -> str:
+def format_size(size: int) -> str:
     """A number of bytes for people: `12.3 MB`."""
     return f"{size / MEGABYTE:,.1f} MB"

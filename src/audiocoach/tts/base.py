@@ -187,7 +187,7 @@ def _parse_wpm(speed: str) -> int:
     return int(speed)
 
 
-def failed(voice: Voice, text: str, why: str) -> SpeechError:
+def phrase_error(voice: Voice, text: str, why: str) -> SpeechError:
     """The one message for a phrase that was not spoken."""
     phrase = text if len(text) <= _PHRASE_SHOWN else text[: _PHRASE_SHOWN - 1] + "…"
     return SpeechError(f"{voice.engine}:{voice.name} could not speak {phrase!r}: {why}")
@@ -248,7 +248,7 @@ class UserVoices:
     """What is the user's own."""
 
     programs: Mapping[str, Program] = field(default_factory=dict)
-    stand_in: str = "en-us"
+    fallback_voice: str = "en-us"
     """Who speaks where recordings are missing: the voice of the language."""
 
 
@@ -266,12 +266,12 @@ _SLOWER, _MORE_S = 1.6, 1.5
 
 def checked(speech: Speech, voice: Voice, text: str) -> Speech:
     """What a voice said of a text, or the SpeechError that it is no speech, or too much."""
-    if why := fault(speech) or overlong(speech, text, voice.wpm):
-        raise failed(voice, text, why)
+    if why := find_fault(speech) or overlong(speech, text, voice.wpm):
+        raise phrase_error(voice, text, why)
     return speech
 
 
-def fault(speech: Speech) -> str | None:
+def find_fault(speech: Speech) -> str | None:
     """Why it cannot be heard, if it cannot."""
     import numpy as np
 
@@ -329,7 +329,7 @@ def folder() -> Path:
     return user_data_path("audiocoach", appauthor=False) / "voices"
 
 
-def is_name(text: str) -> bool:
+def is_voice_name(text: str) -> bool:
     """Whether it is the name of a voice in that folder, and can be no path."""
     return _NAME.fullmatch(text) is not None
 

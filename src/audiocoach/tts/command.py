@@ -9,7 +9,7 @@ from pathlib import Path
 
 from audiocoach.errors import SpeechError
 from audiocoach.i18n.normalise.rules import plain
-from audiocoach.support.files import at_home
+from audiocoach.support.files import expand_home
 from audiocoach.tts.base import (
     Engine,
     Program,
@@ -18,8 +18,8 @@ from audiocoach.tts.base import (
     Voice,
     VoiceInfo,
     checked,
-    failed,
     near,
+    phrase_error,
 )
 from audiocoach.tts.subprocesses import ChildError, Children, Done, briefly, decode, written
 
@@ -72,12 +72,12 @@ class CommandEngine(Engine):
         """Takes a process. Raises SpeechError."""
         said = plain(text)
         if not said:
-            raise failed(self._voice, text, "there is nothing in it to say")
+            raise phrase_error(self._voice, text, "there is nothing in it to say")
         try:
             with briefly() as folder:
                 speech = decode(self._run(said, folder))
         except (OSError, ValueError, ChildError) as error:
-            raise failed(self._voice, text, str(error)) from error
+            raise phrase_error(self._voice, text, str(error)) from error
         return checked(speech, self._voice, text)
 
     def close(self) -> None:
@@ -118,7 +118,7 @@ def _has(program: Program, place: str) -> bool:
 def _found(voice: Voice, program: Program) -> Path:
     """The file of the program: by its path, from the folder it is run in, or by its name alone."""
     name = program.arguments[0]
-    beside = program.folder / at_home(name)
+    beside = program.folder / expand_home(name)
     found = shutil.which(str(beside) if Path(name).name != name else name)
     if found is None:
         raise SpeechError(f"command:{voice.name}: there is no program {name!r} that can be run")

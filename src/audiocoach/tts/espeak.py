@@ -14,7 +14,7 @@ from pathlib import Path
 
 from audiocoach.i18n.normalise.rules import plain
 from audiocoach.support.resources import version
-from audiocoach.tts.base import Engine, Speech, Voice, VoiceInfo, failed
+from audiocoach.tts.base import Engine, Speech, Voice, VoiceInfo, phrase_error
 from audiocoach.tts.espeak_voices import (
     DATA,
     PACKAGE,
@@ -68,11 +68,11 @@ class EspeakEngine(Engine):
         """The same bytes for the same text. Raises SpeechError."""
         said = plain(text)
         if not said:
-            raise failed(self._voice, text, "there is nothing in it to say")
+            raise phrase_error(self._voice, text, "there is nothing in it to say")
         with _LOCK:
             speech = self._synthesise(said)
         if not speech.samples.strip(b"\0"):
-            raise failed(self._voice, text, "it came out silent")
+            raise phrase_error(self._voice, text, "it came out silent")
         return speech
 
     def close(self) -> None:
@@ -89,7 +89,7 @@ class EspeakEngine(Engine):
             home = self._settle()
             return synthesise(home.library, home.folder, self._name, self._voice.wpm, said)
         except (OSError, Refused) as error:
-            raise failed(self._voice, said, str(error)) from error
+            raise phrase_error(self._voice, said, str(error)) from error
 
     @property
     def _name(self) -> str:

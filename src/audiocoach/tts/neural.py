@@ -7,7 +7,7 @@ from pathlib import Path
 from audiocoach.errors import SpeechError
 from audiocoach.i18n.normalise.rules import plain
 from audiocoach.support.resources import version
-from audiocoach.tts.base import Engine, Speech, Voice, checked, digest, failed
+from audiocoach.tts.base import Engine, Speech, Voice, checked, digest, phrase_error
 from audiocoach.tts.engine_process import EngineProcess, LoadError
 from audiocoach.tts.subprocesses import ChildError
 
@@ -43,14 +43,14 @@ class NeuralEngine(Engine):
         """Raises SpeechError."""
         said = plain(text)
         if not said:
-            raise failed(self._voice, text, "there is nothing in it to say")
+            raise phrase_error(self._voice, text, "there is nothing in it to say")
         try:
             speech = self._host.speak(said)
         except LoadError as error:
             why = f"{self._voice.engine} cannot load it ({error})"
             raise SpeechError(f"{self._files[0]}: {why}") from error
         except ChildError as error:
-            raise failed(self._voice, text, str(error)) from error
+            raise phrase_error(self._voice, text, str(error)) from error
         return checked(speech, self._voice, text)
 
     def close(self) -> None:

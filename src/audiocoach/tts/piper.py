@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audiocoach.errors import SpeechError
-from audiocoach.support.files import at_home
+from audiocoach.support.files import expand_home
 from audiocoach.tts.base import (
     DEFAULT_WPM,
     Engine,
@@ -26,7 +26,7 @@ from audiocoach.tts.base import (
     VoiceInfo,
     folder,
     is_installed,
-    is_name,
+    is_voice_name,
     near,
     tag,
     to_install,
@@ -59,7 +59,7 @@ def voices() -> tuple[VoiceInfo, ...]:
 
 def find(name: str) -> Path:
     """The model of an installed voice, or the file itself. Raises SpeechError."""
-    path = folder() / (name + MODEL) if is_name(name) else at_home(name)
+    path = folder() / (name + MODEL) if is_voice_name(name) else expand_home(name)
     if not path.is_file():
         raise _missing(name, path)
     if not _config(path).is_file():
@@ -68,7 +68,7 @@ def find(name: str) -> Path:
 
 
 def _missing(name: str, path: Path) -> SpeechError:
-    if not is_name(name):
+    if not is_voice_name(name):
         return SpeechError(f"{path}: there is no such voice; write piper:FILE{MODEL}")
     hint = near(name, _installed()) or f"; get it with: audiocoach voices install {name}"
     return SpeechError(f"no voice {name!r} of piper is installed{hint}")
@@ -150,7 +150,7 @@ _PROGRAM = (
 
 def download(name: str) -> Path:
     """The model, whole, among the user's voices, with its configuration. Raises SpeechError."""
-    if not is_name(name):
+    if not is_voice_name(name):
         raise SpeechError(
             f"{name!r} is not the name of a voice; write one like en_US-lessac-medium"
         )

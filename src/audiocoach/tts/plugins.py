@@ -12,7 +12,16 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from audiocoach.errors import CoachError, SpeechError
-from audiocoach.tts.base import ENGINES, Engine, Speech, Voice, VoiceInfo, checked, failed, near
+from audiocoach.tts.base import (
+    ENGINES,
+    Engine,
+    Speech,
+    Voice,
+    VoiceInfo,
+    checked,
+    near,
+    phrase_error,
+)
 from audiocoach.tts.engine_process import EngineProcess, LoadError
 from audiocoach.tts.subprocesses import ChildError
 
@@ -121,7 +130,7 @@ class Plugged(Engine):
         try:
             speech = self._host.speak(text)
         except (ChildError, LoadError) as error:
-            raise failed(self._voice, text, str(error)) from error
+            raise phrase_error(self._voice, text, str(error)) from error
         return checked(speech, self._voice, text)
 
     def close(self) -> None:

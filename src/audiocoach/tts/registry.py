@@ -22,12 +22,12 @@ class EngineVoices:
     """An engine's voices, in its own order."""
 
     engine: str
-    offers: tuple[VoiceInfo, ...]
+    voices: tuple[VoiceInfo, ...]
     note: str = ""
     """How to have voices, or more of them."""
 
 
-def shelves(
+def list_voices(
     engine: str | None = None, language: str | None = None, own: UserVoices = _NOTHING
 ) -> list[EngineVoices]:
     """Every engine with its voices of that language, or the one asked for.
@@ -41,7 +41,7 @@ def shelves(
 
 
 def _spoken(shelf: EngineVoices, language: str | None) -> EngineVoices:
-    kept = tuple(each for each in shelf.offers if not language or each.speaks(language))
+    kept = tuple(each for each in shelf.voices if not language or each.speaks(language))
     return EngineVoices(shelf.engine, kept, shelf.note)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from audiocoach.errors import SpeechError
 from audiocoach.i18n.normalise.rules import plain
 from audiocoach.support.resources import version
-from audiocoach.tts.base import Engine, Speech, Voice, VoiceInfo, checked, failed, near, tag
+from audiocoach.tts.base import Engine, Speech, Voice, VoiceInfo, checked, near, phrase_error, tag
 from audiocoach.tts.subprocesses import ChildError, Children, briefly, decode, written
 
 DEFAULT_NAME = "default"  # whichever voice the system has chosen
@@ -73,14 +73,14 @@ class SystemEngine(Engine):
         """Takes a process, so a tenth of a second or more. Raises SpeechError."""
         said = plain(text)
         if not said:
-            raise failed(self._voice, text, "there is nothing in it to say")
+            raise phrase_error(self._voice, text, "there is nothing in it to say")
         name = None if self._voice.name == DEFAULT_NAME else self._voice.name
         job: dict[str, object] = {"text": said, "voice": name, "wpm": self._voice.wpm}
         try:
             with briefly() as folder:
                 speech = decode(_run(self._children, job, folder / "phrase.wav", self._timeout_s))
         except (OSError, ChildError) as error:
-            raise failed(self._voice, text, str(error)) from error
+            raise phrase_error(self._voice, text, str(error)) from error
         return checked(speech, self._voice, text)
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from command_line import ok, refused, run
 
 from audiocoach.cache import FOLDER_VARIABLE, Store
 from audiocoach.cache.place import BOUND_VARIABLE, file_in
-from audiocoach.support.sizes import megabytes, read_size
+from audiocoach.support.sizes import format_size, parse_size
 
 SHORT = "title: Short\nexercises: [{name: Plank, hold: 2s}]\n"
 ITEMS = {f"clip-{n}": bytes(30_000) for n in range(7)} | {"segment-1": b"frames", "other": b"x"}
@@ -58,7 +58,7 @@ def test_info_tells_what_a_build_kept(cache: Path, tmp_path: Path) -> None:
     kinds = ["1 cover", "1 floor", f"{clips} clips", f"{segments} segments"]
     assert [kind for kind in held.split(", ") if "level" not in kind] == sorted(kinds, key=_noun)
     assert re.search(r"last used +(\d{4}-\d\d-\d\d) to \1\n", told)
-    assert f"size       {megabytes(file_in(cache).stat().st_size)} of" in told
+    assert f"size       {format_size(file_in(cache).stat().st_size)} of" in told
 
 
 def test_the_bound_is_that_of_ones_own_file_or_of_the_environment(
@@ -89,7 +89,7 @@ def test_clear_says_how_much_and_leaves_nothing(cache: Path) -> None:
     size = sum(path.stat().st_size for path in cache.iterdir())
     said = ok("cache", "clear")
     left = sum(path.stat().st_size for path in cache.iterdir())
-    assert said == f"{megabytes(size - left)} removed\n"
+    assert said == f"{format_size(size - left)} removed\n"
     assert left < 100_000
     with Store.open() as store:
         assert store.sizes(ITEMS) == {}
@@ -175,10 +175,10 @@ def test_a_cache_that_cannot_be_used_is_told_once_and_the_track_is_built(
     [("300 MB", 300_000_000), ("1.5gb", 1_500_000_000), (" 20 kB ", 20_000), ("1TB", 10**12)],
 )
 def test_sizes_are_read(text: str, size: int) -> None:
-    assert read_size(text) == size
+    assert parse_size(text) == size
 
 
 @pytest.mark.parametrize("text", ["", "300", "0 MB", "-1 MB", "5 MiB", "1e3 MB", "٣ MB", "big"])
 def test_what_is_no_size_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not a size; write it like '300 MB'"):
-        read_size(text)
+        parse_size(text)

@@ -11,7 +11,7 @@ from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.config.load import FILE_VARIABLE
 from audiocoach.defaults import LIMITS, SESSION
 from audiocoach.errors import RoutineError
-from audiocoach.i18n.normalise.pronunciation import pronounced
+from audiocoach.i18n.normalise.pronunciation import pronounce
 from audiocoach.plan import plan_session
 from audiocoach.renderer.clips import OpenVoice, Source
 from audiocoach.report.lint import never_said
@@ -51,7 +51,7 @@ def routine(words: str) -> bytes:
     ],
 )
 def test_whole_words_are_said_as_asked(written: str, said: str) -> None:
-    assert pronounced(written, "en", OWN) == said
+    assert pronounce(written, "en", OWN) == said
 
 
 def test_it_comes_before_all_other_rules() -> None:
@@ -62,9 +62,9 @@ def test_it_comes_before_all_other_rules() -> None:
 
 
 def test_a_routines_word_comes_before_the_languages() -> None:
-    assert pronounced("Kettlebell", "de") == "Kettelbell"
-    assert pronounced("Kettlebell", "de", (("kettlebell", "Kugel"),)) == "Kugel"
-    assert pronounced("Kettlebell", "de-AT", (("Kettlebell", "Kugel"),)) == "Kugel"
+    assert pronounce("Kettlebell", "de") == "Kettelbell"
+    assert pronounce("Kettlebell", "de", (("kettlebell", "Kugel"),)) == "Kugel"
+    assert pronounce("Kettlebell", "de-AT", (("Kettlebell", "Kugel"),)) == "Kugel"
 
 
 @pytest.mark.parametrize("language", sorted({language for language, *_ in LEXICON}))

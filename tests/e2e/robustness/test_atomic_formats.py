@@ -25,7 +25,7 @@ from audiocoach.errors import SpeechError, TrackError
 from audiocoach.mp3 import Picture, TrackTags
 from audiocoach.renderer.containers import WRITERS
 from audiocoach.renderer.containers.encoding import Block, Programme
-from audiocoach.support.files import fill_whole
+from audiocoach.support.files import fill_atomic
 
 OLD = b"an older track"
 RATE = 24_000
@@ -58,7 +58,7 @@ def test_an_error_midway_leaves_the_old_file(
     tags = TrackTags("Noise", 3000)
     told = type(error) if isinstance(error, SpeechError) else TrackError
     with pytest.raises(told):
-        fill_whole(target, lambda it: WRITERS[format_](it, noise(3, fails=error), tags, 48_000))
+        fill_atomic(target, lambda it: WRITERS[format_](it, noise(3, fails=error), tags, 48_000))
     assert target.read_bytes() == OLD
     assert litter(tmp_path) == []
 
@@ -128,12 +128,12 @@ import numpy as np
 from pathlib import Path
 from audiocoach.renderer.containers import WRITERS
 from audiocoach.renderer.containers.encoding import Programme
-from audiocoach.support.files import fill_whole
+from audiocoach.support.files import fill_atomic
 from audiocoach.mp3 import TrackTags
 seconds, format_, target = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
 block = np.random.default_rng(1).uniform(-.1, .1, (2, 48000)).astype(np.float32)
 noise = Programme((block for _ in range(seconds)), 48000, 2, seconds * 48000)
-fill_whole(target, lambda file: WRITERS[format_](file, noise, TrackTags("", seconds * 1000), 0))
+fill_atomic(target, lambda file: WRITERS[format_](file, noise, TrackTags("", seconds * 1000), 0))
 (peak,) = (line for line in open("/proc/self/status") if line.startswith("VmHWM:"))
 print(peak.split()[1])
 """

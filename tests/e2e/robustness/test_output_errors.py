@@ -25,7 +25,7 @@ from build_children import (
 
 from audiocoach.cache.upkeep import verify
 from audiocoach.errors import TrackError
-from audiocoach.support.files import write_whole
+from audiocoach.support.files import write_atomic
 
 OLD = b"an older track"
 HOUR_S = 3600
@@ -211,12 +211,12 @@ def test_an_output_folder_that_vanishes_while_it_is_written_into(
     assert target.read_bytes() == clean_track()
 
 
-# --- write_whole alone
+# --- write_atomic alone
 
 
 def test_what_is_written_is_counted(tmp_path: Path) -> None:
     target = tmp_path / "track.mp3"
-    assert write_whole(target, [b"head", b"", b"body"]) == 8
+    assert write_atomic(target, [b"head", b"", b"body"]) == 8
     assert target.read_bytes() == b"headbody"
 
 
@@ -229,7 +229,7 @@ def test_chunks_that_fail_leave_the_old_track(tmp_path: Path) -> None:
         raise TrackError("no more")
 
     with pytest.raises(TrackError, match="no more"):
-        write_whole(target, chunks())
+        write_atomic(target, chunks())
     assert [path.name for path in tmp_path.iterdir()] == ["track.mp3"]
     assert target.read_bytes() == OLD
 
@@ -246,11 +246,11 @@ def test_stale_litter_is_swept_and_young_is_left(tmp_path: Path, name: str) -> N
         part.with_name(f"{part.stem}young.part").write_bytes(b"half")
         part.with_name(f"{part.stem}stale.part").write_bytes(b"half")
 
-    write_whole(target, stopped())
+    write_atomic(target, stopped())
     young, stale = (next(tmp_path.glob(f".*{age}.part")) for age in ("young", "stale"))
     for part, age in ((young, HOUR_S - 60), (stale, HOUR_S + 60)):
         os.utime(part, (time.time() - age,) * 2)
-    write_whole(target, [b"newer"])
+    write_atomic(target, [b"newer"])
     assert litter(tmp_path) == [young.name]
     assert target.read_bytes() == b"newer"
 
@@ -264,7 +264,7 @@ def mode(path: Path) -> int:
 def test_a_new_file_has_the_mode_that_umask_says(tmp_path: Path, mask: int, expected: int) -> None:
     before = os.umask(mask)
     try:
-        write_whole(tmp_path / "track.mp3", [b"new"])
+        write_atomic(tmp_path / "track.mp3", [b"new"])
         assert os.umask(mask) == mask
     finally:
         os.umask(before)
@@ -277,7 +277,7 @@ def test_a_replaced_file_keeps_its_mode(tmp_path: Path, kept: int) -> None:
     target = tmp_path / "track.mp3"
     target.write_bytes(OLD)
     target.chmod(kept)
-    write_whole(target, [b"new"])
+    write_atomic(target, [b"new"])
     assert (mode(target), target.read_bytes()) == (kept, b"new")
 
 
@@ -286,7 +286,7 @@ def test_a_disk_without_modes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(Path, "chmod", refuse)
-    write_whole(tmp_path / "track.mp3", [b"new"])
+    write_atomic(tmp_path / "track.mp3", [b"new"])
     assert (tmp_path / "track.mp3").read_bytes() == b"new"
 
 
@@ -301,7 +301,7 @@ def test_a_disk_that_fails_at_the_last_moment(
     target.write_bytes(OLD)
     monkeypatch.setattr(os if name == "fsync" else Path, name, fail)
     with pytest.raises(TrackError, match=r"track\.mp3: cannot be written \(input/output error\)"):
-        write_whole(target, [b"new"])
+        write_atomic(target, [b"new"])
     assert [path.name for path in tmp_path.iterdir()] == ["track.mp3"]
     assert target.read_bytes() == OLD
 
@@ -312,5 +312,5 @@ def test_an_interrupted_build_leaves_no_litter(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        write_whole(tmp_path / "track.mp3", chunks())
+        write_atomic(tmp_path / "track.mp3", chunks())
     assert list(tmp_path.iterdir()) == []

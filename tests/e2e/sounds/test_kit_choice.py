@@ -20,7 +20,7 @@ from audiocoach.errors import CoachError, RoutineError, SoundError
 from audiocoach.routine.customise import Overrides, customise
 from audiocoach.routine.read import read_bytes, read_file
 from audiocoach.sounds import open_kit
-from audiocoach.sounds.choice import KitFolder, chosen
+from audiocoach.sounds.choice import KitFolder, find_kit
 
 SHORT = """\
 title: Short one
@@ -62,22 +62,22 @@ def with_sounds(path: Path, sounds: str) -> Path:
 
 def test_a_kit_of_ours_goes_before_a_folder_of_its_name(here: Path) -> None:
     folder_of_tones(here / "wood", "pip")
-    assert chosen("wood", here) == "wood"
-    assert chosen("./wood", here) == KitFolder(here / "wood")
-    assert chosen(str(here / "wood"), Path("elsewhere")) == KitFolder(here / "wood")
+    assert find_kit("wood", here) == "wood"
+    assert find_kit("./wood", here) == KitFolder(here / "wood")
+    assert find_kit(str(here / "wood"), Path("elsewhere")) == KitFolder(here / "wood")
 
 
 def test_a_folder_may_be_at_home(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(here))
     monkeypatch.setenv("USERPROFILE", str(here))
     folder_of_tones(here / "mine", "pip")
-    assert chosen("~/mine", Path("elsewhere")) == KitFolder(here / "mine")
+    assert find_kit("~/mine", Path("elsewhere")) == KitFolder(here / "mine")
 
 
 @pytest.mark.parametrize("text", ["bels", "short.yaml", "a\0b", "~nobody-at-all/x", "x" * 9000])
 def test_what_is_neither_is_refused_with_what_there_is(here: Path, text: str) -> None:
     with pytest.raises(ValueError, match=r"there is no kit and no folder .*bells, default, wood$"):
-        chosen(text, here)
+        find_kit(text, here)
 
 
 # Precedence
@@ -186,7 +186,7 @@ def test_links_of_a_routines_kit_lead_nowhere_else(
 
 
 def made(here: Path, sounds: str, path: str = "short.yaml", out: str = "track.mp3") -> Built:
-    return build(path, here / out, Options(Overrides(sounds=chosen(sounds, here))))
+    return build(path, here / out, Options(Overrides(sounds=find_kit(sounds, here))))
 
 
 def tones_of(built: Built) -> list[tuple[int, str]]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from audiocoach.errors import SpeechError
 from audiocoach.tts import Voice, open_engine, parse_voice
-from audiocoach.tts.base import ENGINES, failed
+from audiocoach.tts.base import ENGINES, phrase_error
 
 READ = [
     ("en-us", Voice("espeak", "en-us", 170)),
@@ -69,7 +69,7 @@ def test_a_voice_of_an_unknown_engine_does_not_open() -> None:
 
 
 def test_a_long_phrase_is_shown_short() -> None:
-    message = str(failed(Voice("espeak", "en-us"), "go " * 400, "it is too long"))
+    message = str(phrase_error(Voice("espeak", "en-us"), "go " * 400, "it is too long"))
     assert message.startswith("espeak:en-us could not speak 'go go")
     assert message.endswith("…': it is too long")
     assert len(message) < 120

@@ -14,7 +14,7 @@ from audiocoach.config.load import FILE_VARIABLE
 from audiocoach.config.output import FORMATS
 from audiocoach.tts import VoiceInfo, open_engine, parse_voice
 from audiocoach.tts.base import ENGINES
-from audiocoach.tts.registry import shelves
+from audiocoach.tts.registry import list_voices
 
 VOICES_DOC = (DOCS / "voices.md").read_text("utf-8")
 
@@ -32,9 +32,9 @@ def listed(*words: str) -> list[str]:
 
 
 def test_every_voice_listed_opens() -> None:
-    (espeak,) = shelves("espeak")
-    assert len(espeak.offers) > 100
-    for offer in espeak.offers:
+    (espeak,) = list_voices("espeak")
+    assert len(espeak.voices) > 100
+    for offer in espeak.voices:
         with open_engine(parse_voice(f"espeak:{offer.name}")) as engine:
             assert engine.identity
         assert offer.languages
@@ -66,14 +66,15 @@ def test_a_language_is_of_one_less_exact() -> None:
 
 
 def test_every_engine_is_in_the_list_or_says_what_it_wants() -> None:
-    for shelf in shelves():
-        assert shelf.offers or shelf.note
-    assert {shelf.engine for shelf in shelves()} >= {*ENGINES}
+    for listed in list_voices():
+        assert listed.voices or listed.note
+    assert {listed.engine for listed in list_voices()} >= {*ENGINES}
     assert "system: this computer's own voices; list them with --engine system\n" in ok("voices")
 
 
 def test_no_title_is_a_note_to_programmers() -> None:
-    assert not [each.title for shelf in shelves() for each in shelf.offers if "//" in each.title]
+    offered = [voice for listed in list_voices() for voice in listed.voices]
+    assert not [voice.title for voice in offered if "//" in voice.title]
 
 
 def test_an_unknown_engine_is_refused() -> None:

@@ -20,7 +20,7 @@ from audiocoach.export.sidecars import sidecar_text
 from audiocoach.plan import plan_session
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.read import read_file
-from audiocoach.support.durations import clock
+from audiocoach.support.durations import format_clock
 from audiocoach.timeline import Timeline, lay_out
 
 SMALL = GOLDENS / "beside/beside.yaml"
@@ -170,7 +170,7 @@ def test_the_timetable_has_what_the_timeline_has(timeline: Timeline) -> None:
     assert isinstance(known, list)
     for row, interval in zip(rows, known, strict=True):
         start_ms, end_ms = interval["start_ms"], interval["end_ms"]
-        assert row["start"] == clock(start_ms)
+        assert row["start"] == format_clock(start_ms)
         assert [float(row[key]) for key in ("start_s", "end_s", "length_s")] == [
             ms / 1000 for ms in (start_ms, end_ms, end_ms - start_ms)
         ]

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from audiocoach.support.durations import (
     MAX_MS,
     ceil_to,
-    clock,
+    format_clock,
+    format_duration,
     parse_duration,
     round_ms,
-    say_short,
     whole_minutes,
 )
 
@@ -152,19 +152,19 @@ def test_a_duration_is_rounded_once_halves_up(text: str, ms: int) -> None:
     ],
 )
 def test_a_length_is_printed_as_an_author_writes_it(ms: int, text: str) -> None:
-    assert say_short(ms) == text
+    assert format_duration(ms) == text
 
 
 @given(st.integers(0, MAX_MS))
 @example(MAX_MS)
 @example(MAX_MS - 1)
 def test_what_is_printed_is_read_back(ms: int) -> None:
-    assert parse_duration(say_short(ms)) == ms
+    assert parse_duration(format_duration(ms)) == ms
 
 
 @given(st.integers(0, MAX_MS))
 def test_a_printed_position_is_read_back(ms: int) -> None:
-    assert parse_duration(clock(ms)) == ms
+    assert parse_duration(format_clock(ms)) == ms
 
 
 @given(st.text(max_size=12) | st.from_regex(r"[0-9:. a-z]{0,12}", fullmatch=True))
@@ -191,7 +191,7 @@ def test_no_text_raises_anything_but_a_refusal(text: str) -> None:
     ],
 )
 def test_a_position_has_hours_only_where_there_are_some(ms: int, text: str) -> None:
-    assert clock(ms) == text
+    assert format_clock(ms) == text
 
 
 @pytest.mark.parametrize(

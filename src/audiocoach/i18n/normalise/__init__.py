@@ -9,18 +9,18 @@ import importlib
 from functools import cache
 
 from audiocoach.i18n.languages import NAMES, primary
-from audiocoach.i18n.normalise.pronunciation import Words, pronounced
+from audiocoach.i18n.normalise.pronunciation import Pronunciations, pronounce
 from audiocoach.i18n.normalise.rules import Say, compiled, plain
 
 __all__ = ["normalise", "plain"]
 
 
-def normalise(text: str, language: str = "en", own: Words = ()) -> str:
+def normalise(text: str, language: str = "en", own: Pronunciations = ()) -> str:
     """One line to be spoken. `en-us` has the rules of `en`; where there are none, only tidied.
 
     `own` is how words are said besides those that the language has.
     """
-    said = pronounced(plain(text), language, own)
+    said = pronounce(plain(text), language, own)
     for rule in _rules(primary(language)):
         said = rule(said)
     return plain(said)

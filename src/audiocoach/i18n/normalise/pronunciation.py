@@ -8,13 +8,13 @@ from pathlib import Path
 from audiocoach.i18n.languages import primary
 from audiocoach.i18n.normalise.rules import any_of
 
-Words = tuple[tuple[str, str], ...]
+Pronunciations = tuple[tuple[str, str], ...]
 """What is written, and how it is said."""
 
 _FOLDER = Path(__file__).parents[1] / "lexicon"
 
 
-def pronounced(text: str, language: str, own: Words = ()) -> str:
+def pronounce(text: str, language: str, own: Pronunciations = ()) -> str:
     """`text` with whole words as they are said; `own` come before those of the language.
 
     Words in small letters are found in any letters, others as they are written.
@@ -27,14 +27,14 @@ def pronounced(text: str, language: str, own: Words = ()) -> str:
     )
 
 
-def unheard(words: Iterable[str], texts: Iterable[str]) -> list[str]:
+def unused_words(words: Iterable[str], texts: Iterable[str]) -> list[str]:
     """Those of `words` that are in none of the texts."""
     whole = "\n".join(texts)
     return [word for word in words if not _pattern((word,)).search(whole)]
 
 
 @cache
-def _words(language: str, own: Words) -> Mapping[str, str]:
+def _words(language: str, own: Pronunciations) -> Mapping[str, str]:
     return _shipped(language) | dict(own)
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from audiocoach.errors import SpeechError
-from audiocoach.support.files import at_home, is_folder
+from audiocoach.support.files import expand_home, is_folder
 from audiocoach.tts.base import (
     Engine,
     Speech,
@@ -13,8 +13,8 @@ from audiocoach.tts.base import (
     Voice,
     VoiceInfo,
     digest,
-    failed,
     parse_voice,
+    phrase_error,
 )
 from audiocoach.tts.recorded.folder import Recordings, file_stem, recordings_in
 from audiocoach.tts.recorded.takes import UnusableError, read
@@ -32,13 +32,13 @@ def open_voice(voice: Voice, own: UserVoices) -> Engine:
     folder, _ = _split(voice.name)
     if not is_folder(folder):
         raise SpeechError(f"{folder}: there is no such folder of recordings")
-    other = stand_in(voice, own)
+    other = fallback_voice(voice, own)
     return RecordedEngine(voice, recordings_in(folder), open_engine(other, own), other)
 
 
-def stand_in(voice: Voice, own: UserVoices) -> Voice:
+def fallback_voice(voice: Voice, own: UserVoices) -> Voice:
     """Who speaks what `voice` has not recorded; raises SpeechError."""
-    wanted = parse_voice(_split(voice.name)[1] or own.stand_in)
+    wanted = parse_voice(_split(voice.name)[1] or own.fallback_voice)
     if wanted.engine == voice.engine:
         raise SpeechError(f"{voice.engine}:{voice.name}: one folder is a voice, not two")
     return Voice(wanted.engine, wanted.name, voice.wpm)
@@ -53,12 +53,12 @@ class RecordedEngine(Engine):
     """Recordings by the slugs of their phrases."""
 
     def __init__(
-        self, voice: Voice, recordings: Recordings, other: Engine, stand_in: Voice
+        self, voice: Voice, recordings: Recordings, other: Engine, fallback_voice: Voice
     ) -> None:
         self._voice = voice
         self._recordings = recordings
         self._other = other
-        self._stand_in = stand_in
+        self._stand_in = fallback_voice
 
     @cached_property
     def identity(self) -> str:
@@ -73,7 +73,7 @@ class RecordedEngine(Engine):
         try:
             return f"recorded {digest(file)} {_VERSION}"
         except OSError as error:
-            raise failed(self._voice, text, f"{file}: {error.strerror}") from error
+            raise phrase_error(self._voice, text, f"{file}: {error.strerror}") from error
 
     def _spoken_by(self, identity: str) -> str:
         return f"recorded, or {self._stand_in} {identity}"
@@ -87,7 +87,7 @@ class RecordedEngine(Engine):
             return read(file)
         except UnusableError as error:
             why = f"{file}: {error}; record it again, or delete it"
-            raise failed(self._voice, text, why) from error
+            raise phrase_error(self._voice, text, why) from error
 
     def note(self, texts: Iterable[str]) -> str | None:
         """How many are not recorded, and what the other voice has to say of those."""
@@ -107,8 +107,8 @@ class RecordedEngine(Engine):
 
 def _split(name: str) -> tuple[Path, str]:
     """A folder whose name has a plus is taken as it is where it is there."""
-    whole = at_home(name)
+    whole = expand_home(name)
     if is_folder(whole):
         return whole, ""
     folder, _, other = name.partition("+")
-    return at_home(folder.strip()), other.strip()
+    return expand_home(folder.strip()), other.strip()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audiocoach.tts.base import DEFAULT_WPM, Speech, fault, words
+from audiocoach.tts.base import DEFAULT_WPM, Speech, find_fault, words
 from audiocoach.tts.subprocesses import ChildError, decode
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _cut(file: Path) -> tuple[Speech, slice]:
         speech = decode(file)
     except (OSError, ChildError) as error:
         raise UnusableError(str(error)) from error
-    if why := fault(speech):
+    if why := find_fault(speech):
         raise UnusableError(why)
     around = spoken(_samples(speech), speech.rate)
     if around.stop - around.start > MOST_S * speech.rate:
