@@ -208,13 +208,13 @@ class Asked:
 
 def kit_of(text: str) -> "KitChoice":
     """The kit that `text` means in the working folder; raises CoachError."""
-    from audiocoach.errors import CoachError
+    from audiocoach.errors import CoachError, InvalidValueError
     from audiocoach.sounds.choice import find_kit
 
     try:
         return find_kit(text, Path())
-    except ValueError as error:
-        raise CoachError(str(error)) from error
+    except InvalidValueError as error:
+        raise CoachError(error.message, error.hint) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,8 +143,7 @@ class _Reader(Tables):
         try:
             OutputSettings(format=_usual_format(table), **{key: value})
         except CoachError as error:
-            message, hint = str(error).split("; ")
-            self.problem((key,), message, hint.replace("--", ""))
+            self.problem((key,), error.message, (error.hint or "").replace("--", ""))
             return None
         return value
 

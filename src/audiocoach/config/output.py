@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from audiocoach.audio import SAMPLE_RATE
-from audiocoach.errors import CoachError
+from audiocoach.errors import CoachError, InvalidValueError
 from audiocoach.mp3 import FrameFormat, Mode
 
 _KILO = 1000
@@ -104,7 +104,7 @@ class OutputSettings:
     def __post_init__(self) -> None:
         _check_bitrate(self.format, self.bitrate)
         if self.cover not in (DRAWN, NO_COVER) and not self.of.cover:
-            raise CoachError(f"{self.format} has no place for a cover; leave out --cover")
+            raise CoachError(f"{self.format} has no place for a cover", "leave out --cover")
 
     @property
     def of(self) -> Format:
@@ -124,13 +124,15 @@ class OutputSettings:
 
 def _check_bitrate(format_: str, bitrate: int | None) -> None:
     if format_ not in FORMATS:
-        raise CoachError(f"there is no format '{format_}'; there is: {', '.join(FORMATS)}")
+        raise CoachError(f"there is no format '{format_}'", f"there is: {', '.join(FORMATS)}")
     kind = FORMATS[format_]
     if bitrate is None or bitrate in kind.bitrates:
         return
     if not kind.bitrates:
-        raise CoachError(f"{format_} has no bitrate, {kind.why_no_bitrate}; leave out --bitrate")
-    raise CoachError(f"{format_} has no bitrate of {_kilo(bitrate)}; write {_offer(kind.bitrates)}")
+        raise CoachError(f"{format_} has no bitrate, {kind.why_no_bitrate}", "leave out --bitrate")
+    raise CoachError(
+        f"{format_} has no bitrate of {_kilo(bitrate)}", f"write {_offer(kind.bitrates)}"
+    )
 
 
 def _offer(bitrates: Sequence[int]) -> str:
@@ -147,7 +149,7 @@ def read_format(text: str) -> str:
     """A format's name, as on the command line or in one's own file; ValueError."""
     name = text.strip().lower().removeprefix(".")
     if name not in FORMATS:
-        raise ValueError(f"'{text}' is not a format; write one of {', '.join(FORMATS)}")
+        raise InvalidValueError(f"'{text}' is not a format", f"write one of {', '.join(FORMATS)}")
     return name
 
 
@@ -155,7 +157,7 @@ def read_bitrate(text: str) -> int:
     """Bits per second of `96k`, or `96`; ValueError."""
     found = re.fullmatch(r"\s*(\d{1,4}(?:\.\d)?)\s*k?\s*", text, re.IGNORECASE | re.ASCII)
     if not found:
-        raise ValueError(f"'{text}' is not a bitrate; write it like '96k'")
+        raise InvalidValueError(f"'{text}' is not a bitrate", "write it like '96k'")
     return round(float(found[1]) * _KILO)
 
 
@@ -181,9 +183,9 @@ def _read_level(text: str, unit: str, span: tuple[float, float], or_else: str = 
     try:
         level = float(text.strip().removesuffix(unit))
     except ValueError:
-        raise ValueError(f"'{text}' is no level; {hint}") from None
+        raise InvalidValueError(f"'{text}' is no level", hint) from None
     if not span[0] <= level <= span[1]:
-        raise ValueError(f"'{text}' is out of range; {hint}")
+        raise InvalidValueError(f"'{text}' is out of range", hint)
     return round(level, 2)
 
 
@@ -210,5 +212,7 @@ def read_sidecars(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",")))
     for name in names:
         if name not in SUFFIXES:
-            raise ValueError(f"{name!r} is no sidecar; write one or more of {', '.join(SUFFIXES)}")
+            raise InvalidValueError(
+                f"{name!r} is no sidecar", f"write one or more of {', '.join(SUFFIXES)}"
+            )
     return names

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from audiocoach.errors import CoachError, Problem, Where
+from audiocoach.errors import CoachError, InvalidValueError, Problem, Where
 from audiocoach.support.paths import beginning
 
 Table = Mapping[str, Any]
@@ -71,9 +71,8 @@ class Tables:
             return None
         try:
             return read(str(value))
-        except ValueError as error:
-            message, _, hint = str(error).rpartition("; ")
-            self.problem(at, f"'{at[-1]}': {message or hint}", hint if message else None)
+        except InvalidValueError as error:
+            self.problem(at, f"'{at[-1]}': {error.message}", error.hint)
             return None
 
     def flag(self, table: Table, key: str) -> bool | None:

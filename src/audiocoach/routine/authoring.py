@@ -49,7 +49,7 @@ def checked_name(name: str) -> str:
     hint = f"write '{better}'" if better else _ANY
     if PurePath(name).name != name and better:
         hint += ", and its folder as --out"
-    raise CoachError(f"{quoted(name)} cannot be a routine's name; {hint}")
+    raise CoachError(f"{quoted(name)} cannot be a routine's name", hint)
 
 
 def _better(name: str) -> str:
@@ -64,8 +64,8 @@ def _free(name: str, out: Path | None) -> Path:
     path = Path(name + _SUFFIX) if out is None else out
     if out is not None and (out.is_dir() or out.suffix.lower() not in SUFFIXES):
         if out.suffix and not out.is_dir():
-            raise CoachError(f"{out}: a routine ends in {_SUFFIX}; or give a folder")
+            raise CoachError(f"{out}: a routine ends in {_SUFFIX}", "or give a folder")
         path = out / (name + _SUFFIX)
     if path.exists() or path.is_symlink():
-        raise CoachError(f"{path} is there already; choose another name, or delete it first")
+        raise CoachError(f"{path} is there already", "choose another name, or delete it first")
     return path

@@ -24,7 +24,9 @@ def find(name: str) -> Routine:
     if name.lower().endswith(SUFFIXES):
         return _read_path(Path(name))
     if name not in names() and (beside := _beside(name)):
-        raise CoachError(f"no routine is named {quoted(name)}; did you mean the file '{beside}'?")
+        raise CoachError(
+            f"no routine is named {quoted(name)}", f"did you mean the file '{beside}'?"
+        )
     path = located(name)
     # Our own files are nobody's to edit; their folder would only be this installation's.
     return read_file(path, shown=str(path) if path.parent == folders()[0] else path.name)
@@ -41,9 +43,9 @@ def located(name: str) -> Path:
 def _read_path(path: Path) -> Routine:
     if path.stem in names() and not path.parent.name and not path.exists():
         hint = f"did you mean '{path.stem}', without '{path.suffix}'?"
-        raise CoachError(f"{path}: there is no such file; {hint}")
+        raise CoachError(f"{path}: there is no such file", hint)
     if not path.parent.name and (beside := _beside(path.stem)) and not path.exists():
-        raise CoachError(f"{path}: there is no such file; did you mean '{beside}'?")
+        raise CoachError(f"{path}: there is no such file", f"did you mean '{beside}'?")
     routine = read_file(path)
     return routine.named(slug(routine.slug) or "routine")
 

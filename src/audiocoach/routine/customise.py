@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from audiocoach.defaults import LEADS
 from audiocoach.defaults import Leads as Times
-from audiocoach.errors import CoachError, Problem
+from audiocoach.errors import CoachError, InvalidValueError, Problem
 from audiocoach.i18n.languages import language_of, look_up
 from audiocoach.routine.fields import Span, read_lead, read_pips
 from audiocoach.routine.model import Block, Exercise, Item, Leads, Mode, Routine, Step
@@ -138,13 +138,13 @@ def read_change(text: str) -> Lead:
     """`call=15s`; raises ValueError with what to write."""
     key, equals, value = (part.strip() for part in text.partition("="))
     if not equals:
-        raise ValueError(f"{quoted(text)} has no value; write it like 'call=15s'")
+        raise InvalidValueError(f"{quoted(text)} has no value", "write it like 'call=15s'")
     if key not in LEAD_KEYS:
-        raise ValueError(f"{quoted(key)} is not known here; {among(key, LEAD_KEYS)}")
+        raise InvalidValueError(f"{quoted(key)} is not known here", among(key, LEAD_KEYS))
     try:
         return Lead(key, read_value(key, value))
-    except ValueError as error:
-        raise ValueError(f"{key}: {error}") from error
+    except InvalidValueError as error:
+        raise InvalidValueError(f"{key}: {error.message}", error.hint) from error
 
 
 def read_value(key: str, text: str) -> int:

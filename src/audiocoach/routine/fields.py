@@ -1,6 +1,6 @@
 """Scalar values of the language: text in, small frozen values out.
 
-Each `read_*` raises ValueError with a message for the author.
+Each `read_*` raises InvalidValueError, which says what is wrong and what to write instead.
 """
 
 import re
@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from audiocoach.defaults import LIMITS, PROFILES, SESSION
+from audiocoach.errors import InvalidValueError
 from audiocoach.i18n.languages import NAMES, primary
 from audiocoach.support.durations import MS_PER_HOUR, format_duration, parse_duration
 from audiocoach.support.messages import nearest, quoted
@@ -57,7 +58,9 @@ def read_level(text: str) -> int:
         return _LEVELS[text]
     if (match := re.fullmatch(r"([0-9]{1,3})\s*%", text)) and int(match[1]) <= 100:  # noqa: PLR2004
         return int(match[1])
-    raise ValueError(f"{text!r} is not a level; write 'low', 'mid', 'high' or a percentage")
+    raise InvalidValueError(
+        f"{text!r} is not a level", "write 'low', 'mid', 'high' or a percentage"
+    )
 
 
 def read_level_name(text: str) -> str:
@@ -75,17 +78,19 @@ def read_count(text: str) -> Span:
     """`10`, or `6-10`."""
     if match := _SETS_OF_REPS.fullmatch(text.strip()):
         hint = f"write 'sets: {match[1]}' and 'reps: {match[2]}'"
-        raise ValueError(f"{text!r} is two numbers, and one is wanted; {hint}")
+        raise InvalidValueError(f"{text!r} is two numbers, and one is wanted", hint)
     ends = _ends(text, "whole number", _COUNTS)
     return _span(text, *map(_one_count, ends))
 
 
 def _one_count(text: str) -> int:
     if not text.isascii() or not text.isdigit():
-        raise ValueError(f"{text!r} is not a whole number; write it like {_COUNTS}")
+        raise InvalidValueError(f"{text!r} is not a whole number", f"write it like {_COUNTS}")
     count = int(text) if len(text) < 12 else LIMITS.count + 1  # noqa: PLR2004
     if not 1 <= count <= LIMITS.count:
-        raise ValueError(f"{text} is out of bounds; write a number from 1 to {LIMITS.count:,}")
+        raise InvalidValueError(
+            f"{text} is out of bounds", f"write a number from 1 to {LIMITS.count:,}"
+        )
     return count
 
 
@@ -105,8 +110,8 @@ def read_lengths(text: str) -> Span:
     if bool(_BARE.fullmatch(low)) != bool(_BARE.fullmatch(high)):
         unit = _ONE_UNIT.fullmatch(high)
         if not unit:
-            raise ValueError(
-                f"the range {text!r} is unclear; write both ends alike, like '30s-60s'"
+            raise InvalidValueError(
+                f"the range {text!r} is unclear", "write both ends alike, like '30s-60s'"
             )
         low += unit[1]
     return _span(text, read_length(low), read_length(high))
@@ -116,7 +121,7 @@ def read_positive_lengths(text: str) -> Span:
     """A duration or a range of them, none of it 0."""
     span = read_lengths(text)
     if span.low == 0:
-        raise ValueError(f"{text!r} is no time at all; write something longer")
+        raise InvalidValueError(f"{text!r} is no time at all", "write something longer")
     return span
 
 
@@ -124,7 +129,9 @@ def read_cap(text: str) -> int:
     """A duration that is not 0, and no range."""
     span = read_positive_lengths(text)
     if span.low != span.high:
-        raise ValueError(f"{text!r} is a range, and one duration is wanted; write it like '10 min'")
+        raise InvalidValueError(
+            f"{text!r} is a range, and one duration is wanted", "write it like '10 min'"
+        )
     return span.low
 
 
@@ -139,7 +146,7 @@ def read_pips(text: str) -> int:
         return 0
     if not text.isdecimal() or not 1 <= int(text) <= LIMITS.pips:
         hint = f"write a number from 1 to {LIMITS.pips}, or '{NONE}'"
-        raise ValueError(f"{text!r} is no countdown; {hint}")
+        raise InvalidValueError(f"{text!r} is no countdown", hint)
     return int(text)
 
 
@@ -150,43 +157,43 @@ def read_rest(text: str) -> Span:
     most = _AS_NEEDED.fullmatch(text)
     if not most:
         hint = "a track cannot wait, so write 'as needed (max 90s)'"
-        raise ValueError(f"{quoted(text)} does not say how long at most; {hint}")
+        raise InvalidValueError(f"{quoted(text)} does not say how long at most", hint)
     length_ms = read_cap(most[1])
     return Span(length_ms, length_ms, as_needed=True)
 
 
 def read_rpe(text: str) -> str:
     """A rate of perceived exertion: `8`, `7.5`, `7-8`."""
-    return _effort(text, _HALVES, 1, "an RPE; write '8', '7.5' or '7-8', from 1 to 10")
+    return _effort(text, _HALVES, 1, "an RPE", "write '8', '7.5' or '7-8', from 1 to 10")
 
 
 def read_rir(text: str) -> str:
     """Reps in reserve: `2`, `1-2`."""
-    return _effort(text, _WHOLE, 0, "reps in reserve; write '2' or '1-2', from 0 to 10")
+    return _effort(text, _WHOLE, 0, "reps in reserve", "write '2' or '1-2', from 0 to 10")
 
 
-def _effort(text: str, pattern: re.Pattern[str], least: int, wanted: str) -> str:
+def _effort(text: str, figure: re.Pattern[str], least: int, kind: str, hint: str) -> str:
     ends = _RANGE.split(text.strip())
-    if len(ends) > 2 or not all(map(pattern.fullmatch, ends)):  # noqa: PLR2004
-        raise ValueError(f"{text!r} is not {wanted}")
+    if len(ends) > 2 or not all(map(figure.fullmatch, ends)):  # noqa: PLR2004
+        raise InvalidValueError(f"{text!r} is not {kind}", hint)
     low, high = float(ends[0]), float(ends[-1])
     if low > high:
-        raise ValueError(f"the range {text!r} is upside down; write its smaller end first")
+        raise InvalidValueError(f"the range {text!r} is upside down", "write its smaller end first")
     if low < least or high > _MOST_EFFORT:
-        raise ValueError(f"{text!r} is not {wanted}")
+        raise InvalidValueError(f"{text!r} is not {kind}", hint)
     return "-".join(f"{float(end):g}" for end in ends)
 
 
 def _ends(text: str, kind: str, example: str) -> tuple[str, str]:
     ends = _RANGE.split(text.strip())
     if len(ends) > 2 or not all(ends):  # noqa: PLR2004
-        raise ValueError(f"{text!r} is not a {kind} or a range; write it like {example}")
+        raise InvalidValueError(f"{text!r} is not a {kind} or a range", f"write it like {example}")
     return ends[0], ends[-1]
 
 
 def _span(text: str, low: int, high: int) -> Span:
     if low > high:
-        raise ValueError(f"the range {text!r} is upside down; write its smaller end first")
+        raise InvalidValueError(f"the range {text!r} is upside down", "write its smaller end first")
     return Span(low, high)
 
 
@@ -195,7 +202,7 @@ def read_tempo(text: str) -> Tempo:
     phases = _RANGE.split(text.strip())
     if len(phases) != 4:  # noqa: PLR2004
         hint = "write seconds of eccentric-bottom-concentric-top, like '3-1-1-0'"
-        raise ValueError(f"{text!r} is not a tempo of four figures; {hint}")
+        raise InvalidValueError(f"{text!r} is not a tempo of four figures", hint)
     tempo = Tempo(*map(_phase, phases))
     _long_enough(sum(tempo), text)
     return tempo
@@ -206,7 +213,7 @@ def _phase(text: str) -> int:
         return SESSION.explosive_ms
     if not re.fullmatch(r"[0-9]{1,2}(\.[0-9])?", text):
         hint = "write seconds like '2' or '1.5', or 'X' for explosive"
-        raise ValueError(f"{text!r} is no phase of a tempo; {hint}")
+        raise InvalidValueError(f"{text!r} is no phase of a tempo", hint)
     return read_length(text)
 
 
@@ -218,14 +225,16 @@ def read_pace(text: str) -> int:
         pace = read_length(text)
     except ValueError:
         classes = "', '".join(SESSION.paces)
-        raise ValueError(f"{text!r} is not a pace; write '3s', or one of '{classes}'") from None
+        raise InvalidValueError(
+            f"{text!r} is not a pace", f"write '3s', or one of '{classes}'"
+        ) from None
     return _long_enough(pace, text)
 
 
 def _long_enough(rep_ms: int, text: str) -> int:
     if rep_ms < LIMITS.shortest_rep_ms:
         least = format_duration(LIMITS.shortest_rep_ms)
-        raise ValueError(f"{text!r} is too fast to follow; a rep takes {least} at least")
+        raise InvalidValueError(f"{text!r} is too fast to follow", f"a rep takes {least} at least")
     return rep_ms
 
 
@@ -246,7 +255,7 @@ def read_moment(text: str) -> Moment:
         return Moment("ms", read_length(text))
     except ValueError:
         hint = "write 'start', 'half', 'rep 5', or a time from the start like '20s'"
-        raise ValueError(f"{quoted(text)} is no moment of a set; {hint}") from None
+        raise InvalidValueError(f"{quoted(text)} is no moment of a set", hint) from None
 
 
 def read_language(text: str) -> str:
@@ -259,7 +268,7 @@ def read_language(text: str) -> str:
     near = nearest(text, [*NAMES, *by_name])
     meant = meant or (by_name.get(near, near) if near else None)
     hint = (f"did you mean '{meant}'? " if meant else "") + f"it speaks {', '.join(NAMES)}"
-    raise ValueError(f"the coach does not speak {quoted(text)}; {hint}")
+    raise InvalidValueError(f"the coach does not speak {quoted(text)}", hint)
 
 
 def read_line(text: str) -> str:
@@ -275,10 +284,10 @@ def read_text(text: str) -> str:
 def _bounded(text: str, limit: int) -> str:
     words = " ".join(text.split())
     if not words:
-        raise ValueError("there is no text; write some")
+        raise InvalidValueError("there is no text", "write some")
     if len(words) > limit:
-        raise ValueError(
-            f"the text has {len(words)} characters; {limit} at most, so that it can be spoken"
+        raise InvalidValueError(
+            f"the text has {len(words)} characters", f"{limit} at most, so that it can be spoken"
         )
     return words
 
@@ -292,7 +301,7 @@ def read_word(words: tuple[str, ...], text: str) -> str:
     """One of `words`."""
     if text not in words:
         known = "' or '".join(words)
-        raise ValueError(f"{text!r} is not known here; write '{known}'")
+        raise InvalidValueError(f"{text!r} is not known here", f"write '{known}'")
     return text
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
 
-from audiocoach.errors import CoachError
+from audiocoach.errors import CoachError, InvalidValueError
 from audiocoach.routine import fields
 from audiocoach.routine.model import Block, Exercise, Routine
 from audiocoach.routine.overrides import idle_within, in_each_set, lists_sets, rounds_of, uncounted
@@ -55,15 +55,15 @@ def read_change(text: str) -> Change:
     """`TARGET.KEY=VALUE`; raises ValueError with a message for who wrote it."""
     shape = _SHAPE.fullmatch(text.strip())
     if not shape:
-        raise ValueError(f"{quoted(text)} changes no place; write it like 'halo.reps=8'")
+        raise InvalidValueError(f"{quoted(text)} changes no place", "write it like 'halo.reps=8'")
     target, key = slug(shape[1]), shape[2].strip().replace("-", "_")
     if key not in KEYS:
-        raise ValueError(f"{quoted(text)}: unknown key {quoted(key)}; {among(key, KEYS)}")
+        raise InvalidValueError(f"{quoted(text)}: unknown key {quoted(key)}", among(key, KEYS))
     read = _LINES.get(key) or short(_READERS[key])
     try:
         return Change(target, key, read(shape[3].strip()), text)
-    except ValueError as error:
-        raise ValueError(f"{quoted(text)}: {error}") from error
+    except InvalidValueError as error:
+        raise InvalidValueError(f"{quoted(text)}: {error.message}", error.hint) from error
 
 
 def targets(routine: Routine) -> dict[str, _Path]:
@@ -164,7 +164,7 @@ def _check_key(node: _Place, change: Change, group: Routine | Block) -> None:
         raise CoachError(f"{quoted(change.text)} has no effect: {why}")
     if change.key not in known:
         message = f"'{change.target}' is {kind}, which has no '{change.key}'"
-        raise CoachError(f"{quoted(change.text)}: {message}; it has: {', '.join(known)}")
+        raise CoachError(f"{quoted(change.text)}: {message}", f"it has: {', '.join(known)}")
 
 
 def _update(node: _Place, change: Change) -> dict[str, Any]:

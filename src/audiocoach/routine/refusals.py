@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pydantic_core import ErrorDetails
 
-from audiocoach.errors import Problem, Where
+from audiocoach.errors import InvalidValueError, Problem, Where
 from audiocoach.routine.model import BLOCK_WORDS
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -40,8 +40,8 @@ def explain(detail: ErrorDetails, root: MappingNode) -> Problem | None:
     if kind in _UNWRITTEN and _is_empty(place.node):
         return Problem(place.where, *_no_value(place))
     if kind == "value_error":
-        message, _, hint = str(detail["ctx"]["error"]).rpartition("; ")
-        return Problem(place.where, message or hint, hint if message else None)
+        error: InvalidValueError = detail["ctx"]["error"]
+        return Problem(place.where, error.message, error.hint)
     return Problem(place.where, *_MESSAGES.get(kind, _unforeseen)(place))
 
 

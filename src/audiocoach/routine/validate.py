@@ -200,8 +200,7 @@ def _check(key: str, voice: Node | None) -> list[Problem]:
     try:
         return _check_engine(key, voice, engine_of(voice.text))
     except SpeechError as error:
-        message, _, hint = str(error).rpartition("; ")
-        return [Problem(voice.where, f"'{key}': {message}", hint)]
+        return [Problem(voice.where, f"'{key}': {error.message}", error.hint)]
 
 
 def _check_engine(key: str, voice: ScalarNode, engine: str) -> list[Problem]:

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Discriminator, Tag
 from pydantic_core import PydanticCustomError
 
 from audiocoach.defaults import LIMITS, SESSION
+from audiocoach.errors import InvalidValueError
 from audiocoach.routine import fields
 from audiocoach.routine.fields import Moment, Span, Tempo
 from audiocoach.sounds.choice import KitFolder
@@ -59,8 +60,9 @@ def pronunciations(value: object) -> object:
     """Words, and how they are said; not more than can be looked for."""
     words = without_where(value)
     if len(words) > LIMITS.words:
-        hint = f"{LIMITS.words} at most"
-        raise ValueError(f"there are {len(words)} words in 'pronounce'; {hint}")
+        raise InvalidValueError(
+            f"there are {len(words)} words in 'pronounce'", f"{LIMITS.words} at most"
+        )
     return {fields.read_line(word): said for word, said in words.items()}
 
 

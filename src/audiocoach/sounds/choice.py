@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiocoach.defaults import LIMITS
-from audiocoach.errors import Problem
+from audiocoach.errors import InvalidValueError, Problem
 from audiocoach.support.files import expand_home, is_folder
 from audiocoach.support.messages import among, quoted
 from audiocoach.support.paths import Source, is_within, leads_out
@@ -45,7 +45,7 @@ def find_kit(text: str, base: Path) -> KitChoice:
         return text
     if (folder := base / expand_home(text)) and is_folder(folder):
         return KitFolder(folder)
-    raise ValueError(f"there is no kit and no folder {quoted(text)}; {among(text, names)}")
+    raise InvalidValueError(f"there is no kit and no folder {quoted(text)}", among(text, names))
 
 
 def read_kit_choice(sounds: Node | None, source: Source) -> tuple[KitChoice | None, list[Problem]]:

@@ -3,6 +3,8 @@
 import re
 from fractions import Fraction
 
+from audiocoach.errors import InvalidValueError
+
 MS_PER_SECOND = 1000
 MS_PER_MINUTE = 60 * MS_PER_SECOND
 MS_PER_HOUR = 60 * MS_PER_MINUTE
@@ -32,14 +34,14 @@ _EXAMPLES = "write it like '90', '90s', '1:30', '2 min' or '1m30s'"
 def parse_duration(text: str, limit_ms: int = MAX_MS) -> int:
     """Milliseconds of a duration as people write it: `90`, `90s`, `1:30`, `2 min`, `1m30s`.
 
-    Raises ValueError, with a message for the author, when it is no duration or exceeds `limit_ms`.
+    Raises InvalidValueError when it is no duration or exceeds `limit_ms`.
     """
     seconds = _exact_ms(text.strip().lower())
     if seconds is None:
-        raise ValueError(f"{text!r} is not a duration; {_EXAMPLES}")
+        raise InvalidValueError(f"{text!r} is not a duration", _EXAMPLES)
     ms = round_ms(seconds)
     if ms > limit_ms:
-        raise ValueError(f"{text!r} is too long; {_most(limit_ms)} at most")
+        raise InvalidValueError(f"{text!r} is too long", f"{_most(limit_ms)} at most")
     return ms
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import TypeVar
 
+from audiocoach.errors import InvalidValueError
+
 _SHORT = 40
 _T = TypeVar("_T")
 
@@ -20,7 +22,7 @@ def short(read: Callable[[str], _T]) -> Callable[[str], _T]:
     @wraps(read)
     def check(text: str) -> _T:
         if len(text) > _SHORT:
-            raise ValueError(f"{quoted(text)} is too long; write a short value")
+            raise InvalidValueError(f"{quoted(text)} is too long", "write a short value")
         return read(text)
 
     return check

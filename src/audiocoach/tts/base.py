@@ -75,7 +75,7 @@ class Voice:
     def __post_init__(self) -> None:
         if not SLOWEST_WPM <= self.wpm <= FASTEST_WPM:
             hint = f"write a number from {SLOWEST_WPM} to {FASTEST_WPM}"
-            raise SpeechError(f"no voice speaks at {self.wpm} words a minute; {hint}")
+            raise SpeechError(f"no voice speaks at {self.wpm} words a minute", hint)
 
     def __str__(self) -> str:
         return f"{self.engine}:{self.name}@{self.wpm}"
@@ -133,7 +133,7 @@ def parse_voice(text: str) -> Voice:
     if not name:
         entry = ENGINES[engine]
         wanted = entry.own or "the name of a voice"
-        raise SpeechError(f"{engine} needs {wanted}; write it like '{engine}:{entry.example}'")
+        raise SpeechError(f"{engine} needs {wanted}", f"write it like '{engine}:{entry.example}'")
     return Voice(engine, name, DEFAULT_WPM if speed is None else _parse_wpm(speed))
 
 
@@ -174,7 +174,7 @@ def to_install(engine: str) -> str:
 
 def _split(head: str) -> tuple[str, str]:
     if not head.strip():
-        raise SpeechError(f"a voice needs a name; {_EXAMPLES}")
+        raise SpeechError("a voice needs a name", _EXAMPLES)
     engine, colon, name = head.partition(":")
     if colon:
         return engine.strip(), name
@@ -183,7 +183,7 @@ def _split(head: str) -> tuple[str, str]:
 
 def _parse_wpm(speed: str) -> int:
     if not (speed.isascii() and speed.isdecimal()):
-        raise SpeechError(f"{speed!r} is not a speed in words per minute; {_EXAMPLES}")
+        raise SpeechError(f"{speed!r} is not a speed in words per minute", _EXAMPLES)
     return int(speed)
 
 

@@ -182,6 +182,7 @@ def test_windows_line_ends_and_marks_are_read() -> None:
         ("[routines.x.voice]\nde = ''", "2:1: 'de': "),
         ('["rout"]', "1:1: unknown key 'rout'; did you mean 'out'? "),
         ("reps = 'ten'", "1:1: 'reps': 'ten' is not a whole number; write it like '10' or '6-10'"),
+        ("reps = '1; 2'", "1:1: 'reps': '1; 2' is not a whole number; write it like '10' or"),
         ("reps = true", "1:1: 'reps' is one value; write it like '\"45s\"' or 8"),
         ("rest = ['a']", "1:1: 'rest' is one value; write it like '\"45s\"' or 8"),
         ("a = 1\nmode = 'fast'", "1:1: unknown key 'a'; "),

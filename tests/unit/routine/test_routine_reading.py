@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 from pydantic_core.core_schema import ErrorType
 
-from audiocoach.errors import CoachError, RoutineError, Where
+from audiocoach.errors import CoachError, InvalidValueError, RoutineError, Where
 from audiocoach.routine.fields import Span, Tempo
 from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Routine
 from audiocoach.routine.overrides import RoutineChanges
@@ -268,7 +268,7 @@ def test_whatever_pydantic_refuses_is_told_in_our_words(
             "loc": loc or ("title",),
             "msg": "Input should be something else",
             "input": None,
-            "ctx": {"error": ValueError("it is odd; write another")},
+            "ctx": {"error": InvalidValueError("it is odd", "write another")},
         },
         root,
     )
@@ -290,11 +290,40 @@ def test_a_refusal_without_advice_is_still_told() -> None:
             "loc": ("rest",),
             "msg": "",
             "input": None,
-            "ctx": {"error": ValueError("it is odd")},
+            "ctx": {"error": InvalidValueError("it is odd")},
         },
         root,
     )
     assert str(problem) == "f:1:7: it is odd"
+
+
+def test_semicolons_in_a_message_and_in_its_hint_stay_where_they_are() -> None:
+    root = MappingNode(
+        {"rest": ScalarNode("x", Where("f", 1, 7))}, {"rest": Where("f", 1, 1)}, Where("f", 1, 1)
+    )
+    error = InvalidValueError("it is odd; very odd", "write 9; or 10")
+    problem = explain(
+        {
+            "type": "value_error",
+            "loc": ("rest",),
+            "msg": "",
+            "input": None,
+            "ctx": {"error": error},
+        },
+        root,
+    )
+    assert problem == (Where("f", 1, 7), "it is odd; very odd", "write 9; or 10")
+
+
+def test_semicolons_that_an_author_wrote_divide_nothing() -> None:
+    message = "'1; 2; 3' is not a whole number; write it like '10' or '6-10'"
+    assert told("title: a\nrounds: 1; 2; 3\n" + ROW) == f"f:2:9: {message}"
+    with pytest.raises(RoutineError) as refused:
+        read("title: a\nvoice: 'a; b@c; d'\n" + ROW)
+    (problem,) = refused.value.problems
+    assert problem.message == "'voice': 'c; d' is not a speed in words per minute"
+    assert problem.hint
+    assert ";" not in problem.hint
 
 
 # Files
