@@ -29,7 +29,7 @@ from audiocoach.routine.fields import (
     read_profile,
     read_rest,
 )
-from audiocoach.support.messages import short
+from audiocoach.support.messages import limit_length
 
 if TYPE_CHECKING:
     from audiocoach.compiler import Options
@@ -71,13 +71,13 @@ def _lead(text: str) -> object:
     return read_change(text)
 
 
-_count = _usage(short(read_count))
-_rest = _usage(short(read_rest))
-_work = _usage(short(read_positive_lengths))
-_level = _usage(short(read_level_name))
-_fit = _usage(short(read_cap))
-_profile = _usage(short(read_profile))
-_language = _usage(short(read_language))
+_count = _usage(limit_length(read_count))
+_rest = _usage(limit_length(read_rest))
+_work = _usage(limit_length(read_positive_lengths))
+_level = _usage(limit_length(read_level_name))
+_fit = _usage(limit_length(read_cap))
+_profile = _usage(limit_length(read_profile))
+_language = _usage(limit_length(read_language))
 
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A routine's name, or its file.")]
 Names = Annotated[list[str], typer.Argument(metavar="NAME|FILE...", help="Routines, or files.")]
@@ -254,7 +254,7 @@ class Wanted:
     loudness: Annotated[
         float | None,
         typer.Option(
-            parser=_usage(short(read_loudness)),
+            parser=_usage(limit_length(read_loudness)),
             metavar="LUFS",
             help="How loud all of it is. [default: -16]",
         ),
@@ -262,7 +262,7 @@ class Wanted:
     floor: Annotated[
         float | None,
         typer.Option(
-            parser=_usage(short(read_floor)),
+            parser=_usage(limit_length(read_floor)),
             metavar="DBFS",
             help="Noise that keeps earphones awake, or off. [default: -75]",
         ),

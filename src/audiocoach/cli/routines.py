@@ -21,9 +21,9 @@ def new(
     out: Where = None,
 ) -> None:
     """Begin a routine of your own, with comments."""
-    from audiocoach.routine.authoring import begin
+    from audiocoach.routine.authoring import create_routine
 
-    printing.out(printing.begun(begin(name, out)))
+    printing.out(printing.begun(create_routine(name, out)))
 
 
 @app.command(epilog="Example: audiocoach copy jeffers-pull my-pull")
@@ -36,9 +36,9 @@ def copy(
     out: Where = None,
 ) -> None:
     """Copy a routine into your folder, to change."""
-    from audiocoach.routine.authoring import copy
+    from audiocoach.routine.authoring import copy_routine
 
-    printing.out(printing.begun(copy(name, as_, out)))
+    printing.out(printing.begun(copy_routine(name, as_, out)))
 
 
 STAGES = ("routine", "defaults", "plan", "clips", "timeline", "segments", "cells")

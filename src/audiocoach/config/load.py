@@ -29,7 +29,7 @@ from audiocoach.routine.overrides import RoutineChanges
 from audiocoach.routine.places import Change, read_change
 from audiocoach.sounds.choice import find_kit
 from audiocoach.support.files import expand_home
-from audiocoach.support.messages import among, quoted
+from audiocoach.support.messages import quote, suggest
 from audiocoach.support.sizes import parse_size
 from audiocoach.tts.base import TIMEOUT_S, Program, UserVoices
 
@@ -161,7 +161,7 @@ class _Reader(Tables):
 
     def _program(self, table: object, at: At) -> Program | None:
         if not isinstance(table, dict):
-            self.problem(at, f"{quoted(at[-1])} is one voice's table", "write it in '[ ]'")
+            self.problem(at, f"{quote(at[-1])} is one voice's table", "write it in '[ ]'")
             return None
         self._check_known(table, ("command", "timeout"), at)
         words = table.get("command")
@@ -175,7 +175,7 @@ class _Reader(Tables):
 
     def _routine(self, table: object, at: At) -> Overrides:
         if not isinstance(table, dict):
-            self.problem(at, f"{quoted(at[-1])} is one routine's table", "write it in '[ ]'")
+            self.problem(at, f"{quote(at[-1])} is one routine's table", "write it in '[ ]'")
             return Overrides()
         self._check_known(table, _OF_ONE, at)
         return self._wishes(table, at)
@@ -237,8 +237,8 @@ class _Reader(Tables):
             if key in known:
                 continue
             elsewhere = key in KEYS and known is not leading.LEAD_KEYS
-            hint = "write it above the first table" if elsewhere else among(key, known)
-            self.problem((*at, key), f"unknown key {quoted(key)}", hint)
+            hint = "write it above the first table" if elsewhere else suggest(key, known)
+            self.problem((*at, key), f"unknown key {quote(key)}", hint)
 
 
 def _usual_format(table: Table) -> str:

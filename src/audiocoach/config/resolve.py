@@ -9,7 +9,7 @@ from pathlib import Path
 from audiocoach.config.music import OFF, Music
 from audiocoach.errors import Problem, RoutineError, Where
 from audiocoach.routine.model import MusicByKind, Routine
-from audiocoach.support.messages import quoted
+from audiocoach.support.messages import quote
 from audiocoach.support.paths import is_within, leads_out
 
 
@@ -42,7 +42,7 @@ def _beside(routine: Routine, path: str) -> Path:
     """A path in the routine's own folder: a routine may be a stranger's."""
     folder = routine.folder
     if folder is None or leads_out(path) or not is_within(folder / path, folder):
-        message = f"the music {quoted(path)} is outside the routine's own folder"
+        message = f"the music {quote(path)} is outside the routine's own folder"
         hint = "put it beside the routine, or play it with --music"
         raise RoutineError([Problem(where_music(routine), message, hint)])
     return folder / path

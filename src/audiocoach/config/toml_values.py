@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from audiocoach.errors import CoachError, InvalidValueError, Problem, Where
-from audiocoach.support.paths import beginning
+from audiocoach.support.paths import read_bounded
 
 Table = Mapping[str, Any]
 At = tuple[str, ...]
@@ -17,7 +17,7 @@ At = tuple[str, ...]
 def text_of(path: Path) -> str:
     """What the file says; raises CoachError."""
     try:
-        return beginning(path).decode("utf-8-sig").replace("\r\n", "\n")
+        return read_bounded(path).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise CoachError(f"{path}: this is not UTF-8 text; save the file as UTF-8") from error
 

@@ -23,7 +23,7 @@ from audiocoach.support.durations import (
     format_duration,
     whole_minutes,
 )
-from audiocoach.support.messages import quoted
+from audiocoach.support.messages import quote
 from audiocoach.timeline import Dropped, Timeline
 
 _LONGEST_WORK_MS = 10 * MS_PER_MINUTE
@@ -62,7 +62,7 @@ def never_said(routine: Routine, plan: Plan) -> _Advice:
     """Words whose pronunciation is given, and that are not there."""
     said = [form for each in plan.intervals for cue in each.cues for form in cue.variants]
     for word in unused_words(routine.pronounce, [*said, *_texts(routine)]):
-        message = f"{quoted(word)} of 'pronounce' is nowhere in the routine"
+        message = f"{quote(word)} of 'pronounce' is nowhere in the routine"
         yield Problem(routine.where, message, "check how it is spelt, or delete it")
 
 
@@ -71,7 +71,7 @@ def no_music(routine: Routine) -> _Advice:
     music = resolve_music(routine, Music())
     for path in filter(None, (music.path, music.rest) if music else ()):
         if not path.exists():
-            message = f"there is no music {quoted(path.name)} where this says"
+            message = f"there is no music {quote(path.name)} where this says"
             yield Problem(where_music(routine), message, "put it there, or play other with --music")
 
 
@@ -229,7 +229,7 @@ def alone(block: Block) -> _Advice:
     """A superset of one."""
     word = "superset" if block.superset else "circuit"
     if (block.superset or block.circuit) and len(block.exercises) == 1:
-        message = f"the {word} {quoted(block.heading)} holds one exercise"
+        message = f"the {word} {quote(block.heading)} holds one exercise"
         yield Problem(block.where, message, f"add another, or write it without the {word}")
 
 

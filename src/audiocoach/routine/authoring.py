@@ -4,10 +4,10 @@ import unicodedata
 from pathlib import Path, PurePath
 
 from audiocoach.errors import CoachError
-from audiocoach.routine.catalog import located
+from audiocoach.routine.catalog import find_path
 from audiocoach.routine.sources import NAME, SUFFIXES
 from audiocoach.support.files import write_atomic
-from audiocoach.support.messages import quoted, slug
+from audiocoach.support.messages import quote, slug
 
 _SUFFIX = SUFFIXES[0]
 _LONGEST = 60
@@ -15,7 +15,7 @@ _TITLE = "title: My routine\n"
 _ANY = "write small letters, digits and hyphens, like 'leg-day'"
 
 
-def begin(name: str, out: Path | None) -> Path:
+def create_routine(name: str, out: Path | None) -> Path:
     """Write a new routine called `name`, and say where; raises CoachError."""
     path = _free(checked_name(name), out)
     write_atomic(path, [template(name).encode()])
@@ -33,9 +33,9 @@ def title_of(name: str) -> str:
     return name.replace("-", " ").capitalize()
 
 
-def copy(name: str, new_name: str | None, out: Path | None) -> Path:
+def copy_routine(name: str, new_name: str | None, out: Path | None) -> Path:
     """Copy the routine `name` as it is written, comments and all, and say where."""
-    source = located(name)
+    source = find_path(name)
     path = _free(name if new_name is None else checked_name(new_name), out)
     write_atomic(path, [source.read_bytes()])
     return path
@@ -49,7 +49,7 @@ def checked_name(name: str) -> str:
     hint = f"write '{better}'" if better else _ANY
     if PurePath(name).name != name and better:
         hint += ", and its folder as --out"
-    raise CoachError(f"{quoted(name)} cannot be a routine's name", hint)
+    raise CoachError(f"{quote(name)} cannot be a routine's name", hint)
 
 
 def _better(name: str) -> str:

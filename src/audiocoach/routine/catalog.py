@@ -8,7 +8,7 @@ from audiocoach.errors import CoachError
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_file
 from audiocoach.routine.sources import NAME, SUFFIXES
-from audiocoach.support.messages import quoted, slug
+from audiocoach.support.messages import quote, slug
 from audiocoach.support.resources import shipped_folder
 
 _LONGEST = 100
@@ -24,15 +24,13 @@ def find(name: str) -> Routine:
     if name.lower().endswith(SUFFIXES):
         return _read_path(Path(name))
     if name not in names() and (beside := _beside(name)):
-        raise CoachError(
-            f"no routine is named {quoted(name)}", f"did you mean the file '{beside}'?"
-        )
-    path = located(name)
+        raise CoachError(f"no routine is named {quote(name)}", f"did you mean the file '{beside}'?")
+    path = find_path(name)
     # Our own files are nobody's to edit; their folder would only be this installation's.
     return read_file(path, shown=str(path) if path.parent == folders()[0] else path.name)
 
 
-def located(name: str) -> Path:
+def find_path(name: str) -> Path:
     """The file of the catalog's routine `name`; raises CoachError with the nearest name."""
     path = next((path for path in _files() if path.stem == name), None)
     if path is None:
@@ -62,9 +60,9 @@ def _no_such(name: str) -> str:
     wanted = slug(PurePath(name).stem)[:_LONGEST]
     near = get_close_matches(wanted, names(), n=1, cutoff=0.5)
     if near:
-        return f"no routine is named {quoted(name)}; did you mean '{near[0]}'?"
+        return f"no routine is named {quote(name)}; did you mean '{near[0]}'?"
     hint = "'audiocoach list' shows what there is, and a file is given by its path, ending in .yaml"
-    return f"no routine is named {quoted(name)}; {hint}"
+    return f"no routine is named {quote(name)}; {hint}"
 
 
 def names() -> list[str]:

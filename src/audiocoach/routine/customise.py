@@ -31,13 +31,13 @@ from audiocoach.routine.sources import NAME
 from audiocoach.routine.validate import HELD, check_pacing
 from audiocoach.routine.values import WHERE_KEY
 from audiocoach.sounds.choice import KitChoice
-from audiocoach.support.messages import among, quoted, slug
+from audiocoach.support.messages import quote, slug, suggest
 from audiocoach.support.yaml_nodes import MappingNode
 
 _Group = TypeVar("_Group", Routine, Block)
 
 
-def instead(routine: Routine, things: Iterable[str]) -> Routine:
+def use_equipment(routine: Routine, things: Iterable[str]) -> Routine:
     """The routine done with `things`, where they may stand in; raises CoachError where not."""
     for thing in things:
         routine = _with(routine, thing)
@@ -80,11 +80,11 @@ def _alike(thing: str) -> str:
 def _cannot(routine: Routine, thing: str) -> str:
     offered = dict.fromkeys(routine.substitutes.values())
     if not offered:
-        return f"names nothing to use instead, and so not {quoted(thing)}"
-    return f"names no {quoted(thing)} to use instead; {among(thing, offered)}"
+        return f"names nothing to use instead, and so not {quote(thing)}"
+    return f"names no {quote(thing)} to use instead; {suggest(thing, offered)}"
 
 
-def shuffled(routine: Routine, seed: int | None) -> Routine:
+def shuffle(routine: Routine, seed: int | None) -> Routine:
     """Every list that its author lets be shuffled; raises CoachError for a seed without one."""
     if seed is not None and not _is_shuffled(routine):
         raise CoachError(f"--seed changes nothing in '{routine.slug}': nothing in it is shuffled")
@@ -138,9 +138,9 @@ def read_change(text: str) -> Lead:
     """`call=15s`; raises ValueError with what to write."""
     key, equals, value = (part.strip() for part in text.partition("="))
     if not equals:
-        raise InvalidValueError(f"{quoted(text)} has no value", "write it like 'call=15s'")
+        raise InvalidValueError(f"{quote(text)} has no value", "write it like 'call=15s'")
     if key not in LEAD_KEYS:
-        raise InvalidValueError(f"{quoted(key)} is not known here", among(key, LEAD_KEYS))
+        raise InvalidValueError(f"{quote(key)} is not known here", suggest(key, LEAD_KEYS))
     try:
         return Lead(key, read_value(key, value))
     except InvalidValueError as error:
@@ -183,8 +183,8 @@ def in_mode(routine: Routine, name: str | None) -> Routine:
 
 def _no_such(routine: Routine, name: str) -> str:
     if not routine.modes:
-        return f"'{routine.slug}' has no modes, and so none named {quoted(name)}"
-    return f"'{routine.slug}' has no mode {quoted(name)}; {among(name, routine.modes)}"
+        return f"'{routine.slug}' has no modes, and so none named {quote(name)}"
+    return f"'{routine.slug}' has no mode {quote(name)}; {suggest(name, routine.modes)}"
 
 
 def _done(routine: Routine, mode: Mode | None) -> Routine:
@@ -218,7 +218,7 @@ def check_modes(root: MappingNode) -> list[Problem]:
     if not isinstance(modes, MappingNode):
         return []
     problems = [
-        Problem(where, f"{quoted(name)} is no name for a mode", _NAMING)
+        Problem(where, f"{quote(name)} is no name for a mode", _NAMING)
         for name, where in modes.keys.items()
         if not NAME.fullmatch(name)
     ]
@@ -312,7 +312,7 @@ def customise(routine: Routine, wishes: Overrides, config: Sequence[Overrides] =
         routine, {key: _last_voice(routine, key, every) for key in ("voice", "counter")}
     )
     routine = with_leads(routine, (lead for wish in every for lead in wish.leads))
-    return shuffled(instead(routine, wishes.instead), wishes.seed)
+    return shuffle(use_equipment(routine, wishes.instead), wishes.seed)
 
 
 def spoken_by(wish: Overrides, key: str, language: str) -> str | None:

@@ -12,7 +12,7 @@ from audiocoach.defaults import LIMITS, PROFILES, SESSION
 from audiocoach.errors import InvalidValueError
 from audiocoach.i18n.languages import NAMES, primary
 from audiocoach.support.durations import MS_PER_HOUR, format_duration, parse_duration
-from audiocoach.support.messages import nearest, quoted
+from audiocoach.support.messages import nearest, quote
 
 _RANGE = re.compile(r"\s*[-–]\s*")
 _BARE = re.compile(r"[0-9.]+")
@@ -157,7 +157,7 @@ def read_rest(text: str) -> Span:
     most = _AS_NEEDED.fullmatch(text)
     if not most:
         hint = "a track cannot wait, so write 'as needed (max 90s)'"
-        raise InvalidValueError(f"{quoted(text)} does not say how long at most", hint)
+        raise InvalidValueError(f"{quote(text)} does not say how long at most", hint)
     length_ms = read_cap(most[1])
     return Span(length_ms, length_ms, as_needed=True)
 
@@ -255,7 +255,7 @@ def read_moment(text: str) -> Moment:
         return Moment("ms", read_length(text))
     except ValueError:
         hint = "write 'start', 'half', 'rep 5', or a time from the start like '20s'"
-        raise InvalidValueError(f"{quoted(text)} is no moment of a set", hint) from None
+        raise InvalidValueError(f"{quote(text)} is no moment of a set", hint) from None
 
 
 def read_language(text: str) -> str:
@@ -268,7 +268,7 @@ def read_language(text: str) -> str:
     near = nearest(text, [*NAMES, *by_name])
     meant = meant or (by_name.get(near, near) if near else None)
     hint = (f"did you mean '{meant}'? " if meant else "") + f"it speaks {', '.join(NAMES)}"
-    raise InvalidValueError(f"the coach does not speak {quoted(text)}", hint)
+    raise InvalidValueError(f"the coach does not speak {quote(text)}", hint)
 
 
 def read_line(text: str) -> str:

@@ -11,7 +11,7 @@ from audiocoach.routine import fields
 from audiocoach.routine.model import Block, Exercise, Routine
 from audiocoach.routine.overrides import idle_within, in_each_set, lists_sets, rounds_of, uncounted
 from audiocoach.routine.validate import article, takes
-from audiocoach.support.messages import among, quoted, short, slug
+from audiocoach.support.messages import limit_length, quote, slug, suggest
 
 _Group = TypeVar("_Group", Routine, Block)
 _Place = Exercise | Block
@@ -55,15 +55,15 @@ def read_change(text: str) -> Change:
     """`TARGET.KEY=VALUE`; raises ValueError with a message for who wrote it."""
     shape = _SHAPE.fullmatch(text.strip())
     if not shape:
-        raise InvalidValueError(f"{quoted(text)} changes no place", "write it like 'halo.reps=8'")
+        raise InvalidValueError(f"{quote(text)} changes no place", "write it like 'halo.reps=8'")
     target, key = slug(shape[1]), shape[2].strip().replace("-", "_")
     if key not in KEYS:
-        raise InvalidValueError(f"{quoted(text)}: unknown key {quoted(key)}", among(key, KEYS))
-    read = _LINES.get(key) or short(_READERS[key])
+        raise InvalidValueError(f"{quote(text)}: unknown key {quote(key)}", suggest(key, KEYS))
+    read = _LINES.get(key) or limit_length(_READERS[key])
     try:
         return Change(target, key, read(shape[3].strip()), text)
     except InvalidValueError as error:
-        raise InvalidValueError(f"{quoted(text)}: {error.message}", error.hint) from error
+        raise InvalidValueError(f"{quote(text)}: {error.message}", error.hint) from error
 
 
 def targets(routine: Routine) -> dict[str, _Path]:
@@ -104,7 +104,7 @@ def change_places(routine: Routine, changes: Sequence[Change]) -> Routine:
         routine = _with(routine, known[change.target], change)
     for change in changes:
         if why := _idle(_at(routine, known[change.target]), change.key):
-            raise CoachError(f"{quoted(change.text)} has no effect: {why}")
+            raise CoachError(f"{quote(change.text)} has no effect: {why}")
     return routine
 
 
@@ -129,10 +129,10 @@ def change_where_possible(routine: Routine, changes: Sequence[Change]) -> Routin
 
 def _no_target(routine: Routine, change: Change, known: list[str]) -> str:
     numbered = [name for name in known if re.fullmatch(rf"{re.escape(change.target)}-\d+", name)]
-    said = f"{quoted(change.text)}: nothing in '{routine.slug}' is called {quoted(change.target)}"
+    said = f"{quote(change.text)}: nothing in '{routine.slug}' is called {quote(change.target)}"
     if numbered:
         return f"{said} alone; there are: {', '.join(numbered)}"
-    return f"{said}; {among(change.target, known)}"
+    return f"{said}; {suggest(change.target, known)}"
 
 
 def _at(group: Routine | Block, path: _Path) -> _Place:
@@ -161,10 +161,10 @@ def _check_key(node: _Place, change: Change, group: Routine | Block) -> None:
         known = [key for key in known if takes(node.kind, key)]
         kind = article(node.kind)
     elif why := idle_within(group).get(change.key):
-        raise CoachError(f"{quoted(change.text)} has no effect: {why}")
+        raise CoachError(f"{quote(change.text)} has no effect: {why}")
     if change.key not in known:
         message = f"'{change.target}' is {kind}, which has no '{change.key}'"
-        raise CoachError(f"{quoted(change.text)}: {message}", f"it has: {', '.join(known)}")
+        raise CoachError(f"{quote(change.text)}: {message}", f"it has: {', '.join(known)}")
 
 
 def _update(node: _Place, change: Change) -> dict[str, Any]:

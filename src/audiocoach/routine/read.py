@@ -18,21 +18,21 @@ from audiocoach.routine.values import WHERE_KEY
 from audiocoach.sounds import choice as kits
 from audiocoach.sounds.choice import KitChoice
 from audiocoach.support import yaml_nodes as document
-from audiocoach.support.paths import Source, beginning
+from audiocoach.support.paths import SourceFile, read_bounded
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 
 def read_file(path: Path, shown: str | None = None) -> Routine:
     """The routine in a file, named after the file; errors call the file `shown`."""
-    return _read(beginning(path), Source(path, shown or str(path))).found_at(path)
+    return _read(read_bounded(path), SourceFile(path, shown or str(path))).found_at(path)
 
 
 def read_bytes(data: bytes, file: str) -> Routine:
     """The routine in `data`; raises RoutineError with everything that is wrong with it."""
-    return _read(data, Source(None, file))
+    return _read(data, SourceFile(None, file))
 
 
-def _read(data: bytes, source: Source) -> Routine:
+def _read(data: bytes, source: SourceFile) -> Routine:
     return _read_tree(_with_bases(data, (source,)))
 
 
@@ -47,7 +47,7 @@ class _Tree(NamedTuple):
     """The kit that it names, found from the file that names it."""
 
 
-def _with_bases(data: bytes, chain: tuple[Source, ...]) -> _Tree:
+def _with_bases(data: bytes, chain: tuple[SourceFile, ...]) -> _Tree:
     """The tree in `data` with what it is built on; `chain` leads to it, itself the last."""
     tree = _alone(data, chain[-1])
     extends = tree.root.values.get("extends")
@@ -76,7 +76,7 @@ def _contradictions(root: MappingNode) -> list[Problem]:
     return checks.check_routine(root) + modes.check_modes(root)
 
 
-def _alone(data: bytes, source: Source) -> _Tree:
+def _alone(data: bytes, source: SourceFile) -> _Tree:
     """The tree in `data`, whatever it may be built on."""
     text, problems = document.decode(data, source.shown)
     if problems:
@@ -138,7 +138,7 @@ _TAKES = {"tempo": "pace", "pace": "tempo", "equipment": "substitutes"}
 """What would contradict a key of the extending file, and goes with it."""
 
 
-def next_base(extends: ScalarNode, chain: tuple[Source, ...]) -> tuple[Source, bytes]:
+def next_base(extends: ScalarNode, chain: tuple[SourceFile, ...]) -> tuple[SourceFile, bytes]:
     """The base that the last of `chain` names, and its text; raises RoutineError without one."""
     path, shown = base_of(extends, chain[-1])
     files = [source.path.resolve() for source in chain if source.path]
@@ -149,12 +149,12 @@ def next_base(extends: ScalarNode, chain: tuple[Source, ...]) -> tuple[Source, b
     if len(chain) > LIMITS.bases:
         message = f"more than {LIMITS.bases} routines, each built on the next"
         raise RoutineError([Problem(extends.where, message, "extend one of the first of them")])
-    return Source(path, shown), _opened(extends, path)
+    return SourceFile(path, shown), _opened(extends, path)
 
 
 def _opened(extends: ScalarNode, path: Path) -> bytes:
     try:
-        return beginning(path)
+        return read_bounded(path)
     except CoachError as error:
         raise RoutineError([Problem(extends.where, str(error), "extend another file")]) from error
 

@@ -21,7 +21,7 @@ from audiocoach.routine.model import (
     Step,
 )
 from audiocoach.routine.validate import LISTS, takes
-from audiocoach.support.messages import quoted
+from audiocoach.support.messages import quote
 from audiocoach.support.yaml_nodes import MappingNode, Node, SequenceNode
 
 _Found = list[Problem]
@@ -122,11 +122,11 @@ def _unknown(key: str, meant: str | None, words: list[str], kind: str) -> tuple[
     if key in BLOCK_WORDS:
         return f"'{key}' begins an item of its own", f"write it in a list, like '- {key}: …'"
     if kind == _STEP:
-        return f"a step has one key, and {quoted(key)} is a second", "write an item for each"
+        return f"a step has one key, and {quote(key)} is a second", "write an item for each"
     if (homes := _homes(key)) and not meant:
         return f"'{key}' belongs to {homes}, not to {kind}", f"known here: {_listed(words)}"
     hint = f"did you mean '{meant}'?" if meant else f"known here: {_listed(words)}"
-    return f"unknown key {quoted(key)}", hint
+    return f"unknown key {quote(key)}", hint
 
 
 def _homes(key: str) -> str:
@@ -171,7 +171,7 @@ def _opened(item: MappingNode, found: _Found) -> tuple[str, MappingNode]:
             found.append(Problem(where, "only a block holds 'exercises'", hint))
             return "block", _first(item, first, "block")
         return first, item
-    message = f"an item begins with what it is, not with {quoted(first)}"
+    message = f"an item begins with what it is, not with {quote(first)}"
     if late:
         found.append(Problem(where, message, f"put '{late}: …' first"))
         return late, _first(item, late, late)

@@ -11,7 +11,7 @@ from audiocoach.defaults import SESSION
 from audiocoach.errors import Problem, SpeechError, Where
 from audiocoach.routine import fields
 from audiocoach.routine.model import BLOCK_WORDS, STEP_WORDS
-from audiocoach.support.messages import quoted
+from audiocoach.support.messages import quote
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from audiocoach.tts import parse_voice
 from audiocoach.tts.base import ENGINES, engine_of, is_voice_name
@@ -133,7 +133,7 @@ def check_every(block: MappingNode, kind: str) -> Iterator[Problem]:
         return
     if total_ms % every_ms:
         slot = every.text if isinstance(every, ScalarNode) else "1 min"
-        message = f"{quoted(length.text)} is no whole number of slots of {slot}"
+        message = f"{quote(length.text)} is no whole number of slots of {slot}"
         yield Problem(length.where, message, f"write a multiple of {slot}, or another 'every'")
 
 
@@ -220,7 +220,7 @@ def _check_engine(key: str, voice: ScalarNode, engine: str) -> list[Problem]:
 
 
 def _refused(key: str, voice: ScalarNode, what: str, it: str) -> Problem:
-    message = f"a routine cannot name {what}, as {quoted(voice.text)} does"
+    message = f"a routine cannot name {what}, as {quote(voice.text)} does"
     hint = f"write the name of an installed voice, and name {it} with --{key}"
     return Problem(voice.where, message, hint)
 
@@ -432,7 +432,7 @@ def check_substitutes(root: MappingNode) -> list[Problem]:
     needed = [mapping.values.get("needs") for mapping, _ in _mappings(root, "")]
     names = {name for node in (owned, *needed) for name in _texts(node)}
     return [
-        Problem(where, f"{quoted(name)} is not among the equipment", "list it under 'equipment'")
+        Problem(where, f"{quote(name)} is not among the equipment", "list it under 'equipment'")
         for name, where in replaced.keys.items()
         if name not in names
     ]

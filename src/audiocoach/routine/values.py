@@ -12,7 +12,7 @@ from audiocoach.errors import InvalidValueError
 from audiocoach.routine import fields
 from audiocoach.routine.fields import Moment, Span, Tempo
 from audiocoach.sounds.choice import KitFolder
-from audiocoach.support.messages import short
+from audiocoach.support.messages import limit_length
 
 WHERE_KEY = "\0where"
 """How `reading` hands a node's place to the model; `document` refuses it from an author."""
@@ -29,7 +29,7 @@ def _text(read: Callable[[str], Any]) -> BeforeValidator:
 
 
 def _value(read: Callable[[str], Any]) -> BeforeValidator:
-    return _text(short(read))
+    return _text(limit_length(read))
 
 
 def one_or_list(value: object) -> object:

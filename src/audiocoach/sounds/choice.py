@@ -6,8 +6,8 @@ from pathlib import Path
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import InvalidValueError, Problem
 from audiocoach.support.files import expand_home, is_folder
-from audiocoach.support.messages import among, quoted
-from audiocoach.support.paths import Source, is_within, leads_out
+from audiocoach.support.messages import quote, suggest
+from audiocoach.support.paths import SourceFile, is_within, leads_out
 from audiocoach.support.resources import shipped_folder
 from audiocoach.support.yaml_nodes import Node, ScalarNode
 
@@ -45,10 +45,12 @@ def find_kit(text: str, base: Path) -> KitChoice:
         return text
     if (folder := base / expand_home(text)) and is_folder(folder):
         return KitFolder(folder)
-    raise InvalidValueError(f"there is no kit and no folder {quoted(text)}", among(text, names))
+    raise InvalidValueError(f"there is no kit and no folder {quote(text)}", suggest(text, names))
 
 
-def read_kit_choice(sounds: Node | None, source: Source) -> tuple[KitChoice | None, list[Problem]]:
+def read_kit_choice(
+    sounds: Node | None, source: SourceFile
+) -> tuple[KitChoice | None, list[Problem]]:
     """The kit that the key `sounds` of the routine in `source` means, and what is wrong with it."""
     if not isinstance(sounds, ScalarNode) or not 0 < len(sounds.text.strip()) <= LIMITS.line:
         return None, []  # what is no line of text is told as such
@@ -56,10 +58,10 @@ def read_kit_choice(sounds: Node | None, source: Source) -> tuple[KitChoice | No
     if text in names:
         return text, []
     if leads_out(text) or (home and not is_within(home / text, home)):
-        message = f"{quoted(text)} is outside the routine's own folder"
+        message = f"{quote(text)} is outside the routine's own folder"
         hint = "write the name of a kit, or of a folder beside this file"
         return None, [Problem(sounds.where, message, hint)]
     if home and is_folder(home / text):
         return KitFolder(home / text, home), []
-    message = f"there is no kit {quoted(text)}, and no such folder beside this file"
-    return None, [Problem(sounds.where, message, among(text, names))]
+    message = f"there is no kit {quote(text)}, and no such folder beside this file"
+    return None, [Problem(sounds.where, message, suggest(text, names))]

@@ -13,8 +13,8 @@ from audiocoach.defaults import LIMITS, SESSION
 from audiocoach.errors import Problem, SoundError, Where
 from audiocoach.sounds.choice import INDEX, KitChoice, KitFolder, kit_names
 from audiocoach.support import yaml_nodes as document
-from audiocoach.support.messages import among, quoted
-from audiocoach.support.paths import beginning, is_within, leads_out
+from audiocoach.support.messages import quote, suggest
+from audiocoach.support.paths import is_within, leads_out, read_bounded
 from audiocoach.support.resources import shipped_folder
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode
 
@@ -49,7 +49,7 @@ class Index:
 
 def read_index(path: Path) -> Index:
     """What the file says; raises SoundError with everything that is wrong with it."""
-    text, problems = document.decode(beginning(path), str(path))
+    text, problems = document.decode(read_bounded(path), str(path))
     root = None
     if not problems:
         root, problems = document.parse(text, str(path))
@@ -83,7 +83,7 @@ class _Reader:
         name = self._text(top, "extends", LIMITS.line)
         if name and name not in (names := kit_names()):
             self._problem(
-                top.values["extends"].where, f"no kit is {quoted(name)}", among(name, names)
+                top.values["extends"].where, f"no kit is {quote(name)}", suggest(name, names)
             )
         return name
 
@@ -119,11 +119,9 @@ class _Reader:
             return None
         where = entry.values["file"].where
         if leads_out(file):
-            self._problem(
-                where, f"{quoted(file)} is outside the kit", f"copy it into {self.folder}"
-            )
+            self._problem(where, f"{quote(file)} is outside the kit", f"copy it into {self.folder}")
         elif not _is_file(self.folder / file):
-            self._problem(where, f"there is no file {quoted(file)} in {self.folder}", None)
+            self._problem(where, f"there is no file {quote(file)} in {self.folder}", None)
         return str(PurePosixPath(file))
 
     def _level(self, entry: MappingNode) -> float | None:
@@ -136,7 +134,7 @@ class _Reader:
             level = float("nan")
         if lowest <= level <= highest:
             return level
-        message = f"{quoted(text)} is no level: dB beside speech, from {lowest} to {highest}"
+        message = f"{quote(text)} is no level: dB beside speech, from {lowest} to {highest}"
         self._problem(entry.values["level"].where, message, "write for example 'level: -3'")
         return None
 
@@ -148,7 +146,7 @@ class _Reader:
             return None
         for key, where in node.keys.items():
             if key not in known:
-                self._problem(where, f"unknown key {quoted(key)}", among(key, known))
+                self._problem(where, f"unknown key {quote(key)}", suggest(key, known))
         return node
 
     def _text(self, mapping: MappingNode, key: str, most: int) -> str | None:
@@ -201,7 +199,7 @@ def open_kit(choice: KitChoice) -> SoundKit:
     if isinstance(choice, KitFolder):
         return read_kit(choice.path, choice.within)
     if choice not in (names := kit_names()):
-        raise SoundError(f"no kit is called '{choice}'; {among(choice, names)}")
+        raise SoundError(f"no kit is called '{choice}'; {suggest(choice, names)}")
     return read_kit(shipped_folder("sounds") / choice)
 
 

@@ -11,18 +11,18 @@ _SHORT = 40
 _T = TypeVar("_T")
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """What an author wrote, as a message shows it: on one line, and not all of a long one."""
     return repr(text) if len(text) <= _SHORT else repr(text[:_SHORT] + "…")
 
 
-def short(read: Callable[[str], _T]) -> Callable[[str], _T]:
+def limit_length(read: Callable[[str], _T]) -> Callable[[str], _T]:
     """`read`, for values so short that a message can quote them."""
 
     @wraps(read)
     def check(text: str) -> _T:
         if len(text) > _SHORT:
-            raise InvalidValueError(f"{quoted(text)} is too long", "write a short value")
+            raise InvalidValueError(f"{quote(text)} is too long", "write a short value")
         return read(text)
 
     return check
@@ -40,7 +40,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(word.lower(), [*known], n=1, cutoff=0.5)), None)
 
 
-def among(word: str, known: Iterable[str], most: int = 30) -> str:
+def suggest(word: str, known: Iterable[str], most: int = 30) -> str:
     """A hint: what was meant, and what there is."""
     names = [*known]
     near = nearest(word, names)

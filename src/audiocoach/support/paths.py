@@ -8,7 +8,7 @@ from audiocoach.defaults import LIMITS
 from audiocoach.errors import CoachError
 
 
-class Source(NamedTuple):
+class SourceFile(NamedTuple):
     """A file, and what errors call it; no path for a text that came from elsewhere."""
 
     path: Path | None
@@ -20,7 +20,7 @@ class Source(NamedTuple):
         return self.path.parent if self.path else None
 
 
-def beginning(path: Path) -> bytes:
+def read_bounded(path: Path) -> bytes:
     """As much of the file as shows whether it is too large; a pipe would keep us waiting."""
     try:
         mode = path.stat().st_mode

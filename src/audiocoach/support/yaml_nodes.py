@@ -13,7 +13,7 @@ import yaml
 
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import Problem, Where
-from audiocoach.support.messages import quoted
+from audiocoach.support.messages import quote
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -190,7 +190,7 @@ class _Builder:
             self._problem(node.where, "a key is one word, not a list", "write 'key: value'")
             return ScalarNode(_NO_KEY, node.where)
         if first := mapping.keys.get(node.text):
-            message = f"the key {quoted(node.text)} is here twice"
+            message = f"the key {quote(node.text)} is here twice"
             self._problem(node.where, message, f"it is on line {first.line} already")
         mapping.keys.setdefault(node.text, node.where)
         return node
@@ -199,12 +199,12 @@ class _Builder:
 def _refused(event: yaml.Event) -> Iterator[tuple[str, str]]:
     anchor, tag = (str(getattr(event, name, None) or "") for name in ("anchor", "tag"))
     if isinstance(event, yaml.AliasEvent):
-        yield f"aliases like {quoted('*' + anchor)} are not read", f"write it out, or {_IN_QUOTES}"
+        yield f"aliases like {quote('*' + anchor)} are not read", f"write it out, or {_IN_QUOTES}"
     elif anchor:
-        yield f"anchors like {quoted('&' + anchor)} are not read", f"delete it, or {_IN_QUOTES}"
+        yield f"anchors like {quote('&' + anchor)} are not read", f"delete it, or {_IN_QUOTES}"
     if tag:
         written = tag.replace(_CORE_TAGS, "!!")
-        yield f"tags like {quoted(written)} are not read", f"delete it, or {_IN_QUOTES}"
+        yield f"tags like {quote(written)} are not read", f"delete it, or {_IN_QUOTES}"
     if bad := _CONTROL.search(getattr(event, "value", "")):
         yield f"the text holds a control character (U+{ord(bad[0]):04X})", "delete it"
 

@@ -8,7 +8,7 @@ import pytest
 from command_line import ok, run
 
 from audiocoach.cache import FOLDER_VARIABLE
-from audiocoach.routine.catalog import located
+from audiocoach.routine.catalog import find_path
 from audiocoach.routine.schema import schema_text
 
 ODD = "title: Odd\nexercises:\n  - {name: Single-arm swing, reps: 3}\n"
@@ -92,7 +92,7 @@ def test_a_folder_that_cannot_be_made_is_told(here: Path) -> None:
 )
 def test_copy_keeps_every_byte(words: tuple[str, ...], file: str) -> None:
     assert ok("copy", *words).splitlines()[0] == file
-    assert Path(file).read_bytes() == located("jeffers-pull").read_bytes()
+    assert Path(file).read_bytes() == find_path("jeffers-pull").read_bytes()
     assert ok("check", file).startswith(f"{file}: 1")
 
 

@@ -24,7 +24,7 @@ from audiocoach.routine.fields import (
     read_tempo,
     read_text,
 )
-from audiocoach.support.messages import quoted, short, slug
+from audiocoach.support.messages import limit_length, quote, slug
 
 Read = Callable[[str], object]
 
@@ -246,7 +246,7 @@ def test_a_pace_is_seconds_or_a_class(text: str, ms: int) -> None:
             "a" * 121,
             "the text has 121 characters; 120 at most, so that it can be spoken",
         ),
-        (short(read_count), "1" * 41, f"'{'1' * 40}…' is too long; write a short value"),
+        (limit_length(read_count), "1" * 41, f"'{'1' * 40}…' is too long; write a short value"),
     ],
 )
 def test_a_refusal_says_what_and_what_instead(read: Read, text: str, message: str) -> None:
@@ -259,7 +259,7 @@ def test_a_refusal_says_what_and_what_instead(read: Read, text: str, message: st
 )
 def test_no_text_raises_anything_but_a_refusal(read: Read, text: str) -> None:
     try:
-        short(read)(text)
+        limit_length(read)(text)
     except ValueError as error:
         assert "Invalid literal" not in str(error)  # noqa: PT017
         assert re.search(r"; .|at most", str(error))  # noqa: PT017
@@ -279,7 +279,7 @@ def test_a_text_is_one_line_with_single_spaces() -> None:
     [("a", "'a'"), ("a\nb\x1b", r"'a\nb\x1b'"), ("it's", '"it\'s"'), ("a" * 41, f"'{'a' * 40}…'")],
 )
 def test_what_is_quoted_stays_on_its_line(text: str, shown: str) -> None:
-    assert quoted(text) == shown
+    assert quote(text) == shown
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from unicodedata import normalize
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import Problem, SpeechError, Where
 from audiocoach.support import yaml_nodes as document
-from audiocoach.support.messages import nearest, quoted
-from audiocoach.support.paths import beginning, is_within, leads_out
+from audiocoach.support.messages import nearest, quote
+from audiocoach.support.paths import is_within, leads_out, read_bounded
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode
 
 SCRIPT = "index.csv"
@@ -79,7 +79,7 @@ def _row(
         why = "a row is a phrase and a file; write 'phrase,file' in the first line"
         raise SpeechError(f"{script}:{number}: {why}")
     if leads_out(file):
-        why = f"{quoted(file)} is outside the folder; copy it into {folder}"
+        why = f"{quote(file)} is outside the folder; copy it into {folder}"
         raise SpeechError(f"{script}:{number}: {why}")
     return file_stem(phrase), folder / file
 
@@ -100,7 +100,7 @@ class Entry(NamedTuple):
 
 def read_index(path: Path) -> list[Entry]:
     """Every phrase with its file, which is there; raises SpeechError with all that is wrong."""
-    text, problems = document.decode(beginning(path), str(path))
+    text, problems = document.decode(read_bounded(path), str(path))
     if not problems:
         root, problems = document.parse(text, str(path), _EXAMPLE)
         problems = [*problems, *_check(root, path.parent)]
@@ -126,9 +126,9 @@ def _check(root: Node | None, folder: Path) -> _Found:
 def _phrase(phrase: str, stem: str, first: str, keys: dict[str, Where]) -> _Found:
     where = keys[phrase]
     if not stem:
-        yield Problem(where, f"{quoted(phrase)} is no phrase", _EXAMPLE)
+        yield Problem(where, f"{quote(phrase)} is no phrase", _EXAMPLE)
     elif first != phrase:
-        message = f"{quoted(phrase)} is the same phrase as {quoted(first)}"
+        message = f"{quote(phrase)} is the same phrase as {quote(first)}"
         yield Problem(where, message, f"keep one of them; the other is on line {keys[first].line}")
 
 
@@ -137,12 +137,12 @@ def _file(node: Node, folder: Path) -> _Found:
     if not 0 < len(name) <= LIMITS.text:
         yield Problem(node.where, "a phrase has one file", _EXAMPLE)
     elif leads_out(name) or not is_within(folder / name, folder):
-        message = f"{quoted(name)} is outside the folder"
+        message = f"{quote(name)} is outside the folder"
         yield Problem(node.where, message, f"copy it into {folder}")
     elif not is_recording(folder / name):
         near = nearest(name, [each.name for each in folder.iterdir() if is_recording(each)])
         hint = f"did you mean '{near}'?" if near else "record it, or delete the line"
-        yield Problem(node.where, f"there is no recording {quoted(name)} in {folder}", hint)
+        yield Problem(node.where, f"there is no recording {quote(name)} in {folder}", hint)
 
 
 def _text(node: Node) -> str:
