@@ -12,7 +12,7 @@ from statistics import median
 
 from audiocoach.cache import Store
 from audiocoach.config.output import OutputSettings
-from audiocoach.defaults import SESSION
+from audiocoach.defaults import DEFAULTS
 from audiocoach.plan import plan_session
 from audiocoach.renderer.clips import Clips, OpenVoice, Source, clips_of, gather
 from audiocoach.renderer.track import Spliced, Track, render
@@ -50,7 +50,7 @@ def _clips(name: str, store: Store) -> Clips:
     """Open the voice and the tones, and look up every clip, as each build does."""
     plan = plan_session(find(name))
     voice = parse_voice(plan.voice)
-    kit = open_kit(SESSION.sounds)
+    kit = open_kit(DEFAULTS.sounds)
     with open_engine(voice) as engine:
         return gather(
             clips_of(plan),

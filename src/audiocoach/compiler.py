@@ -10,7 +10,7 @@ from audiocoach.cache import Store, Warn, ignore_warning
 from audiocoach.config.model import Config
 from audiocoach.config.music import Music
 from audiocoach.config.output import OutputSettings
-from audiocoach.defaults import SESSION
+from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import SpeechError
 from audiocoach.i18n.languages import counter_of, language_of, voice_for, voice_of
 from audiocoach.plan import Plan, plan_session
@@ -88,7 +88,7 @@ def open_session(name: str, options: Options, store: Store) -> Iterator[Session]
     found = find(name)
     routine = customise(found, options.wishes, options.config.of(found.slug))
     speaker, counter = voice_of(routine), counter_of(routine)
-    kit = open_kit(routine.sounds or SESSION.sounds)
+    kit = open_kit(routine.sounds or DEFAULTS.sounds)
     own = replace(options.config.own, fallback_voice=voice_for(language_of(routine)))
     with ExitStack() as engines:
         booth = _VoicePool(engines, partial(open_engine, own=own))
@@ -172,7 +172,7 @@ class _SessionCompiler:
         """The routine in exactly that time; with as many rounds as are asked for, if they are."""
 
         def make(rounds: int, extra_ms: int) -> Session:
-            return self.session(fitting.in_rounds(routine, rounds), Fit(extra_ms, lasts_ms))
+            return self.session(fitting.with_rounds(routine, rounds), Fit(extra_ms, lasts_ms))
 
-        body = partial(fitting.body_of, routine)
-        return fitting.fit(lasts_ms, fitting.choices(routine, asked), body, make)
+        body = partial(fitting.measure_body, routine)
+        return fitting.fit_length(lasts_ms, fitting.candidate_rounds(routine, asked), body, make)

@@ -34,7 +34,7 @@ _VOICES = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class RoutineDefaults:
     """What a trainer would choose for a session whose author leaves it open."""
 
     rounds: int = 1
@@ -85,7 +85,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leads:
+class LeadTimes:
     """How long before something the coach tells of it; 0 is never, or no time at all."""
 
     prepare_ms: int = 10_000
@@ -123,7 +123,7 @@ class Cueing:
     whole_ms: int = 1_000
     """Lengths that grow end on a multiple of this, so that the first start is a round number."""
 
-    pip_every_ms: int = 1_000
+    beep_every_ms: int = 1_000
     """From one of them to the next."""
     name_room_ms: int = 3_000
     """What a short rest keeps for the next name, at the cost of pips."""
@@ -131,7 +131,7 @@ class Cueing:
     """The next name is said no later than this before the countdown."""
     unrested_ms: int = 10_000
     """Before work that follows without a pause, its name."""
-    pip_quiet_ms: int = 500
+    beep_quiet_ms: int = 500
     """Quiet before the first pip: what a listener needs to notice it, and a chapter to begin in."""
     chapter_lead_ms: int = 250
     """A set's chapter begins this long before its first pip, in that quiet."""
@@ -228,8 +228,8 @@ class Limits:
     reps: int = 20_000
     """In the whole session, each side counted."""
     shortest_rep_ms: int = 500
-    pips: int = 10
-    """In one countdown."""
+    countdown: int = 10
+    """Beeps in one countdown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,8 +254,8 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
 ONE_FILE: Mapping[str, str] = MappingProxyType({"protocol_whitelist": "none"})
 """For PyAV's `open`: a playlist opens nothing on the network, and no other file."""
 
-SESSION = Session()
-LEADS = Leads()
+DEFAULTS = RoutineDefaults()
+LEAD_TIMES = LeadTimes()
 CUEING = Cueing()
 MUSIC = Music()
 LIMITS = Limits()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from audiocoach.cache import Store
 from audiocoach.config.output import OutputSettings
-from audiocoach.defaults import SESSION
+from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import CoachError, Where
 from audiocoach.renderer.clips import OpenVoice, Source, gather, silent
 from audiocoach.renderer.track import render
@@ -32,7 +32,7 @@ def preview(said: Said, path: Path, output: OutputSettings, store: Store) -> Non
     """Write it to `path`; raises CoachError."""
     _check(said.text)
     with open_engine(said.voice, said.own) as engine:
-        source = Source(OpenVoice(engine, said.voice), open_kit(SESSION.sounds), said.language)
+        source = Source(OpenVoice(engine, said.voice), open_kit(DEFAULTS.sounds), said.language)
         clip = ClipSpec(said.text)
         clips = gather([clip], source, store, silent)
         timeline = _timeline(said, clips.lengths[clip])

@@ -15,7 +15,7 @@ from audiocoach.config.load import FILE_VARIABLE, load_config
 from audiocoach.config.load import KEYS as FILE_KEYS
 from audiocoach.config.output import SUFFIXES
 from audiocoach.plan import plan_session
-from audiocoach.plan.model import Why
+from audiocoach.plan.model import Role
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.customise import Overrides, customise
 from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Leads, Mode, Routine, Step
@@ -137,12 +137,12 @@ def test_the_timelines_whys_are_documented_and_each_of_them_occurs() -> None:
     routines = [customise(find(name), Overrides()) for name in names()]
     routines += [read_file(path) for path in sorted((ROOT / "tests/goldens").glob("*.yaml"))]
     occurring = {
-        cue.why
+        cue.role
         for routine in routines
         for interval in plan_session(routine, profile="coach").intervals
         for cue in interval.cues
     }
-    assert documented == list(get_args(Why))
+    assert documented == list(get_args(Role))
     assert occurring == {*documented}
 
 

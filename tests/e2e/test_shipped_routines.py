@@ -36,18 +36,18 @@ def session(name: str, overrides: RoutineChanges | None = None, level: str = "mi
 
 
 def lengths(timeline: Timeline, kind: str) -> list[int]:
-    return [p.end_ms - p.start_ms for p in timeline.intervals if p.of.kind == kind]
+    return [p.end_ms - p.start_ms for p in timeline.intervals if p.interval.kind == kind]
 
 
 def works(timeline: Timeline) -> list[Interval]:
-    return [placed.of for placed in timeline.intervals if placed.of.kind == "work"]
+    return [placed.interval for placed in timeline.intervals if placed.interval.kind == "work"]
 
 
 def rests(timeline: Timeline, *, between_rounds: bool) -> list[int]:
     return [
         placed.end_ms - placed.start_ms
         for placed in timeline.intervals
-        if placed.of.kind == "rest" and (placed.of.round is None) == between_rounds
+        if placed.interval.kind == "rest" and (placed.interval.round is None) == between_rounds
     ]
 
 
@@ -84,7 +84,7 @@ def test_jeffers_rests_ninety_seconds_and_one_to_two_minutes() -> None:
 
 def test_jeffers_row_is_ten_a_side_starting_right() -> None:
     timeline = session("jeffers-pull")
-    first = next(p for p in timeline.intervals if p.of.kind == "work")
+    first = next(p for p in timeline.intervals if p.interval.kind == "work")
     assert first.end_ms - first.start_ms == 10 * 2 * 4_000
     said = [c.text for c in timeline.cues if first.start_ms <= c.start_ms < first.end_ms]
     assert said.index("right") < said.index("left") < said.index("1")
@@ -106,7 +106,7 @@ def test_jamison_is_three_to_five_rounds_of_six_to_ten(level: str, rounds: int, 
 
 
 def test_jamison_does_not_rest_within_a_superset() -> None:
-    kinds = [placed.of.kind for placed in session("jamison-back").intervals][1:10]
+    kinds = [placed.interval.kind for placed in session("jamison-back").intervals][1:10]
     assert kinds == [
         "prepare", "work", "transition", "work", "rest",
         "work", "transition", "work", "transition",
@@ -117,10 +117,10 @@ def test_the_two_weights_are_said_before_never_during() -> None:
     timeline = session("jamison-back")
     weights = [c for c in timeline.cues if " lb" in c.text]
     assert {"5-15 lb" in c.text or "20-35 lb" in c.text for c in weights} == {True}
-    assert {c.why for c in weights} == {"announce"}
+    assert {c.role for c in weights} == {"announce"}
     for cue in weights:
         during = next(p for p in timeline.intervals if p.start_ms <= cue.start_ms < p.end_ms)
-        assert during.of.kind != "work"
+        assert during.interval.kind != "work"
 
 
 def test_reps_rest_and_rounds_change_exactly_that() -> None:
@@ -129,7 +129,7 @@ def test_reps_rest_and_rounds_change_exactly_that() -> None:
     assert rests(after, between_rounds=False) == [45_000] * 2
     assert rests(after, between_rounds=True) == rests(before, between_rounds=True)[:1]
     assert [work.reps for work in works(after)] == [8] * 4
-    counts = [cue.text for cue in after.cues if cue.why == "count"]
+    counts = [cue.text for cue in after.cues if cue.role == "count"]
     assert counts == [str(number) for number in range(1, 9)] * 4
     unchanged = [
         replace(work, reps=0, length_ms=0, rounds=0, cues=(), round=0) for work in works(before)[:4]
@@ -148,19 +148,19 @@ def test_the_round_rest_is_its_own_option() -> None:
 
 def test_how_is_explained_once_and_before_its_first_set() -> None:
     timeline = session("jamison-back")
-    explained = [cue for cue in timeline.cues if cue.why == "form" and len(cue.text) > 60]
+    explained = [cue for cue in timeline.cues if cue.role == "form" and len(cue.text) > 60]
     assert [cue.text.split(":")[0] for cue in explained] == [
         "Renegade row", "Romanian deadlift", "Halo", "Single-arm row",
     ]  # fmt: skip
     last_first_set = next(
-        p.start_ms for p in timeline.intervals if p.of.exercise == "Single-arm row"
+        p.start_ms for p in timeline.intervals if p.interval.exercise == "Single-arm row"
     )
     assert all(cue.end_ms < last_first_set for cue in explained)
 
 
 def test_no_reminder_is_said_twice_running() -> None:
     for name in SHIPPED:
-        reminders = [c for c in session(name).cues if c.why == "form" and len(c.text) < 60]
+        reminders = [c for c in session(name).cues if c.role == "form" and len(c.text) < 60]
         assert len(reminders) > 10
         assert all(a.text != b.text for a, b in pairwise(reminders))
 

@@ -98,9 +98,9 @@ def test_every_set_and_every_rest_is_a_piece_with_its_countdown(built: Built) ->
     ]
     for piece in pieces:
         heard = [c for c in timeline.cues if piece.start_ms <= c.start_ms < piece.end_ms]
-        starts = [index for index, cue in enumerate(heard) if cue.why == "start"]
+        starts = [index for index, cue in enumerate(heard) if cue.role == "start"]
         if piece.title.startswith(("Row", "Plank", "Swing, set 1")):
-            assert heard[starts[0] - 1].why in ("countdown", "announce")
+            assert heard[starts[0] - 1].role in ("countdown", "announce")
         else:
             assert len(starts) == piece.title.startswith("Swing")
 

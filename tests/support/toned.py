@@ -9,7 +9,7 @@ import yaml
 from numpy.typing import NDArray
 
 from audiocoach.audio import SAMPLE_RATE
-from audiocoach.defaults import SESSION
+from audiocoach.defaults import DEFAULTS
 from audiocoach.sounds import Tone
 
 Samples = NDArray[np.float64]
@@ -62,7 +62,7 @@ def read_wav(path: Path) -> Samples:
 def write_kit(folder: Path) -> Index:
     """A whole kit in `folder`, and what its index holds."""
     tones = {}
-    for name in SESSION.tones:
+    for name in DEFAULTS.tones:
         write_wav(folder / f"{name}.wav", decaying())
         tones[name] = {"file": f"{name}.wav", "level": -3, "meaning": f"{name}."}
     index: Index = {"title": "Mine", "tones": tones}

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from audiocoach.defaults import SESSION
+from audiocoach.defaults import DEFAULTS
 from audiocoach.support.durations import format_clock
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _tones(kit: "SoundKit") -> str:
     """Which kit it is, and what it borrows; nothing of the usual one."""
     lenders = {tone.lender for tone in kit.tones.values() if tone.lender}
     if not lenders:
-        return "" if kit.name == SESSION.sounds else kit.name
+        return "" if kit.name == DEFAULTS.sounds else kit.name
     own = ", ".join(tone.name for tone in kit.tones.values() if not tone.lender)
     return f"{kit.name}: {own or 'its levels'}; from {', '.join(lenders)}: the rest"
 

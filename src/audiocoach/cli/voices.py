@@ -122,14 +122,14 @@ def say(
     from audiocoach.cli.targets import choose_output, targets
     from audiocoach.config.load import load_config
     from audiocoach.config.model import Config
-    from audiocoach.defaults import SESSION
+    from audiocoach.defaults import DEFAULTS
     from audiocoach.i18n.languages import voice_for
     from audiocoach.preview import Said, preview
     from audiocoach.routine.customise import spoken_by
     from audiocoach.tts import parse_voice
 
     config = load_config()
-    spoken = language or SESSION.language
+    spoken = language or DEFAULTS.language
     own = voice or spoken_by(config.every, "voice", spoken)
     chosen = parse_voice(own or voice_for(_coached(spoken)))
     said = Said(text, chosen, spoken, replace(config.own, fallback_voice=voice_for(spoken)))

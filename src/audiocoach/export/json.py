@@ -33,7 +33,7 @@ def to_dict(timeline: Timeline) -> dict[str, object]:
 
 
 def _interval(placed: PlacedInterval) -> dict[str, object]:
-    of = placed.of
+    of = placed.interval
     return {
         "start_ms": placed.start_ms,
         "end_ms": placed.end_ms,
@@ -58,12 +58,12 @@ def _cue(cue: PlacedCue) -> dict[str, object]:
         "play": cue.play,
         "text": cue.text if cue.play == "speech" else None,
         "sound": cue.text if cue.play == "sound" else None,
-        "why": cue.why,
+        "why": cue.role,
     }
 
 
 def _dropped(cue: Dropped) -> dict[str, object]:
-    return {"at_ms": cue.at_ms, "text": cue.text, "why": cue.why, "reason": cue.reason}
+    return {"at_ms": cue.at_ms, "text": cue.text, "why": cue.role, "reason": cue.reason}
 
 
 def _voice(timeline: Timeline, play: Play, speaker: Speaker) -> dict[str, object]:

@@ -149,7 +149,7 @@ def timetable(timeline: Timeline, _track: str) -> str:
 
 
 def _row(placed: PlacedInterval) -> tuple[object, ...]:
-    of = placed.of
+    of = placed.interval
     return (
         format_clock(placed.start_ms),
         _seconds(placed.start_ms),

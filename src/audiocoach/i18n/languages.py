@@ -5,7 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Protocol
 
-from audiocoach.defaults import SESSION
+from audiocoach.defaults import DEFAULTS
 
 NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -45,7 +45,7 @@ def primary(tag: str) -> str:
 
 def language_of(spoken: Spoken) -> str:
     """The tag of the language of the coach's phrases."""
-    return spoken.language or SESSION.language
+    return spoken.language or DEFAULTS.language
 
 
 def voice_of(spoken: Spoken) -> str:
@@ -55,13 +55,13 @@ def voice_of(spoken: Spoken) -> str:
 
 def counter_of(spoken: Spoken) -> str | None:
     """Who counts, where it is another than who speaks."""
-    counter = spoken.counter or SESSION.counter
-    return None if counter == SESSION.counter else counter
+    counter = spoken.counter or DEFAULTS.counter
+    return None if counter == DEFAULTS.counter else counter
 
 
 def voice_for(tag: str) -> str:
     """The voice of a language, and that of the default one where it has none."""
-    return look_up(SESSION.voices, tag) or SESSION.voices[SESSION.language]
+    return look_up(DEFAULTS.voices, tag) or DEFAULTS.voices[DEFAULTS.language]
 
 
 def look_up(table: Mapping[str, str], tag: str) -> str | None:

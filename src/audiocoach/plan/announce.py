@@ -8,7 +8,7 @@ from audiocoach.defaults import CUEING
 from audiocoach.errors import Where
 from audiocoach.i18n.phrases import Phrases
 from audiocoach.plan import wording as naming
-from audiocoach.plan.model import Anchor, Cue, Interval, Priority, Why, sound, speech
+from audiocoach.plan.model import Anchor, Cue, Interval, Priority, Role, sound, speech
 from audiocoach.plan.slots import ExerciseSet, Slot, Workout
 from audiocoach.routine.model import Block, Exercise, Item, Routine, Step
 
@@ -144,9 +144,15 @@ class Announcer:
                 yield speech(variants, "announce", anchor, Priority.EXTRA, block.where)
 
     def _spoken(
-        self, key: str, why: Why, anchor: Anchor, priority: Priority, where: Where, **values: object
+        self,
+        key: str,
+        role: Role,
+        anchor: Anchor,
+        priority: Priority,
+        where: Where,
+        **values: object,
     ) -> Cue:
-        return speech(self.words.variants(key, **values), why, anchor, priority, where)
+        return speech(self.words.variants(key, **values), role, anchor, priority, where)
 
 
 def is_other_side(before: Slot, after: Slot) -> bool:

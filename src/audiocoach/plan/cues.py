@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from audiocoach.defaults import CUEING, PROFILES, SESSION, Leads, Profile
+from audiocoach.defaults import CUEING, DEFAULTS, PROFILES, LeadTimes, Profile
 from audiocoach.errors import Where
 from audiocoach.i18n.languages import counter_of, language_of, voice_of
 from audiocoach.i18n.phrases import Phrases, phrases
@@ -12,12 +12,12 @@ from audiocoach.plan import wording as naming
 from audiocoach.plan import work as working
 from audiocoach.plan.announce import Announcer, is_other_side, step_cues
 from audiocoach.plan.fit import Fit, stretched
-from audiocoach.plan.model import Anchor, Cue, Interval, Plan, Why, pulse, sound
+from audiocoach.plan.model import Anchor, Cue, Interval, Plan, Role, pulse, sound
 from audiocoach.plan.slots import ExerciseSet, Slot, Workout
 from audiocoach.plan.unroll import unroll
 from audiocoach.routine.model import Routine
 
-_BY_COUNTER: frozenset[Why] = frozenset(("count", "tempo"))
+_BY_COUNTER: frozenset[Role] = frozenset(("count", "tempo"))
 """What is said to the beat, by whoever counts."""
 _OPENS = Anchor("starts")
 _AFTER_TONE = Anchor("flows", offset_ms=CUEING.after_tone_ms)
@@ -34,11 +34,11 @@ def plan_session(
     `level` is where it lies in its ranges and `profile` how much the coach says, the routine's own
     where they are None; `fit` brings it to a length.
     """
-    session = unroll(routine, level or routine.level or SESSION.level)
+    session = unroll(routine, level or routine.level or DEFAULTS.level)
     if fit:
         slots = stretched(session.slots, fit.extra_ms)
         session = replace(session, slots=slots, lasts_ms=fit.lasts_ms)
-    coach = PROFILES[profile or routine.profile or SESSION.profile]
+    coach = PROFILES[profile or routine.profile or DEFAULTS.profile]
     language = language_of(routine)
     intervals = _intervals(routine, session, phrases(language), coach)
     counter = counter_of(routine)
@@ -92,7 +92,7 @@ class _Body:
                 yield self._transition(index, slot)
 
     @property
-    def leads(self) -> Leads:
+    def leads(self) -> LeadTimes:
         """When the coach tells of what comes."""
         return self.announcer.session.leads
 
@@ -205,7 +205,7 @@ class _Body:
         """As the rest begins, or as long before its end as is wanted and leaves time to speak."""
         if not self.leads.next_ms:
             return _AFTER_TONE
-        least_ms = CUEING.next_room_ms + self.leads.countdown * CUEING.pip_every_ms
+        least_ms = CUEING.next_room_ms + self.leads.countdown * CUEING.beep_every_ms
         begins_ms = slot.length_ms - max(self.leads.next_ms, least_ms)
         return _AFTER_TONE._replace(offset_ms=max(_AFTER_TONE.offset_ms, begins_ms))
 
@@ -222,15 +222,15 @@ class _Body:
 
     def _countdown(self, length_ms: int, after: Slot) -> Iterator[Cue]:
         """Pips to the start: one where there is hardly time, more where they leave room to name."""
-        if length_ms < CUEING.pip_every_ms + CUEING.pip_quiet_ms:
+        if length_ms < CUEING.beep_every_ms + CUEING.beep_quiet_ms:
             return
-        room = (length_ms - CUEING.pip_quiet_ms - CUEING.name_room_ms) // CUEING.pip_every_ms
+        room = (length_ms - CUEING.beep_quiet_ms - CUEING.name_room_ms) // CUEING.beep_every_ms
         yield from _pips(min(self.leads.countdown, max(1, room)), after)
 
 
 def _pips(count: int, after: Slot) -> Iterator[Cue]:
     for left in range(count, 0, -1):
-        anchor = Anchor("starts", "end", -left * CUEING.pip_every_ms)
+        anchor = Anchor("starts", "end", -left * CUEING.beep_every_ms)
         yield sound("pip", "countdown", anchor, after.where)
 
 
@@ -240,7 +240,7 @@ def _shared(interval: Interval) -> Interval:
 
 
 def _by_counter(cue: Cue) -> Cue:
-    counted = cue.play == "speech" and cue.why in _BY_COUNTER
+    counted = cue.play == "speech" and cue.role in _BY_COUNTER
     return cue._replace(speaker="counter") if counted else cue
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import inf, log
 from typing import NamedTuple, Protocol, TypeVar
 
-from audiocoach.defaults import LIMITS, SESSION
+from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import CoachError, RoutineError
 from audiocoach.plan.slots import Slot
 from audiocoach.plan.unroll import unroll
@@ -113,33 +113,33 @@ Make = Callable[[int, int], _Made]
 """The session of so many rounds, and so many more milliseconds of rest."""
 
 
-def choices(routine: Routine, asked: Span | None) -> list[range]:
+def candidate_rounds(routine: Routine, asked: Span | None) -> list[range]:
     """How many rounds there may be; what the author would do comes first."""
     if asked:
         return [range(asked.low, asked.high + 1)]
     if not routine.rounds:
-        return [range(SESSION.rounds, SESSION.rounds + 1)]
+        return [range(DEFAULTS.rounds, DEFAULTS.rounds + 1)]
     any_number = range(1, LIMITS.count + 1)
     low, high = routine.rounds.low, routine.rounds.high
     return [range(low, high + 1), any_number] if low < high else [any_number]
 
 
-def in_rounds(routine: Routine, rounds: int) -> Routine:
+def with_rounds(routine: Routine, rounds: int) -> Routine:
     """The routine with so many rounds."""
     return routine.model_copy(update={"rounds": Span(rounds, rounds)})
 
 
-def body_of(routine: Routine, rounds: int) -> Body | None:
+def measure_body(routine: Routine, rounds: int) -> Body | None:
     """The body of the routine with so many rounds; None beyond the limits."""
     try:
-        slots = unroll(in_rounds(routine, rounds), routine.level or SESSION.level).slots
+        slots = unroll(with_rounds(routine, rounds), routine.level or DEFAULTS.level).slots
     except RoutineError:
         return None
     room = bounds(slots)
     return Body(sum(slot.length_ms for slot in slots), room.most_ms, room)
 
 
-def fit(target_ms: int, tiers: Sequence[range], body: Bodies, make: "Make[_Made]") -> _Made:
+def fit_length(target_ms: int, tiers: Sequence[range], body: Bodies, make: "Make[_Made]") -> _Made:
     """What `make` makes that lasts exactly `target_ms`; raises CoachError with what is nearest."""
     first = tiers[0].start
     known = body(first)

@@ -12,7 +12,7 @@ Speaker = Literal["coach", "counter"]
 """Who says something; where nobody else counts, the coach does."""
 Edge = Literal["start", "end"]
 Hold = Literal["starts", "ends", "flows", "near"]
-Why = Literal[
+Role = Literal[
     "intro", "announce", "form", "round", "step", "countdown", "start", "tempo", "count", "switch",
     "halfway", "remaining", "encourage", "rest", "outro",
 ]  # fmt: skip
@@ -54,7 +54,7 @@ class Cue(NamedTuple):
 
     play: Play
     variants: tuple[str, ...]
-    why: Why
+    role: Role
     anchor: Anchor
     priority: Priority
     where: Where
@@ -64,20 +64,20 @@ class Cue(NamedTuple):
 
 
 def speech(
-    variants: tuple[str, ...], why: Why, anchor: Anchor, priority: Priority, where: Where
+    variants: tuple[str, ...], role: Role, anchor: Anchor, priority: Priority, where: Where
 ) -> Cue:
     """A spoken cue."""
-    return Cue("speech", variants, why, anchor, priority, where)
+    return Cue("speech", variants, role, anchor, priority, where)
 
 
-def sound(tone: str, why: Why, anchor: Anchor, where: Where) -> Cue:
+def sound(tone: str, role: Role, anchor: Anchor, where: Where) -> Cue:
     """A tone."""
-    return Cue("sound", (tone,), why, anchor, Priority.BEAT, where)
+    return Cue("sound", (tone,), role, anchor, Priority.BEAT, where)
 
 
-def pulse(tone: str, why: Why, anchor: Anchor, where: Where) -> Cue:
+def pulse(tone: str, role: Role, anchor: Anchor, where: Where) -> Cue:
     """A tone that only fills silence: it stays away where anything else is heard."""
-    return Cue("sound", (tone,), why, anchor, Priority.PULSE, where)
+    return Cue("sound", (tone,), role, anchor, Priority.PULSE, where)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from audiocoach.defaults import LEADS, Leads
+from audiocoach.defaults import LEAD_TIMES, LeadTimes
 from audiocoach.errors import Problem, Where
 from audiocoach.routine.model import Block, Step, TimedCue
 
@@ -127,7 +127,7 @@ class Workout:
     after: tuple[Step, ...]
     """What the author wants heard after the last work."""
     advice: tuple[Problem, ...]
-    leads: Leads = LEADS
+    leads: LeadTimes = LEAD_TIMES
     """How long before something the coach tells of it."""
     lasts_ms: int | None = None
     """The whole track, where that is known beforehand."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from audiocoach.defaults import LIMITS, SESSION
+from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import Problem, RoutineError, Where
 from audiocoach.i18n.languages import language_of
 from audiocoach.i18n.phrases import Phrases, phrases
@@ -36,7 +36,7 @@ class Rest(NamedTuple):
 
 
 NO_REST = Rest(0)
-_REST = Rest(SESSION.rest_ms)
+_REST = Rest(DEFAULTS.rest_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ class Setting:
     words: Phrases
     """What things are called that have no name of their own."""
     rest: Rest = _REST
-    transition_ms: int = SESSION.transition_ms
-    rep_ms: int = SESSION.paces[SESSION.pace]
+    transition_ms: int = DEFAULTS.transition_ms
+    rep_ms: int = DEFAULTS.paces[DEFAULTS.pace]
     tempo: Tempo | None = None
-    starts: str = SESSION.starts
-    count: str = SESSION.count
+    starts: str = DEFAULTS.starts
+    count: str = DEFAULTS.count
     reps: int | None = None
     """Of exercises that give none themselves, in a ladder."""
     round: Ordinal | None = ONCE
@@ -183,8 +183,8 @@ def move_of(exercise: Exercise, reps: int | None, setting: Setting) -> ExerciseS
         rep_ms=rep_ms,
         phases=tuple(paced.phases()) if reps else (),
         sides=exercise.sides,
-        first=exercise.first or SESSION.first_side,
-        switch_ms=SESSION.switch_ms if exercise.switch is None else exercise.switch,
+        first=exercise.first or DEFAULTS.first_side,
+        switch_ms=DEFAULTS.switch_ms if exercise.switch is None else exercise.switch,
         still=exercise.hold is not None,
         weight=exercise.weight,
         rpe=exercise.rpe,
@@ -207,15 +207,15 @@ _MINUTE_MS = 60_000
 def tabata(block: Block, outer: Setting) -> Iterator[Found]:
     """Intervals of one length, the exercises in turn; a side is a turn of its own."""
     setting = outer.within(block)
-    rest = setting.resting(block.rest, Rest(SESSION.tabata_rest_ms))
-    length_ms = setting.at(block.work) if block.work else SESSION.tabata_work_ms
+    rest = setting.resting(block.rest, Rest(DEFAULTS.tabata_rest_ms))
+    length_ms = setting.at(block.work) if block.work else DEFAULTS.tabata_work_ms
     turns = [
         (replace(move, length_ms=length_ms, sides=None if len(both) > 1 else move.sides), side)
         for move in (move_of(exercise, None, setting) for exercise in _exercises(block))
         for both in [sides(move)]
         for side in both
     ]
-    total = setting.at(block.rounds) if block.rounds else SESSION.tabata_rounds
+    total = setting.at(block.rounds) if block.rounds else DEFAULTS.tabata_rounds
     _check_sides(block, turns, total)
     for index in range(total):
         if index:
@@ -241,7 +241,7 @@ def emom(block: Block, outer: Setting, walk: Walk) -> Iterator[Found]:
     The last one ends with its work: what follows the block rests from there.
     """
     setting = replace(outer.within(block), rest=NO_REST)
-    every_ms = block.every or SESSION.every_ms
+    every_ms = block.every or DEFAULTS.every_ms
     called: Called = "minute" if every_ms == _MINUTE_MS else "slot"
     items = [item for item in block.exercises if not isinstance(item, Step)]
     total = (block.emom or 0) // every_ms
@@ -404,7 +404,7 @@ def _reps_of_rounds(group: Routine | Block, setting: Setting) -> tuple[int | Non
     """What a ladder gives each of its rounds; None in rounds of other kinds."""
     if isinstance(group, Block) and group.ladder:
         return tuple(setting.at(count) for count in group.ladder)
-    return (None,) * (setting.at(group.rounds) if group.rounds else SESSION.rounds)
+    return (None,) * (setting.at(group.rounds) if group.rounds else DEFAULTS.rounds)
 
 
 def _marked(

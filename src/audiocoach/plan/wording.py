@@ -1,6 +1,6 @@
 """What things are called when spoken or shown: doses, blocks, chapters, times."""
 
-from audiocoach.defaults import CUEING, SESSION
+from audiocoach.defaults import CUEING, DEFAULTS
 from audiocoach.i18n.phrases import Phrases
 from audiocoach.plan.slots import ExerciseSet, Part, Slot, Task, Workout
 from audiocoach.routine.model import Block, Exercise
@@ -69,7 +69,7 @@ def block(block: Block, words: Phrases) -> tuple[str, ...]:
 def _described(block: Block, words: Phrases) -> str:
     """`EMOM, every minute`; `Ladder, 21, 15 and 9 reps`, where they are no ranges."""
     title = heading(block, words)
-    every_ms = block.every or SESSION.every_ms
+    every_ms = block.every or DEFAULTS.every_ms
     if block.emom and every_ms == MS_PER_MINUTE:
         return words.say("with_every_minute", title=title)
     if block.emom:

@@ -7,15 +7,15 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from audiocoach.defaults import CUEING, Leads
+from audiocoach.defaults import CUEING, LeadTimes
 from audiocoach.i18n.phrases import Phrases
-from audiocoach.plan.model import Anchor, Cue, Priority, Why, pulse, sound, speech
+from audiocoach.plan.model import Anchor, Cue, Priority, Role, pulse, sound, speech
 from audiocoach.plan.slots import ExerciseSet, Phase
 from audiocoach.routine.fields import Moment
 from audiocoach.support.durations import MS_PER_MINUTE, MS_PER_SECOND
 
 
-def work_cues(move: ExerciseSet, words: Phrases, leads: Leads, *, fresh: bool) -> Iterator[Cue]:
+def work_cues(move: ExerciseSet, words: Phrases, leads: LeadTimes, *, fresh: bool) -> Iterator[Cue]:
     """Everything heard in one work interval but the reminders; `fresh` work is new to the ear."""
     yield sound("start", "start", Anchor("starts"), move.where)
     if move.reps and move.rep_ms:
@@ -63,22 +63,22 @@ def counted(style: str, reps: int) -> Iterator[tuple[int, int]]:
             yield rep, rep
 
 
-def _calls(move: ExerciseSet, words: Phrases, leads: Leads) -> Iterator[Cue]:
+def _calls(move: ExerciseSet, words: Phrases, leads: LeadTimes) -> Iterator[Cue]:
     """Signs of life in timed work, and its end foretold."""
     calls = dict(_called(move, words, leads))
-    for at_ms, (variants, why) in calls.items():
+    for at_ms, (variants, role) in calls.items():
         anchor = Anchor("starts", offset_ms=at_ms)
-        yield speech(variants, why, anchor, Priority.CALL, move.where)
+        yield speech(variants, role, anchor, Priority.CALL, move.where)
     yield from _signs_of_life(move, (*calls, move.length_ms))
-    pips = min(leads.countdown, (move.length_ms - 1) // CUEING.pip_every_ms)
+    pips = min(leads.countdown, (move.length_ms - 1) // CUEING.beep_every_ms)
     for left in range(pips, 0, -1):
-        anchor = Anchor("starts", "end", -left * CUEING.pip_every_ms)
+        anchor = Anchor("starts", "end", -left * CUEING.beep_every_ms)
         yield sound("tick", "remaining", anchor, move.where)
 
 
 def _called(
-    move: ExerciseSet, words: Phrases, leads: Leads
-) -> Iterator[tuple[int, tuple[tuple[str, ...], Why]]]:
+    move: ExerciseSet, words: Phrases, leads: LeadTimes
+) -> Iterator[tuple[int, tuple[tuple[str, ...], Role]]]:
     """What is called when: of two calls at one moment the later of these."""
     if move.task:
         for left_ms in range(MS_PER_MINUTE, move.length_ms, MS_PER_MINUTE):

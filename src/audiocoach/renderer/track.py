@@ -188,6 +188,6 @@ def lyrics(timeline: Timeline, start_ms: int, end_ms: int) -> Lyrics:
     said = [cue for cue in timeline.spoken if start_ms <= cue.start_ms < end_ms]
     return Lyrics(
         lines=tuple(Line(cue.start_ms - start_ms, cue.text) for cue in said),
-        text="\n".join(cue.text for cue in said if cue.why != "count"),
+        text="\n".join(cue.text for cue in said if cue.role != "count"),
         language=ISO_639_2.get(primary(timeline.language), UNSTATED),
     )

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from audiocoach.config.music import Music
 from audiocoach.config.resolve import resolve_music, where_music
-from audiocoach.defaults import SESSION
+from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Problem, Where
 from audiocoach.i18n.normalise.pronunciation import unused_words
 from audiocoach.plan import Interval, Plan
@@ -113,13 +113,13 @@ def no_room(dropped: Iterable[Dropped]) -> _Advice:
     """Words that do not fit where they belong; all of a kind at a place are one."""
     kinds: dict[tuple[Where, str], dict[str, Dropped]] = {}
     for cue in dropped:
-        kinds.setdefault((cue.where, cue.why), {}).setdefault(cue.text, cue)
-    for (where, why), cues in kinds.items():
+        kinds.setdefault((cue.where, cue.role), {}).setdefault(cue.text, cue)
+    for (where, role), cues in kinds.items():
         first, *others = cues.values()
         more = f", nor for {len(others)} more" if others else ""
-        message = f"no room for '{first.text}' ({why}): {first.reason}{more}"
+        message = f"no room for '{first.text}' ({role}): {first.reason}{more}"
         slower = "a slower pace makes room"
-        yield Problem(where, message, slower if why in _IN_WORK else "a longer rest makes room")
+        yield Problem(where, message, slower if role in _IN_WORK else "a longer rest makes room")
 
 
 _ONE = re.compile(
@@ -255,7 +255,7 @@ def too_fast_to_count(works: Iterable[Work]) -> _Advice:
     """More reps, and faster ones, than anyone counts along."""
     for interval, exercise in works:
         beat_ms = (interval.rep_ms or 0) * (2 if interval.side == "alternating" else 1)
-        counted = any(cue.why == "count" for cue in interval.cues)
+        counted = any(cue.role == "count" for cue in interval.cues)
         if counted and (interval.reps or 0) > _COUNTED_BY_HEART and beat_ms < MS_PER_SECOND:
             message = (
                 f"{interval.reps} reps of {format_duration(beat_ms)} are too fast to count along"
@@ -271,7 +271,7 @@ def too_short_a_change(plan: Plan, works: Iterable[Work]) -> _Advice:
     pause_ms = 0
     for interval in plan.intervals:
         after = exercises.get(interval.where) if interval.kind == "work" else None
-        if after and before and pause_ms < SESSION.transition_ms and _differ(before, after):
+        if after and before and pause_ms < DEFAULTS.transition_ms and _differ(before, after):
             time = format_duration(pause_ms) if pause_ms else "no time"
             message = f"{time} to change from {_holding(before)} to {_holding(after)}"
             yield Problem(after.where, message, "write a 'rest' or 'transition' of 10s or more")
@@ -300,10 +300,10 @@ def never_rested(timeline: Timeline) -> _Advice:
     since_ms = 0
     for placed in timeline.intervals:
         length_ms = placed.end_ms - placed.start_ms
-        if placed.of.kind == "rest" and length_ms >= _REST_MS:
+        if placed.interval.kind == "rest" and length_ms >= _REST_MS:
             since_ms = placed.end_ms
-        elif placed.of.kind == "work" and placed.end_ms - since_ms > _LONGEST_UNRESTED_MS:
+        elif placed.interval.kind == "work" and placed.end_ms - since_ms > _LONGEST_UNRESTED_MS:
             minutes = whole_minutes(placed.end_ms - since_ms)
             message = f"{minutes} minutes without a rest of a minute, when this ends"
-            yield Problem(placed.of.where, message, "write a 'rest' or 'round_rest' of 1 min")
+            yield Problem(placed.interval.where, message, "write a 'rest' or 'round_rest' of 1 min")
             since_ms = placed.end_ms

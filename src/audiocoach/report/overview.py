@@ -30,7 +30,7 @@ def _mark(timeline: Timeline, start: float, end: float) -> str:
     shares: dict[str, float] = {}
     for placed in timeline.intervals:
         share = min(end, placed.end_ms) - max(start, placed.start_ms)
-        mark = _MARKS[placed.of.kind]
+        mark = _MARKS[placed.interval.kind]
         shares[mark] = shares.get(mark, 0) + max(0, share)
     return max(shares, key=lambda mark: shares[mark])
 
@@ -48,7 +48,7 @@ def _short(ms: int) -> str:
 def _table(timeline: Timeline, *, cues: bool) -> str:
     rows: list[Row] = []
     said = iter(
-        [cue for cue in timeline.cues if cue.play == "speech" and cue.why not in _NOT_SHOWN]
+        [cue for cue in timeline.cues if cue.play == "speech" and cue.role not in _NOT_SHOWN]
     )
     cue = next(said, None)
     for placed in timeline.intervals:
@@ -61,11 +61,11 @@ def _table(timeline: Timeline, *, cues: bool) -> str:
 
 
 def _row(placed: PlacedInterval) -> Row:
-    kind = placed.of.kind
+    kind = placed.interval.kind
     length = format_duration(placed.end_ms - placed.start_ms)
     return (
         _short(placed.start_ms),
         kind.upper() if kind == "work" else kind,
         length,
-        what(placed.of),
+        what(placed.interval),
     )

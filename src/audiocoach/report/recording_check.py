@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from audiocoach.compiler import Options
-from audiocoach.defaults import SESSION
+from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import SpeechError
 from audiocoach.i18n.languages import counter_of, language_of, voice_for, voice_of
 from audiocoach.plan.model import Speaker
@@ -130,7 +130,7 @@ def _slots(script: Script, takes: Mapping[str, Take], options: Options) -> dict[
 def _laid_out(script: Script, takes: Mapping[str, Take], options: Options) -> Timeline:
     """What is not recorded lasts as long as the voice takes that speaks it."""
     routine, counter = script.routine, counter_of(script.routine)
-    kit = open_kit(routine.sounds or SESSION.sounds)
+    kit = open_kit(routine.sounds or DEFAULTS.sounds)
     own = replace(options.config.own, fallback_voice=voice_for(language_of(routine)))
     with ExitStack() as engines, options.open_store() as store:
 

@@ -5,7 +5,7 @@ from typing import Any, get_type_hints
 
 from pydantic import BaseModel
 
-from audiocoach.defaults import CUEING, LEADS, SESSION
+from audiocoach.defaults import CUEING, DEFAULTS, LEAD_TIMES
 from audiocoach.routine.fields import NONE, Moment, Span, read_count, read_lead, read_pips
 from audiocoach.routine.model import Exercise, Routine
 from audiocoach.routine.schema import rank, reader_in
@@ -109,11 +109,11 @@ def open_keys(routine: Routine) -> list[str]:
 
 
 def _open(routine: Routine) -> Iterator[Row]:
-    return (row for row in _rows(SESSION) if _is_open(row[0], routine))
+    return (row for row in _rows(DEFAULTS) if _is_open(row[0], routine))
 
 
 def _open_leads(routine: Routine) -> Iterator[Row]:
-    for name, *told in _rows(LEADS):
+    for name, *told in _rows(LEAD_TIMES):
         if not routine.leads or not _says(routine.leads, name.strip()):
             yield f"  leads.{name.strip()}", *told
 

@@ -22,7 +22,7 @@ def _planned(interval: Interval) -> Iterator[Row]:
     length = f"{format_duration(interval.length_ms)}{' or more' if interval.grows else ''}"
     yield (interval.kind.upper(), length, "", what(interval))
     for cue in interval.cues:
-        yield (f"  {cue.why}", _anchor(cue.anchor), cue.priority.name.lower(), _forms(cue))
+        yield (f"  {cue.role}", _anchor(cue.anchor), cue.priority.name.lower(), _forms(cue))
 
 
 def _anchor(anchor: Anchor) -> str:
@@ -42,15 +42,20 @@ def timeline_text(timeline: Timeline) -> str:
     for placed in timeline.intervals:
         length = format_duration(placed.end_ms - placed.start_ms)
         rows.append(
-            (format_clock(placed.start_ms), placed.of.kind.upper(), length, what(placed.of))
+            (
+                format_clock(placed.start_ms),
+                placed.interval.kind.upper(),
+                length,
+                what(placed.interval),
+            )
         )
         while cue and cue.start_ms < placed.end_ms:
             said = heard_as(ClipSpec.of(cue.text, cue.play, cue.speaker))
-            rows.append((format_clock(cue.start_ms), f"  {cue.why}", _length(cue), said))
+            rows.append((format_clock(cue.start_ms), f"  {cue.role}", _length(cue), said))
             cue = next(cues, None)
     rows += [(format_clock(mark.start_ms), "chapter", "", mark.title) for mark in timeline.chapters]
     rows += [
-        (format_clock(cue.at_ms), "dropped", cue.why, f"{_missed(cue)} ({cue.reason})")
+        (format_clock(cue.at_ms), "dropped", cue.role, f"{_missed(cue)} ({cue.reason})")
         for cue in timeline.dropped
     ]
     return aligned(rows)

@@ -12,8 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
-from audiocoach.defaults import LEADS
-from audiocoach.defaults import Leads as Times
+from audiocoach.defaults import LEAD_TIMES, LeadTimes
 from audiocoach.errors import CoachError, InvalidValueError, Problem
 from audiocoach.i18n.languages import language_of, look_up
 from audiocoach.routine.fields import Span, read_lead, read_pips
@@ -124,7 +123,7 @@ def _lot(path: str, item: Item) -> bytes:
 
 
 LEAD_KEYS = tuple(key for key, field in Leads.model_fields.items() if field.alias is None)
-_FIELDS = {field.name.removesuffix("_ms"): field.name for field in fields(Times)}
+_FIELDS = {field.name.removesuffix("_ms"): field.name for field in fields(LeadTimes)}
 
 
 class Lead(NamedTuple):
@@ -161,11 +160,11 @@ def with_leads(routine: Routine, changes: Iterable[Lead]) -> Routine:
     return routine.model_copy(update={"leads": own.model_copy(update=update)})
 
 
-def leads_of(routine: Routine) -> Times:
+def leads_of(routine: Routine) -> LeadTimes:
     """Every lead time of a session, in milliseconds."""
     said = {key: getattr(routine.leads, key) for key in LEAD_KEYS} if routine.leads else {}
     return replace(
-        LEADS, **{_FIELDS[key]: value for key, value in said.items() if value is not None}
+        LEAD_TIMES, **{_FIELDS[key]: value for key, value in said.items() if value is not None}
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from audiocoach.defaults import LIMITS, PROFILES, SESSION
+from audiocoach.defaults import DEFAULTS, LIMITS, PROFILES
 from audiocoach.errors import InvalidValueError
 from audiocoach.i18n.languages import NAMES, primary
 from audiocoach.support.durations import MS_PER_HOUR, format_duration, parse_duration
@@ -144,8 +144,8 @@ def read_pips(text: str) -> int:
     """How many seconds are counted down; `none` is 0."""
     if text == NONE:
         return 0
-    if not text.isdecimal() or not 1 <= int(text) <= LIMITS.pips:
-        hint = f"write a number from 1 to {LIMITS.pips}, or '{NONE}'"
+    if not text.isdecimal() or not 1 <= int(text) <= LIMITS.countdown:
+        hint = f"write a number from 1 to {LIMITS.countdown}, or '{NONE}'"
         raise InvalidValueError(f"{text!r} is no countdown", hint)
     return int(text)
 
@@ -210,7 +210,7 @@ def read_tempo(text: str) -> Tempo:
 
 def _phase(text: str) -> int:
     if text in ("X", "x"):
-        return SESSION.explosive_ms
+        return DEFAULTS.explosive_ms
     if not re.fullmatch(r"[0-9]{1,2}(\.[0-9])?", text):
         hint = "write seconds like '2' or '1.5', or 'X' for explosive"
         raise InvalidValueError(f"{text!r} is no phase of a tempo", hint)
@@ -219,12 +219,12 @@ def _phase(text: str) -> int:
 
 def read_pace(text: str) -> int:
     """Milliseconds of one rep of one side: seconds, or a class of pace."""
-    if text in SESSION.paces:
-        return SESSION.paces[text]
+    if text in DEFAULTS.paces:
+        return DEFAULTS.paces[text]
     try:
         pace = read_length(text)
     except ValueError:
-        classes = "', '".join(SESSION.paces)
+        classes = "', '".join(DEFAULTS.paces)
         raise InvalidValueError(
             f"{text!r} is not a pace", f"write '3s', or one of '{classes}'"
         ) from None

@@ -14,7 +14,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, BeforeValidator
 
-from audiocoach.defaults import LIMITS, SESSION
+from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.routine import fields
 from audiocoach.routine.model import BLOCK_WORDS, STEP_WORDS, Block, Exercise, Routine, Step
 from audiocoach.routine.validate import HELD, takes
@@ -63,7 +63,7 @@ _VALUES: Mapping[Reader, Schema] = MappingProxyType(
         fields.read_pips: {
             "type": ["integer", "string"],
             "minimum": 1,
-            "maximum": LIMITS.pips,
+            "maximum": LIMITS.countdown,
             **_text(rf"({fields.NONE}|[0-9]{{1,2}})"),
         },
         fields.read_lengths: _number(_LENGTHS, minimum=0),
@@ -71,7 +71,7 @@ _VALUES: Mapping[Reader, Schema] = MappingProxyType(
         fields.read_rest: _number(rf"({_LENGTHS}|[Aa]s needed \(max {_LENGTH}\))", minimum=0),
         fields.read_tempo: {"type": "string", **_text(rf"{_PHASE}({_DASH}{_PHASE}){{3}}")},
         fields.read_pace: _number(
-            rf"({'|'.join(SESSION.paces)}|{_LENGTH})",
+            rf"({'|'.join(DEFAULTS.paces)}|{_LENGTH})",
             minimum=LIMITS.shortest_rep_ms / MS_PER_SECOND,
         ),
         fields.read_rpe: _number(_EFFORT, minimum=1, maximum=10),

@@ -7,7 +7,7 @@ sees these beside every misspelt value. A key that would have no effect is an er
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from audiocoach.defaults import SESSION
+from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Problem, SpeechError, Where
 from audiocoach.routine import fields
 from audiocoach.routine.model import BLOCK_WORDS, STEP_WORDS
@@ -127,7 +127,7 @@ def check_every(block: MappingNode, kind: str) -> Iterator[Problem]:
     try:
         total_ms = fields.read_cap(length.text)
         every_ms = (
-            fields.read_cap(every.text) if isinstance(every, ScalarNode) else SESSION.every_ms
+            fields.read_cap(every.text) if isinstance(every, ScalarNode) else DEFAULTS.every_ms
         )
     except ValueError:
         return

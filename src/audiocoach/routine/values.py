@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Discriminator, Tag
 from pydantic_core import PydanticCustomError
 
-from audiocoach.defaults import LIMITS, SESSION
+from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import InvalidValueError
 from audiocoach.routine import fields
 from audiocoach.routine.fields import Moment, Span, Tempo
@@ -82,7 +82,7 @@ Side = Annotated[str, _value(fields.one_of("right", "left"))]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(one_or_list)]
 Rpe = Annotated[str, _value(fields.read_rpe)]
 Rir = Annotated[str, _value(fields.read_rir)]
-ToneName = Annotated[str, _value(fields.one_of(*SESSION.tones))]
+ToneName = Annotated[str, _value(fields.one_of(*DEFAULTS.tones))]
 At = Annotated[Moment, _value(fields.read_moment)]
 Counting = Annotated[str, _value(fields.one_of("every", "fifth", "last three", "down", "none"))]
 Level = Annotated[str, _value(fields.read_level_name)]

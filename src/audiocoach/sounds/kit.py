@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from audiocoach.defaults import LIMITS, SESSION
+from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import Problem, SoundError, Where
 from audiocoach.sounds.choice import INDEX, KitChoice, KitFolder, kit_names
 from audiocoach.support import yaml_nodes as document
@@ -91,14 +91,14 @@ class _Reader:
         if "tones" not in top.keys:
             self._problem(top.where, "'tones' is missing", "write 'tones: {pip: {file: pip.wav}}'")
             return {}
-        tones = self._mapping(top.values["tones"], "'tones'", SESSION.tones)
+        tones = self._mapping(top.values["tones"], "'tones'", DEFAULTS.tones)
         if tones is None:
             return {}
-        missing = [name for name in SESSION.tones if name not in tones.keys]
+        missing = [name for name in DEFAULTS.tones if name not in tones.keys]
         if missing and extends is None:
-            hint = f"add it, or write 'extends: {SESSION.sounds}' above 'tones'"
+            hint = f"add it, or write 'extends: {DEFAULTS.sounds}' above 'tones'"
             self._problem(tones.where, f"no entry for {', '.join(missing)}", hint)
-        known = (name for name in SESSION.tones if name in tones.keys)
+        known = (name for name in DEFAULTS.tones if name in tones.keys)
         return {name: self._entry(name, tones.values[name], extends) for name in known}
 
     def _entry(self, name: str, node: Node, extends: str | None) -> Entry:
@@ -187,7 +187,7 @@ class Tone:
 
 @dataclass(frozen=True, slots=True)
 class SoundKit:
-    """A tone for every name in `SESSION.tones`, in that order; `name` is that of the folder."""
+    """A tone for every name in `DEFAULTS.tones`, in that order; `name` is that of the folder."""
 
     name: str
     title: str
@@ -228,10 +228,10 @@ def _check_within(path: Path, within: Path | None) -> None:
 
 
 def _indexed(folder: Path, index: Index) -> SoundKit:
-    usual = {} if index.whole else _lent(index.extends or SESSION.sounds)
+    usual = {} if index.whole else _lent(index.extends or DEFAULTS.sounds)
     tones = {
         name: _tone(folder, name, index.entries.get(name, Entry()), usual.get(name))
-        for name in SESSION.tones
+        for name in DEFAULTS.tones
     }
     return SoundKit(folder.absolute().name, index.title, MappingProxyType(tones))
 
@@ -257,10 +257,10 @@ def _named(folder: Path) -> SoundKit:
     """The kit whose files are named after the tones."""
     files = _files(folder)
     if not files:
-        names = f"{SESSION.tones[0]}.wav, {SESSION.tones[1]}.mp3"
+        names = f"{DEFAULTS.tones[0]}.wav, {DEFAULTS.tones[1]}.mp3"
         hint = f"name one after its tone ({names} …), or write an {INDEX}; see docs/sounds.md"
         raise SoundError(f"{folder}: there is no tone in this folder; {hint}")
-    index = Index("Files named after their tones", SESSION.sounds, MappingProxyType(files))
+    index = Index("Files named after their tones", DEFAULTS.sounds, MappingProxyType(files))
     return _indexed(folder, index)
 
 
@@ -268,7 +268,7 @@ def _files(folder: Path) -> dict[str, Entry]:
     files: dict[str, Entry] = {}
     for path in sorted(folder.iterdir()):
         name = path.stem.lower()
-        if name not in SESSION.tones or path.is_dir():
+        if name not in DEFAULTS.tones or path.is_dir():
             continue
         if name in files:
             two = f"'{files[name].file}' and '{path.name}' are both the tone '{name}'"

@@ -27,24 +27,24 @@ def _begins(
     intervals: Sequence[PlacedInterval], cues: Sequence[PlacedCue]
 ) -> Iterator[tuple[int, str]]:
     starts = [cue.start_ms for cue in cues]
-    if intervals[0].of.chapter:
-        yield 0, intervals[0].of.chapter
+    if intervals[0].interval.chapter:
+        yield 0, intervals[0].interval.chapter
     for before, interval in pairwise(intervals):
-        if not interval.of.chapter:
+        if not interval.interval.chapter:
             continue
-        if interval.of.kind == "work":
+        if interval.interval.kind == "work":
             heard = cues[bisect_left(starts, before.start_ms) : bisect_left(starts, before.end_ms)]
-            yield _before_pips(before, heard), interval.of.chapter
+            yield _before_pips(before, heard), interval.interval.chapter
         else:
             first = bisect_left(starts, interval.start_ms)
             heard = cues[first : first + 2]
-            yield _after_tone(interval, heard), interval.of.chapter
+            yield _after_tone(interval, heard), interval.interval.chapter
 
 
 def _before_pips(before: PlacedInterval, heard: Sequence[PlacedCue]) -> int:
-    if before.of.kind == "work":
+    if before.interval.kind == "work":
         return before.end_ms
-    pips = (cue.start_ms for cue in heard if cue.why == "countdown")
+    pips = (cue.start_ms for cue in heard if cue.role == "countdown")
     return next(pips, before.end_ms) - CUEING.chapter_lead_ms
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
 from audiocoach.errors import Where
-from audiocoach.plan.model import Interval, Play, Speaker, Why
+from audiocoach.plan.model import Interval, Play, Role, Speaker
 
 VERSION = 1
 
@@ -41,11 +41,11 @@ class Chapter(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlacedInterval:
-    """One stretch of the session at its time; what it is stands in `of`."""
+    """One stretch of the session at its time; what it is stands in `interval`."""
 
     start_ms: int
     end_ms: int
-    of: Interval
+    interval: Interval
 
 
 class PlacedCue(NamedTuple):
@@ -55,7 +55,7 @@ class PlacedCue(NamedTuple):
     end_ms: int
     play: Play
     text: str
-    why: Why
+    role: Role
     where: Where
     fast: bool = False
     """Said by the same voice, faster, since it would not fit otherwise."""
@@ -73,7 +73,7 @@ class Dropped:
 
     at_ms: int
     text: str
-    why: Why
+    role: Role
     reason: str
     where: Where
     speaker: Speaker = "coach"

@@ -224,10 +224,10 @@ _PRIORITY = attrgetter("cue.priority")
 def _limit(beats: Sequence[Candidate], length_ms: int) -> int:
     """Where free speech has to end: before the quiet that a countdown needs."""
     pips = (
-        candidate.cue.anchor.offset_ms for candidate in beats if candidate.cue.why == "countdown"
+        candidate.cue.anchor.offset_ms for candidate in beats if candidate.cue.role == "countdown"
     )
     first = min(pips, default=0)
-    return length_ms + (first - CUEING.pip_quiet_ms if first else 0)
+    return length_ms + (first - CUEING.beep_quiet_ms if first else 0)
 
 
 @dataclass(slots=True)
@@ -314,7 +314,7 @@ class _Placing:
             self.words.take(start_ms, end_ms)
         start, end = self.now_ms + start_ms, self.now_ms + end_ms
         self.placed.cues.append(
-            PlacedCue(start, end, cue.play, text, cue.why, cue.where, fast, cue.speaker)
+            PlacedCue(start, end, cue.play, text, cue.role, cue.where, fast, cue.speaker)
         )
         if cue.once:
             self.placed.told.add(cue.where)
@@ -324,7 +324,7 @@ class _Placing:
         reason = f"needs {needs_ms / 1000:.1f} s, slot is {room_ms / 1000:.1f} s"
         at_ms = self.now_ms + max(at_ms, 0)
         cue = candidate.cue
-        dropped = Dropped(at_ms, said, cue.why, reason, cue.where, cue.speaker)
+        dropped = Dropped(at_ms, said, cue.role, reason, cue.where, cue.speaker)
         if candidate.cue.once:
             self.placed.untold[candidate.cue.where] = dropped
         else:

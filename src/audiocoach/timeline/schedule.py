@@ -91,6 +91,6 @@ def _length(interval: Interval, lengths: Lengths) -> int:
         elif cue.anchor.edge == "start":
             end_ms = max(end_ms, cue.anchor.offset_ms + said_ms)
         else:
-            tail_ms = max(tail_ms, said_ms, CUEING.pip_quiet_ms - cue.anchor.offset_ms)
+            tail_ms = max(tail_ms, said_ms, CUEING.beep_quiet_ms - cue.anchor.offset_ms)
     length_ms = max(ceil_to(end_ms + tail_ms, interval.whole_ms), interval.length_ms)
     return length_ms if interval.most_ms is None else min(length_ms, interval.most_ms)

@@ -9,7 +9,7 @@ from command_line import ok, run
 import audiocoach.i18n.normalise.pronunciation
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.config.load import FILE_VARIABLE
-from audiocoach.defaults import LIMITS, SESSION
+from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import RoutineError
 from audiocoach.i18n.normalise.pronunciation import pronounce
 from audiocoach.plan import plan_session
@@ -69,7 +69,7 @@ def test_a_routines_word_comes_before_the_languages() -> None:
 
 @pytest.mark.parametrize("language", sorted({language for language, *_ in LEXICON}))
 def test_every_word_of_a_lexicon_is_said_otherwise_for_it(language: str) -> None:
-    with open_engine(parse_voice(SESSION.voices[language])) as engine:
+    with open_engine(parse_voice(DEFAULTS.voices[language])) as engine:
         for _, written, said in (row for row in LEXICON if row[0] == language):
             assert written == written.casefold(), written
             assert engine.speak(written).samples != engine.speak(said).samples, written
@@ -91,7 +91,7 @@ def test_it_is_in_a_clips_key_and_in_nothing_that_is_shown(
 
 
 def test_a_key_has_how_a_word_is_said() -> None:
-    voice = parse_voice(SESSION.voices["en"])
+    voice = parse_voice(DEFAULTS.voices["en"])
     with open_engine(voice) as engine:
         her, kit = OpenVoice(engine, voice), SoundKit.__new__(SoundKit)
         plain, odd = Source(her, kit, "en"), Source(her, kit, "en", OWN)

@@ -190,7 +190,7 @@ def test_work_and_rest_have_their_own_music(built: Built, folder: Path) -> None:
     bed = bed_alone(built, both).mean(axis=0)
 
     def share(kind: str, hz: float) -> float:
-        interval = next(each for each in built.timeline.intervals if each.of.kind == kind)
+        interval = next(each for each in built.timeline.intervals if each.interval.kind == kind)
         middle = (interval.start_ms + interval.end_ms) // 2 * PER_MS
         spectrum = np.abs(np.fft.rfft(bed[middle - 48_000 : middle + 48_000]))
         at = round(hz * 2)

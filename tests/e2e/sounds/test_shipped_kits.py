@@ -9,7 +9,7 @@ import pytest
 from paths import SOUNDS
 from toned import Samples, read_wav
 
-from audiocoach.defaults import SESSION
+from audiocoach.defaults import DEFAULTS
 from audiocoach.sounds import Tone, open_kit
 from audiocoach.sounds.choice import kit_names
 from audiocoach.sounds.loading import load_tone
@@ -67,7 +67,7 @@ def test_these_are_all_there_are() -> None:
 @each_kit
 def test_a_kit_has_every_tone_in_order_and_of_its_own(kit: str) -> None:
     tones = KITS[kit].tones
-    assert tuple(tones) == SESSION.tones == tuple(LONGEST_MS)
+    assert tuple(tones) == DEFAULTS.tones == tuple(LONGEST_MS)
     assert KITS[kit].name == kit
     for name, tone in tones.items():
         place = shipped_folder("sounds") / kit / f"{name}.wav"
@@ -158,7 +158,7 @@ def test_a_tick_is_the_softest_and_start_the_loudest(kit: str) -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), [*combinations(KITS, 2)])
-@pytest.mark.parametrize("name", SESSION.tones)
+@pytest.mark.parametrize("name", DEFAULTS.tones)
 def test_a_tone_differs_from_kit_to_kit(one: str, other: str, name: str) -> None:
     longest = max(len(shipped(kit, name)) for kit in (one, other))
     first, second = (np.resize(shipped(kit, name), longest) for kit in (one, other))

@@ -10,7 +10,7 @@ from paths import DOCS
 from toned import decaying, write_encoded, write_wav
 
 from audiocoach.cache import FOLDER_VARIABLE
-from audiocoach.defaults import SESSION
+from audiocoach.defaults import DEFAULTS
 from audiocoach.sounds import read_kit
 from audiocoach.sounds.choice import kit_names
 
@@ -46,6 +46,6 @@ def test_its_index_is_one(tmp_path: Path) -> None:
 
 def test_it_names_every_tone_and_every_kit() -> None:
     table = re.findall(r"^\| (`.*?) \|", DOC, re.MULTILINE)
-    for name in (*SESSION.tones, "title", "extends", "tones", "file", "level", "meaning"):
+    for name in (*DEFAULTS.tones, "title", "extends", "tones", "file", "level", "meaning"):
         assert any(f"`{name}`" in cell for cell in table), name
     assert all(f"`{name}`" in DOC for name in kit_names())

@@ -113,7 +113,7 @@ def test_chapters_begin_in_quiet_before_their_first_sound(built: Built, heard: S
 
 
 def test_there_is_a_chapter_for_every_set_and_rest(built: Built) -> None:
-    kinds = [placed.of.kind for placed in built.timeline.intervals]
+    kinds = [placed.interval.kind for placed in built.timeline.intervals]
     wanted = 2 + kinds.count("work") + kinds.count("rest")
     assert len(built.timeline.chapters) == wanted
     assert all(a.end_ms == b.start_ms for a, b in pairwise(built.timeline.chapters))

@@ -98,13 +98,13 @@ def test_counts_have_another_voice_and_all_else_is_as_it_was(
     one: Built, two: Built, one_heard: Samples, two_heard: Samples
 ) -> None:
     assert by(two, "coach") == [
-        cue for cue in one.timeline.spoken if cue.why not in ("count", "tempo")
+        cue for cue in one.timeline.spoken if cue.role not in ("count", "tempo")
     ]
     assert [cue for cue in two.timeline.cues if cue.play == "sound"] == [
         cue for cue in one.timeline.cues if cue.play == "sound"
     ]
-    counts = [cue for cue in one.timeline.cues if cue.why == "count"]
-    others = [cue for cue in two.timeline.cues if cue.why == "count"]
+    counts = [cue for cue in one.timeline.cues if cue.role == "count"]
+    others = [cue for cue in two.timeline.cues if cue.role == "count"]
     assert [(cue.text, cue.end_ms) for cue in counts] == [(c.text, c.end_ms) for c in others]
     assert [cue.start_ms for cue in counts] != [cue.start_ms for cue in others]
     for cue in by(two, "coach"):

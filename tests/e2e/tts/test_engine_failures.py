@@ -18,7 +18,7 @@ from paths import DOCS
 from audiocoach.cache import FOLDER_VARIABLE, Store
 from audiocoach.cache.upkeep import contents
 from audiocoach.config.output import OutputSettings
-from audiocoach.defaults import SESSION
+from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import SpeechError
 from audiocoach.preview import Said, preview
 from audiocoach.renderer import clips
@@ -156,7 +156,7 @@ def test_who_waits_behind_what_hangs_is_stopped_with_it(
     wanted = [ClipSpec(str(number)) for number in range(20)]
     begun = time.monotonic()
     with Store.open() as store, open_engine(voice, own) as engine:
-        source = clips.Source(clips.OpenVoice(engine, voice), open_kit(SESSION.sounds), "en")
+        source = clips.Source(clips.OpenVoice(engine, voice), open_kit(DEFAULTS.sounds), "en")
         with pytest.raises(SpeechError, match="no answer in 1 seconds"):
             clips.gather(wanted, source, store, lambda *_: None)
     assert time.monotonic() - begun < 5

@@ -77,7 +77,7 @@ def test_the_corpus_is_what_shipped_routines_say() -> None:
     assert set(texts) <= {cue.text for timeline in timelines for cue in timeline.spoken}
     assert max(texts.values()) <= MOST_WORDS
     assert all(count == len(words(text)) > 0 for text, count in texts.items())
-    whys = {cue.why for timeline in timelines for cue in timeline.spoken if cue.text in texts}
+    whys = {cue.role for timeline in timelines for cue in timeline.spoken if cue.text in texts}
     assert {"announce", "count", "switch", "rest", "form", "round", "tempo"} <= whys
 
 

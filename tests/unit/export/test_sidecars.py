@@ -121,7 +121,7 @@ def plain(caption: str) -> str:
 def test_tones_that_tell_something_are_captioned_and_the_beat_is_not(timeline: Timeline) -> None:
     heard = subtitles(sidecar_text("vtt", timeline, "x.mp3"), "webvtt")
     tones = [text for *_, text in heard if text.endswith(" tone]")]
-    works = sum(placed.of.kind == "work" for placed in timeline.intervals)
+    works = sum(placed.interval.kind == "work" for placed in timeline.intervals)
     assert tones.count("[start tone]") == works
     assert tones[-1] == "[end tone]"
     assert not {"[pip tone]", "[tick tone]", "[up tone]", "[down tone]"} & {*tones}

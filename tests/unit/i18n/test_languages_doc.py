@@ -4,7 +4,7 @@ import re
 
 from paths import DOCS, ROOT
 
-from audiocoach.defaults import SESSION
+from audiocoach.defaults import DEFAULTS
 from audiocoach.i18n.languages import NAMES
 from audiocoach.routine.catalog import names
 from audiocoach.routine.read import read_bytes
@@ -31,8 +31,8 @@ def test_every_language_is_named() -> None:
 def test_every_voice_is_named() -> None:
     tags = [tag.lower() for row in rows("language") for tag in re.findall(r"`([^`]+)`", row[0])]
     voices = {voice for row in rows("language") for voice in re.findall(r"`([^`]+)`", row[1])}
-    assert sorted(tags) == sorted(SESSION.voices)
-    assert voices == set(SESSION.voices.values())
+    assert sorted(tags) == sorted(DEFAULTS.voices)
+    assert voices == set(DEFAULTS.voices.values())
 
 
 def test_what_is_written_is_said_as_shown() -> None:

@@ -10,7 +10,7 @@ import pytest
 from babel.plural import PluralRule
 
 import audiocoach.i18n.phrases
-from audiocoach.defaults import LIMITS, SESSION
+from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.i18n.languages import NAMES, plural, primary
 from audiocoach.i18n.phrases import phrases
 from audiocoach.tts import normalise, open_engine, parse_voice
@@ -43,7 +43,7 @@ def plurals() -> Iterator[tuple[str, str]]:
 def test_there_is_a_file_a_name_and_a_voice_for_each() -> None:
     assert sorted(file.stem for file in FOLDER.glob("*.yaml")) == sorted(NAMES)
     assert (
-        {primary(tag) for tag in SESSION.voices} == set(NAMES) == set(SESSION.voices) & set(NAMES)
+        {primary(tag) for tag in DEFAULTS.voices} == set(NAMES) == set(DEFAULTS.voices) & set(NAMES)
     )
 
 
@@ -128,7 +128,7 @@ def test_its_voice_speaks_all_of_it(language: str) -> None:
     fields = dict.fromkeys(
         (f for t in wording.templates.values() for x in texts(t) for f in _FIELD.findall(x)), "12"
     )
-    with open_engine(parse_voice(SESSION.voices[language])) as engine:
+    with open_engine(parse_voice(DEFAULTS.voices[language])) as engine:
         for key, template in wording.templates.items():
             if key == "decimal":
                 continue

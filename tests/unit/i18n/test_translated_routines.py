@@ -39,11 +39,11 @@ def done(interval: Interval) -> tuple[object, ...]:
 @pairs
 def test_it_has_the_intervals_of_the_original(original: str, translated: str, level: str) -> None:
     one, other = session(original, level), session(translated, level)
-    assert [done(placed.of) for placed in one.intervals] == [
-        done(placed.of) for placed in other.intervals
+    assert [done(placed.interval) for placed in one.intervals] == [
+        done(placed.interval) for placed in other.intervals
     ]
     between = [
-        [p.end_ms - p.start_ms for p in timeline.intervals if p.of.kind in ("work", "rest")]
+        [p.end_ms - p.start_ms for p in timeline.intervals if p.interval.kind in ("work", "rest")]
         for timeline in (one, other)
     ]
     assert between[0] == between[1]
@@ -54,8 +54,8 @@ def test_it_has_the_intervals_of_the_original(original: str, translated: str, le
 @pytest.mark.parametrize("language", ["de", "es"])
 def test_its_modes_are_those_of_the_original(language: str, mode: str) -> None:
     one, other = session("jeffers-pull", mode=mode), session(f"jeffers-pull-{language}", mode=mode)
-    assert [done(placed.of) for placed in one.intervals] == [
-        done(placed.of) for placed in other.intervals
+    assert [done(placed.interval) for placed in one.intervals] == [
+        done(placed.interval) for placed in other.intervals
     ]
 
 
@@ -69,8 +69,8 @@ def test_nothing_spoken_or_shown_is_left_in_english(original: str, translated: s
         for timeline in (one, other)
     )
     assert not said & again
-    names = {placed.of.exercise for placed in one.intervals if placed.of.exercise}
-    kept = names & {placed.of.exercise for placed in other.intervals}
+    names = {placed.interval.exercise for placed in one.intervals if placed.interval.exercise}
+    kept = names & {placed.interval.exercise for placed in other.intervals}
     assert kept <= {"Halo"}
     chapters = {chapter.title for chapter in one.chapters} & {c.title for c in other.chapters}
     assert not {title for title in chapters if "round" in title or "Rest" in title}

@@ -32,12 +32,12 @@ LENGTHS = st.lists(st.integers(1, 200_000), min_size=1, max_size=12)
 
 def fitted(routine: Routine, target_ms: int, tiers: list[range] | None = None) -> Timeline:
     def make(rounds: int, extra_ms: int) -> Timeline:
-        changed = fitting.in_rounds(routine, rounds)
+        changed = fitting.with_rounds(routine, rounds)
         plan = plan_session(changed, fit=Fit(extra_ms, target_ms))
         return lay_out(plan, fake_lengths(plan))
 
-    tiers = tiers or fitting.choices(routine, None)
-    return fitting.fit(target_ms, tiers, partial(fitting.body_of, routine), make)
+    tiers = tiers or fitting.candidate_rounds(routine, None)
+    return fitting.fit_length(target_ms, tiers, partial(fitting.measure_body, routine), make)
 
 
 def shipped(name: str) -> Routine:
@@ -55,7 +55,7 @@ def or_refused() -> Iterator[None]:
 
 
 def rests(timeline: Timeline) -> list[int]:
-    return [p.end_ms - p.start_ms for p in timeline.intervals if p.of.kind == "rest"]
+    return [p.end_ms - p.start_ms for p in timeline.intervals if p.interval.kind == "rest"]
 
 
 # Rests
@@ -124,7 +124,7 @@ def landed(
         assert found.extra.least_ms <= extra <= found.extra.most_ms
         return Made(found.length_ms + extra + frame(rounds, extra))
 
-    return fitting.fit(target, [tier], body, make)
+    return fitting.fit_length(target, [tier], body, make)
 
 
 @given(
@@ -176,32 +176,32 @@ def test_the_shipped_routines_fit(name: str, target_ms: int) -> None:
     assert sum(ms % 1_000 > 0 for ms in rests(timeline)) <= 1
     assert all(45_000 <= ms <= 240_000 for ms in rests(timeline))
     minutes = f"About {round(target_ms / 60_000)} minutes."
-    assert any(minutes in cue.text for cue in timeline.cues if cue.why == "intro")
+    assert any(minutes in cue.text for cue in timeline.cues if cue.role == "intro")
 
 
 def test_the_authors_range_of_rounds_comes_first() -> None:
-    rounds = {p.of.rounds for p in fitted(shipped("jamison-back"), 45 * 60_000).intervals}
+    rounds = {p.interval.rounds for p in fitted(shipped("jamison-back"), 45 * 60_000).intervals}
     assert rounds & {3, 4, 5}
-    assert fitted(shipped("jamison-back"), 480_000).intervals[2].of.rounds == 1
+    assert fitted(shipped("jamison-back"), 480_000).intervals[2].interval.rounds == 1
 
 
 def test_rounds_that_are_asked_for_are_kept() -> None:
     routine = shipped("jeffers-pull")
-    timeline = fitted(routine, 20 * 60_000, fitting.choices(routine, exactly(3)))
-    assert {p.of.rounds for p in timeline.intervals if p.of.kind == "work"} == {3}
+    timeline = fitted(routine, 20 * 60_000, fitting.candidate_rounds(routine, exactly(3)))
+    assert {p.interval.rounds for p in timeline.intervals if p.interval.kind == "work"} == {3}
     assert timeline.duration_ms == 20 * 60_000
 
 
 def test_a_routine_without_rounds_gets_none() -> None:
     routine = read("title: a\nexercises: [{name: b, work: 60s}, {name: c, work: 60s}]\n")
-    assert fitting.choices(routine, None) == [range(1, 2)]
+    assert fitting.candidate_rounds(routine, None) == [range(1, 2)]
     with pytest.raises(CoachError, match=r"the nearest is \d:\d\d\.\d{3} with 1 round$"):
         fitted(routine, 3_600_000)
 
 
 def test_a_rest_is_told_in_whole_seconds() -> None:
     timeline = fitted(shipped("jeffers-pull"), 25 * 60_000 + 123)
-    said = [cue.text for cue in timeline.cues if cue.why == "rest" and cue.play == "speech"]
+    said = [cue.text for cue in timeline.cues if cue.role == "rest" and cue.play == "speech"]
     assert said
     assert not any("." in text.rstrip(".") for text in said)
 

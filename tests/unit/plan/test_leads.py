@@ -30,7 +30,7 @@ def session(leads: str = "", text: str = LIST) -> Timeline:
 
 
 def interval(timeline: Timeline, kind: str, number: int = 0) -> PlacedInterval:
-    return [placed for placed in timeline.intervals if placed.of.kind == kind][number]
+    return [placed for placed in timeline.intervals if placed.interval.kind == kind][number]
 
 
 def within(timeline: Timeline, placed: PlacedInterval) -> list[PlacedCue]:
@@ -44,7 +44,7 @@ def left_ms(timeline: Timeline, placed: PlacedInterval, said: str) -> int:
 
 
 def whys(timeline: Timeline, placed: PlacedInterval) -> list[str]:
-    return [cue.why for cue in within(timeline, placed)]
+    return [cue.role for cue in within(timeline, placed)]
 
 
 def test_prepare_is_at_least_so_long() -> None:
@@ -92,7 +92,7 @@ def test_there_is_no_call_where_none_is_wanted_or_there_is_no_time_for_one(leads
 def test_so_many_seconds_are_counted_down(countdown: str, pips: int) -> None:
     timeline = session(f"countdown: {countdown}")
     rest = interval(timeline, "rest")
-    heard = [cue.start_ms for cue in within(timeline, rest) if cue.why == "countdown"]
+    heard = [cue.start_ms for cue in within(timeline, rest) if cue.role == "countdown"]
     assert heard == [rest.end_ms - 1000 * left for left in range(pips, 0, -1)]
     assert whys(timeline, interval(timeline, "prepare")).count("countdown") == pips
 
@@ -116,7 +116,7 @@ def test_a_task_has_its_minutes_called() -> None:
     calls = {
         cue.start_ms - work.start_ms: cue.text
         for cue in within(timeline, work)
-        if cue.why in ("remaining", "halfway") and cue.play == "speech"
+        if cue.role in ("remaining", "halfway") and cue.play == "speech"
     }
     assert calls == {
         60_000: "3 minutes left.",
@@ -173,14 +173,14 @@ exercises:
 def told(rest: str, round_rest: str) -> tuple[list[tuple[int, str]], list[str]]:
     """In which rest, and how, the plank is explained; and what is dropped."""
     timeline = session(text=TIGHT.format(rest=rest, round_rest=round_rest))
-    rests = [placed for placed in timeline.intervals if placed.of.kind == "rest"]
+    rests = [placed for placed in timeline.intervals if placed.interval.kind == "rest"]
     heard = [
         (number, cue.text)
         for number, placed in enumerate(rests)
         for cue in within(timeline, placed)
-        if cue.why == "form"
+        if cue.role == "form"
     ]
-    return heard, [gone.text for gone in timeline.dropped if gone.why == "form"]
+    return heard, [gone.text for gone in timeline.dropped if gone.role == "form"]
 
 
 def test_it_is_told_in_full_where_there_is_time() -> None:
@@ -201,8 +201,8 @@ def test_it_is_told_later_where_there_is_no_time_at_first() -> None:
     timeline = session(
         text=rounds.replace("exercises:", "warmup: [{name: Jog, work: 20s}]\nexercises:")
     )
-    assert not [gone for gone in timeline.dropped if gone.why == "form"]
-    form = [cue for cue in timeline.cues if cue.why == "form"]
+    assert not [gone for gone in timeline.dropped if gone.role == "form"]
+    form = [cue for cue in timeline.cues if cue.role == "form"]
     assert len(form) == 1
     assert form[0].start_ms > interval(timeline, "work", 1).start_ms
 

@@ -35,7 +35,7 @@ def rests(plan: Plan) -> list[int]:
 def starts(plan: Plan) -> list[int]:
     """When each work begins after the first, in seconds."""
     timeline = lay_out(plan, fake_lengths(plan))
-    at = [placed.start_ms for placed in timeline.intervals if placed.of.kind == "work"]
+    at = [placed.start_ms for placed in timeline.intervals if placed.interval.kind == "work"]
     return [(ms - at[0]) // 1000 for ms in at]
 
 
@@ -266,7 +266,7 @@ def test_steps_are_heard_before_the_next_work_in_their_order() -> None:
     )
     assert before(plan, 0)[0] == "One."
     rest = next(interval for interval in body(plan) if interval.kind == "rest")
-    steps = [(cue.play, cue.variants[0]) for cue in rest.cues if cue.why == "step"]
+    steps = [(cue.play, cue.variants[0]) for cue in rest.cues if cue.role == "step"]
     assert steps == [("speech", "Two."), ("sound", "round")]
     assert said(plan.intervals[-1])[0] == "Three."
 

@@ -12,7 +12,7 @@ from generated import WRITTEN, Written
 from hypothesis import given
 from paths import DOCS, ROOT
 
-from audiocoach.defaults import Cueing, Session
+from audiocoach.defaults import Cueing, RoutineDefaults
 from audiocoach.routine.authoring import template
 from audiocoach.routine.model import Block, Exercise, Mode, Routine, Step
 from audiocoach.routine.schema import routine_schema, schema_text
@@ -148,8 +148,8 @@ def test_every_key_is_explained(model: type[Routine]) -> None:
     assert keys - set(field_docs(model)) == set()
 
 
-@pytest.mark.parametrize("defaults", [Session, Cueing])
-def test_every_default_is_explained(defaults: type[Session]) -> None:
+@pytest.mark.parametrize("defaults", [RoutineDefaults, Cueing])
+def test_every_default_is_explained(defaults: type[RoutineDefaults]) -> None:
     assert {field.name for field in fields(defaults)} - set(field_docs(defaults)) == set()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from toned import Index, decaying, write_index, write_kit, write_wav
 
-from audiocoach.defaults import SESSION
+from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import CoachError, SoundError
 from audiocoach.sounds import Tone, open_kit, read_kit
 from audiocoach.sounds.choice import KitFolder
@@ -28,7 +28,7 @@ def test_a_kit_that_extends_another_says_only_what_it_changes(tmp_path: Path) ->
     tones = {"start": {"file": "gong.wav"}, "tick": {"level": -20}}
     write_index(tmp_path, {"title": "Mine", "extends": "wood", "tones": tones})
     wood, kit = open_kit("wood").tones, read_kit(tmp_path)
-    assert tuple(kit.tones) == SESSION.tones
+    assert tuple(kit.tones) == DEFAULTS.tones
     start, tick, rest = (kit.tones[name] for name in ("start", "tick", "rest"))
     assert start == Tone("start", wood["start"].meaning, tmp_path / "gong.wav", 1.0)
     assert (tick.path, tick.level_db, tick.lender) == (wood["tick"].path, -20.0, "wood")
@@ -91,7 +91,7 @@ def set_pip(**entry: object) -> Callable[[Index], None]:
     return lambda index: index["tones"]["pip"].update(entry)
 
 
-NAMES = ", ".join(SESSION.tones)
+NAMES = ", ".join(DEFAULTS.tones)
 
 
 @pytest.mark.parametrize(

@@ -21,16 +21,16 @@ def session(exercise: str, profile: str | None = None, head: str = "") -> Timeli
 
 def during(timeline: Timeline, *whys: str) -> list[PlacedCue]:
     """What is heard in the first set, its time counted from the set's start."""
-    work = next(placed for placed in timeline.intervals if placed.of.kind == "work")
+    work = next(placed for placed in timeline.intervals if placed.interval.kind == "work")
     return [
         PlacedCue(cue.start_ms - work.start_ms, cue.end_ms - work.start_ms, *_rest(cue))
         for cue in timeline.cues
-        if work.start_ms <= cue.start_ms < work.end_ms and (not whys or cue.why in whys)
+        if work.start_ms <= cue.start_ms < work.end_ms and (not whys or cue.role in whys)
     ]
 
 
 def _rest(cue: PlacedCue) -> tuple:  # type: ignore[type-arg]
-    return cue.play, cue.text, cue.why, cue.where, cue.fast
+    return cue.play, cue.text, cue.role, cue.where, cue.fast
 
 
 def tones(cues: Iterable[PlacedCue]) -> list[tuple[int, str]]:
@@ -60,15 +60,15 @@ def test_a_lift_that_starts_concentric_goes_up_first() -> None:
 
 def test_phases_are_named_in_the_first_reps_of_the_first_set() -> None:
     timeline = session("reps: 5, sets: 2, tempo: 3-0-2-0")
-    named = [cue for cue in timeline.cues if cue.why == "tempo" and cue.play == "speech"]
-    works = [placed for placed in timeline.intervals if placed.of.kind == "work"]
+    named = [cue for cue in timeline.cues if cue.role == "tempo" and cue.play == "speech"]
+    works = [placed for placed in timeline.intervals if placed.interval.kind == "work"]
     assert [cue.text for cue in named] == ["down", "up", "down", "up"]
     assert named[-1].end_ms < works[0].start_ms + 10_000
 
 
 def test_a_soft_tick_gives_way_to_a_word() -> None:
     cues = during(session("reps: 6, tempo: 4-0-1-0, cues: [Keep the back flat now]"))
-    reminder = next(cue for cue in cues if cue.why == "form")
+    reminder = next(cue for cue in cues if cue.role == "form")
     missing = range(-(-reminder.start_ms // 1000) * 1000, reminder.end_ms, 1000)
     assert len(missing) > 0
     assert not {at for at, _ in tones(cues)} & set(missing)
@@ -119,12 +119,12 @@ def test_minimal_only_beeps() -> None:
 
 def test_only_the_coach_encourages_and_never_twice_the_same() -> None:
     exercise = "reps: 12, sets: 5, cues: [Breathe, Tall]"
-    assert not [cue for cue in session(exercise).cues if cue.why == "encourage"]
-    kind = [cue.text for cue in session(exercise, "coach").cues if cue.why == "encourage"]
+    assert not [cue for cue in session(exercise).cues if cue.role == "encourage"]
+    kind = [cue.text for cue in session(exercise, "coach").cues if cue.role == "encourage"]
     assert len(kind) == 5
     assert all(a != b for a, b in pairwise(kind))
     calm, keen = (
-        len([cue for cue in session(exercise, profile).cues if cue.why == "form"])
+        len([cue for cue in session(exercise, profile).cues if cue.role == "form"])
         for profile in ("standard", "coach")
     )
     assert keen > calm

@@ -26,7 +26,7 @@ def within(timeline: Timeline, placed: PlacedInterval) -> list[PlacedCue]:
 
 
 def works(timeline: Timeline) -> Iterator[PlacedInterval]:
-    return (placed for placed in timeline.intervals if placed.of.kind == "work")
+    return (placed for placed in timeline.intervals if placed.interval.kind == "work")
 
 
 @many
@@ -36,7 +36,7 @@ def test_intervals_are_contiguous_from_zero_to_the_end(routine: Routine) -> None
     assert timeline.intervals[0].start_ms == 0
     assert all(a.end_ms == b.start_ms for a, b in pairwise(timeline.intervals))
     assert timeline.intervals[-1].end_ms == timeline.duration_ms
-    kinds = [placed.of.kind for placed in timeline.intervals]
+    kinds = [placed.interval.kind for placed in timeline.intervals]
     assert kinds[:2] == ["intro", "prepare"]
     assert kinds[-1] == "outro"
 
@@ -73,7 +73,7 @@ def test_who_counts_says_what_goes_with_the_beat_and_nothing_else(routine: Routi
     plan, timeline = laid_out(routine)
     told = {"count", "tempo"} if routine.counter else set()
     for cue in timeline.spoken:
-        assert cue.speaker == ("counter" if cue.why in told else "coach")
+        assert cue.speaker == ("counter" if cue.role in told else "coach")
     alone = plan_session(routine.model_copy(update={"counter": "none"}))
     lengths = {sayable: 300 for each in (plan, alone) for sayable in clips_of(each)}
     of_two, of_one = lay_out(plan, lengths), lay_out(alone, lengths)
@@ -86,11 +86,11 @@ def test_who_counts_says_what_goes_with_the_beat_and_nothing_else(routine: Routi
 @given(ROUTINES)
 def test_both_sides_get_the_same(routine: Routine) -> None:
     _, timeline = laid_out(routine)
-    sided = [placed for placed in works(timeline) if placed.of.side in ("left", "right")]
-    for _, group in groupby(sided, key=lambda p: (p.of.where, p.of.round)):
+    sided = [placed for placed in works(timeline) if placed.interval.side in ("left", "right")]
+    for _, group in groupby(sided, key=lambda p: (p.interval.where, p.interval.round)):
         lengths = {"left": 0, "right": 0}
         for placed in group:
-            lengths[placed.of.side or ""] += placed.end_ms - placed.start_ms
+            lengths[placed.interval.side or ""] += placed.end_ms - placed.start_ms
         assert lengths["left"] == lengths["right"]
 
 
@@ -98,13 +98,13 @@ def test_both_sides_get_the_same(routine: Routine) -> None:
 @given(ROUTINES)
 def test_every_rep_is_counted_as_it_ends_or_reported(routine: Routine) -> None:
     _, timeline = laid_out(routine)
-    lost = {(cue.at_ms, cue.text) for cue in timeline.dropped if cue.why == "count"}
+    lost = {(cue.at_ms, cue.text) for cue in timeline.dropped if cue.role == "count"}
     for placed in works(timeline):
-        if not placed.of.reps:
+        if not placed.interval.reps:
             continue
-        beat_ms = (placed.end_ms - placed.start_ms) // placed.of.reps
-        counted = {c.text: c.end_ms for c in within(timeline, placed) if c.why == "count"}
-        for number in range(1, placed.of.reps + 1):
+        beat_ms = (placed.end_ms - placed.start_ms) // placed.interval.reps
+        counted = {c.text: c.end_ms for c in within(timeline, placed) if c.role == "count"}
+        for number in range(1, placed.interval.reps + 1):
             if str(number) in counted:
                 assert counted[str(number)] == placed.start_ms + number * beat_ms
             else:
@@ -116,14 +116,18 @@ def test_every_rep_is_counted_as_it_ends_or_reported(routine: Routine) -> None:
 def test_work_starts_on_its_tone_and_the_last_pip_is_a_second_before(routine: Routine) -> None:
     _, timeline = laid_out(routine)
     for before, placed in pairwise(timeline.intervals):
-        if placed.of.kind != "work":
+        if placed.interval.kind != "work":
             continue
-        starts = [cue.start_ms for cue in within(timeline, placed) if cue.why == "start"]
+        starts = [cue.start_ms for cue in within(timeline, placed) if cue.role == "start"]
         assert starts == [placed.start_ms]
-        pips = [cue.start_ms for cue in within(timeline, before) if cue.why == "countdown"]
+        pips = [cue.start_ms for cue in within(timeline, before) if cue.role == "countdown"]
         assert all(b - a == 1000 for a, b in pairwise([*pips, placed.start_ms]))
         countdown = routine.leads.countdown if routine.leads else None
-        if before.of.kind != "work" and before.end_ms - before.start_ms >= 1500 and countdown != 0:
+        if (
+            before.interval.kind != "work"
+            and before.end_ms - before.start_ms >= 1500
+            and countdown != 0
+        ):
             assert pips
 
 
@@ -160,7 +164,9 @@ def test_every_work_is_announced_in_the_interval_before_it(routine: Routine) -> 
         if work.kind != "work":
             continue
         named = [cue for cue in before.cues if cue.priority == Priority.NAME]
-        assert any((work.exercise or "") in cue.variants[0] or cue.why == "switch" for cue in named)
+        assert any(
+            (work.exercise or "") in cue.variants[0] or cue.role == "switch" for cue in named
+        )
         assert len(named) == 1
 
 
@@ -170,10 +176,10 @@ def test_every_work_is_announced_in_good_time(routine: Routine) -> None:
     """Where its rest has room for a name at all, and its author asks for no long countdown."""
     _, timeline = laid_out(routine)
     for before, work in pairwise(timeline.intervals):
-        if work.of.kind != "work" or before.of.kind not in ("prepare", "rest"):
+        if work.interval.kind != "work" or before.interval.kind not in ("prepare", "rest"):
             continue
         if before.end_ms - before.start_ms >= 20_000:
-            assert [cue for cue in within(timeline, before) if cue.why in ("announce", "switch")]
+            assert [cue for cue in within(timeline, before) if cue.role in ("announce", "switch")]
 
 
 @many

@@ -45,8 +45,8 @@ def _arcs(timeline: Timeline) -> Iterator[Arc]:
     turn = 360_000
     for interval in timeline.intervals:
         colour = _QUIET
-        if interval.of.kind == "work":
-            colour = colours.setdefault(interval.of.exercise or "", len(colours) + 1)
+        if interval.interval.kind == "work":
+            colour = colours.setdefault(interval.interval.exercise or "", len(colours) + 1)
         start, end = (
             at * turn // timeline.duration_ms for at in (interval.start_ms, interval.end_ms)
         )

@@ -85,7 +85,7 @@ def work(timeline: Timeline) -> tuple[Span, ...]:
 
 
 def _is_work(interval: PlacedInterval) -> bool:
-    return interval.of.kind in ("work", "transition")
+    return interval.interval.kind in ("work", "transition")
 
 
 def within(spans: Iterable[Span]) -> Envelope:
