@@ -15,9 +15,9 @@ from audiocoach.audio import SAMPLES_PER_MS, recipe
 from audiocoach.audio.recipe import CLEAR_SPEECH, Filter
 from audiocoach.compiler import Options
 from audiocoach.config.output import OutputSettings
+from audiocoach.config.overrides import Overrides
 from audiocoach.i18n.languages import language_of
 from audiocoach.routine.catalog import find, names
-from audiocoach.routine.customise import Overrides
 from audiocoach.timeline import PlacedCue, Timeline
 from audiocoach.tts.base import DEFAULT_ENGINE, DEFAULT_WPM, ENGINES
 

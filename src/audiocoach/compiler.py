@@ -10,6 +10,8 @@ from audiocoach.cache import Store, Warn, ignore_warning
 from audiocoach.config.model import Config
 from audiocoach.config.music import Music
 from audiocoach.config.output import OutputSettings
+from audiocoach.config.overrides import Overrides
+from audiocoach.config.resolve import customise
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import SpeechError
 from audiocoach.i18n.languages import counter_of, language_of, voice_for, voice_of
@@ -28,7 +30,6 @@ from audiocoach.renderer.clips import (
     silent,
 )
 from audiocoach.routine.catalog import find
-from audiocoach.routine.customise import Overrides, customise
 from audiocoach.routine.fields import Span
 from audiocoach.routine.model import Routine
 from audiocoach.sounds import open_kit
@@ -42,8 +43,6 @@ class Options:
 
     wishes: Overrides = field(default_factory=Overrides)
     config: Config = field(default_factory=Config)
-    fit_ms: int | None = None
-    """How long the track is to last."""
     output: OutputSettings = field(default_factory=OutputSettings)
     progress: Progress = silent
     warn: Warn = ignore_warning
@@ -100,10 +99,10 @@ def open_session(name: str, options: Options, store: Store) -> Iterator[Session]
             booth.enter(counter, _written(found, "counter", counter)) if counter else None,
         )
         studio = _SessionCompiler(booth, source, store, options.progress)
-        if options.fit_ms is None:
+        if options.wishes.fit is None:
             yield studio.session(routine)
         else:
-            yield studio.fitted(routine, options.fit_ms, options.wishes.overrides.rounds)
+            yield studio.fitted(routine, options.wishes.fit.low, options.wishes.rounds)
 
 
 def _written(routine: Routine, key: Literal["voice", "counter"], voice: str) -> str:

@@ -14,10 +14,11 @@ from audiocoach.cache.place import BOUND_BYTES, BOUND_VARIABLE, file_in
 from audiocoach.config.load import FILE_VARIABLE, load_config
 from audiocoach.config.load import KEYS as FILE_KEYS
 from audiocoach.config.output import SUFFIXES
+from audiocoach.config.overrides import Overrides
+from audiocoach.config.resolve import customise
 from audiocoach.plan import plan_session
 from audiocoach.plan.model import Role
 from audiocoach.routine.catalog import find, names
-from audiocoach.routine.customise import Overrides, customise
 from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Leads, Mode, Routine, Step
 from audiocoach.routine.places import KEYS as PLACE_KEYS
 from audiocoach.routine.read import read_bytes, read_file

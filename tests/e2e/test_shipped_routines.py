@@ -9,14 +9,15 @@ from command_line import ok
 from fake_voice import fake_lengths
 
 from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.config.overrides import Overrides
+from audiocoach.config.resolve import customise
 from audiocoach.export.json import to_dict
 from audiocoach.plan import Interval, plan_session
 from audiocoach.routine import catalog
-from audiocoach.routine.customise import Overrides, customise
 from audiocoach.routine.fields import Span
-from audiocoach.routine.overrides import RoutineChanges
 from audiocoach.timeline import Timeline, lay_out
 
+_AS_WRITTEN = Overrides()
 SHIPPED = ["jamison-back", "jeffers-pull"]
 OURS = [
     "core-circuit",
@@ -28,10 +29,8 @@ OURS = [
 ]
 
 
-def session(name: str, overrides: RoutineChanges | None = None, level: str = "mid") -> Timeline:
-    plan = plan_session(
-        customise(catalog.find(name), Overrides(overrides=overrides or RoutineChanges())), level
-    )
+def session(name: str, overrides: Overrides = _AS_WRITTEN, level: str = "mid") -> Timeline:
+    plan = plan_session(customise(catalog.find(name), overrides), level)
     return lay_out(plan, fake_lengths(plan))
 
 
@@ -124,7 +123,7 @@ def test_the_two_weights_are_said_before_never_during() -> None:
 
 
 def test_reps_rest_and_rounds_change_exactly_that() -> None:
-    overrides = RoutineChanges(reps=Span(8, 8), rest=Span(45_000, 45_000), rounds=Span(2, 2))
+    overrides = Overrides(reps=Span(8, 8), rest=Span(45_000, 45_000), rounds=Span(2, 2))
     before, after = session("jeffers-pull"), session("jeffers-pull", overrides)
     assert rests(after, between_rounds=False) == [45_000] * 2
     assert rests(after, between_rounds=True) == rests(before, between_rounds=True)[:1]
@@ -141,7 +140,7 @@ def test_reps_rest_and_rounds_change_exactly_that() -> None:
 
 
 def test_the_round_rest_is_its_own_option() -> None:
-    after = session("jamison-back", RoutineChanges(round_rest=Span(30_000, 30_000)))
+    after = session("jamison-back", Overrides(round_rest=Span(30_000, 30_000)))
     assert set(rests(after, between_rounds=True)) == {30_000}
     assert set(rests(after, between_rounds=False)) == {90_000}
 

@@ -18,13 +18,14 @@ import yaml
 from fake_voice import fake_lengths
 from paths import GOLDENS, ROUTINES
 
+from audiocoach.config.overrides import Overrides
+from audiocoach.config.resolve import customise
 from audiocoach.errors import CoachError
 from audiocoach.export.json import to_json
 from audiocoach.plan import plan_session
 from audiocoach.renderer.clips import fast_clips
 from audiocoach.report.lint import lint
 from audiocoach.report.stages import plan_text
-from audiocoach.routine.customise import Overrides, customise
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import lay_out

@@ -18,17 +18,9 @@ from audiocoach.config.output import (
     read_format,
     read_loudness,
 )
+from audiocoach.config.overrides import READERS
 from audiocoach.defaults import MUSIC
-from audiocoach.routine.fields import (
-    Span,
-    read_cap,
-    read_count,
-    read_language,
-    read_level_name,
-    read_positive_lengths,
-    read_profile,
-    read_rest,
-)
+from audiocoach.routine.fields import Span
 from audiocoach.support.messages import limit_length
 
 if TYPE_CHECKING:
@@ -71,13 +63,10 @@ def _lead(text: str) -> object:
     return read_change(text)
 
 
-_count = _usage(limit_length(read_count))
-_rest = _usage(limit_length(read_rest))
-_work = _usage(limit_length(read_positive_lengths))
-_level = _usage(limit_length(read_level_name))
-_fit = _usage(limit_length(read_cap))
-_profile = _usage(limit_length(read_profile))
-_language = _usage(limit_length(read_language))
+def _read(name: str) -> Callable[[Any], Any]:
+    """The reader of an option, as the language reads its key."""
+    return _usage(limit_length(READERS[name]))
+
 
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A routine's name, or its file.")]
 Names = Annotated[list[str], typer.Argument(metavar="NAME|FILE...", help="Routines, or files.")]
@@ -101,28 +90,51 @@ class Asked:
 
     reps: Annotated[
         Span | None,
-        typer.Option(parser=_count, metavar="N", help="Reps of every counted exercise (per side)."),
+        typer.Option(
+            parser=_read("reps"), metavar="N", help="Reps of every counted exercise (per side)."
+        ),
     ] = None
     work: Annotated[
         Span | None,
-        typer.Option(parser=_work, metavar="TIME", help="Work of every timed exercise: 45s."),
+        typer.Option(
+            parser=_read("work"), metavar="TIME", help="Work of every timed exercise: 45s."
+        ),
     ] = None
     sets: Annotated[
-        Span | None, typer.Option(parser=_count, metavar="N", help="Sets of every exercise.")
+        Span | None,
+        typer.Option(
+            parser=_read("reps"),
+            metavar="N",
+            help="Sets of every exercise.",
+        ),
     ] = None
     rest: Annotated[
         Span | None,
-        typer.Option(parser=_rest, metavar="TIME", help="Rest between exercises: 45s, 1:30."),
+        typer.Option(
+            parser=_read("rest"), metavar="TIME", help="Rest between exercises: 45s, 1:30."
+        ),
     ] = None
     round_rest: Annotated[
-        Span | None, typer.Option(parser=_rest, metavar="TIME", help="Rest between rounds.")
+        Span | None,
+        typer.Option(
+            parser=_read("rest"),
+            metavar="TIME",
+            help="Rest between rounds.",
+        ),
     ] = None
     rounds: Annotated[
-        Span | None, typer.Option(parser=_count, metavar="N", help="Rounds of the whole routine.")
+        Span | None,
+        typer.Option(
+            parser=_read("reps"),
+            metavar="N",
+            help="Rounds of the whole routine.",
+        ),
     ] = None
     level: Annotated[
         str | None,
-        typer.Option(parser=_level, metavar="LEVEL", help="In its ranges: low, mid, high or 75%."),
+        typer.Option(
+            parser=_read("level"), metavar="LEVEL", help="In its ranges: low, mid, high or 75%."
+        ),
     ] = None
     mode: Annotated[
         str | None, typer.Option(metavar="MODE", help="One of the routine's ways to do it.")
@@ -141,8 +153,10 @@ class Asked:
         ),
     ] = None
     fit: Annotated[
-        int | None,
-        typer.Option(parser=_fit, metavar="TIME", help="Rounds and rests so that it lasts 25m."),
+        Span | None,
+        typer.Option(
+            parser=_read("fit"), metavar="TIME", help="Rounds and rests so that it lasts 25m."
+        ),
     ] = None
     seed: Annotated[
         int | None, typer.Option(metavar="N", help="Another order for what is shuffled.")
@@ -150,7 +164,9 @@ class Asked:
     profile: Annotated[
         str | None,
         typer.Option(
-            parser=_profile, metavar="PROFILE", help="What is said: minimal, standard or coach."
+            parser=_read("profile"),
+            metavar="PROFILE",
+            help="What is said: minimal, standard or coach.",
         ),
     ] = None
     leads: Annotated[
@@ -164,7 +180,9 @@ class Asked:
     ] = None
     language: Annotated[
         str | None,
-        typer.Option(parser=_language, metavar="LANG", help="The coach's: de, en, es, fr, pt-BR."),
+        typer.Option(
+            parser=_read("language"), metavar="LANG", help="The coach's: de, en, es, fr, pt-BR."
+        ),
     ] = None
     voice: Annotated[
         str | None,
@@ -185,25 +203,29 @@ class Asked:
         """All of it as the program takes it."""
         from audiocoach.cli.printing import warn
         from audiocoach.compiler import Options
-        from audiocoach.routine.customise import Overrides
-        from audiocoach.routine.overrides import RoutineChanges
+        from audiocoach.config.overrides import Overrides
 
-        keys = ("reps", "work", "sets", "rest", "round_rest", "rounds")
         wishes = Overrides(
-            overrides=RoutineChanges(**{key: getattr(self, key) for key in keys}),
-            places=tuple(self.places or ()),
+            reps=self.reps,
+            work=self.work,
+            sets=self.sets,
+            rest=self.rest,
+            round_rest=self.round_rest,
+            rounds=self.rounds,
+            fit=self.fit,
             level=self.level,
             mode=self.mode,
+            equipment=self.instead or (),
+            places=self.places or (),
+            seed=self.seed,
             profile=self.profile,
-            leads=tuple(self.leads or ()),
+            leads=self.leads or (),
             language=self.language,
             voice=self.voice,
             counter=self.counter,
             sounds=kit_of(self.sounds) if self.sounds else None,
-            instead=tuple(self.instead or ()),
-            seed=self.seed,
         )
-        return Options(wishes, config, self.fit, output or OutputSettings(), progress, warn)
+        return Options(wishes, config, output or OutputSettings(), progress, warn)
 
 
 def kit_of(text: str) -> "KitChoice":

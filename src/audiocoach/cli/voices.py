@@ -122,15 +122,15 @@ def say(
     from audiocoach.cli.targets import choose_output, targets
     from audiocoach.config.load import load_config
     from audiocoach.config.model import Config
+    from audiocoach.config.resolve import voice_in
     from audiocoach.defaults import DEFAULTS
     from audiocoach.i18n.languages import voice_for
     from audiocoach.preview import Said, preview
-    from audiocoach.routine.customise import spoken_by
     from audiocoach.tts import parse_voice
 
     config = load_config()
     spoken = language or DEFAULTS.language
-    own = voice or spoken_by(config.every, "voice", spoken)
+    own = voice or voice_in(config.every, "voice", spoken)
     chosen = parse_voice(own or voice_for(_coached(spoken)))
     said = Said(text, chosen, spoken, replace(config.own, fallback_voice=voice_for(spoken)))
     wanted = Wanted(out=out, cover="none")

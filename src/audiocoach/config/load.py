@@ -1,7 +1,7 @@
 """`audiocoach.toml` → Habits, or everything that is wrong with it."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,12 +20,12 @@ from audiocoach.config.output import (
     read_loudness,
     read_sidecars,
 )
+from audiocoach.config.overrides import DOSES, READERS, Overrides, UserOverrides
 from audiocoach.config.toml_values import At, Table, Tables, parsed, text_of
 from audiocoach.errors import CoachError
 from audiocoach.routine import customise as leading
 from audiocoach.routine import fields
-from audiocoach.routine.customise import Lead, Overrides
-from audiocoach.routine.overrides import RoutineChanges
+from audiocoach.routine.customise import Lead
 from audiocoach.routine.places import Change, read_change
 from audiocoach.sounds.choice import find_kit
 from audiocoach.support.files import expand_home
@@ -35,22 +35,9 @@ from audiocoach.tts.base import TIMEOUT_S, Program, UserVoices
 
 _T = TypeVar("_T")
 
-_OVERRIDES: Mapping[str, Callable[[str], Any]] = {
-    "reps": fields.read_count,
-    "work": fields.read_positive_lengths,
-    "sets": fields.read_count,
-    "rest": fields.read_rest,
-    "round-rest": fields.read_rest,
-    "rounds": fields.read_count,
-}
-_WORDS: Mapping[str, Callable[[str], Any]] = {
-    "level": fields.read_level_name,
-    "profile": fields.read_profile,
-    "language": fields.read_language,
-    "mode": fields.read_line,
-}
+_WORDS = (*DOSES, "level", "profile", "language", "mode")
 _VOICES = ("voice", "counter")
-_OF_ONE = (*_OVERRIDES, *_WORDS, *_VOICES, "sounds", "leads", "set")
+_OF_ONE = (*(key.replace("_", "-") for key in _WORDS), *_VOICES, "sounds", "leads", "set")
 KEYS = (
     *_OF_ONE,
     "out",
@@ -99,14 +86,15 @@ class _Reader(Tables):
         self._check_known(table, KEYS, ())
         music = self.read(table, "music", fields.read_line, ())
         return Config(
-            every=self._wishes({key: table[key] for key in table if key != "mode"}, ()),
+            every=self._overrides({key: table[key] for key in table if key != "mode"}, ()),
             routines={
                 name: self._routine(routine, ("routines", name))
                 for name, routine in self.table(table, "routines", ()).items()
             },
             modes={
-                name: Overrides(
-                    mode=self.value(mode, fields.read_line, ("mode", name)), file=self.file
+                name: UserOverrides(
+                    Overrides(mode=self.value(mode, READERS["mode"], ("mode", name))),
+                    file=self.file,
                 )
                 for name, mode in self.table(table, "mode", ()).items()
             },
@@ -173,36 +161,27 @@ class _Reader(Tables):
         timeout_s = timeout_ms / 1000 if timeout_ms else TIMEOUT_S
         return Program(tuple(words), Path(self.file).absolute().parent, timeout_s)
 
-    def _routine(self, table: object, at: At) -> Overrides:
+    def _routine(self, table: object, at: At) -> UserOverrides:
         if not isinstance(table, dict):
             self.problem(at, f"{quote(at[-1])} is one routine's table", "write it in '[ ]'")
-            return Overrides()
+            return UserOverrides()
         self._check_known(table, _OF_ONE, at)
-        return self._wishes(table, at)
+        return self._overrides(table, at)
 
-    def _wishes(self, table: Table, at: At) -> Overrides:
-        overrides = {
-            key.replace("-", "_"): self.read(table, key, read, at)
-            for key, read in _OVERRIDES.items()
-        }
-        words = {key: self.read(table, key, read, at) for key, read in _WORDS.items()}
+    def _overrides(self, table: Table, at: At) -> UserOverrides:
+        values: dict[str, Any] = {}
+        for key in _WORDS:
+            values[key] = self.read(table, key.replace("_", "-"), READERS[key], at)
         for key in _VOICES:
             if not isinstance(table.get(key), dict):
-                words[key] = self.read(table, key, fields.read_line, at)
-        by_language = {key: self._by_language(table.get(key), (*at, key)) for key in _VOICES}
-        kit = partial(find_kit, base=Path(self.file).parent)
-        places = tuple(self._places(self.table(table, "set", at), (*at, "set")))
-        leads = tuple(self._leads(self.table(table, "leads", at), (*at, "leads")))
-        return Overrides(
-            overrides=RoutineChanges(**overrides),
-            places=places,
-            leads=leads,
-            sounds=self.read(table, "sounds", kit, at),
-            file=self.file,
-            of_one=bool(at),
-            by_language=by_language,
-            **words,
+                values[key] = self.read(table, key, READERS[key], at)
+        voices = {key: self._by_language(table.get(key), (*at, key)) for key in _VOICES}
+        values["sounds"] = self.read(
+            table, "sounds", partial(find_kit, base=Path(self.file).parent), at
         )
+        values["places"] = tuple(self._places(self.table(table, "set", at), (*at, "set")))
+        values["leads"] = tuple(self._leads(self.table(table, "leads", at), (*at, "leads")))
+        return UserOverrides(Overrides(**values), voices, self.file, of_one=bool(at))
 
     def _by_language(self, table: object, at: At) -> dict[str, str]:
         """`{de = "espeak:de+f2", en = "en-gb"}`."""

@@ -5,17 +5,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from audiocoach.config.output import DRAWN, Sound
-from audiocoach.routine.customise import Overrides
+from audiocoach.config.overrides import UserOverrides
 from audiocoach.tts.base import UserVoices
+
+_NOTHING = UserOverrides()
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """What the file says; nothing where there is none."""
 
-    every: Overrides = field(default_factory=Overrides)
-    routines: Mapping[str, Overrides] = field(default_factory=dict)
-    modes: Mapping[str, Overrides] = field(default_factory=dict)
+    every: UserOverrides = _NOTHING
+    routines: Mapping[str, UserOverrides] = field(default_factory=dict)
+    modes: Mapping[str, UserOverrides] = field(default_factory=dict)
     out: str | None = None
     """Where tracks go, as written: with a `/` at its end it is a folder."""
     format: str | None = None
@@ -33,7 +35,7 @@ class Config:
     own: UserVoices = field(default_factory=UserVoices)
     """The programs that speak; never those of a working folder, which may be a stranger's."""
 
-    def of(self, name: str) -> tuple[Overrides, ...]:
+    def of(self, name: str) -> tuple[UserOverrides, ...]:
         """What holds for the routine `name`, the most general first."""
         own = (table[name] for table in (self.modes, self.routines) if name in table)
         return (self.every, *own)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from audiocoach.config.overrides import Overrides
+from audiocoach.config.resolve import customise
 from audiocoach.errors import CoachError
 from audiocoach.plan import plan_session
 from audiocoach.routine.catalog import find, names
-from audiocoach.routine.customise import Overrides, customise
 from audiocoach.support.durations import whole_minutes
 
 

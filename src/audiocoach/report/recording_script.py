@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from io import StringIO
 
 from audiocoach.compiler import Options, compile_session
+from audiocoach.config.resolve import customise
 from audiocoach.i18n.languages import counter_of, language_of, voice_of
 from audiocoach.plan import Plan, plan_session
 from audiocoach.plan.model import Speaker
 from audiocoach.renderer.clips import clips_of
 from audiocoach.routine.catalog import find
-from audiocoach.routine.customise import customise
 from audiocoach.routine.model import Routine
 from audiocoach.timeline import ClipSpec
 from audiocoach.tts import normalise, parse_voice, plain
@@ -60,7 +60,7 @@ def script(name: str, options: Options) -> Script:
     found = find(name)
     routine = customise(found, options.wishes, options.config.of(found.slug))
     # How often it goes round in a given time is known only when it has been spoken.
-    plan = compile_session(name, options).plan if options.fit_ms else plan_session(routine)
+    plan = compile_session(name, options).plan if options.wishes.fit else plan_session(routine)
     speakers, lines = _recorded(routine), dict[str, Line]()
     for line in _lines(routine, plan, speakers):
         lines.setdefault(line.file, line)

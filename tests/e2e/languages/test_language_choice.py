@@ -9,10 +9,11 @@ from command_line import ok, refused
 
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.config.load import FILE_VARIABLE
+from audiocoach.config.overrides import Overrides
+from audiocoach.config.resolve import customise
 from audiocoach.errors import RoutineError
 from audiocoach.i18n.languages import voice_of
 from audiocoach.plan import Plan, plan_session
-from audiocoach.routine.customise import Overrides, customise
 from audiocoach.routine.fields import read_language
 from audiocoach.routine.read import read_bytes
 from audiocoach.tts import open_engine, parse_voice

@@ -9,11 +9,11 @@ from hummed import record
 
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.compiler import Options, compile_timeline
+from audiocoach.config.overrides import Overrides
 from audiocoach.plan import Plan
 from audiocoach.report import recording_check as rehearsal
 from audiocoach.report.recording_check import RecordingCheck, check_recordings
 from audiocoach.report.recording_script import script
-from audiocoach.routine.customise import Overrides
 from audiocoach.timeline import Lengths, Timeline, lay_out
 
 ROUTINE = """\

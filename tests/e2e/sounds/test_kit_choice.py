@@ -16,8 +16,9 @@ from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import FOLDER_VARIABLE, Store
 from audiocoach.compiler import Options
 from audiocoach.config.load import FILE_VARIABLE, load_config
+from audiocoach.config.overrides import Overrides, UserOverrides
+from audiocoach.config.resolve import customise
 from audiocoach.errors import CoachError, RoutineError, SoundError
-from audiocoach.routine.customise import Overrides, customise
 from audiocoach.routine.read import read_bytes, read_file
 from audiocoach.sounds import open_kit
 from audiocoach.sounds.choice import KitFolder, find_kit
@@ -86,7 +87,7 @@ def test_what_is_neither_is_refused_with_what_there_is(here: Path, text: str) ->
 def test_the_nearest_to_the_moment_wins(here: Path) -> None:
     routine = read_file(with_sounds(here / "mine.yaml", "wood"))
     assert routine.sounds == "wood"
-    habit = Overrides(sounds="bells")
+    habit = UserOverrides(Overrides(sounds="bells"))
     assert customise(routine, Overrides(), (habit,)).sounds == "bells"
     assert customise(routine, Overrides(sounds="default"), (habit,)).sounds == "default"
     assert customise(routine, Overrides()).sounds == "wood"
@@ -97,8 +98,8 @@ def test_a_habit_is_looked_for_beside_its_file(here: Path, monkeypatch: pytest.M
     (here / "settings/own.toml").write_text('sounds = "gongs"\n[routines.short]\nsounds = "wood"\n')
     monkeypatch.setenv(FILE_VARIABLE, str(here / "settings/own.toml"))
     every, own = load_config().of("short")
-    assert every.sounds == KitFolder(here / "settings/gongs")
-    assert own.sounds == "wood"
+    assert every.overrides.sounds == KitFolder(here / "settings/gongs")
+    assert own.overrides.sounds == "wood"
 
 
 def test_a_habit_without_a_kit_is_told_with_its_line(here: Path) -> None:

@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,10 +19,9 @@ from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.compiler import Options
 from audiocoach.config.output import OutputSettings, Sound
+from audiocoach.config.overrides import Overrides
 from audiocoach.renderer.noise import SWELL_MS
 from audiocoach.renderer.settings import CELL_MS
-from audiocoach.routine.customise import Overrides
-from audiocoach.routine.fields import read_rest
 from audiocoach.timeline import PlacedCue
 
 HOUR = Path(__file__).parent / "hour.yaml"
@@ -220,7 +218,7 @@ def test_the_floor_moves_no_cue(silent: Built, folder: Path) -> None:
 
 def test_a_rest_that_is_changed_keeps_the_other_segments(folder: Path) -> None:
     short(folder)
-    wishes = Overrides(overrides=replace(Overrides().overrides, rest=read_rest("80s")))
+    wishes = Overrides(rest="80s")
     again = build(str(folder / "short.yaml"), folder / "again.mp3", Options(wishes=wishes))
     assert 0 < again.track.encoded < again.track.segments / 2
 

@@ -19,10 +19,10 @@ from audiocoach.audio.loudness import speech_loudness
 from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import FOLDER_VARIABLE, Store
 from audiocoach.compiler import Options, compile_session
+from audiocoach.config.overrides import Overrides
 from audiocoach.export.json import to_dict
 from audiocoach.report.explain import explain
 from audiocoach.report.recording_script import script
-from audiocoach.routine.customise import Overrides
 from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import ClipSpec, PlacedCue
 from audiocoach.tts import Engine, UserVoices, Voice, open_engine
@@ -190,7 +190,7 @@ def test_each_voice_is_opened_once_however_often_a_session_is_fitted(
         "exercises:\n  - {name: Swing, reps: 8, pace: 0.5s}\n",
         "utf-8",
     )
-    compile_session(str(folder / "fitted.yaml"), Options(fit_ms=300_000))
+    compile_session(str(folder / "fitted.yaml"), Options(Overrides(fit="5m")))
     coach, counter = "espeak:en-us", "espeak:en-us+f2"
     assert opened == [f"{coach}@170", f"{counter}@80", f"{coach}@215", f"{counter}@215"]
 

@@ -12,10 +12,11 @@ from paths import DOCS
 from audiocoach.config.load import FILE_VARIABLE, load_config
 from audiocoach.config.model import Config
 from audiocoach.config.output import Sound
+from audiocoach.config.overrides import Overrides
+from audiocoach.config.resolve import customise
 from audiocoach.errors import CoachError
 from audiocoach.i18n.languages import counter_of, voice_of
-from audiocoach.routine.customise import Lead, Overrides, customise
-from audiocoach.routine.overrides import RoutineChanges
+from audiocoach.routine.customise import Lead
 from audiocoach.routine.places import read_change
 
 EVERYTHING = """\
@@ -89,25 +90,27 @@ def test_everything_it_may_say() -> None:
     assert config.cache == 1_500_000_000
     assert config.sidecars == ("lrc", "vtt")
     every, mode, own = config.of("jeffers-pull")
-    assert every.overrides == RoutineChanges(
+    assert every.overrides == Overrides(
         reps=exactly(8),
         rest=exactly(45_000),
         round_rest=exactly(60_000)._replace(high=120_000),
         work=exactly(40_000),
         rounds=exactly(3)._replace(high=5),
         sets=exactly(3),
+        level="high",
+        voice="en-gb",
+        sounds="bells",
+        places=(read_change("halo.reps=8"), read_change("row.rest=30s")),
+        leads=(Lead("call", 15_000), Lead("countdown", 5)),
     )
-    assert (every.level, every.voice, every.mode) == ("high", "en-gb", None)
-    assert every.sounds == "bells"
     counters = {"de": "espeak:de+f2@190", "es-mx": "espeak:es-419"}
-    assert (every.counter, every.by_language) == (None, {"voice": {}, "counter": counters})
-    assert every.places == (read_change("halo.reps=8"), read_change("row.rest=30s"))
-    assert every.leads == (Lead("call", 15_000), Lead("countdown", 5))
-    assert (mode.mode, own.mode) == ("conditioning", "strength")
-    assert own.overrides == RoutineChanges(rest=exactly(60_000))
-    assert own.places == (read_change("row.sets=2"),)
+    assert every.voices == {"voice": {}, "counter": counters}
+    assert mode.overrides == Overrides(mode="conditioning")
+    assert own.overrides == Overrides(
+        mode="strength", rest=exactly(60_000), places=(read_change("row.sets=2"),)
+    )
     assert (every.of_one, own.of_one, own.file) == (False, True, "audiocoach.toml")
-    assert [wish.mode for wish in config.of("mine")] == [None, "slow"]
+    assert [table.overrides.mode for table in config.of("mine")] == [None, "slow"]
     assert config.of("other") == (every,)
     assert config.sound == Sound(-18, -math.inf)
 
@@ -250,7 +253,7 @@ def test_the_docs_show_a_voice_for_each_language() -> None:
     text = (DOCS / "voices.md").read_text("utf-8")
     (example,) = re.findall(r"^```toml\n(\[voice\]\n.*?)^```$", text, re.MULTILINE | re.DOTALL)
     write(example)
-    asked = load_config().every.by_language
+    asked = load_config().every.voices
     assert asked["voice"].keys() == {"de", "en", "es-mx"}
     assert asked["counter"] == {"de": "espeak:de+f4@190"}
 

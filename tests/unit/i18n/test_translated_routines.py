@@ -3,10 +3,11 @@
 import pytest
 from fake_voice import fake_lengths
 
+from audiocoach.config.overrides import Overrides
+from audiocoach.config.resolve import customise
 from audiocoach.i18n.languages import NAMES
 from audiocoach.plan import Interval, plan_session
 from audiocoach.routine import catalog
-from audiocoach.routine.customise import Overrides, customise
 from audiocoach.timeline import Timeline, lay_out
 
 TRANSLATED = [

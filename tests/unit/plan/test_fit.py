@@ -13,13 +13,14 @@ from generated import ROUTINES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audiocoach.config.overrides import Overrides
+from audiocoach.config.resolve import customise
 from audiocoach.errors import CoachError
 from audiocoach.plan import fit as fitting
 from audiocoach.plan import plan_session
 from audiocoach.plan.fit import Body, Bounds, Fit, bounds, spread
 from audiocoach.plan.unroll import unroll
 from audiocoach.routine import catalog
-from audiocoach.routine.customise import Overrides, customise
 from audiocoach.routine.model import Routine
 from audiocoach.timeline import Timeline, lay_out
 

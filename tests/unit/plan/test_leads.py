@@ -3,9 +3,11 @@
 import pytest
 from fake_voice import fake_lengths
 
+from audiocoach.config.overrides import Overrides, UserOverrides
+from audiocoach.config.resolve import customise
 from audiocoach.errors import RoutineError
 from audiocoach.plan import plan_session
-from audiocoach.routine.customise import Lead, Overrides, customise, read_change
+from audiocoach.routine.customise import Lead, read_change
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import PlacedCue, PlacedInterval, Timeline, lay_out
@@ -130,7 +132,7 @@ def test_options_win_over_habits_and_these_over_the_routine() -> None:
     changed = customise(
         routine("call: 15s, countdown: 2"),
         Overrides(leads=(read_change("countdown=5"),)),
-        [Overrides(leads=(Lead("countdown", 1), Lead("prepare", 30_000)))],
+        [UserOverrides(Overrides(leads=(Lead("countdown", 1), Lead("prepare", 30_000))))],
     )
     assert changed.leads is not None
     assert (changed.leads.call, changed.leads.countdown, changed.leads.prepare) == (

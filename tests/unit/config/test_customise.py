@@ -1,15 +1,16 @@
+from typing import Unpack
+
 import pytest
 from customised import EVERYTHING, exactly, exercises, named, read
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audiocoach.config.overrides import OverrideKeywords, Overrides, UserOverrides
+from audiocoach.config.resolve import customise
 from audiocoach.errors import CoachError
 from audiocoach.i18n.languages import counter_of
-from audiocoach.routine.customise import Overrides, customise
 from audiocoach.routine.fields import Span
 from audiocoach.routine.model import Block, Exercise, Routine, Step
-from audiocoach.routine.overrides import RoutineChanges
-from audiocoach.routine.places import read_change
 
 SHUFFLED = """\
 title: Mixed
@@ -28,17 +29,17 @@ exercises:
 """
 
 
-def reps(count: int) -> RoutineChanges:
-    return RoutineChanges(reps=exactly(count))
+def table(
+    *, file: str = "", of_one: bool = False, **overrides: Unpack[OverrideKeywords]
+) -> UserOverrides:
+    return UserOverrides(Overrides(**overrides), file=file, of_one=of_one)
 
 
-def places(*changes: str) -> tuple[object, ...]:
-    return tuple(map(read_change, changes))
-
-
-def refusal(wishes: Overrides, config: tuple[Overrides, ...] = (), text: str = EVERYTHING) -> str:
+def refusal(
+    asked: Overrides, tables: tuple[UserOverrides, ...] = (), text: str = EVERYTHING
+) -> str:
     with pytest.raises(CoachError) as refused:
-        customise(read(text), wishes, config)
+        customise(read(text), asked, tables)
     return str(refused.value)
 
 
@@ -50,33 +51,33 @@ def test_no_wish_changes_nothing() -> None:
 
 
 def test_the_nearest_wish_wins() -> None:
-    general = Overrides(overrides=reps(11), places=(read_change("halo.reps=12"),))
-    own = Overrides(overrides=reps(13), places=(read_change("halo.reps=14"),), of_one=True)
-    flags = Overrides(overrides=reps(15), places=(read_change("halo.reps=16"),))
+    general = table(reps=11, places="halo.reps=12")
+    own = table(reps=13, places="halo.reps=14", of_one=True)
+    flags = Overrides(reps=15, places="halo.reps=16")
     steps = [
         ((Overrides(), ()), 8),
-        ((Overrides(), (Overrides(overrides=reps(11)),)), 11),
+        ((Overrides(), (table(reps=11),)), 11),
         ((Overrides(), (general,)), 12),
-        ((Overrides(), (general, Overrides(overrides=reps(13)))), 12),
+        ((Overrides(), (general, table(reps=13))), 12),
         ((Overrides(), (general, own)), 14),
-        ((Overrides(overrides=reps(15)), (general, own)), 15),
+        ((Overrides(reps=15), (general, own)), 15),
         ((flags, (general, own)), 16),
     ]
-    for (wishes, config), expected in steps:
-        assert named(customise(read(), wishes, config), "Halo").reps == exactly(expected)
+    for (asked, tables), expected in steps:
+        assert named(customise(read(), asked, tables), "Halo").reps == exactly(expected)
 
 
 def test_a_mode_comes_before_the_users_file_and_after_the_routine() -> None:
     timed = Overrides(mode="timed")
-    habit = Overrides(overrides=RoutineChanges(work=exactly(50_000)))
-    flag = Overrides(mode="timed", overrides=RoutineChanges(work=exactly(20_000)))
+    habit = table(work=50)
+    flag = Overrides(mode="timed", work="20s")
     assert named(customise(read(), timed), "Row").work == Span(30_000, 60_000)
     assert named(customise(read(), timed, [habit]), "Row").work == exactly(50_000)
     assert named(customise(read(), flag, [habit]), "Row").work == exactly(20_000)
 
 
 def test_a_mode_level_and_voice_are_asked_for_by_the_last_that_says() -> None:
-    config = (Overrides(mode="timed", level="low", voice="a"), Overrides(level="high"))
+    config = (table(mode="timed", level="low", voice="a"), table(level="high"))
     routine = customise(read(), Overrides(), config)
     assert (routine.title, routine.level, routine.voice) == ("On the clock", "high", "a")
     wishes = Overrides(mode="counted", level="20%", voice="b")
@@ -86,7 +87,7 @@ def test_a_mode_level_and_voice_are_asked_for_by_the_last_that_says() -> None:
 
 def test_who_counts_is_asked_for_by_the_last_that_says() -> None:
     routine = read("title: a\ncounter: a\nexercises: [{name: b, reps: 3}]\n")
-    config = (Overrides(counter="b"), Overrides(voice="c"))
+    config = (table(counter="b"), table(voice="c"))
     assert counter_of(customise(routine, Overrides())) == "a"
     assert counter_of(customise(routine, Overrides(), config)) == "b"
     assert counter_of(customise(routine, Overrides(counter="d"), config)) == "d"
@@ -95,21 +96,15 @@ def test_who_counts_is_asked_for_by_the_last_that_says() -> None:
 
 def test_habits_without_effect_are_passed_over() -> None:
     text = "title: a\nrest: 0\nexercises: [{name: b, hold: 9s}]\n"
-    habit = Overrides(
-        overrides=RoutineChanges(
-            reps=exactly(1), work=exactly(1), rest=exactly(1), round_rest=exactly(1)
-        ),
-        places=(read_change("none.reps=3"),),
-        level="high",
-    )
+    habit = table(reps=1, work="1s", rest="1s", round_rest="1s", places="none.reps=3", level="high")
     routine = customise(read(text), Overrides(), [habit])
     assert routine == read(text).model_copy(update={"level": "high"})
 
 
 def test_what_is_wrong_in_a_file_names_it() -> None:
-    habit = Overrides(file="audiocoach.toml", mode="tmed")
+    habit = table(file="audiocoach.toml", mode="tmed")
     assert refusal(Overrides(), (habit,)).startswith("audiocoach.toml: 'mine' has no mode 'tmed'; ")
-    habit = Overrides(file="a.toml", places=(read_change("haloo.reps=3"),), of_one=True)
+    habit = table(file="a.toml", places="haloo.reps=3", of_one=True)
     said = "a.toml: 'haloo.reps=3': nothing in 'mine' is called 'haloo'; did you mean 'halo'?"
     assert refusal(Overrides(), (habit,)).startswith(said)
 
@@ -131,7 +126,7 @@ def test_a_level_needs_a_range_somewhere() -> None:
 
 @pytest.mark.parametrize("thing", ["dumbbells", "dumbbell", "Dumbbells"])
 def test_what_stands_in_takes_the_place(thing: str) -> None:
-    routine = customise(read(), Overrides(instead=(thing,)))
+    routine = customise(read(), Overrides(equipment=(thing,)))
     assert routine.equipment == ("dumbbells", "mat")
     assert routine.substitutes == {}
     assert named(routine, "Plank").needs == ("dumbbells",)
@@ -139,10 +134,10 @@ def test_what_stands_in_takes_the_place(thing: str) -> None:
 
 def test_what_cannot_stand_in_lists_what_can() -> None:
     said = "'mine' names no 'dumbell' to use instead; did you mean 'dumbbells'? there is: dumbbells"
-    assert refusal(Overrides(instead=("dumbell",))) == said
+    assert refusal(Overrides(equipment=("dumbell",))) == said
     text = "title: a\nexercises: [{name: b, reps: 1}]\n"
     said = "'mine' names nothing to use instead, and so not 'rope'"
-    assert refusal(Overrides(instead=("rope",)), text=text) == said
+    assert refusal(Overrides(equipment=("rope",)), text=text) == said
 
 
 # Shuffle
@@ -190,5 +185,5 @@ def test_nothing_is_shuffled_that_does_not_ask_for_it() -> None:
 
 
 def test_places_are_found_before_lists_are_shuffled() -> None:
-    wishes = Overrides(places=(read_change("a.reps=9"),), seed=3)
+    wishes = Overrides(places="a.reps=9", seed=3)
     assert named(customise(read(SHUFFLED), wishes), "A").reps == exactly(9)

@@ -1,0 +1,233 @@
+"""What is asked of a routine today: on the command line, from Python, or in the user's file."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from os import PathLike, fspath
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
+
+from audiocoach.errors import CoachError, InvalidValueError
+from audiocoach.routine.fields import (
+    Span,
+    read_cap,
+    read_count,
+    read_language,
+    read_level_name,
+    read_line,
+    read_positive_lengths,
+    read_profile,
+    read_rest,
+)
+from audiocoach.support.keywords import check_keywords
+from audiocoach.support.messages import limit_length
+
+if TYPE_CHECKING:
+    from audiocoach.routine.customise import Lead
+    from audiocoach.routine.places import Change
+    from audiocoach.sounds.choice import KitChoice
+
+Count = int | str | Span
+"""How often: `8`, or a range, `"6-10"`."""
+Length = float | str | Span
+"""How long, as people write it: `"45s"`, `"1:30"`, `"30-60s"`; a number is seconds."""
+
+
+class OverrideKeywords(TypedDict, total=False):
+    """What an `Overrides` is made of; every keyword may be left out, or be None."""
+
+    reps: Count | None
+    work: Length | None
+    sets: Count | None
+    rest: Length | None
+    round_rest: Length | None
+    rounds: Count | None
+    fit: Length | None
+    level: str | None
+    mode: str | None
+    equipment: str | Iterable[str]
+    places: "str | Iterable[str | Change] | Mapping[str, int | float | str]"
+    seed: int | None
+    profile: str | None
+    leads: "str | Iterable[str | Lead] | Mapping[str, int | float | str]"
+    language: str | None
+    voice: str | None
+    counter: str | None
+    sounds: "str | PathLike[str] | KitChoice | None"
+
+
+def read_fit(text: str) -> Span:
+    """A length of the whole track that is not 0, both ends the same; raises ValueError."""
+    length_ms = read_cap(text)
+    return Span(length_ms, length_ms)
+
+
+READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
+    {
+        "reps": read_count,
+        "work": read_positive_lengths,
+        "sets": read_count,
+        "rest": read_rest,
+        "round_rest": read_rest,
+        "rounds": read_count,
+        "fit": read_fit,
+        "level": read_level_name,
+        "mode": read_line,
+        "profile": read_profile,
+        "language": read_language,
+        "voice": read_line,
+        "counter": read_line,
+    }
+)
+"""How the text of each override is read, on the command line and in the user's file, too."""
+DOSES = ("reps", "work", "sets", "rest", "round_rest", "rounds")
+"""The overrides that change numbers all over a routine."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Overrides:
+    """What is wanted of a routine instead of what it says; None leaves what it says.
+
+    Made of keywords as people write values: `Overrides(reps=8, rest="45s", fit="25m")`. Raises
+    CoachError for a keyword it has not, and for a value that cannot be read.
+    """
+
+    reps: Span | None = None
+    """Of every exercise that counts reps, per side."""
+    work: Span | None = None
+    """Milliseconds of every timed exercise."""
+    sets: Span | None = None
+    """Of every exercise that does not list the reps of each."""
+    rest: Span | None = None
+    """Milliseconds of every rest between exercises that is not 0."""
+    round_rest: Span | None = None
+    """Milliseconds of every rest between rounds that is not 0."""
+    rounds: Span | None = None
+    """Of the whole routine."""
+    fit: Span | None = None
+    """Milliseconds that the whole track lasts, reached by its rounds and rests."""
+    level: str | None = None
+    """Where in its ranges: `low`, `mid`, `high`, or a percentage."""
+    mode: str | None = None
+    """One of the routine's ways to do it."""
+    equipment: tuple[str, ...] = ()
+    """To use where the routine names other equipment: `("dumbbell",)`."""
+    places: "tuple[Change, ...]" = ()
+    """Changes of one exercise or block each: `{"halo.reps": 8}`."""
+    seed: int | None = None
+    """Another order for what is shuffled."""
+    profile: str | None = None
+    """How much is said: `minimal`, `standard` or `coach`."""
+    leads: "tuple[Lead, ...]" = ()
+    """When the coach tells of something: `{"call": "15s", "countdown": 5}`."""
+    language: str | None = None
+    """Of the coach's own phrases: `de`, `pt-BR`."""
+    voice: str | None = None
+    """Who speaks and how fast: `en-gb@160`."""
+    counter: str | None = None
+    """Another voice for the counts, or `none`."""
+    sounds: "KitChoice | None" = None
+    """The kit of tones: `wood`, or a folder of your own."""
+
+    def __init__(self, **given: Unpack[OverrideKeywords]) -> None:
+        values: Mapping[str, Any] = given
+        check_keywords("Overrides", values, KEYWORDS)
+        for each in fields(Overrides):
+            value = values.get(each.name)
+            object.__setattr__(
+                self, each.name, each.default if value is None else _read(each.name, value)
+            )
+
+    def __bool__(self) -> bool:
+        """Whether anything is asked for."""
+        return any(getattr(self, name) not in (None, ()) for name in KEYWORDS)
+
+    def but(self, **given: Unpack[OverrideKeywords]) -> "Overrides":
+        """These and more; raises CoachError for what is asked for twice."""
+        check_keywords("Overrides", given, KEYWORDS)
+        twice = next((name for name in given if getattr(self, name) not in (None, ())), None)
+        if twice:
+            raise CoachError(f"'{twice}' is asked for twice", "leave one of them out")
+        values: Mapping[str, Any] = given
+        return replace(self, **values) if given else self
+
+
+KEYWORDS = tuple(each.name for each in fields(Overrides))
+
+
+class UserOverrides(NamedTuple):
+    """Overrides that a table of the user's file holds, for many routines or for one."""
+
+    overrides: Overrides = Overrides()
+    voices: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    """`voice` and `counter` for some languages each, by small tags: `{"voice": {"de": "…"}}`."""
+    file: str = ""
+    """The file, for messages."""
+    of_one: bool = False
+    """Whether they are for one routine, so that every place in them has to be there."""
+
+
+def _read(name: str, value: object) -> object:
+    """The value of the override `name`; raises CoachError."""
+    try:
+        return _value(name, value)
+    except InvalidValueError as error:
+        raise CoachError(f"{name}: {error.message}", error.hint) from error
+
+
+def _value(name: str, value: object) -> object:
+    if isinstance(value, Span):
+        return value
+    if name in ("places", "leads"):
+        return tuple(_changes(name, value))
+    if name == "equipment":
+        return (value,) if isinstance(value, str) else tuple(_texts(value))
+    if name == "sounds":
+        return _kit(value)
+    if name == "seed":
+        return _whole(value)
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise InvalidValueError(f"{value!r} is no value", "write a number or a text")
+    return str(value) if name in _LONG else limit_length(READERS[name])(str(value))
+
+
+_LONG = frozenset({"voice", "counter", "mode"})
+"""Names, which are looked up later."""
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise InvalidValueError(f"{value!r} is no whole number", "write one like 3")
+    return value
+
+
+def _texts(value: object) -> Iterable[str]:
+    if not isinstance(value, Iterable) or not all(isinstance(each, str) for each in value):
+        raise InvalidValueError(f"{value!r} is no list of texts", "write it like ['dumbbell']")
+    return value
+
+
+def _changes(name: str, value: object) -> Iterable[object]:
+    """Changes of places, or of leads: texts, pairs, or what has been read before."""
+    from audiocoach.routine import customise, places
+
+    read: Callable[[str], object] = (
+        places.read_change if name == "places" else customise.read_change
+    )
+    if isinstance(value, Mapping):
+        value = [f"{key}={each}" for key, each in value.items()]
+    elif isinstance(value, str):
+        value = [value]
+    elif not isinstance(value, Iterable):
+        raise InvalidValueError(f"{value!r} changes nothing", "write it like {'halo.reps': 8}")
+    return [read(each) if isinstance(each, str) else each for each in value]
+
+
+def _kit(value: object) -> object:
+    from audiocoach.sounds.choice import KitFolder, find_kit
+
+    if isinstance(value, str | PathLike):
+        return find_kit(fspath(value), Path())
+    if not isinstance(value, KitFolder):
+        raise InvalidValueError(f"{value!r} is no kit of tones", "write its name, or its folder")
+    return value
