@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from audiocoach.errors import CoachError
-from audiocoach.support.messages import suggest
+from audiocoach.support.messages import quote, suggest
 
 
 def check_keywords(owner: str, given: Iterable[str], known: Collection[str]) -> None:
