@@ -152,3 +152,35 @@ def test_every_sidecar_is_documented() -> None:
     for name, suffix in SUFFIXES.items():
         assert re.search(rf"^\| `{name}` \| `NAME{re.escape(suffix)}` \| ", beside, re.MULTILINE)
     assert all(option in beside for option in ("--sidecar", "--split", "--json"))
+
+
+PAGES = sorted({*ROOT.glob("*.md"), *DOCS.rglob("*.md"), ROOT / "bench/README.md"})
+
+
+def prose(page: Path) -> str:
+    """The text of a page without its code blocks."""
+    return re.sub(r"^ *```.*?^ *```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    """The fragments that a page's headings have on GitHub."""
+    headings = re.findall(r"^#+ (.*)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_and_paths_lead_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\((?!https?:)([^)]+)\)", prose(page)):
+        file, _, anchor = link.partition("#")
+        target = page.parent / file if file else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+    folders = "src|tests|routines|sounds|bench|docs"
+    for path in re.findall(rf"`((?:{folders})/[\w./-]+)`", prose(page)):
+        assert (ROOT / path.replace("CODE", "de")).exists(), path
+
+
+def test_the_readme_lists_every_page() -> None:
+    listed = set(re.findall(r"^\| \[\w+\]\(([\w./-]+)\)", README, re.MULTILINE))
+    pages = {path.relative_to(ROOT).as_posix() for path in DOCS.glob("*.md")}
+    assert pages <= listed
