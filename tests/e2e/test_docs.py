@@ -11,8 +11,7 @@ from paths import DOCS, ROOT
 
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.cache.place import BOUND_BYTES, BOUND_VARIABLE, file_in
-from audiocoach.config.load import FILE_VARIABLE, load_config
-from audiocoach.config.load import KEYS as FILE_KEYS
+from audiocoach.config.load import FILE_KEYS, FILE_VARIABLE, load_config
 from audiocoach.config.output import SUFFIXES
 from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import customise
@@ -20,7 +19,7 @@ from audiocoach.plan import plan_session
 from audiocoach.plan.model import Role
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Leads, Mode, Routine, Step
-from audiocoach.routine.places import KEYS as PLACE_KEYS
+from audiocoach.routine.places import PLACE_KEYS
 from audiocoach.routine.read import read_bytes, read_file
 from audiocoach.support.sizes import MEGABYTE
 

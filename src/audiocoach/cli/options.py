@@ -18,7 +18,7 @@ from audiocoach.config.output import (
     read_format,
     read_loudness,
 )
-from audiocoach.config.overrides import READERS
+from audiocoach.config.overrides import reader_of
 from audiocoach.defaults import MUSIC
 from audiocoach.routine.fields import Span
 from audiocoach.support.messages import limit_length
@@ -65,7 +65,11 @@ def _lead(text: str) -> object:
 
 def _read(name: str) -> Callable[[Any], Any]:
     """The reader of an option, as the language reads its key."""
-    return _usage(limit_length(READERS[name]))
+
+    def read(text: str) -> object:
+        return reader_of(name)(text)
+
+    return _usage(read)
 
 
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A routine's name, or its file.")]

@@ -20,12 +20,13 @@ from audiocoach.config.output import (
     read_loudness,
     read_sidecars,
 )
-from audiocoach.config.overrides import DOSES, READERS, Overrides, UserOverrides
+from audiocoach.config.overrides import DOSES, Overrides, UserOverrides, reader_of
 from audiocoach.config.toml_values import At, Table, Tables, parsed, text_of
 from audiocoach.errors import CoachError
 from audiocoach.routine import customise as leading
 from audiocoach.routine import fields
 from audiocoach.routine.customise import Lead
+from audiocoach.routine.keys import KEYS
 from audiocoach.routine.places import Change, read_change
 from audiocoach.sounds.choice import find_kit
 from audiocoach.support.files import expand_home
@@ -38,7 +39,7 @@ _T = TypeVar("_T")
 _WORDS = (*DOSES, "level", "profile", "language", "mode")
 _VOICES = ("voice", "counter")
 _OF_ONE = (*(key.replace("_", "-") for key in _WORDS), *_VOICES, "sounds", "leads", "set")
-KEYS = (
+FILE_KEYS = (
     *_OF_ONE,
     "out",
     "format",
@@ -83,7 +84,7 @@ class _Reader(Tables):
 
     def config(self, table: Table, *, trusted: bool) -> Config:
         """All of it; programs are named only in a file that no stranger has put there."""
-        self._check_known(table, KEYS, ())
+        self._check_known(table, FILE_KEYS, ())
         music = self.read(table, "music", fields.read_line, ())
         return Config(
             every=self._overrides({key: table[key] for key in table if key != "mode"}, ()),
@@ -93,7 +94,7 @@ class _Reader(Tables):
             },
             modes={
                 name: UserOverrides(
-                    Overrides(mode=self.value(mode, READERS["mode"], ("mode", name))),
+                    Overrides(mode=self.value(mode, reader_of("mode"), ("mode", name))),
                     file=self.file,
                 )
                 for name, mode in self.table(table, "mode", ()).items()
@@ -171,10 +172,10 @@ class _Reader(Tables):
     def _overrides(self, table: Table, at: At) -> UserOverrides:
         values: dict[str, Any] = {}
         for key in _WORDS:
-            values[key] = self.read(table, key.replace("_", "-"), READERS[key], at)
+            values[key] = self.read(table, key.replace("_", "-"), reader_of(key), at)
         for key in _VOICES:
             if not isinstance(table.get(key), dict):
-                values[key] = self.read(table, key, READERS[key], at)
+                values[key] = self.read(table, key, reader_of(key), at)
         voices = {key: self._by_language(table.get(key), (*at, key)) for key in _VOICES}
         values["sounds"] = self.read(
             table, "sounds", partial(find_kit, base=Path(self.file).parent), at
@@ -207,7 +208,7 @@ class _Reader(Tables):
     def _leads(self, table: Table, at: At) -> Iterator[Lead]:
         self._check_known(table, leading.LEAD_KEYS, at)
         for key in leading.LEAD_KEYS:
-            value = self.read(table, key, partial(leading.read_value, key), at)
+            value = self.read(table, key, KEYS[key].read, at)
             if value is not None:
                 yield Lead(key, value)
 
@@ -215,7 +216,7 @@ class _Reader(Tables):
         for key in table:
             if key in known:
                 continue
-            elsewhere = key in KEYS and known is not leading.LEAD_KEYS
+            elsewhere = key in FILE_KEYS and known is not leading.LEAD_KEYS
             hint = "write it above the first table" if elsewhere else suggest(key, known)
             self.problem((*at, key), f"unknown key {quote(key)}", hint)
 

@@ -8,17 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
 from audiocoach.errors import CoachError, InvalidValueError
-from audiocoach.routine.fields import (
-    Span,
-    read_cap,
-    read_count,
-    read_language,
-    read_level_name,
-    read_line,
-    read_positive_lengths,
-    read_profile,
-    read_rest,
-)
+from audiocoach.routine.fields import Span, read_cap, read_line
 from audiocoach.support.keywords import check_keywords
 from audiocoach.support.messages import limit_length
 
@@ -62,24 +52,15 @@ def read_fit(text: str) -> Span:
     return Span(length_ms, length_ms)
 
 
-READERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
-    {
-        "reps": read_count,
-        "work": read_positive_lengths,
-        "sets": read_count,
-        "rest": read_rest,
-        "round_rest": read_rest,
-        "rounds": read_count,
-        "fit": read_fit,
-        "level": read_level_name,
-        "mode": read_line,
-        "profile": read_profile,
-        "language": read_language,
-        "voice": read_line,
-        "counter": read_line,
-    }
-)
-"""How the text of each override is read, on the command line and in the user's file, too."""
+def reader_of(name: str) -> Callable[[str], Any]:
+    """How the text of an override is read, on the command line and in the user's file, too."""
+    from audiocoach.routine.keys import KEYS
+
+    if name == "fit":
+        return limit_length(read_fit)
+    return read_line if name == "mode" else KEYS[name].read
+
+
 DOSES = ("reps", "work", "sets", "rest", "round_rest", "rounds")
 """The overrides that change numbers all over a routine."""
 
@@ -188,7 +169,7 @@ def _value(name: str, value: object) -> object:
         return _whole(value)
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise InvalidValueError(f"{value!r} is no value", "write a number or a text")
-    return str(value) if name in _LONG else limit_length(READERS[name])(str(value))
+    return str(value) if name in _LONG else reader_of(name)(str(value))
 
 
 _LONG = frozenset({"voice", "counter", "mode"})

@@ -7,18 +7,17 @@ from typing import NamedTuple, TypeVar
 
 from audiocoach.defaults import LEAD_TIMES, LeadTimes
 from audiocoach.errors import CoachError, InvalidValueError, Problem
-from audiocoach.routine.fields import Span, read_lead, read_pips
-from audiocoach.routine.model import Block, Exercise, Item, Leads, Mode, Routine, Step
+from audiocoach.routine.fields import Span
+from audiocoach.routine.keys import HOLDS, KEYS, LISTS, keys_of
+from audiocoach.routine.model import WHERE_KEY, Block, Exercise, Item, Leads, Mode, Routine, Step
 from audiocoach.routine.overrides import (
-    KEYS,
     RoutineChanges,
     applied,
     uncounted,
     without_effect,
 )
 from audiocoach.routine.sources import NAME
-from audiocoach.routine.validate import HELD, check_pacing
-from audiocoach.routine.values import WHERE_KEY
+from audiocoach.routine.validate import check_pacing
 from audiocoach.support.messages import quote, slug, suggest
 from audiocoach.support.yaml_nodes import MappingNode
 
@@ -46,7 +45,7 @@ def _lists(group: Routine | Block, taken: Mapping[str, str]) -> dict[str, object
     """The lists in it, where exercises name what they need."""
     return {
         key: tuple(_item(item, taken) for item in items)
-        for key in ("warmup", "exercises", "cooldown")
+        for key in LISTS
         if isinstance(items := getattr(group, key, None), tuple)
     }
 
@@ -111,7 +110,7 @@ def _lot(path: str, item: Item) -> bytes:
     return sha256(f"{path}\n{slug(name)}".encode()).digest()
 
 
-LEAD_KEYS = tuple(key for key, field in Leads.model_fields.items() if field.alias is None)
+LEAD_KEYS = keys_of(Leads)
 _FIELDS = {field.name.removesuffix("_ms"): field.name for field in fields(LeadTimes)}
 
 
@@ -130,14 +129,9 @@ def read_change(text: str) -> Lead:
     if key not in LEAD_KEYS:
         raise InvalidValueError(f"{quote(key)} is not known here", suggest(key, LEAD_KEYS))
     try:
-        return Lead(key, read_value(key, value))
+        return Lead(key, KEYS[key].read(value))
     except InvalidValueError as error:
         raise InvalidValueError(f"{key}: {error.message}", error.hint) from error
-
-
-def read_value(key: str, text: str) -> int:
-    """The value of one of `LEAD_KEYS`, as the language reads it."""
-    return read_pips(text) if key == "countdown" else read_lead(text)
 
 
 def with_leads(routine: Routine, changes: Iterable[Lead]) -> Routine:
@@ -182,7 +176,7 @@ def _done(routine: Routine, mode: Mode | None) -> Routine:
 
 
 def _changes(mode: Mode) -> RoutineChanges:
-    return RoutineChanges(**{key: getattr(mode, key) for key in KEYS})
+    return RoutineChanges(**{key: getattr(mode, key) for key in keys_of(Mode)})
 
 
 def _timed(group: _Group, work: Span) -> _Group:
@@ -193,7 +187,7 @@ def _timed(group: _Group, work: Span) -> _Group:
 
 def _timed_item(item: Item, work: Span) -> Item:
     if isinstance(item, Block):
-        return item if item.kind in HELD else _timed(item, work)
+        return item if item.kind in HOLDS else _timed(item, work)
     if not isinstance(item, Exercise) or item.reps is None:
         return item
     sets = item.sets if isinstance(item.reps, Span) else Span(len(item.reps), len(item.reps))

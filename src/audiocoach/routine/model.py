@@ -1,48 +1,106 @@
-"""What every part of a routine is: frozen, without keys that it does not know, with its line."""
+"""The types of a routine: frozen pydantic models, each of which knows its place in the file.
 
+Every value is read from text by a function of `fields`. `keys` derives its table from what is
+annotated here.
+"""
+
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from audiocoach.errors import Where
-from audiocoach.routine.values import (
-    WHERE_KEY,
-    At,
-    Cap,
-    Count,
-    Counting,
-    CountOrCounts,
-    Counts,
-    Flag,
-    Language,
-    Lead,
-    Length,
-    Level,
-    Line,
-    Lines,
-    LongLength,
-    Pace,
-    Pips,
-    ProfileName,
-    Rests,
-    Rir,
-    Rpe,
-    Side,
-    Sides,
-    Sounds,
-    Starts,
-    TempoFigures,
-    Text,
-    ToneName,
-    WorkLengths,
-    not_empty,
-    one_kind,
-    one_or_list,
-    pronunciations,
-    without_where,
-)
+from audiocoach.defaults import DEFAULTS, LIMITS
+from audiocoach.errors import InvalidValueError, Where
+from audiocoach.routine import fields
+from audiocoach.routine.fields import Moment, Span, Tempo
+from audiocoach.sounds.choice import KitFolder
+from audiocoach.support.messages import limit_length
+
+WHERE_KEY = "\0where"
+"""The key under which `read` gives a node its `Where`; no author can write a NUL."""
+
+
+def _text(read: Callable[[str], Any]) -> BeforeValidator:
+    """A validator that reads one text of any length; it has `read` as its `__wrapped__`."""
+
+    @wraps(read)
+    def check(value: object) -> object:
+        if not isinstance(value, str):
+            raise PydanticCustomError("not_one_value", "takes one value")
+        return read(value)
+
+    return BeforeValidator(check)
+
+
+def _value(read: Callable[[str], Any]) -> BeforeValidator:
+    """A validator that reads one text, short enough to be quoted in a message."""
+    return _text(limit_length(read))
+
+
+def one_or_list(value: object) -> object:
+    """Takes one text as a list of one."""
+    return [value] if isinstance(value, str) else _not_empty(value)
+
+
+def _not_empty(value: object) -> object:
+    if value == []:
+        raise PydanticCustomError("empty_list", "is empty")
+    return value
+
+
+def _one_tag(value: object) -> str:
+    return "list" if isinstance(value, list) else "one"
+
+
+def _pairs(value: object) -> dict[str, object]:
+    """What an author wrote of a mapping whose keys are free: all but its place."""
+    if not isinstance(value, dict):
+        raise PydanticCustomError("dict_type", "takes pairs")
+    return {key: item for key, item in value.items() if key != WHERE_KEY}
+
+
+def _pronunciations(value: object) -> object:
+    words = _pairs(value)
+    if len(words) > LIMITS.words:
+        raise InvalidValueError(
+            f"there are {len(words)} words in 'pronounce'", f"{LIMITS.words} at most"
+        )
+    return {fields.read_line(word): spoken for word, spoken in words.items()}
+
+
+Line = Annotated[str, _text(fields.read_line)]
+Text = Annotated[str, _text(fields.read_text)]
+Count = Annotated[Span, _value(fields.read_count)]
+Length = Annotated[int, _value(fields.read_length)]
+LongLength = Annotated[int, _value(fields.read_long_length)]
+Cap = Annotated[int, _value(fields.read_cap)]
+Rests = Annotated[Span, _value(fields.read_rest)]
+WorkLengths = Annotated[Span, _value(fields.read_positive_lengths)]
+TempoFigures = Annotated[Tempo, _value(fields.read_tempo)]
+Pace = Annotated[int, _value(fields.read_pace)]
+Starts = Annotated[str, _value(fields.one_of("concentric", "eccentric"))]
+Sides = Annotated[str, _value(fields.one_of("alternating", "each"))]
+Side = Annotated[str, _value(fields.one_of("right", "left"))]
+Lines = Annotated[tuple[Line, ...], BeforeValidator(one_or_list)]
+Rpe = Annotated[str, _value(fields.read_rpe)]
+Rir = Annotated[str, _value(fields.read_rir)]
+ToneName = Annotated[str, _value(fields.one_of(*DEFAULTS.tones))]
+At = Annotated[Moment, _value(fields.read_moment)]
+Counting = Annotated[str, _value(fields.one_of("every", "fifth", "last three", "down", "none"))]
+Level = Annotated[str, _value(fields.read_level_name)]
+Flag = Annotated[bool, _value(fields.read_flag)]
+Language = Annotated[str, _value(fields.read_language)]
+ProfileName = Annotated[str, _value(fields.read_profile)]
+Lead = Annotated[int, _value(fields.read_lead)]
+Pips = Annotated[int, _value(fields.read_pips)]
+Sounds = Annotated[str | KitFolder, _text(fields.read_line)]
+Counts = Annotated[tuple[Count, ...], BeforeValidator(_not_empty)]
+CountOrCounts = Annotated[
+    Annotated[Count, Tag("one")] | Annotated[Counts, Tag("list")], Discriminator(_one_tag)
+]
 
 
 class Node(BaseModel):
@@ -189,7 +247,7 @@ class Exercise(_Paced):
     """To change over between the sides of `each`."""
     weight: Line | None = None
     """Said before the set, never during it."""
-    drops: Annotated[tuple[Line, ...], BeforeValidator(not_empty)] = ()
+    drops: Annotated[tuple[Line, ...], BeforeValidator(_not_empty)] = ()
     """The weights of a drop set, each done at once after the one before."""
     rpe: Rpe | None = None
     """The rate of perceived exertion, from 1 to 10."""
@@ -212,7 +270,7 @@ class _Group(_Paced):
     """To change over where a rest is 0."""
     shuffle: Flag | None = None
     """Whether its list is done in another order, the same for the same seed."""
-    exercises: Annotated[tuple["Item", ...], BeforeValidator(not_empty)]
+    exercises: Annotated[tuple["Item", ...], BeforeValidator(_not_empty)]
     """The list: exercises, and further blocks."""
 
 
@@ -244,18 +302,18 @@ class Block(_Group):
 
     @property
     def kind(self) -> str:
-        """The word that it begins with."""
+        """Its first key, one of `BLOCK_WORDS`."""
         return next(word for word in BLOCK_WORDS if getattr(self, word) is not None)
 
     @property
     def titled(self) -> str | None:
-        """What the author called it."""
-        own = getattr(self, self.kind)
-        return own if isinstance(own, str) else self.title
+        """The title that the author gave it, if any."""
+        value = getattr(self, self.kind)
+        return value if isinstance(value, str) else self.title
 
     @property
     def heading(self) -> str:
-        """What the author called it, or what its kind is called in messages."""
+        """Its title, or the name of its kind where it has none."""
         return self.titled or _TITLES[self.kind]
 
 
@@ -274,16 +332,13 @@ class Step(Node):
 
 
 def _item_kind(value: object) -> str | None:
-    first = _first_word(value) if isinstance(value, dict) else None
+    keys = value if isinstance(value, dict) else {}
+    first = next((key for key in keys if key != WHERE_KEY), None)
     if first == "name":
         return "exercise"
     if first in STEP_WORDS:
         return "step"
     return "block" if first in BLOCK_WORDS else None
-
-
-def _first_word(value: dict[str, object]) -> str | None:
-    return next((key for key in value if key != WHERE_KEY), None)
 
 
 Item = Annotated[
@@ -294,8 +349,8 @@ Item = Annotated[
 ]
 Part = Annotated[
     Annotated[Text, Tag("one")]
-    | Annotated[tuple[Item, ...], BeforeValidator(not_empty), Tag("list")],
-    Discriminator(one_kind),
+    | Annotated[tuple[Item, ...], BeforeValidator(_not_empty), Tag("list")],
+    Discriminator(_one_tag),
 ]
 
 
@@ -314,7 +369,7 @@ class Routine(_Group):
     """Shown, never spoken."""
     equipment: Lines = ()
     """What to have ready: one thing or a list."""
-    substitutes: Annotated[dict[str, Line], BeforeValidator(without_where)] = Field(default={})
+    substitutes: Annotated[dict[str, Line], BeforeValidator(_pairs)] = Field(default={})
     """What may stand in for it: `{kettlebell: dumbbell}`."""
     warmup: Part | None = None
     """Words, spoken before the first exercise; or a list of its own."""
@@ -324,7 +379,7 @@ class Routine(_Group):
     """How long to wait until next time: `48 h`; spoken at the end."""
     language: Language | None = None
     """Of the coach's own phrases, and of the voice: `en`, `de-AT`."""
-    pronounce: Annotated[dict[str, Line], BeforeValidator(pronunciations)] = Field(default={})
+    pronounce: Annotated[dict[str, Line], BeforeValidator(_pronunciations)] = Field(default={})
     """Words and how they are said: `{Jeffers: Jeff urz}`; titles keep the written form."""
     profile: ProfileName | None = None
     """How much the coach says."""
@@ -340,7 +395,7 @@ class Routine(_Group):
     """To play under the voice: a file or folder beside the routine, or `{work: …, rest: …}`."""
     level: Level | None = None
     """Where in its ranges a session lies."""
-    modes: Annotated[dict[str, Mode], BeforeValidator(without_where)] = Field(default={})
+    modes: Annotated[dict[str, Mode], BeforeValidator(_pairs)] = Field(default={})
     """Ways to do it, by name; the first is how it is done where nobody asks for another."""
     extends: Line | None = None
     """The routine it is built on. `reading` has joined the two already."""
@@ -351,13 +406,16 @@ class Routine(_Group):
     """Where it was found; no key of the language."""
 
     def found_at(self, path: Path) -> Self:
-        """The same routine, found in that file."""
+        """The routine, named after the file in which it was found."""
         return self.model_copy(update={"slug": path.stem, "folder": path.parent})
 
     def named(self, slug: str) -> Self:
-        """The same routine, found as `slug`."""
+        """The routine under the name `slug`."""
         return self.model_copy(update={"slug": slug})
 
 
 Block.model_rebuild()
 Routine.model_rebuild()
+
+Group = Routine | Block
+"""What holds a list of items."""

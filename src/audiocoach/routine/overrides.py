@@ -1,13 +1,13 @@
 """What is changed in a routine as a whole. Routine in, routine out."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from audiocoach.errors import CoachError
 from audiocoach.routine.fields import Span, Tempo
+from audiocoach.routine.keys import DOSES, block_has, idle_in
 from audiocoach.routine.model import Block, Exercise, Item, Routine
-from audiocoach.routine.validate import IDLE_WITHIN, takes
 
 _Group = TypeVar("_Group", Routine, Block)
 _Node = Routine | Item
@@ -104,13 +104,8 @@ def _free(group: Routine | Block, key: str) -> Iterator[Exercise]:
     for item in group.exercises:
         if isinstance(item, Block):
             yield from _free(item, key)
-        elif isinstance(item, Exercise) and key not in idle_within(group):
+        elif isinstance(item, Exercise) and key not in idle_in(group):
             yield item
-
-
-def idle_within(group: Routine | Block) -> Mapping[str, str]:
-    """Keys without effect on an exercise in its list, and why."""
-    return IDLE_WITHIN.get(group.kind, {}) if isinstance(group, Block) else {}
 
 
 def rounds_of(group: Routine | Block) -> int:
@@ -129,7 +124,7 @@ def _rounds_rest(node: _Node, changes: RoutineChanges) -> bool:
     if not isinstance(node, Routine | Block) or (node.round_rest and not node.round_rest.high):
         return False
     if isinstance(node, Block):
-        return takes(node.kind, "round_rest") and rounds_of(node) > 1
+        return block_has(node.kind, "round_rest") and rounds_of(node) > 1
     return (changes.rounds.high if changes.rounds else rounds_of(node)) > 1
 
 
@@ -139,9 +134,7 @@ def _changed(group: _Group, changes: RoutineChanges) -> _Group:
         update["round_rest"] = changes.round_rest
     if changes.transition is not None and group.transition is not None:
         update["transition"] = changes.transition
-    update["exercises"] = tuple(
-        _item(item, changes, idle_within(group)) for item in group.exercises
-    )
+    update["exercises"] = tuple(_item(item, changes, idle_in(group)) for item in group.exercises)
     return group.model_copy(update=update)
 
 
@@ -161,7 +154,7 @@ def _dosed(exercise: Exercise, changes: RoutineChanges, idle: Mapping[str, str])
 
 
 def _amount(exercise: Exercise, changes: RoutineChanges) -> dict[str, Any]:
-    dose = next((key for key in ("reps", "work", "hold") if getattr(exercise, key)), None)
+    dose = next((key for key in DOSES if getattr(exercise, key)), None)
     keys = ("reps", "tempo", "pace") if dose == "reps" else (dose,) if dose else ()
     update = {key: value for key in keys if (value := getattr(changes, key)) is not None}
     if "reps" in update:
@@ -192,6 +185,3 @@ def in_each_set(exercise: Exercise, reps: Span) -> Span | tuple[Span, ...]:
 
 def _own_rest(node: _Node, changes: RoutineChanges) -> dict[str, Any]:
     return {"rest": changes.rest} if changes.rest is not None and _rests(node) else {}
-
-
-KEYS = tuple(field.name for field in fields(RoutineChanges))

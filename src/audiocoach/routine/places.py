@@ -2,44 +2,29 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
 
 from audiocoach.errors import CoachError, InvalidValueError
-from audiocoach.routine import fields
+from audiocoach.routine.keys import DOSES, KEYS, LISTS, PACING, block_has, idle_in, with_article
 from audiocoach.routine.model import Block, Exercise, Routine
-from audiocoach.routine.overrides import idle_within, in_each_set, lists_sets, rounds_of, uncounted
-from audiocoach.routine.validate import article, takes
-from audiocoach.support.messages import limit_length, quote, slug, suggest
+from audiocoach.routine.overrides import in_each_set, lists_sets, rounds_of, uncounted
+from audiocoach.support.messages import quote, slug, suggest
 
 _Group = TypeVar("_Group", Routine, Block)
 _Place = Exercise | Block
-_LISTS = ("warmup", "exercises", "cooldown")
 _Path = tuple[tuple[str, int], ...]
 """From the routine: which list, and which of its items; and so on within that."""
-_DOSES = ("reps", "work", "hold")
 _DEPENDENT = ("set_rest", "round_rest", "switch", "tempo", "pace")
 """What has an effect only beside another key."""
 _SHAPE = re.compile(r"([^.=]+)\.([^.=]+)=(.*)", re.DOTALL)
 
-_READERS: Mapping[str, Callable[[str], Any]] = {
-    "reps": fields.read_count,
-    "work": fields.read_positive_lengths,
-    "hold": fields.read_positive_lengths,
-    "sets": fields.read_count,
-    "set_rest": fields.read_rest,
-    "rest": fields.read_rest,
-    "rounds": fields.read_count,
-    "round_rest": fields.read_rest,
-    "tempo": fields.read_tempo,
-    "pace": fields.read_pace,
-    "sides": fields.one_of("alternating", "each"),
-    "switch": fields.read_length,
-    "transition": fields.read_length,
-}
-_LINES = {"weight": fields.read_line}
-KEYS = (*_READERS, *_LINES)
+PLACE_KEYS = (
+    "reps", "work", "hold", "sets", "set_rest", "rest", "rounds", "round_rest", "tempo", "pace",
+    "sides", "switch", "transition", "weight",
+)  # fmt: skip
+"""Keys that can be changed in one place."""
 
 
 class Change(NamedTuple):
@@ -57,11 +42,12 @@ def read_change(text: str) -> Change:
     if not shape:
         raise InvalidValueError(f"{quote(text)} changes no place", "write it like 'halo.reps=8'")
     target, key = slug(shape[1]), shape[2].strip().replace("-", "_")
-    if key not in KEYS:
-        raise InvalidValueError(f"{quote(text)}: unknown key {quote(key)}", suggest(key, KEYS))
-    read = _LINES.get(key) or limit_length(_READERS[key])
+    if key not in PLACE_KEYS:
+        raise InvalidValueError(
+            f"{quote(text)}: unknown key {quote(key)}", suggest(key, PLACE_KEYS)
+        )
     try:
-        return Change(target, key, read(shape[3].strip()), text)
+        return Change(target, key, KEYS[key].read(shape[3].strip()), text)
     except InvalidValueError as error:
         raise InvalidValueError(f"{quote(text)}: {error.message}", error.hint) from error
 
@@ -81,7 +67,7 @@ def _numbered(name: str, taken: Container[str]) -> Iterator[str]:
 
 
 def _paths(group: Routine | Block, to: _Path) -> Iterator[tuple[_Path, _Place]]:
-    for key in _LISTS:
+    for key in LISTS:
         items = getattr(group, key, None)
         for index, item in enumerate(items if isinstance(items, tuple) else ()):
             path = (*to, (key, index))
@@ -155,12 +141,12 @@ def _with(group: _Group, path: _Path, change: Change) -> _Group:
 
 def _check_key(node: _Place, change: Change, group: Routine | Block) -> None:
     """Raises CoachError for a key that the node has not, there where it is."""
-    known = [key for key in KEYS if key in type(node).model_fields]
+    known = [key for key in PLACE_KEYS if type(node) in KEYS[key].nodes]
     kind = "an exercise"
     if isinstance(node, Block):
-        known = [key for key in known if takes(node.kind, key)]
-        kind = article(node.kind)
-    elif why := idle_within(group).get(change.key):
+        known = [key for key in known if block_has(node.kind, key)]
+        kind = with_article(node.kind)
+    elif why := idle_in(group).get(change.key):
         raise CoachError(f"{quote(change.text)} has no effect: {why}")
     if change.key not in known:
         message = f"'{change.target}' is {kind}, which has no '{change.key}'"
@@ -171,12 +157,12 @@ def _update(node: _Place, change: Change) -> dict[str, Any]:
     """The new value, and None for what it takes the place of."""
     gone: dict[str, Any] = {}
     value = change.value
-    if change.key in ("tempo", "pace"):
-        gone = dict.fromkeys(("tempo", "pace"))
+    if change.key in PACING:
+        gone = dict.fromkeys(PACING)
     elif isinstance(node, Exercise) and change.key == "reps":
-        gone, value = dict.fromkeys(_DOSES), in_each_set(node, value)
-    elif isinstance(node, Exercise) and change.key in _DOSES:
-        gone = uncounted(node) | dict.fromkeys(_DOSES)
+        gone, value = dict.fromkeys(DOSES), in_each_set(node, value)
+    elif isinstance(node, Exercise) and change.key in DOSES:
+        gone = uncounted(node) | dict.fromkeys(DOSES)
     return gone | {change.key: value}
 
 

@@ -11,10 +11,9 @@ from audiocoach.routine import customise as modes
 from audiocoach.routine import spelling
 from audiocoach.routine import validate as checks
 from audiocoach.routine import validate as voices
-from audiocoach.routine.model import Routine
+from audiocoach.routine.model import WHERE_KEY, Routine
 from audiocoach.routine.refusals import explain
 from audiocoach.routine.sources import base_of
-from audiocoach.routine.values import WHERE_KEY
 from audiocoach.sounds import choice as kits
 from audiocoach.sounds.choice import KitChoice
 from audiocoach.support import yaml_nodes as document

@@ -4,25 +4,32 @@ Values are what YAML makes of a routine: `90` is a number there, `90s` a text. T
 whatever the model takes; what only the whole file can contradict is left to `audiocoach check`.
 """
 
-import inspect
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import combinations
 from types import MappingProxyType, NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator
+from pydantic import BeforeValidator
 
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.routine import fields
-from audiocoach.routine.model import BLOCK_WORDS, STEP_WORDS, Block, Exercise, Routine, Step
-from audiocoach.routine.validate import HELD, takes
+from audiocoach.routine.keys import EXCLUSIVE, HOLDS, Reader, block_has, keys_of, reader_of
+from audiocoach.routine.model import (
+    BLOCK_WORDS,
+    STEP_WORDS,
+    Block,
+    Exercise,
+    Node,
+    Routine,
+    Step,
+    one_or_list,
+)
 from audiocoach.support.durations import MS_PER_SECOND, UNIT_WORDS
 from audiocoach.support.fielddocs import field_docs
 
 Schema = dict[str, Any]
-Reader = Callable[[str], object]
 
 _ID = "urn:audiocoach:routine"
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -85,8 +92,6 @@ _VALUES: Mapping[Reader, Schema] = MappingProxyType(
 
 _TOGETHER = {"round_rest": "rounds", "first": "sides", "switch": "sides"}
 """Keys that mean nothing without another."""
-_APART = (("reps", "work", "hold"), ("tempo", "pace"), ("weight", "drops"), ("rpe", "rir"))
-"""Keys of which one at most is written."""
 
 
 def routine_schema() -> Schema:
@@ -118,10 +123,9 @@ def _definitions() -> Iterator[tuple[str, Schema]]:
         yield _name(reader), schema
 
 
-def _keys(model: type[BaseModel]) -> list[str]:
+def _keys(model: type[Node]) -> list[str]:
     """What an author may write, in the order in which it is best read."""
-    fields_ = model.model_fields.items()
-    return sorted((key for key, field in fields_ if field.alias is None), key=rank)
+    return sorted(keys_of(model), key=rank)
 
 
 def rank(key: str) -> int:
@@ -133,9 +137,9 @@ def rank(key: str) -> int:
 
 def _block(word: str) -> Schema:
     """A block is that of its first key alone, and so is what it holds."""
-    block = _object(Block, [key for key in _keys(Block) if takes(word, key)], word)
-    if word in HELD:
-        block["properties"]["exercises"]["items"] = _one_of(HELD[word])
+    block = _object(Block, [key for key in _keys(Block) if block_has(word, key)], word)
+    if word in HOLDS:
+        block["properties"]["exercises"]["items"] = _one_of(HOLDS[word])
     return block
 
 
@@ -154,7 +158,7 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _object(model: type[BaseModel], keys: list[str], word: str | None = None) -> Schema:
+def _object(model: type[Node], keys: list[str], word: str | None = None) -> Schema:
     """`model` as an object with `keys`, of which `word` must be there."""
     hints, docs = get_type_hints(model, include_extras=True), field_docs(model)
     required = [key for key in keys if key == word or model.model_fields[key].is_required()]
@@ -174,14 +178,14 @@ def _property(hint: object, doc: str | None) -> Schema:
 
 def _rules(keys: list[str]) -> Schema:
     needs = {key: [other] for key, other in _TOGETHER.items() if {key, other} <= {*keys}}
-    pairs = [pair for group in _APART for pair in combinations(group, 2) if {*pair} <= {*keys}]
+    pairs = [pair for group in EXCLUSIVE for pair in combinations(group, 2) if {*pair} <= {*keys}]
     apart = {"not": {"anyOf": [{"required": [*pair]} for pair in pairs]}}
     return ({"dependentRequired": needs} if needs else {}) | (apart if pairs else {})
 
 
 def _schema(hint: Any) -> Schema:  # noqa: ANN401 (a type, or what `typing` makes of one)
     """Of a field's type, as it is annotated."""
-    reader = own_reader(hint)
+    reader = reader_of(hint)
     return _value(reader) if reader else _compound(hint, get_args(hint))
 
 
@@ -206,25 +210,11 @@ def _bare(hint: Any) -> object:  # noqa: ANN401 (the same)
     return get_args(hint)[0] if get_origin(hint) is Annotated else hint
 
 
-def reader_in(hint: Any) -> Reader | None:  # noqa: ANN401 (the same)
-    """The reader of the values somewhere in a field's type, be they in a list or optional."""
-    inner = (reader_in(arg) for arg in get_args(hint))
-    return own_reader(hint) or next(filter(None, inner), None)
-
-
-def own_reader(hint: Any) -> Reader | None:  # noqa: ANN401 (the same)
-    """The function in `fields` that reads a value so annotated, if it is one value."""
-    for note in getattr(hint, "__metadata__", ()):
-        reader: Any = inspect.unwrap(note.func) if isinstance(note, BeforeValidator) else None
-        if isinstance(reader, partial) or getattr(reader, "__module__", "") == fields.__name__:
-            return reader  # type: ignore[no-any-return]
-    return None
-
-
 def _takes_one(hint: Any) -> bool:  # noqa: ANN401 (the same)
     """Whether one value may stand for a list of one."""
-    notes = [note for note in hint.__metadata__ if isinstance(note, BeforeValidator)]
-    return any(note.func.__name__ == "one_or_list" for note in notes)
+    return any(
+        isinstance(note, BeforeValidator) and note.func is one_or_list for note in hint.__metadata__
+    )
 
 
 def _value(reader: Reader) -> Schema:

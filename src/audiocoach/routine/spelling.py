@@ -6,9 +6,8 @@ keyboard is one message: `rep: 10` is a misspelt key, and not also an exercise w
 
 from difflib import get_close_matches
 
-from pydantic import BaseModel
-
 from audiocoach.errors import MOST_SHOWN, Problem, Where
+from audiocoach.routine.keys import LISTS, block_has, keys_of
 from audiocoach.routine.model import (
     BLOCK_WORDS,
     ITEM_WORDS,
@@ -20,15 +19,10 @@ from audiocoach.routine.model import (
     Routine,
     Step,
 )
-from audiocoach.routine.validate import LISTS, takes
 from audiocoach.support.messages import quote
 from audiocoach.support.yaml_nodes import MappingNode, Node, SequenceNode
 
 _Found = list[Problem]
-
-
-def _words(model: type[BaseModel]) -> tuple[str, ...]:
-    return tuple(name for name, field in model.model_fields.items() if field.alias is None)
 
 
 _ROUTINE, _EXERCISE, _BLOCK = "the routine", "an exercise", "a block"
@@ -52,12 +46,12 @@ _SYNONYMS = {
 }
 """What others call it."""
 _KNOWN = {
-    _ROUTINE: _words(Routine),
-    _EXERCISE: _words(Exercise),
-    _BLOCK: _words(Block),
-    _MODE: _words(Mode),
-    _STEP: _words(Step),
-    _LEADS: _words(Leads),
+    _ROUTINE: keys_of(Routine),
+    _EXERCISE: keys_of(Exercise),
+    _BLOCK: keys_of(Block),
+    _MODE: keys_of(Mode),
+    _STEP: keys_of(Step),
+    _LEADS: keys_of(Leads),
 }
 
 
@@ -113,7 +107,7 @@ def _is_own(word: str, first: str, kind: str) -> bool:
     """A block has one kind, which is its first key, and a step has no other key."""
     if kind == _STEP:
         return word == first
-    return kind != _BLOCK or takes(first, word)
+    return kind != _BLOCK or block_has(first, word)
 
 
 def _unknown(key: str, meant: str | None, words: list[str], kind: str) -> tuple[str, str]:

@@ -4,118 +4,60 @@ Each `check_*` takes the mapping as written and returns what is wrong with it, s
 sees these beside every misspelt value. A key that would have no effect is an error, not a shrug.
 """
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Problem, SpeechError, Where
 from audiocoach.routine import fields
+from audiocoach.routine.keys import (
+    DOSES,
+    HOLDS,
+    IDLE_IN,
+    IDLE_ON,
+    LISTS,
+    LOADS,
+    ONLY_ON,
+    PACING,
+    with_article,
+)
 from audiocoach.routine.model import BLOCK_WORDS, STEP_WORDS
 from audiocoach.support.messages import quote
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from audiocoach.tts import parse_voice
 from audiocoach.tts.base import ENGINES, engine_of, is_voice_name
 
-_Reasons = Mapping[str, str]
-
-_PLAIN = ("superset", "circuit", "block")
-_PACING_KEYS = ("tempo", "pace", "starts", "count")
-_OWN_PACE = "everyone goes at their own pace"
-_TIMED = "its intervals are timed"
-_MINUTES = "what is left of each minute is the rest"
-
-
-def _because(why: str, *keys: str) -> dict[str, str]:
-    return dict.fromkeys(keys, why)
-
-
-_OF_A_TASK = _because(_OWN_PACE, "rest", "round_rest", "transition", *_PACING_KEYS)
-IDLE: Mapping[str, _Reasons] = MappingProxyType(
-    {
-        "ladder": _because("its numbers are its rounds", "rounds"),
-        "tabata": _because(_TIMED, *_PACING_KEYS)
-        | _because("'rest' is between them", "round_rest"),
-        "emom": _because("its length says how often", "rounds")
-        | _because(_MINUTES, "rest", "round_rest"),
-        "amrap": _because("nobody knows how many there will be", "rounds") | _OF_A_TASK,
-        "for_time": _OF_A_TASK,
-    }
-)
-"""Keys without effect on a kind of block."""
-_ONLY_ON: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "every": ("emom",),
-        "work": ("tabata",),
-        "title": ("ladder", "emom", "amrap", "for_time"),
-    }
-)
-_IN_A_TASK = _because(_OWN_PACE, "sets", "set_rest", "drops", "rest", "switch", *_PACING_KEYS)
-IDLE_WITHIN: Mapping[str, _Reasons] = MappingProxyType(
-    {
-        "ladder": _because(
-            "its numbers are the reps of every exercise", "reps", "work", "hold", "sets", "drops"
-        ),
-        "tabata": _because(
-            _TIMED, "reps", "work", "hold", "sets", "set_rest", "drops", "rir", *_PACING_KEYS
-        )
-        | _because("'rest' of the block is between them", "rest", "switch"),
-        "emom": _because(_MINUTES, "rest") | _because("a minute has one", "sets", "set_rest"),
-        "amrap": _IN_A_TASK,
-        "for_time": _IN_A_TASK,
-    }
-)
-"""Keys without effect on an exercise in a kind of block."""
-HELD: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "ladder": ("name", *STEP_WORDS),
-        "tabata": ("name",),
-        "emom": ("name", *_PLAIN),
-        "amrap": ("name",),
-        "for_time": ("name",),
-    }
-)
-"""How items may begin in a kind of block; in others all may."""
-
-
-def article(kind: str) -> str:
-    """The kind as a sentence names it."""
-    return f"{'an' if kind[0] in 'ae' else 'a'} '{kind}'"
-
-
-def takes(kind: str, key: str) -> bool:
-    """Whether a block of that kind has that key."""
-    if key in BLOCK_WORDS:
-        return key == kind
-    return kind in _ONLY_ON.get(key, (kind,)) and key not in IDLE.get(kind, ())
-
 
 def check_keys(block: MappingNode, kind: str) -> Iterator[Problem]:
     """Keys that mean nothing on a block of this kind."""
     for key, where in block.keys.items():
-        why = IDLE.get(kind, {}).get(key)
-        if key in _ONLY_ON and kind not in _ONLY_ON[key]:
+        why = IDLE_ON.get(kind, {}).get(key)
+        if key in ONLY_ON and kind not in ONLY_ON[key]:
             why = "its title is already there" if key == "title" else _elsewhere(key)
         if why:
-            yield Problem(where, f"'{key}' has no effect on {article(kind)}: {why}", "delete it")
+            yield Problem(
+                where, f"'{key}' has no effect on {with_article(kind)}: {why}", "delete it"
+            )
 
 
 def _elsewhere(key: str) -> str:
-    return f"it belongs to {article(_ONLY_ON[key][0])}"
+    return f"it belongs to {with_article(ONLY_ON[key][0])}"
 
 
 def check_within(item: MappingNode, word: str, kind: str) -> Iterator[Problem]:
     """An item, by its first word, in the list of a block of a kind."""
-    if word not in HELD.get(kind, (word,)):
+    if word not in HOLDS.get(kind, (word,)):
         things = "exercises, supersets, circuits and blocks" if kind == "emom" else "exercises"
-        message = f"'{word}' cannot stand in {article(kind)}, which holds {things}"
+        message = f"'{word}' cannot stand in {with_article(kind)}, which holds {things}"
         yield Problem(item.where, message, "move it out, or use a 'block'")
     if word != "name":
         return
     for key, where in item.keys.items():
-        if why := IDLE_WITHIN.get(kind, {}).get(key):
-            yield Problem(where, f"'{key}' has no effect in {article(kind)}: {why}", "delete it")
+        if why := IDLE_IN.get(kind, {}).get(key):
+            yield Problem(
+                where, f"'{key}' has no effect in {with_article(kind)}: {why}", "delete it"
+            )
     if kind in ("amrap", "emom") and isinstance(item.values.get("reps"), SequenceNode):
-        message = f"a list of reps has no effect in {article(kind)}"
+        message = f"a list of reps has no effect in {with_article(kind)}"
         yield Problem(item.keys["reps"], message, "write one number")
 
 
@@ -135,10 +77,6 @@ def check_every(block: MappingNode, kind: str) -> Iterator[Problem]:
         slot = every.text if isinstance(every, ScalarNode) else "1 min"
         message = f"{quote(length.text)} is no whole number of slots of {slot}"
         yield Problem(length.where, message, f"write a multiple of {slot}, or another 'every'")
-
-
-LISTS = ("warmup", "exercises", "cooldown")
-"""Keys that hold a list of items."""
 
 
 def first_word(item: Node) -> str:
@@ -225,8 +163,6 @@ def _refused(key: str, voice: ScalarNode, what: str, it: str) -> Problem:
     return Problem(voice.where, message, hint)
 
 
-_DOSES = ("reps", "work", "hold")
-_PACING = ("tempo", "pace")
 _UNDOSED = ("ladder", "tabata")
 """Kinds of block that say themselves how much."""
 
@@ -285,7 +221,7 @@ def check_group(group: MappingNode, kind: str) -> Iterator[Problem]:
     yield from check_last_rest(group)
     for key in LISTS:
         items = group.values.get(key)
-        if isinstance(items, SequenceNode) and "rest" in HELD.get(kind, STEP_WORDS):
+        if isinstance(items, SequenceNode) and "rest" in HOLDS.get(kind, STEP_WORDS):
             yield from check_list(items)
 
 
@@ -295,7 +231,7 @@ def _problem(mapping: MappingNode, key: str, message: str, hint: str) -> Problem
 
 def check_dose(exercise: MappingNode) -> list[Problem]:
     """Exactly one of reps, work, hold."""
-    present = [key for key in _DOSES if key in exercise.keys]
+    present = [key for key in DOSES if key in exercise.keys]
     if not present:
         return [
             Problem(
@@ -311,21 +247,21 @@ def check_dose(exercise: MappingNode) -> list[Problem]:
 
 def check_pacing(mapping: MappingNode) -> list[Problem]:
     """A tempo or a pace, not both."""
-    if not all(key in mapping.keys for key in _PACING):
+    if not all(key in mapping.keys for key in PACING):
         return []
     message = "'tempo' and 'pace' contradict each other"
-    later = max(_PACING, key=lambda key: mapping.keys[key])
+    later = max(PACING, key=lambda key: mapping.keys[key])
     return [_problem(mapping, later, message, "keep one of them")]
 
 
 def check_timed(exercise: MappingNode) -> list[Problem]:
     """Nothing paces work that is timed."""
-    if "reps" in exercise.keys or not any(key in exercise.keys for key in _DOSES):
+    if "reps" in exercise.keys or not any(key in exercise.keys for key in DOSES):
         return []
     message = "'{}' has no effect on work that is timed"
     return [
         _problem(exercise, key, message.format(key), "delete it, or count 'reps'")
-        for key in (*_PACING, "starts", "rir")
+        for key in (*PACING, "starts", "rir")
         if key in exercise.keys
     ]
 
@@ -360,7 +296,7 @@ def check_sets(exercise: MappingNode) -> list[Problem]:
 
 def check_load(exercise: MappingNode) -> Iterator[Problem]:
     """One way to say how heavy and how hard."""
-    for key, other in (("weight", "drops"), ("rpe", "rir")):
+    for key, other in LOADS:
         if key in exercise.keys and other in exercise.keys:
             later = max(key, other, key=lambda each: exercise.keys[each])
             message = f"'{key}' and '{other}' contradict each other"

@@ -1,0 +1,164 @@
+"""The keys of the language: where each stands, how it is read, what it excludes, what is idle.
+
+`KEYS` is derived from the model; the tables below it say what no annotation can.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, get_args
+
+from pydantic import BeforeValidator
+
+from audiocoach.routine.model import (
+    BLOCK_WORDS,
+    STEP_WORDS,
+    Block,
+    Exercise,
+    Group,
+    Leads,
+    Mode,
+    Node,
+    Routine,
+    Step,
+)
+
+Reader = Callable[[str], Any]
+"""Reads one value of a key; raises InvalidValueError."""
+
+
+class Key(NamedTuple):
+    """What there is to know of a key, wherever it stands."""
+
+    read: Reader
+    """Reads one value, as it is checked in a routine's file."""
+    nodes: tuple[type[Node], ...]
+    """The types of nodes that have it."""
+
+
+def keys_of(node: type[Node]) -> tuple[str, ...]:
+    """Every key that an author may write in a node of that type, in the model's order."""
+    return tuple(key for key, field in node.model_fields.items() if field.alias is None)
+
+
+def reader_of(hint: object) -> Reader | None:
+    """The function of `fields` that reads a field of this type, if it holds one value."""
+    read = next(_readers(hint), None)
+    return inspect.unwrap(read) if read else None
+
+
+def reader_in(hint: object) -> Reader | None:
+    """The function of `fields` that reads values in a field of this type, be they in a list."""
+    read = next(_readers_in(hint), None)
+    return inspect.unwrap(read) if read else None
+
+
+def _readers(hint: object) -> Iterator[Reader]:
+    """What the model checks a value with: a reader, or one that bounds the text's length first."""
+    for note in getattr(hint, "__metadata__", ()):
+        if isinstance(note, BeforeValidator) and hasattr(note.func, "__wrapped__"):
+            yield note.func.__wrapped__
+
+
+def _readers_in(hint: object) -> Iterator[Reader]:
+    yield from _readers(hint)
+    for inner in get_args(hint):
+        yield from _readers_in(inner)
+
+
+def _table() -> Iterator[tuple[str, Key]]:
+    types = (Routine, Exercise, Block, Mode, Step, Leads)
+    for key in dict.fromkeys(key for node in types for key in keys_of(node)):
+        nodes = tuple(node for node in types if key in node.model_fields)
+        read = next(_readers_in(nodes[0].model_fields[key].rebuild_annotation()), None)
+        if read:
+            yield key, Key(read, nodes)
+
+
+KEYS: Mapping[str, Key] = MappingProxyType(dict(_table()))
+"""Every key that holds values rather than nodes."""
+
+LISTS = ("warmup", "exercises", "cooldown")
+"""Keys that hold a list of items, in the order in which they are done."""
+DOSES = ("reps", "work", "hold")
+"""How much of an exercise: counted, timed, or timed and still."""
+PACING = ("tempo", "pace")
+"""How fast reps are counted."""
+LOADS = (("weight", "drops"), ("rpe", "rir"))
+"""How heavy and how hard."""
+EXCLUSIVE = (DOSES, PACING, *LOADS)
+"""Keys of which a node has one at most."""
+
+_Reasons = Mapping[str, str]
+"""A key, and why it has no effect."""
+
+_PACING_KEYS = (*PACING, "starts", "count")
+_OWN_PACE = "everyone goes at their own pace"
+_TIMED = "its intervals are timed"
+_MINUTES = "what is left of each minute is the rest"
+
+
+def _because(why: str, *keys: str) -> dict[str, str]:
+    return dict.fromkeys(keys, why)
+
+
+_OF_A_TASK = _because(_OWN_PACE, "rest", "round_rest", "transition", *_PACING_KEYS)
+IDLE_ON: Mapping[str, _Reasons] = MappingProxyType(
+    {
+        "ladder": _because("its numbers are its rounds", "rounds"),
+        "tabata": _because(_TIMED, *_PACING_KEYS)
+        | _because("'rest' is between them", "round_rest"),
+        "emom": _because("its length says how often", "rounds")
+        | _because(_MINUTES, "rest", "round_rest"),
+        "amrap": _because("nobody knows how many there will be", "rounds") | _OF_A_TASK,
+        "for_time": _OF_A_TASK,
+    }
+)
+"""By kind of block, the keys that have no effect on it."""
+_IN_A_TASK = _because(_OWN_PACE, "sets", "set_rest", "drops", "rest", "switch", *_PACING_KEYS)
+IDLE_IN: Mapping[str, _Reasons] = MappingProxyType(
+    {
+        "ladder": _because("its numbers are the reps of every exercise", *DOSES, "sets", "drops"),
+        "tabata": _because(_TIMED, *DOSES, "sets", "set_rest", "drops", "rir", *_PACING_KEYS)
+        | _because("'rest' of the block is between them", "rest", "switch"),
+        "emom": _because(_MINUTES, "rest") | _because("a minute has one", "sets", "set_rest"),
+        "amrap": _IN_A_TASK,
+        "for_time": _IN_A_TASK,
+    }
+)
+"""By kind of block, the keys that have no effect on an exercise in its list."""
+ONLY_ON: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "every": ("emom",),
+        "work": ("tabata",),
+        "title": ("ladder", "emom", "amrap", "for_time"),
+    }
+)
+"""Keys of a block that only some kinds have."""
+HOLDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "ladder": ("name", *STEP_WORDS),
+        "tabata": ("name",),
+        "emom": ("name", "superset", "circuit", "block"),
+        "amrap": ("name",),
+        "for_time": ("name",),
+    }
+)
+"""By kind of block, the first keys of the items that it may hold; other kinds hold all."""
+
+
+def block_has(kind: str, key: str) -> bool:
+    """Whether a block of that kind has that key, and it has an effect."""
+    if key in BLOCK_WORDS:
+        return key == kind
+    return kind in ONLY_ON.get(key, (kind,)) and key not in IDLE_ON.get(kind, ())
+
+
+def idle_in(group: Group) -> Mapping[str, str]:
+    """The keys without effect on an exercise in the group's list, and why."""
+    return IDLE_IN.get(group.kind, {}) if isinstance(group, Block) else {}
+
+
+def with_article(kind: str) -> str:
+    """A kind of block as a sentence names it: `an 'emom'`."""
+    return f"{'an' if kind[0] in 'ae' else 'a'} '{kind}'"
