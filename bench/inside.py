@@ -15,7 +15,7 @@ from audiocoach.config.output import OutputSettings
 from audiocoach.defaults import DEFAULTS
 from audiocoach.plan import plan_session
 from audiocoach.renderer.clips import Clips, OpenVoice, Source, clips_of, gather
-from audiocoach.renderer.track import Spliced, Track, render
+from audiocoach.renderer.track import Track, prepare
 from audiocoach.routine.catalog import find
 from audiocoach.sounds import open_kit
 from audiocoach.timeline import Timeline, lay_out
@@ -61,13 +61,13 @@ def _clips(name: str, store: Store) -> Clips:
 
 
 def _render(timeline: Timeline, clips: Clips, store: Store) -> Track:
-    return render(timeline, clips, store, OutputSettings(), lambda *_: None)
+    return prepare(timeline, clips, store, OutputSettings())
 
 
 def _assemble(track: Track) -> int:
     """The audio bytes from segments at hand: checked, checksummed, and run through once more."""
-    assert isinstance(track.body, Spliced)  # noqa: S101 (an MP3)
-    splice = replace(track.body.splice)
+    assert track.splice  # noqa: S101 (an MP3)
+    splice = replace(track.splice)
     return splice.audio_crc() + sum(map(len, splice.chunks()))
 
 

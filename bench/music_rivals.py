@@ -64,9 +64,9 @@ def prepare(routine: Path, folder: Path) -> None:
     """Each cue's clip as a WAV, where each is heard, and the voice as one WAV for FFmpeg."""
     from audiocoach.cache import Store
     from audiocoach.compiler import Options, compile_session
+    from audiocoach.renderer.assemble import coach_samples
+    from audiocoach.renderer.music.mix import OVER_MUSIC
     from audiocoach.renderer.segments import group
-    from audiocoach.renderer.soundtrack import OVER_MUSIC
-    from audiocoach.renderer.voice import voice
 
     session = compile_session(str(routine), Options())
     folder.mkdir()
@@ -78,7 +78,7 @@ def prepare(routine: Path, folder: Path) -> None:
             (cue.start_ms, f"{session.clips.keys[cue.clip]}.wav") for cue in session.timeline.cues
         ]
         spots = group(session.timeline.cues, swells=False)
-        pieces = voice(spots, session.duration_ms, OVER_MUSIC, session.clips, store)
+        pieces = coach_samples(spots, session.duration_ms, OVER_MUSIC, session.clips, store)
         _write(folder / "voice.wav", b"".join(_pcm(piece) for piece in pieces))
     plan = {"duration_ms": session.duration_ms, "cues": cues}
     (folder / "cues.json").write_text(json.dumps(plan), "utf-8")
@@ -121,8 +121,8 @@ def single(routine: Path, music: Path, out: Path) -> None:
     from audiocoach.cache import Store
     from audiocoach.compiler import Options, compile_session
     from audiocoach.config.music import Music
+    from audiocoach.renderer.music.mix import music_mix
     from audiocoach.renderer.settings import LAME_OPTIONS
-    from audiocoach.renderer.soundtrack import programme
 
     session = compile_session(str(routine), Options())
     encoder = av.CodecContext.create("libmp3lame", "w")
@@ -131,7 +131,7 @@ def single(routine: Path, music: Path, out: Path) -> None:
     encoder.bit_rate, encoder.time_base = 160_000, Fraction(1, RATE)
     encoder.options = {**LAME_OPTIONS, "joint_stereo": "0"}  # as our chunks are
     with Store.open() as store, out.open("wb") as file:
-        mix = programme(session.timeline, session.clips, store, Music(music), -16.0)
+        mix = music_mix(session.timeline, session.clips, store, Music(music), -16.0)
         position = 0
         for piece in mix.pieces():
             frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece), "fltp", "stereo")

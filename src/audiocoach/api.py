@@ -4,17 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiocoach.cache import Store
-from audiocoach.compiler import Options, Session, open_session
+from audiocoach.compiler import Options, open_session
 from audiocoach.config.output import SUFFIXES
 from audiocoach.config.resolve import resolve_music
 from audiocoach.errors import CoachError
 from audiocoach.export.json import to_json
 from audiocoach.export.sidecars import sidecar_text
 from audiocoach.export.split import PLAYLIST_SUFFIX, playlist, split
+from audiocoach.mp3 import Splice
 from audiocoach.renderer.clips import Clips
-from audiocoach.renderer.soundtrack import Soundtrack, programme
-from audiocoach.renderer.track import Spliced, Streamed, Track, render
+from audiocoach.renderer.track import RenderReport, prepare
 from audiocoach.support.files import write_atomic, write_folder
 from audiocoach.timeline import Timeline
 
@@ -28,7 +27,7 @@ class Built:
     """What was written beside the track: `timeline`, `pieces`, and sidecars by their names."""
     size_bytes: int
     timeline: Timeline
-    track: Track | Soundtrack
+    track: RenderReport
     clips: Clips
 
 
@@ -48,23 +47,17 @@ def build(name: str, path: Path, options: Options, beside: Beside = _ALONE) -> B
     """Write the track of the routine `name` to `path`; raises CoachError."""
     with options.open_store() as store, open_session(name, options, store) as session:
         timeline, clips = session.timeline, session.clips
-        track = _track(session, store, options)
+        music = resolve_music(session.routine, options.music, options.config.music)
+        track = prepare(
+            timeline, clips, store, options.output, music=music, progress=options.progress
+        )
         # A folder that is not ours is refused before anything is written.
-        folder = _write_pieces(path, timeline, track.body) if beside.pieces else {}
-        size = track.body.write(path)
+        folder = _write_pieces(path, timeline, track.splice) if beside.pieces else {}
+        report = track.write(path)
         paths = {**_write_texts(path, timeline, beside), **folder}
         for note in clips.notes:
             options.warn(note)
-        return Built(path, paths, size, timeline, track, clips)
-
-
-def _track(session: Session, store: Store, options: Options) -> Track | Soundtrack:
-    timeline, clips = session.timeline, session.clips
-    choice = resolve_music(session.routine, options.music, options.config.music)
-    if choice is None:
-        return render(timeline, clips, store, options.output, options.progress)
-    mix = programme(timeline, clips, store, choice, options.output.sound.loudness_lufs)
-    return Soundtrack(mix, options.output, options.progress)
+        return Built(path, paths, report.size_bytes, timeline, report, clips)
 
 
 def _write_texts(path: Path, timeline: Timeline, beside: Beside) -> dict[str, Path]:
@@ -78,14 +71,12 @@ def _write_texts(path: Path, timeline: Timeline, beside: Beside) -> dict[str, Pa
     return {name: path.with_suffix(suffix) for name, (suffix, _) in texts.items()}
 
 
-def _write_pieces(
-    path: Path, timeline: Timeline, track: Spliced | Streamed | Soundtrack
-) -> dict[str, Path]:
-    """Only what is spliced from cells can be cut without loss."""
-    if not isinstance(track, Spliced):
-        raise CoachError(f"{path}: --split is for MP3 without music; leave it out")
+def _write_pieces(path: Path, timeline: Timeline, splice: Splice | None) -> dict[str, Path]:
+    """Only what is spliced from frames can be cut without loss."""
+    if splice is None:
+        raise CoachError(f"{path}: --split is for MP3 without music", "leave it out")
     folder, list_name = path.with_suffix(""), path.stem + PLAYLIST_SUFFIX
-    pieces = split(timeline, track)
+    pieces = split(timeline, splice)
     files: dict[str, Iterable[bytes]] = {list_name: [playlist(timeline, pieces).encode()]}
     files |= {piece.name: piece.chunks() for piece in pieces}
     write_folder(folder, list_name, files)

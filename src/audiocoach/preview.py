@@ -36,7 +36,7 @@ def preview(said: Said, path: Path, output: OutputSettings, store: Store) -> Non
         clip = ClipSpec(said.text)
         clips = gather([clip], source, store, silent)
         timeline = _timeline(said, clips.lengths[clip])
-        render(timeline, clips, store, output, silent).body.write(path)
+        render(timeline, clips, store, output, path)
 
 
 def _check(text: str) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from audiocoach.audio import SAMPLES_PER_MS
-from audiocoach.mp3 import Cut, TrackTags, cut, id3_tag, info_frame
-from audiocoach.renderer.track import Spliced, artist, lyrics
+from audiocoach.mp3 import Cut, Splice, TrackTags, cut, id3_tag, info_frame
+from audiocoach.renderer.tags import artist, lyrics
 from audiocoach.support.durations import whole_seconds
 from audiocoach.support.files import MARK
 from audiocoach.timeline import Chapter, PlacedCue, Timeline
@@ -42,11 +42,11 @@ class Piece:
         yield from self.sound.splice.chunks()
 
 
-def split(timeline: Timeline, track: Spliced) -> list[Piece]:
+def split(timeline: Timeline, splice: Splice) -> list[Piece]:
     """The pieces in order: together they are the track, to the sample."""
     found = stretches(timeline)
     return [
-        _piece(timeline, track, stretch, number, len(found))
+        _piece(timeline, splice, stretch, number, len(found))
         for number, stretch in enumerate(found, 1)
     ]
 
@@ -60,7 +60,7 @@ def playlist(timeline: Timeline, pieces: Sequence[Piece]) -> str:
     return f"#EXTM3U\n{MARK}\n#PLAYLIST:{_line(timeline.title)}\n" + "".join(entries)
 
 
-def _piece(timeline: Timeline, track: Spliced, of: Chapter, number: int, total: int) -> Piece:
+def _piece(timeline: Timeline, splice: Splice, of: Chapter, number: int, total: int) -> Piece:
     start, stop = of.start_ms * SAMPLES_PER_MS, of.end_ms * SAMPLES_PER_MS
     length_ms = of.end_ms - of.start_ms
     tags = TrackTags(
@@ -72,7 +72,7 @@ def _piece(timeline: Timeline, track: Spliced, of: Chapter, number: int, total: 
         lyrics=lyrics(timeline, of.start_ms, of.end_ms),
     )
     name = file_name(of.title, number, total)
-    return Piece(name, of.title, length_ms, id3_tag(tags), cut(track.splice, start, stop))
+    return Piece(name, of.title, length_ms, id3_tag(tags), cut(splice, start, stop))
 
 
 def file_name(title: str, number: int, total: int) -> str:

@@ -1,39 +1,49 @@
-"""Segments and the floor at their places: a track that is as loud as it is to be."""
+"""Segments and what lies between them, at their places: a track that is as loud as it is to be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.cache import Store
 from audiocoach.config.output import Sound
 from audiocoach.mp3 import FrameFormat
 from audiocoach.renderer.clips import Clips, Progress
 from audiocoach.renderer.levels import integrated, predicted_gain, stepped
+from audiocoach.renderer.noise import floor
 from audiocoach.renderer.segments import (
     Encoded,
     PlacedSegment,
     SegmentSpec,
+    beneath,
     encode_all,
     filler,
     group,
+    mixed,
 )
-from audiocoach.renderer.settings import CELL_MS, Mix
+from audiocoach.renderer.settings import CEILING_DBTP, CELL_MS, FORMAT, Mix
 from audiocoach.timeline import Timeline
+
+if TYPE_CHECKING:
+    from audiocoach.audio.filters import Samples
 
 _TRIES = 5
 _NEAR_LU = 0.3
 """So near its loudness a track stays as it is: steps of gain bring it no nearer for certain."""
 _LIMITED = 1.5
 """By how much more a track is raised than it lacks: a limiter takes some of it."""
+_PIECE_CELLS = 40
+"""About a second: what lies between segments comes in pieces no longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class AssembledTrack:
     """A track's segments where they begin, what is heard between them, and how it was mixed."""
 
-    spots: Sequence[PlacedSegment]
+    placed: Sequence[PlacedSegment]
     mix: Mix
     encoded: Mapping[SegmentSpec, Encoded]
-    made: int
+    fresh: int
     """How many segments had to be encoded now."""
     filler: Encoded
     """A loop of cells."""
@@ -41,50 +51,79 @@ class AssembledTrack:
 
     @property
     def loudness_lufs(self) -> float:
-        """Of the whole, as it decodes."""
-        heard = (
-            (spot.first_cell * CELL_MS, self.encoded[spot.recipe].powers) for spot in self.spots
+        """Integrated loudness of the whole, as it decodes."""
+        segments = (
+            (placed.first_cell * CELL_MS, self.encoded[placed.spec].powers)
+            for placed in self.placed
         )
-        floor = sum(self.filler.powers) / len(self.filler.powers)
-        return integrated(heard, self.duration_ms, floor)
+        noise = sum(self.filler.powers) / len(self.filler.powers)
+        return integrated(segments, self.duration_ms, noise)
 
     @property
     def peak(self) -> float:
-        """The highest true peak of one channel, as it decodes."""
-        return max(self.encoded[spot.recipe].peak for spot in self.spots)
+        """The highest true peak of one channel, as it decodes; 1.0 is full scale."""
+        return max(self.encoded[placed.spec].peak for placed in self.placed)
 
 
-@dataclass(frozen=True, slots=True)
-class Studio:
-    """What segments are made with."""
-
-    clips: Clips
-    store: Store
-    progress: Progress
-
-
-def assemble(
-    timeline: Timeline, sound: Sound, frames: FrameFormat, studio: Studio
+def assemble(  # noqa: PLR0913, PLR0917 (what is heard, how, and what it is made with)
+    timeline: Timeline,
+    sound: Sound,
+    frames: FrameFormat,
+    clips: Clips,
+    store: Store,
+    progress: Progress,
 ) -> AssembledTrack:
-    """As loud as it is to be: raised again where limiting took more than foreseen."""
-    target, length = sound.loudness_lufs, timeline.duration_ms
-    gain_db = predicted_gain(timeline.cues, length, target, studio.clips, studio.store)
+    """The track in `frames`, raised again where limiting took more of it than foreseen."""
+    target, length_ms = sound.loudness_lufs, timeline.duration_ms
+    gain_db = predicted_gain(timeline.cues, length_ms, target, clips, store)
     mix = Mix(gain_db, sound.floor_dbfs, frames)
-    spots = group(timeline.cues, swells=not mix.silent)
+    placed = group(timeline.cues, swells=not mix.silent)
+    specs = dict.fromkeys(segment.spec for segment in placed)
     tried: dict[float, AssembledTrack] = {}
     for _ in range(_TRIES):
-        laid = _laid(spots, mix, length, studio)
-        short = target - laid.loudness_lufs
-        tried.setdefault(abs(short), laid)
-        if abs(short) <= _NEAR_LU:
+        encoded, fresh = encode_all(specs, clips, store, progress, mix)
+        track = AssembledTrack(placed, mix, encoded, fresh, filler(mix, store), length_ms)
+        short_lu = target - track.loudness_lufs
+        tried.setdefault(abs(short_lu), track)
+        if abs(short_lu) <= _NEAR_LU:
             break
-        mix = replace(mix, gain_db=mix.gain_db + stepped(_LIMITED * short))
+        mix = replace(mix, gain_db=mix.gain_db + stepped(_LIMITED * short_lu))
     return tried[min(tried)]
 
 
-def _laid(
-    spots: Sequence[PlacedSegment], mix: Mix, duration_ms: int, studio: Studio
-) -> AssembledTrack:
-    recipes = dict.fromkeys(spot.recipe for spot in spots)
-    encoded, made = encode_all(recipes, studio.clips, studio.store, studio.progress, mix)
-    return AssembledTrack(spots, mix, encoded, made, filler(mix, studio.store), duration_ms)
+def coach_samples(
+    placed: Sequence[PlacedSegment], duration_ms: int, mix: Mix, clips: Clips, store: Store
+) -> "Iterator[Samples]":
+    """The coach's part of a track, 24 kHz mono, to the sample: for what cannot be spliced.
+
+    It comes in pieces of a segment, or of at most a second of what lies between two.
+    """
+    left = duration_ms * SAMPLES_PER_MS
+    for piece in _pieces(placed, -(-left // FORMAT.samples_per_frame), mix, clips, store):
+        yield piece[:left]
+        left -= len(piece[:left])
+
+
+def _pieces(
+    placed: Sequence[PlacedSegment], cells: int, mix: Mix, clips: Clips, store: Store
+) -> "Iterator[Samples]":
+    cell = 0
+    for segment in placed:
+        yield from _between(cell, segment.first_cell, mix)
+        yield _segment(segment, mix, clips, store)
+        cell = segment.first_cell + segment.spec.cells
+    yield from _between(cell, cells, mix)
+
+
+def _segment(segment: PlacedSegment, mix: Mix, clips: Clips, store: Store) -> "Samples":
+    first_cell, spec = segment
+    wanted = {part.clip for part in spec.parts}
+    bodies = clips.samples(sorted(wanted), store)
+    samples = {clip: bodies[clips.keys[clip]] for clip in wanted}
+    ceiling_dbtp = CEILING_DBTP - mix.headroom_db
+    return mixed(spec, samples, mix.gain_db, ceiling_dbtp) + beneath(spec, first_cell, mix)
+
+
+def _between(first_cell: int, stop_cell: int, mix: Mix) -> "Iterator[Samples]":
+    for start in range(first_cell, stop_cell, _PIECE_CELLS):
+        yield floor(start, min(_PIECE_CELLS, stop_cell - start), mix.floor_dbfs)

@@ -59,7 +59,7 @@ class PlacedSegment(NamedTuple):
     """A segment at its place in the track."""
 
     first_cell: int
-    recipe: SegmentSpec
+    spec: SegmentSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +84,19 @@ class Encoded:
 
 def group(cues: Iterable[PlacedCue], *, swells: bool) -> list[PlacedSegment]:
     """The segments of a track, in order, apart by as many cells as frames need."""
-    spots: list[PlacedSegment] = []
+    placed: list[PlacedSegment] = []
     cluster: list[PlacedCue] = []
     stop = quiet_from = 0
     for cue in cues:
         if cluster and cue.start_ms // CELL_MS >= stop:
-            spots.append(_spot(cluster, stop, swells=swells and _wakes(cluster, quiet_from)))
-            quiet_from = max(placed.end_ms for placed in cluster)
+            placed.append(_placed(cluster, stop, swells=swells and _wakes(cluster, quiet_from)))
+            quiet_from = max(cue.end_ms for cue in cluster)
             cluster, stop = [], 0
         cluster.append(cue)
         stop = max(stop, cue.end_ms // CELL_MS + _TAIL_CELLS)
     if cluster:
-        spots.append(_spot(cluster, stop, swells=swells and _wakes(cluster, quiet_from)))
-    return spots
+        placed.append(_placed(cluster, stop, swells=swells and _wakes(cluster, quiet_from)))
+    return placed
 
 
 def _wakes(cluster: Sequence[PlacedCue], quiet_from: int) -> bool:
@@ -104,49 +104,49 @@ def _wakes(cluster: Sequence[PlacedCue], quiet_from: int) -> bool:
     return first.play == "speech" and first.start_ms - quiet_from >= _QUIET_MS
 
 
-def _spot(cluster: Sequence[PlacedCue], stop: int, *, swells: bool) -> PlacedSegment:
+def _placed(cluster: Sequence[PlacedCue], stop: int, *, swells: bool) -> PlacedSegment:
     first = cluster[0].start_ms // CELL_MS - _SWELL_CELLS * swells
     parts = tuple(Part(cue.start_ms - first * CELL_MS, cue.clip) for cue in cluster)
     return PlacedSegment(first, SegmentSpec(parts, stop - first, swells))
 
 
 def encode_all(
-    recipes: Iterable[SegmentSpec], clips: Clips, store: Store, progress: Progress, mix: Mix
+    specs: Iterable[SegmentSpec], clips: Clips, store: Store, progress: Progress, mix: Mix
 ) -> tuple[dict[SegmentSpec, Encoded], int]:
     """Every segment, and how many of them had to be encoded now."""
-    keys = {recipe: mix.key("segment", recipe.key(clips)) for recipe in recipes}
+    keys = {spec: mix.key("segment", spec.key(clips)) for spec in specs}
     kept = store.read(keys.values())
-    fresh = [recipe for recipe, key in keys.items() if key not in kept]
+    fresh = [spec for spec, key in keys.items() if key not in kept]
     found = {
-        recipe: Encoded.from_bytes(kept[key], recipe.cells, mix.frames)
-        for recipe, key in keys.items()
+        spec: Encoded.from_bytes(kept[key], spec.cells, mix.frames)
+        for spec, key in keys.items()
         if key in kept
     }
     for first in range(0, len(fresh), _BATCH):
         batch = fresh[first : first + _BATCH]
         made = _encode(batch, clips, store, mix)
-        store.write({keys[recipe]: encoded.to_bytes() for recipe, encoded in made.items()})
+        store.write({keys[spec]: encoded.to_bytes() for spec, encoded in made.items()})
         found |= made
         progress("Encoding", first + len(batch), len(fresh))
     return found, len(fresh)
 
 
 def _encode(
-    recipes: Sequence[SegmentSpec], clips: Clips, store: Store, mix: Mix
+    specs: Sequence[SegmentSpec], clips: Clips, store: Store, mix: Mix
 ) -> dict[SegmentSpec, Encoded]:
-    wanted = {part.clip for recipe in recipes for part in recipe.parts}
+    wanted = {part.clip for spec in specs for part in spec.parts}
     samples = clips.samples(sorted(wanted), store)
     by_sayable = {sayable: samples[clips.keys[sayable]] for sayable in wanted}
     with ThreadPoolExecutor(cpu_count()) as pool:
-        results = pool.map(lambda recipe: _encoded(recipe, by_sayable, mix), recipes)
-        return dict(zip(recipes, results, strict=True))
+        results = pool.map(lambda spec: _encoded(spec, by_sayable, mix), specs)
+        return dict(zip(specs, results, strict=True))
 
 
-def _encoded(recipe: SegmentSpec, samples: Mapping[ClipSpec, bytes], mix: Mix) -> Encoded:
+def _encoded(spec: SegmentSpec, samples: Mapping[ClipSpec, bytes], mix: Mix) -> Encoded:
     """A segment, mixed under a lower ceiling where it would peak too high when decoded."""
     ceiling = CEILING_DBTP
     for _ in range(_TRIES):
-        encoded = _encoded_at(ceiling, recipe, samples, mix)
+        encoded = _encoded_at(ceiling, spec, samples, mix)
         excess = dbtp(encoded.peak) - TRACK_PEAK_DBTP
         if excess <= 0:
             break
@@ -155,17 +155,17 @@ def _encoded(recipe: SegmentSpec, samples: Mapping[ClipSpec, bytes], mix: Mix) -
 
 
 def _encoded_at(
-    ceiling_dbtp: float, recipe: SegmentSpec, samples: Mapping[ClipSpec, bytes], mix: Mix
+    ceiling_dbtp: float, spec: SegmentSpec, samples: Mapping[ClipSpec, bytes], mix: Mix
 ) -> Encoded:
     import numpy as np
 
     from audiocoach.renderer.encoding import encode
 
     run_up = floor(-_RUN_UP_CELLS, _RUN_UP_CELLS, mix.floor_dbfs)
-    sound = mixed(recipe, samples, mix.gain_db, ceiling_dbtp) + beneath(recipe, 0, mix)
+    sound = mixed(spec, samples, mix.gain_db, ceiling_dbtp) + beneath(spec, 0, mix)
     size = mix.frames.frame_bytes
     frames = encode(np.concatenate([run_up, sound]), mix.frames)[_RUN_UP_CELLS * size :]
-    return _measured(frames[: recipe.cells * size], mix.frames)
+    return _measured(frames[: spec.cells * size], mix.frames)
 
 
 def _measured(frames: bytes, format_: FrameFormat) -> Encoded:
@@ -178,7 +178,7 @@ def _measured(frames: bytes, format_: FrameFormat) -> Encoded:
 
 
 def mixed(
-    recipe: SegmentSpec,
+    spec: SegmentSpec,
     samples: Mapping[ClipSpec, bytes],
     gain_db: float,
     ceiling_dbtp: float = CEILING_DBTP,
@@ -188,19 +188,19 @@ def mixed(
 
     from audiocoach.audio.shaping import from_pcm, gain, limited
 
-    mixed = np.zeros(recipe.cells * FORMAT.samples_per_frame, np.float32)
-    for offset_ms, sayable in recipe.parts:
+    mixed = np.zeros(spec.cells * FORMAT.samples_per_frame, np.float32)
+    for offset_ms, sayable in spec.parts:
         clip = from_pcm(samples[sayable])
         start = offset_ms * SAMPLES_PER_MS
         mixed[start : start + len(clip)] += clip
     return limited(mixed * gain(gain_db), ceiling_dbtp)
 
 
-def beneath(recipe: SegmentSpec, first_cell: int, mix: Mix) -> "Samples":
+def beneath(spec: SegmentSpec, first_cell: int, mix: Mix) -> "Samples":
     """The floor under a segment that begins at `first_cell`, with the swell before its word."""
-    under = floor(first_cell, recipe.cells, mix.floor_dbfs)
-    if recipe.swells:
-        rising = swell(recipe.parts[0].offset_ms)
+    under = floor(first_cell, spec.cells, mix.floor_dbfs)
+    if spec.swells:
+        rising = swell(spec.parts[0].offset_ms)
         under[: len(rising)] += rising
     return under
 

@@ -17,6 +17,9 @@ stereo, as long and of another size."""
 STEREO_RATE = 48_000
 """Of what is mixed with music; a frame of an MP3 is 24 ms there, too."""
 
+EACH_OF_TWO = 0.5**0.5
+"""Two equal channels are as loud as one at this factor (BS.1770 adds their powers)."""
+
 CELL_MS = FORMAT.samples_per_frame * 1000 // SAMPLE_RATE
 
 LAME_OPTIONS: Mapping[str, str] = MappingProxyType(

@@ -1,193 +1,332 @@
-"""Timeline + clips → Track: a file to be written in the wanted format, and what is known of it."""
+"""Timeline + clips → a track: prepared, then written to a file; what is known of it is a report.
 
-from collections.abc import Iterator, Mapping
+An MP3 without music is spliced from frames that are kept. Everything else is mixed and encoded from
+front to back as it is written: an MP3 over music in chunks, other formats by FFmpeg.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from io import SEEK_END
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
 
 from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
 from audiocoach.cache import Store
+from audiocoach.config.music import Music
 from audiocoach.config.output import OutputSettings
-from audiocoach.i18n.languages import primary
+from audiocoach.defaults import MUSIC
+from audiocoach.errors import TrackError
 from audiocoach.mp3 import (
-    UNSTATED,
+    FrameFormat,
     Info,
-    Line,
-    Lyrics,
+    Mode,
     Segment,
+    SparseCrc,
     Splice,
     TrackTags,
     cells_for,
     id3_tag,
     info_frame,
 )
-from audiocoach.renderer import cover as covers
-from audiocoach.renderer.assemble import AssembledTrack, Studio, assemble
-from audiocoach.renderer.clips import Clips, Progress
-from audiocoach.renderer.cover import shape_of
-from audiocoach.renderer.levels import dbtp
-from audiocoach.renderer.settings import FORMAT
-from audiocoach.support.files import fill_atomic, write_atomic
+from audiocoach.renderer.assemble import AssembledTrack, assemble, coach_samples
+from audiocoach.renderer.clips import Clips, Progress, silent
+from audiocoach.renderer.levels import blocks, dbtp, gated
+from audiocoach.renderer.settings import EACH_OF_TWO, FORMAT, STEREO_RATE
+from audiocoach.renderer.tags import tags_of
+from audiocoach.support.files import fill_atomic
 from audiocoach.timeline import Timeline
 
 if TYPE_CHECKING:
-    from audiocoach.renderer.containers.encoding import Block, Programme
+    from audiocoach.audio.filters import Planes
+    from audiocoach.renderer.music.mix import MusicMix
+    from audiocoach.renderer.stereo import Heard
+
+_OPUS_SHARE = 3 / 4
+"""Of an MP3's bitrate: as much is enough for music in Opus."""
+
+
+class Loudness(NamedTuple):
+    """How loud a whole track is."""
+
+    integrated_lufs: float
+    true_peak_dbtp: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderReport:
+    """What was written, and what is known of it."""
+
+    size_bytes: int
+    duration_ms: int
+    chapters: int
+    """How many chapters the track has."""
+    loudness_lufs: float
+    """Integrated (EBU R128), as an MP3 decodes; of other formats over music, as it was mixed."""
+    true_peak_dbtp: float
+    segments: int
+    """How many different segments it is made of; 0 with music, which is encoded as a whole."""
+    encoded: int
+    """How many of them had to be encoded now; the others were kept."""
+
+
+class _Sound(Protocol):
+    """What is heard in a track, as its file is to hold it."""
+
+    def write(self, file: BinaryIO, tags: TrackTags) -> Loudness:
+        """Write the whole file; how loud it is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """A track that is ready to be written, as often as one likes."""
+
+    tags: TrackTags
+    sound: _Sound
+    segments: int = 0
+    encoded: int = 0
+    splice: Splice | None = None
+    """The frames of an MP3 without music, which can be cut without loss; None of anything else."""
+
+    def write(self, destination: Path | BinaryIO) -> RenderReport:
+        """Write it to a path, whole or not at all, or into an open, empty and seekable file.
+
+        TrackError where the disk does not take it, MusicError for music that has changed meanwhile;
+        OSError is left to whoever opened the file.
+        """
+        loudness: list[Loudness] = []
+
+        def fill(file: BinaryIO) -> None:
+            loudness.append(self.sound.write(file, self.tags))
+
+        if isinstance(destination, Path):
+            size = fill_atomic(destination, fill)
+        else:
+            fill(destination)
+            size = destination.seek(0, SEEK_END)
+        return RenderReport(
+            size_bytes=size,
+            duration_ms=self.tags.length_ms,
+            chapters=len(self.tags.chapters),
+            loudness_lufs=loudness[0].integrated_lufs,
+            true_peak_dbtp=loudness[0].true_peak_dbtp,
+            segments=self.segments,
+            encoded=self.encoded,
+        )
+
+
+def render(  # noqa: PLR0913 (what is heard, how it is kept, and where)
+    timeline: Timeline,
+    clips: Clips,
+    store: Store,
+    output: OutputSettings,
+    destination: Path | BinaryIO,
+    *,
+    music: Music | None = None,
+    progress: Progress = silent,
+) -> RenderReport:
+    """Write the track of `timeline`, over `music` if there is any; `Track.write` says where to.
+
+    Raises CoachError: TrackError, MusicError, or what went wrong with a clip that was lost.
+    """
+    track = prepare(timeline, clips, store, output, music=music, progress=progress)
+    return track.write(destination)
+
+
+def prepare(  # noqa: PLR0913 (as `render`, and how many threads)
+    timeline: Timeline,
+    clips: Clips,
+    store: Store,
+    output: OutputSettings,
+    *,
+    music: Music | None = None,
+    progress: Progress = silent,
+    workers: int | None = None,
+) -> Track:
+    """The track with its segments encoded, or its music measured; `Track.write` does the rest.
+
+    `workers` is the number of threads that encode an MP3 over music: None for one a core.
+    """
+    tags = tags_of(timeline, output, store)
+    if music:
+        from audiocoach.renderer.music.mix import music_mix
+
+        mix = music_mix(timeline, clips, store, music, output.sound.loudness_lufs)
+        return Track(tags=tags, sound=_over_music(mix, output, progress, workers))
+    # Of other formats the loudness is known from the segments that an MP3 would have.
+    frames = output.frames if output.format == "mp3" else FORMAT
+    assembled = assemble(timeline, output.sound, frames, clips, store, progress)
+    segments, encoded = len(assembled.encoded), assembled.fresh
+    if output.format == "mp3":
+        spliced = _spliced(assembled)
+        splice = spliced.splice
+        return Track(tags=tags, sound=spliced, segments=segments, encoded=encoded, splice=splice)
+    streamed = _coach_alone(assembled, output, clips, store, progress)
+    return Track(tags=tags, sound=streamed, segments=segments, encoded=encoded)
 
 
 @dataclass(frozen=True, slots=True)
-class Spliced:
-    """An MP3 put together from kept frames; as large in memory as what is heard in it."""
+class _Spliced:
+    """An MP3 put together from frames; as large in memory as what is heard in it."""
 
-    head: bytes
-    """ID3 tag and Info frame."""
     splice: Splice
+    padding: int
+    loudness: Loudness
 
-    def write(self, path: Path) -> int:
-        """Write the file whole or not at all; how many bytes it has."""
-        return write_atomic(path, self.chunks())
-
-    def chunks(self) -> Iterator[bytes]:
-        """The file's bytes, in bounded pieces."""
-        yield self.head
-        yield from self.splice.chunks()
+    def write(self, file: BinaryIO, tags: TrackTags) -> Loudness:
+        splice = self.splice
+        info = Info(splice.format, splice.length, self.padding, splice.audio_crc())
+        file.write(id3_tag(tags) + info_frame(info))
+        file.writelines(splice.chunks())
+        return self.loudness
 
 
 @dataclass(frozen=True, slots=True)
-class Streamed:
+class _Chunks:
+    """An MP3 over music, encoded in chunks, and known when the last of them is."""
+
+    mix: "MusicMix"
+    format: FrameFormat
+    progress: Progress
+    workers: int | None
+
+    def write(self, file: BinaryIO, tags: TrackTags) -> Loudness:
+        from audiocoach.renderer.stereo import encode_chunks
+
+        format_, meter = self.format, _Meter()
+        length = cells_for(tags.length_ms * STEREO_RATE // 1000, format_)
+        crc, done = SparseCrc(length.cells * format_.frame_bytes), 0
+        tag = id3_tag(tags)
+
+        def head() -> bytes:
+            return tag + info_frame(Info(format_, length.cells, length.padding, crc.crc16()))
+
+        file.write(head())
+        for cells, heard in encode_chunks(self.mix.pieces(), length.cells, format_, self.workers):
+            done += len(cells)
+            crc.add(cells.crc, done * format_.frame_bytes)
+            meter.add(heard)
+            self.progress("Mixing", done, length.cells)
+            file.write(cells.frames)
+        file.seek(0)
+        file.write(head())
+        return meter.loudness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Container:
     """A file of any other format, encoded front to back as its sound is mixed."""
 
     output: OutputSettings
-    tags: TrackTags
-    laid: AssembledTrack
-    clips: Clips
-    store: Store
+    pieces: "Callable[[], Iterator[Planes]]"
+    """The sound from its beginning, shape (channels, n)."""
+    rate: int
+    channels: int
+    bits: int
     progress: Progress
+    activity: str
+    known: Loudness | None = None
+    """How loud it is; None for what is measured as it is mixed."""
 
-    def write(self, path: Path) -> int:
-        """Write the file whole or not at all; how many bytes it has."""
-        return fill_atomic(path, self._fill)
-
-    def _fill(self, file: BinaryIO) -> None:
+    def write(self, file: BinaryIO, tags: TrackTags) -> Loudness:
         from audiocoach.renderer.containers import WRITERS
-        from audiocoach.renderer.containers.encoding import in_stereo
+        from audiocoach.renderer.containers.encoding import AudioStream, in_stereo
 
-        programme = self._programme()
-        wanted = in_stereo(programme) if self.output.stereo else programme
-        WRITERS[self.output.format](file, wanted, self.tags, self.output.bits)
+        meter = _Meter()
+        samples = tags.length_ms * self.rate // 1000
+        stream = AudioStream(self._watched(samples, meter), self.rate, self.channels, samples)
+        if self.output.stereo:
+            stream = in_stereo(stream)
+        WRITERS[self.output.format](file, stream, tags, self.bits)
+        return self.known or meter.loudness
 
-    def _programme(self) -> "Programme":
-        from audiocoach.renderer.containers.encoding import Programme
+    def _watched(self, samples: int, meter: "_Meter") -> "Iterator[Planes]":
+        done = 0
+        for piece in self.pieces():
+            if self.known is None:
+                from audiocoach.renderer.stereo import hear
 
-        return Programme(self._blocks(), SAMPLE_RATE, 1, self.tags.length_ms * SAMPLES_PER_MS)
-
-    def _blocks(self) -> "Iterator[Block]":
-        from audiocoach.renderer.voice import voice
-
-        done, seconds = 0, self.tags.length_ms // 1000
-        laid = self.laid
-        mix = replace(laid.mix, headroom_db=self.output.of.overshoot_db)
-        heard = voice(laid.spots, laid.duration_ms, mix, self.clips, self.store)
-        for samples in heard:
-            yield samples.reshape(1, -1)
-            done += len(samples)
-            self.progress("Writing", done // SAMPLE_RATE, seconds)
+                meter.add(hear(piece))
+            done += piece.shape[1]
+            self.progress(self.activity, done // self.rate, samples // self.rate)
+            yield piece
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
-    """A track not written yet, and what can be said of it."""
+class _Meter:
+    """Adds up how loud a track is, piece by piece."""
 
-    body: Spliced | Streamed
-    duration_ms: int
-    chapters: int
-    loudness_lufs: float
-    true_peak_dbtp: float
-    segments: int
-    encoded: int
-    """How many segments had to be encoded now; the others were kept."""
+    def __init__(self) -> None:
+        self._powers: list[float] = []
+        self._peak = 0.0
 
+    def add(self, heard: "Heard") -> None:
+        self._powers.extend(heard.powers)
+        self._peak = max(self._peak, heard.peak)
 
-def render(
-    timeline: Timeline, clips: Clips, store: Store, output: OutputSettings, progress: Progress
-) -> Track:
-    """The track that `timeline` describes, as the file that `output` wants."""
-    tags = tags_of(timeline, output, store)
-    spliced = output.format == "mp3"
-    # Of other formats the loudness is known from the same segments.
-    frames = output.frames if spliced else FORMAT
-    laid = assemble(timeline, output.sound, frames, Studio(clips, store, progress))
-    halved = output.stereo and not spliced
-    return Track(
-        body=_spliced(tags, laid)
-        if spliced
-        else Streamed(output, tags, laid, clips, store, progress),
-        duration_ms=timeline.duration_ms,
-        chapters=len(timeline.chapters),
-        loudness_lufs=laid.loudness_lufs,
-        true_peak_dbtp=dbtp(laid.peak * (0.5**0.5 if halved else 1)),
-        segments=len(laid.encoded),
-        encoded=laid.made,
-    )
+    @property
+    def loudness(self) -> Loudness:
+        return Loudness(gated(blocks([*self._powers, 0.0])), dbtp(self._peak))
 
 
-def _spliced(tags: TrackTags, laid: AssembledTrack) -> Spliced:
-    splice, padding = _splice(laid)
-    info = Info(splice.format, splice.length, padding, splice.audio_crc())
-    return Spliced(id3_tag(tags) + info_frame(info), splice)
-
-
-def _splice(laid: AssembledTrack) -> tuple[Splice, int]:
+def _spliced(assembled: AssembledTrack) -> _Spliced:
     segments = tuple(
-        Segment(spot.first_cell, laid.encoded[spot.recipe].cells) for spot in laid.spots
+        Segment(placed.first_cell, assembled.encoded[placed.spec].cells)
+        for placed in assembled.placed
     )
-    format_ = laid.mix.frames
-    length = cells_for(laid.duration_ms * SAMPLES_PER_MS, format_)
+    format_ = assembled.mix.frames
+    length = cells_for(assembled.duration_ms * SAMPLES_PER_MS, format_)
     # The last tone rings out in cells that players trim.
     cells = max(length.cells, segments[-1].stop_cell)
     padding = length.padding + (cells - length.cells) * format_.samples_per_frame
-    return Splice(cells, laid.filler.cells, segments), padding
+    loudness = Loudness(assembled.loudness_lufs, dbtp(assembled.peak))
+    return _Spliced(Splice(cells, assembled.filler.cells, segments), padding, loudness)
 
 
-def tags_of(timeline: Timeline, output: OutputSettings, store: Store) -> TrackTags:
-    """What players show of it."""
-    tags = TrackTags(
-        timeline.title,
-        timeline.duration_ms,
-        timeline.chapters,
-        artist(timeline),
-        lyrics=lyrics(timeline, 0, timeline.duration_ms),
+def _coach_alone(
+    assembled: AssembledTrack,
+    output: OutputSettings,
+    clips: Clips,
+    store: Store,
+    progress: Progress,
+) -> _Container:
+    mix = replace(assembled.mix, headroom_db=output.of.overshoot_db)
+
+    def pieces() -> "Iterator[Planes]":
+        samples = coach_samples(assembled.placed, assembled.duration_ms, mix, clips, store)
+        return (piece.reshape(1, -1) for piece in samples)
+
+    peak = assembled.peak * (EACH_OF_TWO if output.stereo else 1)
+    return _Container(
+        output=output,
+        pieces=pieces,
+        rate=SAMPLE_RATE,
+        channels=1,
+        bits=output.bits,
+        progress=progress,
+        activity="Writing",
+        known=Loudness(assembled.loudness_lufs, dbtp(peak)),
     )
-    if not output.of.cover:
-        return tags
-    return replace(tags, cover=covers.choose(output.cover, shape_of(timeline), store))
 
 
-def artist(timeline: Timeline) -> str:
-    """Whom players name."""
-    return timeline.artist or "audiocoach"
+def _over_music(
+    mix: "MusicMix", output: OutputSettings, progress: Progress, workers: int | None
+) -> _Sound:
+    share = _OPUS_SHARE if output.format == "opus" else 1
+    bits = output.bitrate or round(MUSIC.bitrate * share)
+    if output.format == "mp3":
+        try:
+            format_ = FrameFormat(STEREO_RATE, bits, Mode.STEREO)
+        except TrackError as error:
+            raise TrackError(f"{error}, which music needs", "write --bitrate 160k") from None
+        return _Chunks(mix, format_, progress, workers)
+    from audiocoach.renderer.stereo import whole_steps
 
-
-ISO_639_2: Mapping[str, str] = MappingProxyType(
-    {
-        "de": "deu",
-        "en": "eng",
-        "es": "spa",
-        "fr": "fra",
-        "it": "ita",
-        "nl": "nld",
-        "pt": "por",
-        "ru": "rus",
-    }
-)
-"""ID3's name of each language that the coach speaks."""
-
-
-def lyrics(timeline: Timeline, start_ms: int, end_ms: int) -> Lyrics:
-    """The words that begin in [start_ms, end_ms), counted from there; none counts in the text."""
-    said = [cue for cue in timeline.spoken if start_ms <= cue.start_ms < end_ms]
-    return Lyrics(
-        lines=tuple(Line(cue.start_ms - start_ms, cue.text) for cue in said),
-        text="\n".join(cue.text for cue in said if cue.role != "count"),
-        language=ISO_639_2.get(primary(timeline.language), UNSTATED),
+    return _Container(
+        output=output,
+        pieces=lambda: whole_steps(mix.pieces()),
+        rate=STEREO_RATE,
+        channels=2,
+        bits=bits,
+        progress=progress,
+        activity="Mixing",
     )

@@ -25,7 +25,7 @@ def explain(name: str, stage: str | None, options: Options) -> str:
     return _STAGES[stage](session) if stage else aligned(_overview(session))
 
 
-def _spots(session: Session) -> list[PlacedSegment]:
+def _placed(session: Session) -> list[PlacedSegment]:
     return group(session.timeline.cues, swells=True)
 
 
@@ -36,9 +36,9 @@ _STAGES: Mapping[str, Callable[[Session], str]] = MappingProxyType(
         "plan": lambda session: plan_text(session.plan),
         "clips": lambda session: clips_text(session.clips),
         "timeline": lambda session: timeline_text(session.timeline),
-        "segments": lambda session: segments_text(_spots(session), session.clips),
+        "segments": lambda session: segments_text(_placed(session), session.clips),
         "cells": lambda session: cells_text(
-            _spots(session), session.clips, session.timeline.duration_ms
+            _placed(session), session.clips, session.timeline.duration_ms
         ),
     }
 )
@@ -51,7 +51,7 @@ def _overview(session: Session) -> Iterator[tuple[str, str]]:
         session.clips,
         session.timeline,
     )
-    spots = _spots(session)
+    placed = _placed(session)
     yield "routine", f"'{routine.title}' with {_n(len(routine.exercises), 'item')} in its list"
     yield "defaults", f"{_n(len(open_keys(routine)), 'thing')} left open"
     cues = sum(len(interval.cues) for interval in plan.intervals)
@@ -60,15 +60,15 @@ def _overview(session: Session) -> Iterator[tuple[str, str]]:
     dropped = f"{len(timeline.dropped)} without room"
     chapters = _n(len(timeline.chapters), "chapter")
     yield "timeline", f"{format_clock(timeline.duration_ms)}, {chapters}, {dropped}"
-    different = len({spot.recipe for spot in spots})
-    yield "segments", f"{_n(len(spots), 'segment')}, {different} different ones"
-    yield "cells", _cells(spots, timeline.duration_ms)
+    different = len({segment.spec for segment in placed})
+    yield "segments", f"{_n(len(placed), 'segment')}, {different} different ones"
+    yield "cells", _cells(placed, timeline.duration_ms)
 
 
-def _cells(spots: list[PlacedSegment], duration_ms: int) -> str:
-    cells = list(runs(spots, duration_ms))
+def _cells(placed: list[PlacedSegment], duration_ms: int) -> str:
+    cells = list(runs(placed, duration_ms))
     total = sum(count for _, count in cells)
-    silent = sum(count for spot, count in cells if spot is None)
+    silent = sum(count for segment, count in cells if segment is None)
     return f"{_n(total, 'cell')} of {CELL_MS} ms, {silent * 100 // total} % silent"
 
 

@@ -108,42 +108,42 @@ def clips_text(clips: Clips) -> str:
     )
 
 
-def segments_text(spots: Sequence[PlacedSegment], clips: Clips) -> str:
+def segments_text(placed: Sequence[PlacedSegment], clips: Clips) -> str:
     """Every segment in order: its cell, time and length, and the clips in it where they begin."""
-    return aligned(_segment(spot, clips) for spot in spots)
+    return aligned(_segment(segment, clips) for segment in placed)
 
 
-def _segment(spot: PlacedSegment, clips: Clips) -> Row:
-    recipe = spot.recipe
-    parts = " | ".join(_part(part) for part in recipe.parts)
-    cell, time = str(spot.first_cell), format_clock(spot.first_cell * CELL_MS)
-    return cell, time, f"{recipe.cells * CELL_MS} ms", recipe.key(clips)[:_SHOWN], parts
+def _segment(segment: PlacedSegment, clips: Clips) -> Row:
+    spec = segment.spec
+    parts = " | ".join(_part(part) for part in spec.parts)
+    cell, time = str(segment.first_cell), format_clock(segment.first_cell * CELL_MS)
+    return cell, time, f"{spec.cells * CELL_MS} ms", spec.key(clips)[:_SHOWN], parts
 
 
 def _part(part: Part) -> str:
     return f"+{part.offset_ms} {heard_as(part.clip)}"
 
 
-def cells_text(spots: Sequence[PlacedSegment], clips: Clips, duration_ms: int) -> str:
+def cells_text(placed: Sequence[PlacedSegment], clips: Clips, duration_ms: int) -> str:
     """The track as runs of cells: silence, and segments."""
-    keys = {spot.recipe: spot.recipe.key(clips)[:_SHOWN] for spot in spots}
+    keys = {segment.spec: segment.spec.key(clips)[:_SHOWN] for segment in placed}
     lines = []
-    for spot, cells in runs(spots, duration_ms):
-        what = f"segment {keys[spot.recipe]}" if spot else "silence"
-        lines.append(f"{'+' if spot else ' '}{cells:>6}  {what}\n")
+    for segment, cells in runs(placed, duration_ms):
+        what = f"segment {keys[segment.spec]}" if segment else "silence"
+        lines.append(f"{'+' if segment else ' '}{cells:>6}  {what}\n")
     return "".join(lines)
 
 
 def runs(
-    spots: Sequence[PlacedSegment], duration_ms: int
+    placed: Sequence[PlacedSegment], duration_ms: int
 ) -> Iterator[tuple[PlacedSegment | None, int]]:
     """Cells in order: a segment and how many it has, or None and how many are silent."""
     stop = 0
-    for spot in spots:
-        if spot.first_cell > stop:
-            yield None, spot.first_cell - stop
-        yield spot, spot.recipe.cells
-        stop = spot.first_cell + spot.recipe.cells
+    for segment in placed:
+        if segment.first_cell > stop:
+            yield None, segment.first_cell - stop
+        yield segment, segment.spec.cells
+        stop = segment.first_cell + segment.spec.cells
     total = cells_for(duration_ms * SAMPLES_PER_MS, FORMAT).cells
     if total > stop:
         yield None, total - stop

@@ -9,7 +9,7 @@ from listening import read_tag
 
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.i18n.phrases import __file__ as phrases_file
-from audiocoach.renderer.track import ISO_639_2
+from audiocoach.renderer.tags import ISO_639_2
 
 SHORT = """\
 title: Short one

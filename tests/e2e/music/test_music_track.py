@@ -20,12 +20,12 @@ from audiocoach.config.music import Music
 from audiocoach.config.output import OutputSettings
 from audiocoach.errors import CoachError, MusicError
 from audiocoach.mp3 import FrameFormat, Mode
+from audiocoach.renderer.assemble import coach_samples
 from audiocoach.renderer.encoding import decode_planes, encode_planes
-from audiocoach.renderer.music.beds import mixed
+from audiocoach.renderer.music.mix import OVER_MUSIC, mixed, music_mix
 from audiocoach.renderer.segments import group
-from audiocoach.renderer.soundtrack import OVER_MUSIC, Soundtrack, programme
 from audiocoach.renderer.stereo import CHUNK_CELLS, Reader, encode_chunks, filtered
-from audiocoach.renderer.voice import voice
+from audiocoach.renderer.track import prepare, render
 from audiocoach.timeline import ClipSpec
 
 Samples = NDArray[np.float32]
@@ -119,7 +119,7 @@ def test_the_voice_is_doubled_in_rate_without_a_delay(
 ) -> None:
     with Store.open() as store:
         spots = group(built.timeline.cues, swells=False)
-        coach = voice(spots, built.timeline.duration_ms, OVER_MUSIC, built.clips, store)
+        coach = coach_samples(spots, built.timeline.duration_ms, OVER_MUSIC, built.clips, store)
         alone = Reader(mixed(coach, (), built.timeline.duration_ms, 1.0))
         track = alone.read(built.timeline.duration_ms * PER_MS)
     assert np.array_equal(track[0], track[1])
@@ -141,7 +141,7 @@ def test_loudness_and_peak_are_on_target_and_told(built: Built) -> None:
 
 def bed_alone(built: Built, choice: Music) -> Samples:
     with Store.open() as store:
-        made = programme(built.timeline, built.clips, store, choice, -16.0)
+        made = music_mix(built.timeline, built.clips, store, choice, -16.0)
         pieces = mixed((), made.beds, built.timeline.duration_ms, made.gain)
         return np.concatenate(list(pieces), axis=1)
 
@@ -202,8 +202,11 @@ def test_work_and_rest_have_their_own_music(built: Built, folder: Path) -> None:
 
 def test_the_bytes_are_the_same_on_any_number_of_cores(built: Built, folder: Path) -> None:
     with Store.open() as store:
-        of = programme(built.timeline, built.clips, store, Music(folder / "songs"), -16.0)
-        Soundtrack(of, OutputSettings(), lambda *_: None, workers=1).write(folder / "again.mp3")
+        music = Music(folder / "songs")
+        track = prepare(
+            built.timeline, built.clips, store, OutputSettings(), music=music, workers=1
+        )
+        track.write(folder / "again.mp3")
     assert (folder / "again.mp3").read_bytes() == built.path.read_bytes()
 
 
@@ -255,7 +258,7 @@ def test_bad_music_leaves_the_old_track(folder: Path) -> None:
 def test_a_file_that_vanishes_while_it_plays_is_named(built: Built, folder: Path) -> None:
     song = write_mp3(folder / "gone.mp3", tune(5))
     with Store.open() as store:
-        of = programme(built.timeline, built.clips, store, Music(song), -16.0)
+        of = music_mix(built.timeline, built.clips, store, Music(song), -16.0)
         song.unlink()
         with pytest.raises(MusicError, match=r"gone\.mp3"):
             list(of.pieces())
@@ -270,10 +273,9 @@ def test_peaks_are_held_with_a_gain_far_too_high() -> None:
 @pytest.mark.parametrize("name", ["m4a", "opus", "ogg", "flac", "wav"])
 def test_other_formats_hold_the_same(built: Built, folder: Path, name: str) -> None:
     with Store.open() as store:
-        of = programme(built.timeline, built.clips, store, Music(folder / "songs"), -16.0)
-        track = Soundtrack(of, OutputSettings(format=name), lambda *_: None)
+        music, output = Music(folder / "songs"), OutputSettings(format=name)
         path = folder / f"other.{name}"
-        track.write(path)
+        track = render(built.timeline, built.clips, store, output, path, music=music)
     with av.open(str(path)) as container:
         assert container.streams.audio[0].layout.nb_channels == 2
         length = sum(frame.samples / frame.sample_rate for frame in container.decode(audio=0))

@@ -21,10 +21,11 @@ from build_children import (
     use_cache,
 )
 
+from audiocoach.audio.filters import Planes
 from audiocoach.errors import SpeechError, TrackError
 from audiocoach.mp3 import Picture, TrackTags
 from audiocoach.renderer.containers import WRITERS
-from audiocoach.renderer.containers.encoding import Block, Programme
+from audiocoach.renderer.containers.encoding import AudioStream
 from audiocoach.support.files import fill_atomic
 
 OLD = b"an older track"
@@ -37,15 +38,15 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return use_cache(tmp_path / "cache", monkeypatch)
 
 
-def noise(seconds: int, *, fails: Exception | None = None) -> Programme:
-    def blocks() -> Iterator[Block]:
+def noise(seconds: int, *, fails: Exception | None = None) -> AudioStream:
+    def blocks() -> Iterator[Planes]:
         rng = np.random.default_rng(1)
         for _ in range(seconds):
             yield rng.uniform(-0.3, 0.3, (2, RATE)).astype(np.float32)
         if fails:
             raise fails
 
-    return Programme(blocks(), RATE, 2, seconds * RATE)
+    return AudioStream(blocks(), RATE, 2, seconds * RATE)
 
 
 @pytest.mark.parametrize("format_", WRITERS)
@@ -85,15 +86,15 @@ def test_a_disk_that_is_full_when_the_cover_comes(format_: str) -> None:
 LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))"
 KILLED = """
 import os, signal
-import audiocoach.renderer.voice as voice
-_segment = voice._segment
+import audiocoach.renderer.assemble as assemble
+_segment = assemble._segment
 count = []
 def die_later(*args):
     count.append(1)
     if len(count) > 3:
         os.kill(os.getpid(), signal.SIGKILL)
     return _segment(*args)
-voice._segment = die_later
+assemble._segment = die_later
 """
 
 
@@ -127,12 +128,12 @@ import sys
 import numpy as np
 from pathlib import Path
 from audiocoach.renderer.containers import WRITERS
-from audiocoach.renderer.containers.encoding import Programme
+from audiocoach.renderer.containers.encoding import AudioStream
 from audiocoach.support.files import fill_atomic
 from audiocoach.mp3 import TrackTags
 seconds, format_, target = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
 block = np.random.default_rng(1).uniform(-.1, .1, (2, 48000)).astype(np.float32)
-noise = Programme((block for _ in range(seconds)), 48000, 2, seconds * 48000)
+noise = AudioStream((block for _ in range(seconds)), 48000, 2, seconds * 48000)
 fill_atomic(target, lambda file: WRITERS[format_](file, noise, TrackTags("", seconds * 1000), 0))
 (peak,) = (line for line in open("/proc/self/status") if line.startswith("VmHWM:"))
 print(peak.split()[1])

@@ -190,8 +190,7 @@ def test_clips_lost_between_timeline_and_encoding(tmp_path: Path, file: Path) ->
         assert clips.made == 0
         with rows(file) as connection:
             connection.execute("DELETE FROM kept")
-        track = render(timeline, clips, store, OutputSettings(), lambda *_: None)
-        track.body.write(target)
+        track = render(timeline, clips, store, OutputSettings(), target)
     assert track.encoded == track.segments
     assert target.read_bytes() == clean_track()
 

@@ -15,9 +15,8 @@ from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import FOLDER_VARIABLE, Store
 from audiocoach.compiler import Options
 from audiocoach.config.output import Sound
-from audiocoach.renderer.assemble import Studio, assemble
+from audiocoach.renderer.assemble import assemble, coach_samples
 from audiocoach.renderer.settings import FORMAT
-from audiocoach.renderer.voice import voice
 from audiocoach.timeline import ClipSpec
 
 SILENT_MS = 75  # three cells: a frame sounds before and after what it holds
@@ -145,9 +144,9 @@ def test_the_voice_before_encoding_is_what_the_track_decodes_to(
     built: Built, heard: Samples
 ) -> None:
     with Store.open() as store:
-        studio = Studio(built.clips, store, lambda *_: None)
-        laid = assemble(built.timeline, Sound(), FORMAT, studio)
-        pieces = list(voice(laid.spots, laid.duration_ms, laid.mix, built.clips, store))
+        track = assemble(built.timeline, Sound(), FORMAT, built.clips, store, lambda *_: None)
+        samples = coach_samples(track.placed, track.duration_ms, track.mix, built.clips, store)
+        pieces = list(samples)
     assert max(map(len, pieces)) < len(heard) / 10
     mixed = np.concatenate(pieces)
     assert len(mixed) == len(heard)

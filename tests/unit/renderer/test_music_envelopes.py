@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from audiocoach.errors import Where
-from audiocoach.renderer.music.beds import opposite
 from audiocoach.renderer.music.envelopes import Envelope, Span, ducking, fades, within
+from audiocoach.renderer.music.mix import opposite
 from audiocoach.timeline import Timeline
 from audiocoach.timeline.model import PlacedCue
 

@@ -1,4 +1,4 @@
-"""What is heard, as samples in pieces: what every encoder is given."""
+"""Writing a stream of samples with FFmpeg: which muxer, which codec, and what it is called."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,41 +7,35 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import av
 import numpy as np
-from av.audio.stream import AudioStream
+from av.audio.stream import AudioStream as AvStream
 from av.packet import Packet
-from numpy.typing import NDArray
 
+from audiocoach.audio.filters import Planes
 from audiocoach.errors import TrackError
 from audiocoach.mp3 import ChapterMark, TrackTags
+from audiocoach.renderer.settings import EACH_OF_TWO
 
 if TYPE_CHECKING:
     from av.container.core import Chapter as AvChapter
 
 
-Block = NDArray[np.float32]
-"""(channels, n) samples, 1.0 at full scale."""
-
-EACH_OF_TWO = 0.5**0.5
-"""Two equal channels are as loud as one at this factor (BS.1770 adds their powers)."""
-
-
 @dataclass(frozen=True, slots=True)
-class Programme:
+class AudioStream:
     """A track's sound, to be run through once."""
 
-    blocks: Iterator[Block]
+    blocks: Iterator[Planes]
     rate: int
     channels: int
     samples: int
     """Of each channel, in all blocks."""
 
 
-def in_stereo(programme: Programme) -> Programme:
+def in_stereo(audio: AudioStream) -> AudioStream:
     """The same in two channels, as loud as before."""
-    if programme.channels == 2:  # noqa: PLR2004
-        return programme
-    both = (np.repeat(block * np.float32(EACH_OF_TWO), 2, axis=0) for block in programme.blocks)
-    return replace(programme, blocks=both, channels=2)
+    if audio.channels == 2:  # noqa: PLR2004
+        return audio
+    both = (np.repeat(block * np.float32(EACH_OF_TWO), 2, axis=0) for block in audio.blocks)
+    return replace(audio, blocks=both, channels=2)
 
 
 _LAYOUTS = {1: "mono", 2: "stereo"}
@@ -60,7 +54,7 @@ class Coding:
 
 def write(
     file: BinaryIO,
-    programme: Programme,
+    audio: AudioStream,
     coding: Coding,
     metadata: Mapping[str, str],
     chapters: Sequence[ChapterMark] = (),
@@ -76,9 +70,9 @@ def write(
         with av.open(watched, "w", format=coding.muxer, container_options=options) as container:
             container.metadata.update(metadata)
             container.set_chapters([_chapter(*numbered) for numbered in enumerate(chapters)])
-            stream = _stream(container, programme, coding)
-            for packet in _packets(stream, programme):
-                container.mux(_trimmed(packet, programme))
+            stream = _stream(container, audio, coding)
+            for packet in _packets(stream, audio):
+                container.mux(_trimmed(packet, audio))
     except av.FFmpegError as error:
         if watched.error:
             raise watched.error from error
@@ -125,12 +119,12 @@ def names(tags: TrackTags) -> dict[str, str]:
 
 
 def _stream(
-    container: av.container.OutputContainer, programme: Programme, coding: Coding
-) -> AudioStream:
-    layout = _LAYOUTS[programme.channels]
+    container: av.container.OutputContainer, audio: AudioStream, coding: Coding
+) -> AvStream:
+    layout = _LAYOUTS[audio.channels]
     options = {"flags": "+bitexact", **coding.codec_options}
-    stream = container.add_stream(coding.codec, rate=programme.rate, layout=layout, options=options)
-    assert isinstance(stream, AudioStream)  # noqa: S101 (by its codec)
+    stream = container.add_stream(coding.codec, rate=audio.rate, layout=layout, options=options)
+    assert isinstance(stream, AvStream)  # noqa: S101 (by its codec)
     if coding.bitrate:
         stream.bit_rate = coding.bitrate
     return stream
@@ -147,26 +141,26 @@ def _chapter(number: int, chapter: ChapterMark) -> "AvChapter":
     }
 
 
-def _packets(stream: AudioStream, programme: Programme) -> "Iterator[Packet[AudioStream]]":
-    for frame in _frames(programme.blocks, programme):
+def _packets(stream: AvStream, audio: AudioStream) -> "Iterator[Packet[AvStream]]":
+    for frame in _frames(audio.blocks, audio):
         yield from stream.encode(frame)
     yield from stream.encode(None)
 
 
-def _frames(blocks: Iterable[Block], programme: Programme) -> Iterator[av.AudioFrame]:
+def _frames(blocks: Iterable[Planes], audio: AudioStream) -> Iterator[av.AudioFrame]:
     position = 0
     for block in blocks:
         planes = np.ascontiguousarray(block, np.float32)
-        frame = av.AudioFrame.from_ndarray(planes, "fltp", _LAYOUTS[programme.channels])
-        frame.sample_rate, frame.pts = programme.rate, position
-        frame.time_base = Fraction(1, programme.rate)
+        frame = av.AudioFrame.from_ndarray(planes, "fltp", _LAYOUTS[audio.channels])
+        frame.sample_rate, frame.pts = audio.rate, position
+        frame.time_base = Fraction(1, audio.rate)
         position += planes.shape[1]
         yield frame
 
 
-def _trimmed(packet: "Packet[AudioStream]", programme: Programme) -> "Packet[AudioStream]":
-    """The packet, over when the programme is: encoders fill their last frame up."""
+def _trimmed(packet: "Packet[AvStream]", audio: AudioStream) -> "Packet[AvStream]":
+    """The packet, over when the audio is: encoders fill their last frame up."""
     if packet.pts is not None and packet.duration:
-        end = int(Fraction(programme.samples, programme.rate) / packet.time_base)
+        end = int(Fraction(audio.samples, audio.rate) / packet.time_base)
         packet.duration = max(0, min(packet.duration, end - packet.pts))
     return packet

@@ -3,16 +3,16 @@
 from typing import Any, BinaryIO
 
 from audiocoach.mp3 import TrackTags
-from audiocoach.renderer.containers.encoding import Coding, Programme, write
+from audiocoach.renderer.containers.encoding import AudioStream, Coding, write
 from audiocoach.renderer.containers.mp4 import tagging
 from audiocoach.renderer.containers.ogg import comments, flac_picture
 
 _CODING = Coding(muxer="flac", codec="flac")
 
 
-def write_flac(file: BinaryIO, programme: Programme, tags: TrackTags, _bitrate: int) -> None:
+def write_flac(file: BinaryIO, audio: AudioStream, tags: TrackTags, _bitrate: int) -> None:
     """A FLAC file, 16 bits a sample."""
-    write(file, programme, _CODING, comments(tags))
+    write(file, audio, _CODING, comments(tags))
     if tags.cover:
         _add_picture(file, flac_picture(tags.cover))
 

@@ -10,17 +10,17 @@ from typing import Any, BinaryIO
 
 from audiocoach.errors import TrackError
 from audiocoach.mp3 import Picture, TrackTags
-from audiocoach.renderer.containers.encoding import Coding, Programme, names, write
+from audiocoach.renderer.containers.encoding import AudioStream, Coding, names, write
 
 _OPTIONS = {
     "aac_coder": "fast",  # a third of the time of the default, and nearer the source by 10 dB
 }
 
 
-def write_m4a(file: BinaryIO, programme: Programme, tags: TrackTags, bitrate: int) -> None:
+def write_m4a(file: BinaryIO, audio: AudioStream, tags: TrackTags, bitrate: int) -> None:
     """An MP4 file of brand M4A."""
     coding = Coding(muxer="ipod", codec="aac", bitrate=bitrate, codec_options=_OPTIONS)
-    write(file, programme, coding, names(tags), tags.chapters)
+    write(file, audio, coding, names(tags), tags.chapters)
     if tags.cover:
         _add_cover(file, tags.cover)
 

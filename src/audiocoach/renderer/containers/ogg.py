@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 from audiocoach.mp3 import ChapterMark, Picture, TrackTags
-from audiocoach.renderer.containers.encoding import Coding, Programme, in_stereo, write
+from audiocoach.renderer.containers.encoding import AudioStream, Coding, in_stereo, write
 
 _SERIAL = {"serial_offset": "1"}
 """Of the stream: some tools take 0 for none."""
@@ -23,7 +23,7 @@ _LAMBDA = 118
 """FFmpeg's scale of qualities (FF_QP2LAMBDA)."""
 
 
-def write_opus(file: BinaryIO, programme: Programme, tags: TrackTags, bitrate: int) -> None:
+def write_opus(file: BinaryIO, audio: AudioStream, tags: TrackTags, bitrate: int) -> None:
     """An Opus file (RFC 7845)."""
     coding = Coding(
         muxer="opus",
@@ -32,10 +32,10 @@ def write_opus(file: BinaryIO, programme: Programme, tags: TrackTags, bitrate: i
         codec_options=_OPUS_OPTIONS,
         muxer_options=_SERIAL,
     )
-    write(file, programme, coding, _all_comments(tags))
+    write(file, audio, coding, _all_comments(tags))
 
 
-def write_vorbis(file: BinaryIO, programme: Programme, tags: TrackTags, _bitrate: int) -> None:
+def write_vorbis(file: BinaryIO, audio: AudioStream, tags: TrackTags, _bitrate: int) -> None:
     """An Ogg Vorbis file."""
     options = {
         "strict": "experimental",
@@ -43,7 +43,7 @@ def write_vorbis(file: BinaryIO, programme: Programme, tags: TrackTags, _bitrate
         "global_quality": str(_VORBIS_QUALITY * _LAMBDA),
     }
     coding = Coding(muxer="ogg", codec="vorbis", codec_options=options, muxer_options=_SERIAL)
-    write(file, in_stereo(programme), coding, _all_comments(tags))
+    write(file, in_stereo(audio), coding, _all_comments(tags))
 
 
 def _all_comments(tags: TrackTags) -> dict[str, str]:

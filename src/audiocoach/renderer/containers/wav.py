@@ -6,17 +6,17 @@ from io import SEEK_END
 from typing import BinaryIO
 
 from audiocoach.mp3 import ChapterMark, TrackTags
-from audiocoach.renderer.containers.encoding import Coding, Programme, names, write
+from audiocoach.renderer.containers.encoding import AudioStream, Coding, names, write
 
 _CODING = Coding(muxer="wav", codec="pcm_s16le", muxer_options={"rf64": "auto"})
 _SIZE_AT = 4
 _MOST = 0xFFFFFFFF
 
 
-def write_wav(file: BinaryIO, programme: Programme, tags: TrackTags, _bitrate: int) -> None:
+def write_wav(file: BinaryIO, audio: AudioStream, tags: TrackTags, _bitrate: int) -> None:
     """A WAV file; an RF64 one, without cue points, beyond 4 GiB."""
-    write(file, programme, _CODING, names(tags))
-    _append(file, _cues(tags.chapters, programme.rate))
+    write(file, audio, _CODING, names(tags))
+    _append(file, _cues(tags.chapters, audio.rate))
 
 
 def _append(file: BinaryIO, chunks: bytes) -> None:

@@ -1,5 +1,6 @@
 """The coach and the music as one: levelled, ducked, mixed and limited, a second at a time."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +10,18 @@ from numpy.typing import NDArray
 
 from audiocoach.audio import SAMPLE_RATE
 from audiocoach.audio.filters import Samples
+from audiocoach.audio.recipe import SPEECH_LUFS
 from audiocoach.cache import Store
 from audiocoach.config.music import Music
 from audiocoach.defaults import MUSIC
-from audiocoach.renderer.levels import blocks, gated
+from audiocoach.renderer.assemble import coach_samples
+from audiocoach.renderer.clips import Clips
+from audiocoach.renderer.levels import blocks, gated, placed_powers, steps_of
 from audiocoach.renderer.music.choice import music_files
 from audiocoach.renderer.music.envelopes import Envelope, Point, ducking, fades, within, work
 from audiocoach.renderer.music.songs import Song, played, powers, songs
+from audiocoach.renderer.segments import group
+from audiocoach.renderer.settings import Mix
 from audiocoach.renderer.stereo import PER_MS, RATE, STEP_MS, Reader, Stereo, filtered
 from audiocoach.timeline import Timeline
 
@@ -29,7 +35,40 @@ _CENTRE = np.float32(np.sqrt(0.5))
 """The voice in either channel: as loud in both as it is in one."""
 _LIMITER = f"limit={10 ** (MUSIC.limit_db / 20):.6f}:attack=5:release=60:level=disabled:latency=1"
 
+OVER_MUSIC = Mix(gain_db=MUSIC.voice_lufs - SPEECH_LUFS, floor_dbfs=-math.inf)
+"""Of the coach over music: what is under it is no noise floor, and the sum is levelled."""
+
 Levels = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MusicMix:
+    """The coach over music, ready to be mixed as often as one likes."""
+
+    timeline: Timeline
+    clips: Clips
+    store: Store
+    beds: "tuple[Bed, ...]"
+    gain: float
+    """What brings the sum to its loudness, as a factor."""
+
+    def pieces(self) -> Iterator[Stereo]:
+        """All of it at 48 kHz, shape (2, n), to the sample; a second or less at a time."""
+        duration_ms = self.timeline.duration_ms
+        placed = group(self.timeline.cues, swells=False)
+        coach = coach_samples(placed, duration_ms, OVER_MUSIC, self.clips, self.store)
+        return mixed(coach, self.beds, duration_ms, self.gain)
+
+
+def music_mix(
+    timeline: Timeline, clips: Clips, store: Store, music: Music, loudness_lufs: float
+) -> MusicMix:
+    """The coach over `music`, which is measured; MusicError for what cannot be played."""
+    beds = beds_for(timeline, music, store)
+    clips_alone = steps_of(placed_powers(timeline.cues, clips, store), timeline.duration_ms)
+    spoken = [power * 10 ** (OVER_MUSIC.gain_db / 10) for power in clips_alone]
+    gain = gain_for(spoken, beds, timeline.duration_ms, loudness_lufs)
+    return MusicMix(timeline=timeline, clips=clips, store=store, beds=beds, gain=gain)
 
 
 @dataclass(frozen=True, slots=True)
