@@ -88,7 +88,7 @@ def main() -> None:
     print(f"{machine()}\n\n{len(common)} phrases, {said} words; word error in percent\n")
     print(lined_up([_HEADS, *_rows(wanted, found, common)]))
     rates = [f"{rate(*_scores(untold, [noise], common)):.1f} ({noise})" for noise in NOISES]
-    print(f"\nTold nothing of the vocabulary, as it is: {', '.join(rates)}")
+    print(f"\nWithout the word list, as it is: {', '.join(rates)}")
 
 
 _HEADS = ("", *NOISES, "all", "all, less as it is", "95 % of resamplings")

@@ -54,7 +54,7 @@ def main() -> None:
     passes = parser.parse_args().passes
     done = measured(texts(), passes)
     minutes, cues = done.minutes / done.routines, done.cues // done.routines
-    print(f"{done.routines} routines, in the mean {minutes:.0f} minutes and {cues} cues:\n")
+    print(f"{done.routines} routines, on average {minutes:.0f} minutes and {cues} cues:\n")
     print(lined_up(_stages(done)))
     print("\nOne routine that grows:\n")
     print(lined_up([_GROWTH_HEADS, *(_growth(cues, passes) for cues in CUES)]))
