@@ -1,4 +1,4 @@
-"""What is said before work: what comes, how it is done, which round begins, how long a rest is."""
+"""The cues outside work: the intro, what is announced before each set, and the outro."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,143 +7,161 @@ from dataclasses import dataclass, field
 from audiocoach.defaults import CUEING
 from audiocoach.errors import Where
 from audiocoach.i18n.phrases import Phrases
-from audiocoach.plan import wording as naming
-from audiocoach.plan.model import Anchor, Cue, Interval, Priority, Role, sound, speech
+from audiocoach.plan.model import Anchor, Cue, Interval, Priority, Role
 from audiocoach.plan.slots import ExerciseSet, Slot, Workout
+from audiocoach.plan.wording import (
+    describe_dose,
+    describe_length,
+    describe_main_part,
+    describe_task_exercise,
+    introduce_block,
+    name_with_side,
+    name_work,
+)
 from audiocoach.routine.model import Block, Exercise, Item, Routine, Step
 
-_AFTER_TONE = Anchor("flows", offset_ms=CUEING.after_tone_ms)
+FLOWS_AFTER_TONE = Anchor("flows", offset_ms=CUEING.after_tone_ms)
 _FLOWS = Anchor("flows")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s")
 
 
 @dataclass(slots=True)
 class Announcer:
-    """Remembers what the listener has been told already."""
+    """Announces work before it begins, and remembers what the listener has been told already."""
 
-    session: Workout
-    words: Phrases
+    workout: Workout
+    phrases: Phrases
     announced: set[Where] = field(default_factory=set)
+    """The exercises whose dose was told in full."""
     introduced: set[Where] = field(default_factory=set)
+    """The blocks that were introduced."""
 
-    def first(self, slot: Slot) -> Iterator[Cue]:
-        """Before the first work."""
+    def announce_first(self, slot: Slot) -> Iterator[Cue]:
+        """What is said before the first work."""
         if slot.section == "warmup":
-            yield self._spoken("warmup_begins", "round", _FLOWS, Priority.ROUND, slot.where)
-        yield from step_cues(slot.before, _FLOWS)
-        yield from self._announce(slot, "first", _FLOWS)
+            yield self._speak("warmup_begins", "round", _FLOWS, Priority.ROUND, slot.where)
+        yield from cue_steps(slot.steps, _FLOWS)
+        yield from self._announce_work(slot, "first", _FLOWS)
 
-    def next(self, before: Slot, after: Slot, anchor: Anchor = _AFTER_TONE) -> Iterator[Cue]:
-        """Between two works: the section or round that begins, the author's steps, what comes."""
-        yield from self._new_section(before, after, anchor)
-        yield from self._new_round(after, anchor)
-        yield from step_cues(after.before, anchor)
+    def announce_next(
+        self, before: Slot, after: Slot, anchor: Anchor = FLOWS_AFTER_TONE
+    ) -> Iterator[Cue]:
+        """What is said between two works: a new section or round, the author's steps, the work."""
+        yield from self._announce_section(before, after, anchor)
+        yield from self._announce_round(after, anchor)
+        yield from cue_steps(after.steps, anchor)
         if is_other_side(before, after):
-            variants = self.words.variants("next_side", side=self.words.say(after.side or ""))
-            yield speech(variants, "switch", anchor, Priority.NAME, after.where)
+            variants = self.phrases.variants("next_side", side=self.phrases.say(after.side or ""))
+            yield Cue.speech(variants, "switch", anchor, Priority.NAME, after.where)
             return
-        number = after.set.number if after.set and after.called != "move" else 1
-        again = after.called == "drop" or number > 1
-        yield from self._announce(after, f"next_{after.called}" if again else "next", anchor)
+        number = after.set.number if after.set and after.unit != "move" else 1
+        again = after.unit == "drop" or number > 1
+        yield from self._announce_work(after, f"next_{after.unit}" if again else "next", anchor)
 
-    def how_long(self, slot: Slot) -> Iterator[Cue]:
-        """A rest's length, where there is time to hear it and it is not always the same."""
-        time = self.words.duration(slot.length_ms)
+    def announce_rest(self, slot: Slot) -> Iterator[Cue]:
+        """A rest's length, unless it is too short to hear it or is the same each time."""
+        time = self.phrases.duration(slot.length_ms)
         if slot.as_needed:
-            variants = self.words.variants("rest_as_needed", time=time)
-        elif slot.length_ms >= CUEING.length_from_ms and slot.called != "interval":
-            variants = self.words.variants("rest", time=time)
+            variants = self.phrases.variants("rest_as_needed", time=time)
+        elif slot.length_ms >= CUEING.length_from_ms and slot.unit != "interval":
+            variants = self.phrases.variants("rest", time=time)
         else:
             return
-        yield speech(variants, "rest", _AFTER_TONE, Priority.LENGTH, slot.where)
+        yield Cue.speech(variants, "rest", FLOWS_AFTER_TONE, Priority.LENGTH, slot.where)
 
-    def call(self, slot: Slot, after: Slot) -> Iterator[Cue]:
-        """Ten seconds before work, in a rest that is long enough, if it was not named just now."""
-        leads = self.session.leads
-        fresh = 0 < leads.next_ms < leads.call_from_ms
-        if slot.length_ms >= leads.call_from_ms and not fresh:
-            yield from self.last_call(after)
+    def call_after_rest(self, rest: Slot, after: Slot) -> Iterator[Cue]:
+        """The call before work, in a rest that is long enough, if the work was not just named."""
+        lead_times = self.workout.lead_times
+        named_just_now = 0 < lead_times.next_ms < lead_times.call_from_ms
+        if rest.length_ms >= lead_times.call_from_ms and not named_just_now:
+            yield from self.call(after)
 
-    def last_call(self, after: Slot) -> Iterator[Cue]:
-        """What comes in ten seconds."""
-        call_ms = self.session.leads.call_ms
-        if not after.move or not call_ms:
+    def call(self, after: Slot) -> Iterator[Cue]:
+        """What comes in ten seconds, named once more; or in as many as the author asks for."""
+        call_ms = self.workout.lead_times.call_ms
+        if not after.exercise_set or not call_ms:
             return
-        time = self.words.duration(call_ms)
-        variants = self.words.variants("call", time=time, name=naming.called(after, self.words))
+        time, name = self.phrases.duration(call_ms), name_with_side(after, self.phrases)
+        variants = self.phrases.variants("call", time=time, name=name)
         anchor = Anchor("starts", "end", -call_ms)
-        yield speech(variants, "announce", anchor, Priority.CALL, after.where)
+        yield Cue.speech(variants, "announce", anchor, Priority.CALL, after.where)
 
     def explain(self, slots: Iterable[Slot], *, clocked: bool = False) -> list[Cue]:
-        """How to do what comes before the next rest: a change of moves has no time for it.
+        """How to do what comes before the next rest: a transition has no time for it.
 
-        A block with a clock of its own is explained as a whole, as its rests are full. Each move is
-        explained once, in the first rest that has room; the others have it in vain.
+        `clocked`: the slots begin in an EMOM or a tabata, whose own rests are too full. Each
+        exercise has a cue before each of its sets, of which the first that has room is heard.
         """
-        coming = _until_rest(slots, clocked=clocked)
-        moves = {move.where: move for slot in coming for move in _moves(slot)}
-        explained = [move for move in moves.values() if move.how]
-        # Only what was named just now needs no name of its own.
-        key = "how" if explained == [*moves.values()][:1] else "how_named"
-        return [self._explained(key, move, move.how) for move in explained if move.how]
+        coming = _take_until_rest(slots, clocked=clocked)
+        sets = {each.where: each for slot in coming for each in _exercises_of(slot)}
+        explained = [each for each in sets.values() if each.how]
+        # The exercise that was named just now needs no name of its own, if it is the only one.
+        key = "how" if explained == [*sets.values()][:1] else "how_named"
+        return [self._explain_set(key, each, each.how) for each in explained if each.how]
 
-    def _explained(self, key: str, move: ExerciseSet, how: str) -> Cue:
-        """In full, or its first sentence."""
+    def _explain_set(self, key: str, exercise_set: ExerciseSet, how: str) -> Cue:
+        """The explanation in full, or its first sentence."""
         texts = dict.fromkeys((how, _SENTENCE_ENDS.split(how, 1)[0]))
-        variants = tuple(self.words.say(key, name=move.name, how=text) for text in texts)
-        cue = speech(variants, "form", _FLOWS, Priority.FORM, move.where)
+        variants = tuple(self.phrases.say(key, name=exercise_set.name, how=text) for text in texts)
+        cue = Cue.speech(variants, "form", _FLOWS, Priority.FORM, exercise_set.where)
         return cue._replace(once=True)
 
-    def _new_section(self, before: Slot, after: Slot, anchor: Anchor) -> Iterator[Cue]:
+    def _announce_section(self, before: Slot, after: Slot, anchor: Anchor) -> Iterator[Cue]:
         if before.section == after.section:
             return
-        work = naming.main_part(self.session, self.words)
+        work = describe_main_part(self.workout, self.phrases)
         key = f"{after.section}_begins"
-        yield sound("round", "round", anchor, after.where)
-        yield self._spoken(key, "round", anchor, Priority.ROUND, after.where, work=work)
+        yield Cue.sound("round", "round", anchor, after.where)
+        yield self._speak(key, "round", anchor, Priority.ROUND, after.where, work=work)
 
-    def _new_round(self, after: Slot, anchor: Anchor) -> Iterator[Cue]:
-        if not after.begins:
+    def _announce_round(self, after: Slot, anchor: Anchor) -> Iterator[Cue]:
+        if not after.new_round:
             return
-        (number, total), block = after.begins
+        (number, total), block = after.new_round
         last = "last_" if number == total else ""
         key = f"{last}round_of_block" if block else f"{last}round"
-        yield sound("round", "round", anchor, after.where)
-        yield self._spoken(
+        yield Cue.sound("round", "round", anchor, after.where)
+        yield self._speak(
             key, "round", anchor, Priority.ROUND, after.where, n=number, of=total, block=block
         )
 
-    def _announce(self, slot: Slot, key: str, anchor: Anchor) -> Iterator[Cue]:
-        move = slot.move
-        if not move:
+    def _announce_work(self, slot: Slot, key: str, anchor: Anchor) -> Iterator[Cue]:
+        exercise_set = slot.exercise_set
+        if not exercise_set:
             return
-        yield from self._introduce(slot, anchor)
+        yield from self._introduce_blocks(slot, anchor)
         number, total = slot.set or (1, 1)
-        # Told once in full; a track is heard many times. The weight of a drop is the news of it.
-        brief = move.where in self.announced and slot.called != "drop"
-        dose = naming.dose(move, self.words, brief=brief)
-        self.announced.add(move.where)
-        name, called = naming.sided(slot, move, self.words), naming.called(slot, self.words)
-        if move.task and move.task.is_once and not move.task.named:
+        # A dose is told once in full, as a track is heard many times; but a drop's news is its
+        # weight.
+        brief = exercise_set.where in self.announced and slot.unit != "drop"
+        self.announced.add(exercise_set.where)
+        task = exercise_set.task
+        if task and task.is_once and not task.has_title:
             key += "_untitled"
-        variants = self.words.variants(
-            key, name=name, called=called, dose=dose, weight=move.weight, n=number, of=total
+        variants = self.phrases.variants(
+            key,
+            name=name_work(slot, exercise_set, self.phrases),
+            called=name_with_side(slot, self.phrases),
+            dose=describe_dose(exercise_set, self.phrases, brief=brief),
+            weight=exercise_set.weight,
+            n=number,
+            of=total,
         )
-        yield speech(variants, "announce", anchor, Priority.NAME, slot.where)
-        if move.task:
-            parts = " ".join(naming.part(part, self.words) for part in move.task.parts)
-            key = "parts" if move.task.is_once else "parts_of_a_round"
-            yield self._spoken(key, "announce", anchor, Priority.ROUND, slot.where, parts=parts)
+        yield Cue.speech(variants, "announce", anchor, Priority.NAME, slot.where)
+        if task:
+            parts = " ".join(describe_task_exercise(each, self.phrases) for each in task.exercises)
+            key = "parts" if task.is_once else "parts_of_a_round"
+            yield self._speak(key, "announce", anchor, Priority.ROUND, slot.where, parts=parts)
 
-    def _introduce(self, slot: Slot, anchor: Anchor) -> Iterator[Cue]:
-        """A block is introduced once, with what is in it; a task says that itself."""
-        for block in slot.opens:
+    def _introduce_blocks(self, slot: Slot, anchor: Anchor) -> Iterator[Cue]:
+        """Each block once, with what is in it; but a self-paced task says that itself."""
+        for block in slot.opened_blocks:
             if block.where not in self.introduced and block.where != slot.where:
                 self.introduced.add(block.where)
-                variants = naming.block(block, self.words)
-                yield speech(variants, "announce", anchor, Priority.EXTRA, block.where)
+                variants = introduce_block(block, self.phrases)
+                yield Cue.speech(variants, "announce", anchor, Priority.EXTRA, block.where)
 
-    def _spoken(
+    def _speak(
         self,
         key: str,
         role: Role,
@@ -152,42 +170,43 @@ class Announcer:
         where: Where,
         **values: object,
     ) -> Cue:
-        return speech(self.words.variants(key, **values), role, anchor, priority, where)
+        return Cue.speech(self.phrases.variants(key, **values), role, anchor, priority, where)
 
 
 def is_other_side(before: Slot, after: Slot) -> bool:
-    """Whether the same set goes on with the other side."""
-    same = (before.move, before.set, before.round) == (after.move, after.set, after.round)
-    return same and after.side in ("left", "right")
+    """Whether `after` is the second side of the set that `before` begins."""
+    same_set = (before.exercise_set, before.set, before.round) == (
+        after.exercise_set,
+        after.set,
+        after.round,
+    )
+    return same_set and after.side in ("left", "right")
 
 
-def step_cues(steps: Iterable[Step], anchor: Anchor) -> Iterator[Cue]:
-    """What the author put between the exercises of a list."""
+def cue_steps(steps: Iterable[Step], anchor: Anchor) -> Iterator[Cue]:
+    """The words and tones that the author put between the exercises of a list."""
     for step in steps:
         if step.say:
-            yield speech((step.say,), "step", anchor, Priority.ROUND, step.where)
+            yield Cue.speech((step.say,), "step", anchor, Priority.ROUND, step.where)
         elif step.sound:
-            yield sound(step.sound, "step", anchor, step.where)
+            yield Cue.sound(step.sound, "step", anchor, step.where)
 
 
-def _until_rest(slots: Iterable[Slot], *, clocked: bool) -> Iterator[Slot]:
+def _take_until_rest(slots: Iterable[Slot], *, clocked: bool) -> Iterator[Slot]:
     for slot in slots:
-        if slot.kind == "rest" and (clocked or slot.called == "set"):
+        if slot.kind == "rest" and (clocked or slot.unit == "set"):
             return
         yield slot
 
 
-def _moves(slot: Slot) -> Iterator[ExerciseSet]:
-    if slot.move and slot.move.task:
-        yield from (part.move for part in slot.move.task.parts)
-    elif slot.move:
-        yield slot.move
+def _exercises_of(slot: Slot) -> Iterator[ExerciseSet]:
+    if slot.exercise_set and slot.exercise_set.task:
+        yield from (each.exercise_set for each in slot.exercise_set.task.exercises)
+    elif slot.exercise_set:
+        yield slot.exercise_set
 
 
-_Words = tuple[tuple[str, ...], Priority]
-
-
-def intro(routine: Routine, session: Workout, words: Phrases) -> Interval:
+def make_intro(routine: Routine, workout: Workout, phrases: Phrases) -> Interval:
     """Title, rounds, about how long, what to have at hand, and to stop if something hurts."""
     opening = Anchor("starts", offset_ms=CUEING.opening_ms)
     flows = Anchor("flows", offset_ms=CUEING.opening_ms + CUEING.after_tone_ms)
@@ -198,86 +217,88 @@ def intro(routine: Routine, session: Workout, words: Phrases) -> Interval:
         grows=True,
         most_ms=CUEING.intro_most_ms,
         whole_ms=CUEING.whole_ms,
-        chapter=words.say("chapter_intro"),
+        chapter=phrases.say("chapter_intro"),
         cues=(
-            sound("round", "intro", opening, routine.where),
+            Cue.sound("round", "intro", opening, routine.where),
             *(
-                speech(variants, "intro", flows, priority, routine.where)
-                for variants, priority in _intro_words(routine, session, words)
+                Cue.speech(variants, "intro", flows, priority, routine.where)
+                for variants, priority in _intro_sentences(routine, workout, phrases)
             ),
         ),
     )
 
 
-def _intro_words(routine: Routine, session: Workout, words: Phrases) -> Iterator[_Words]:
-    opening = words.variants(
-        "opening",
-        title=routine.title,
-        work=naming.main_part(session, words),
-        time=naming.about(session, words),
-    )
-    yield opening, Priority.NAME
-    if needed := (*routine.equipment, *_needs(_items(routine))):
-        things = tuple(_or_instead(thing, routine, words) for thing in dict.fromkeys(needed))
-        variants = words.variants("ready", equipment=words.listed(things, "things"))
-        yield variants, Priority.LENGTH
-    yield words.variants("hurts"), Priority.ROUND
+def _intro_sentences(
+    routine: Routine, workout: Workout, phrases: Phrases
+) -> Iterator[tuple[tuple[str, ...], Priority]]:
+    work, time = describe_main_part(workout, phrases), describe_length(workout, phrases)
+    yield phrases.variants("opening", title=routine.title, work=work, time=time), Priority.NAME
+    if needs := (*routine.equipment, *_needs_of_exercises(routine)):
+        things = tuple(_with_substitute(thing, routine, phrases) for thing in dict.fromkeys(needs))
+        equipment = phrases.listed(things, "things")
+        yield phrases.variants("ready", equipment=equipment), Priority.LENGTH
+    yield phrases.variants("hurts"), Priority.ROUND
     if isinstance(routine.warmup, str):
         yield (routine.warmup,), Priority.FORM
 
 
-def _needs(items: Iterable[Item]) -> Iterator[str]:
-    """What exercises need beside the routine's equipment."""
+def _needs_of_exercises(routine: Routine) -> Iterator[str]:
+    for items in (routine.warmup, routine.exercises, routine.cooldown):
+        if isinstance(items, tuple):
+            yield from _needs_of_items(items)
+
+
+def _needs_of_items(items: Iterable[Item]) -> Iterator[str]:
     for item in items:
         if isinstance(item, Block):
-            yield from _needs(item.exercises)
+            yield from _needs_of_items(item.exercises)
         elif isinstance(item, Exercise):
             yield from item.needs
 
 
-def _items(routine: Routine) -> Iterator[Item]:
-    for part in (routine.warmup, routine.exercises, routine.cooldown):
-        if isinstance(part, tuple):
-            yield from part
+def _with_substitute(thing: str, routine: Routine, phrases: Phrases) -> str:
+    substitute = routine.substitutes.get(thing)
+    return phrases.say("or_instead", thing=thing, instead=substitute) if substitute else thing
 
 
-def _or_instead(thing: str, routine: Routine, words: Phrases) -> str:
-    instead = routine.substitutes.get(thing)
-    return words.say("or_instead", thing=thing, instead=instead) if instead else thing
-
-
-def _is_set(slot: Slot) -> bool:
-    """Work, of which the second side is no set of its own."""
-    return slot.move is not None and slot.side in (None, "alternating", slot.move.first)
-
-
-def outro(routine: Routine, session: Workout, words: Phrases) -> Interval:
-    """What was done, when to do it again, and one last tone: never an end in plain silence."""
+def make_outro(routine: Routine, workout: Workout, phrases: Phrases) -> Interval:
+    """What was done, when to do it again, and one last tone: a track never ends in silence."""
     flows = Anchor("flows", offset_ms=CUEING.after_finish_ms)
-    said = (
-        speech(variants, "outro", flows, priority, routine.where)
-        for variants, priority in _outro_words(routine, session, words)
-    )
     return Interval(
         kind="outro",
         where=routine.where,
         length_ms=0,
         grows=True,
-        chapter=words.say("chapter_end"),
+        chapter=phrases.say("chapter_end"),
         cues=(
-            sound("finish", "outro", Anchor("starts"), routine.where),
-            *step_cues(session.after, flows),
-            *said,
-            sound("end", "outro", Anchor("ends", "end"), routine.where),
+            Cue.sound("finish", "outro", Anchor("starts"), routine.where),
+            *cue_steps(workout.last_steps, flows),
+            *(
+                Cue.speech(variants, "outro", flows, priority, routine.where)
+                for variants, priority in _outro_sentences(routine, workout, phrases)
+            ),
+            Cue.sound("end", "outro", Anchor("ends", "end"), routine.where),
         ),
     )
 
 
-def _outro_words(routine: Routine, session: Workout, words: Phrases) -> Iterator[_Words]:
-    sets = words.say("sets", n=sum(map(_is_set, session.slots)))
-    yield words.variants("done", sets=sets, time=naming.about(session, words)), Priority.NAME
+def _outro_sentences(
+    routine: Routine, workout: Workout, phrases: Phrases
+) -> Iterator[tuple[tuple[str, ...], Priority]]:
+    sets = phrases.say("sets", n=sum(map(_begins_set, workout.slots)))
+    time = describe_length(workout, phrases)
+    yield phrases.variants("done", sets=sets, time=time), Priority.NAME
     if isinstance(routine.cooldown, str):
         yield (routine.cooldown,), Priority.FORM
     if routine.repeat_after:
-        time = words.duration(routine.repeat_after)
-        yield words.variants("again", time=time), Priority.LENGTH
+        time = phrases.duration(routine.repeat_after)
+        yield phrases.variants("again", time=time), Priority.LENGTH
+
+
+def _begins_set(slot: Slot) -> bool:
+    """Whether this is work, and not the second side of a set."""
+    return slot.exercise_set is not None and slot.side in (
+        None,
+        "alternating",
+        slot.exercise_set.first,
+    )

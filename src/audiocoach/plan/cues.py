@@ -1,4 +1,4 @@
-"""Slots → Plan: what is said and sounded in each stretch of a session, and where it belongs."""
+"""Workout → Plan: what is said and sounded in each interval of a session, and where it belongs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,20 +7,24 @@ from audiocoach.defaults import CUEING, DEFAULTS, PROFILES, LeadTimes, Profile
 from audiocoach.errors import Where
 from audiocoach.i18n.languages import counter_of, language_of, voice_of
 from audiocoach.i18n.phrases import Phrases, phrases
-from audiocoach.plan import announce as framing
-from audiocoach.plan import wording as naming
-from audiocoach.plan import work as working
-from audiocoach.plan.announce import Announcer, is_other_side, step_cues
-from audiocoach.plan.fit import Fit, stretched
-from audiocoach.plan.model import Anchor, Cue, Interval, Plan, Role, pulse, sound
+from audiocoach.plan.announce import (
+    FLOWS_AFTER_TONE,
+    Announcer,
+    cue_steps,
+    is_other_side,
+    make_intro,
+    make_outro,
+)
+from audiocoach.plan.fit import Fit, stretch_rests
+from audiocoach.plan.model import Anchor, Cue, Interval, Plan, Role
 from audiocoach.plan.slots import ExerciseSet, Slot, Workout
 from audiocoach.plan.unroll import unroll
+from audiocoach.plan.wording import estimate_length_ms, title_chapter
+from audiocoach.plan.work import cue_encouragement, cue_reminders, cue_work
 from audiocoach.routine.model import Routine
 
-_BY_COUNTER: frozenset[Role] = frozenset(("count", "tempo"))
-"""What is said to the beat, by whoever counts."""
-_OPENS = Anchor("starts")
-_AFTER_TONE = Anchor("flows", offset_ms=CUEING.after_tone_ms)
+_SAID_BY_COUNTER: frozenset[Role] = frozenset(("count", "tempo"))
+_AT_START = Anchor("starts")
 
 
 def plan_session(
@@ -29,21 +33,22 @@ def plan_session(
     profile: str | None = None,
     fit: Fit | None = None,
 ) -> Plan:
-    """The session of `routine`; raises RoutineError beyond the limits.
+    """The plan of a session; raises RoutineError beyond the limits.
 
-    `level` is where it lies in its ranges and `profile` how much the coach says, the routine's own
-    where they are None; `fit` brings it to a length.
+    `level` chooses within the routine's ranges and `profile` how much the coach says; None takes
+    the routine's own. `fit` brings the session to a length.
     """
-    session = unroll(routine, level or routine.level or DEFAULTS.level)
+    workout = unroll(routine, level or routine.level or DEFAULTS.level)
     if fit:
-        slots = stretched(session.slots, fit.extra_ms)
-        session = replace(session, slots=slots, lasts_ms=fit.lasts_ms)
+        slots = stretch_rests(workout.slots, fit.extra_ms)
+        workout = replace(workout, slots=slots, target_ms=fit.target_ms)
     coach = PROFILES[profile or routine.profile or DEFAULTS.profile]
-    language = language_of(routine)
-    intervals = _intervals(routine, session, phrases(language), coach)
-    counter = counter_of(routine)
+    language, counter = language_of(routine), counter_of(routine)
+    intervals = _make_intervals(routine, workout, phrases(language), coach)
     if counter:
-        intervals = tuple(map(_shared, intervals))
+        intervals = tuple(map(_let_counter_count, intervals))
+    if not coach.speaks:
+        intervals = tuple(map(_without_speech, intervals))
     return Plan(
         routine=routine.slug,
         title=routine.title,
@@ -51,97 +56,114 @@ def plan_session(
         language=language,
         voice=voice_of(routine),
         counter=counter,
-        about_ms=naming.about_ms(session),
-        intervals=intervals if coach.speaks else tuple(map(_wordless, intervals)),
-        advice=session.advice,
+        about_ms=estimate_length_ms(workout),
+        intervals=intervals,
+        advice=workout.advice,
     )
 
 
-def _intervals(
-    routine: Routine, session: Workout, words: Phrases, coach: Profile
+def _make_intervals(
+    routine: Routine, workout: Workout, phrases: Phrases, coach: Profile
 ) -> tuple[Interval, ...]:
-    """What is heard from the first word to the last tone."""
-    body = _Body(session.slots, words, coach, Announcer(session, words))
+    writer = _CueWriter(workout.slots, phrases, coach, Announcer(workout, phrases))
     return (
-        framing.intro(routine, session, words),
-        *body.intervals(),
-        framing.outro(routine, session, words),
+        make_intro(routine, workout, phrases),
+        *writer.intervals(),
+        make_outro(routine, workout, phrases),
     )
+
+
+def _let_counter_count(interval: Interval) -> Interval:
+    cues = (
+        cue._replace(speaker="counter")
+        if cue.play == "speech" and cue.role in _SAID_BY_COUNTER
+        else cue
+        for cue in interval.cues
+    )
+    return replace(interval, cues=tuple(cues))
+
+
+def _without_speech(interval: Interval) -> Interval:
+    return replace(interval, cues=tuple(cue for cue in interval.cues if cue.play == "sound"))
 
 
 @dataclass(slots=True)
-class _Body:
-    """Walks through the slots once and remembers what the listener has heard."""
+class _CueWriter:
+    """Goes through the slots once, and remembers what the listener has heard."""
 
     slots: Sequence[Slot]
-    words: Phrases
+    phrases: Phrases
     coach: Profile
     announcer: Announcer
-    encouraged: int = 0
-    reminded: dict[Where, int] = field(default_factory=dict)
-    beaten: dict[tuple[ExerciseSet, bool], tuple[Cue, ...]] = field(default_factory=dict)
+    encouragements: int = 0
+    """How many there were so far."""
+    reminders: dict[Where, int] = field(default_factory=dict)
+    """How many there were of each exercise."""
+    work_cues: dict[tuple[ExerciseSet, bool], tuple[Cue, ...]] = field(default_factory=dict)
+    """The cues that are the same in every round, by set and whether it was fresh."""
 
     def intervals(self) -> Iterator[Interval]:
+        """All intervals between the intro and the outro."""
         yield self._prepare()
         for index, slot in enumerate(self.slots):
-            if slot.move:
-                yield self._work(index, slot, slot.move)
+            if slot.exercise_set:
+                yield self._work(index, slot, slot.exercise_set)
             elif slot.kind == "rest":
                 yield self._rest(index, slot)
             else:
                 yield self._transition(index, slot)
 
     @property
-    def leads(self) -> LeadTimes:
-        """When the coach tells of what comes."""
-        return self.announcer.session.leads
+    def lead_times(self) -> LeadTimes:
+        """How long before something the coach tells of it."""
+        return self.announcer.workout.lead_times
 
-    def _coming(self, index: int) -> Iterator[Slot]:
+    def _slots_from(self, index: int) -> Iterator[Slot]:
         return (self.slots[at] for at in range(index, len(self.slots)))
 
     def _prepare(self) -> Interval:
         first = self.slots[0]
-        explained = self.announcer.explain(self._coming(0))
-        cues = [*self.announcer.first(first), *explained]
-        if explained:
-            # Time to take up the bell, and to hear once more what comes.
-            cues += self.announcer.last_call(first)
+        explanations = self.announcer.explain(self._slots_from(0))
+        cues = [*self.announcer.announce_first(first), *explanations]
+        if explanations:
+            # After that the listener needs time to take up the weight, and to hear what comes.
+            cues += self.announcer.call(first)
         return Interval(
             kind="prepare",
             where=first.where,
             section=first.section,
-            length_ms=self.leads.prepare_ms,
+            length_ms=self.lead_times.prepare_ms,
             grows=True,
             whole_ms=CUEING.whole_ms,
-            cues=(*cues, *_pips(self.leads.countdown, first)),
+            cues=(*cues, *_cue_countdown(self.lead_times.countdown, first)),
         )
 
     def _rest(self, index: int, slot: Slot) -> Interval:
         before, after = self.slots[index - 1], self.slots[index + 1]
-        clocked = slot.called != "set"
+        clocked = slot.unit != "set"
         cues = [
-            sound("rest", "rest", _OPENS, slot.where),
-            *self.announcer.how_long(slot),
-            *step_cues(slot.before, _AFTER_TONE),
-            *self.announcer.next(before, after, self._next_anchor(slot)),
-            *self.announcer.explain(self._coming(index + 1), clocked=clocked),
-            *self.announcer.call(slot, after),
+            Cue.sound("rest", "rest", _AT_START, slot.where),
+            *self.announcer.announce_rest(slot),
+            *cue_steps(slot.steps, FLOWS_AFTER_TONE),
+            *self.announcer.announce_next(before, after, self._anchor_next(slot)),
+            *self.announcer.explain(self._slots_from(index + 1), clocked=clocked),
+            *self.announcer.call_after_rest(slot, after),
             *self._signs_of_life(slot),
         ]
         key = "chapter_rest_as_needed" if slot.as_needed else "chapter_rest"
-        title = self.words.say(key, time=self.words.duration(slot.length_ms))
-        return self._between(slot, after, cues, None if clocked else title)
+        title = self.phrases.say(key, time=self.phrases.duration(slot.length_ms))
+        return self._pause(slot, after, cues, None if clocked else title)
 
     def _transition(self, index: int, slot: Slot) -> Interval:
         before, after = self.slots[index - 1], self.slots[index + 1]
         cues = [
-            sound("switch", "switch", _OPENS, slot.where),
-            *step_cues(slot.before, _AFTER_TONE),
-            *self.announcer.next(before, after),
+            Cue.sound("switch", "switch", _AT_START, slot.where),
+            *cue_steps(slot.steps, FLOWS_AFTER_TONE),
+            *self.announcer.announce_next(before, after),
         ]
-        return self._between(slot, after, cues, None)
+        return self._pause(slot, after, cues, None)
 
-    def _between(self, slot: Slot, after: Slot, cues: list[Cue], chapter: str | None) -> Interval:
+    def _pause(self, slot: Slot, after: Slot, cues: list[Cue], chapter: str | None) -> Interval:
         return Interval(
             kind="rest" if slot.kind == "rest" else "transition",
             where=slot.where,
@@ -150,99 +172,85 @@ class _Body:
             round=slot.round.number if slot.round else None,
             rounds=slot.round.total if slot.round else None,
             chapter=chapter,
-            cues=(*cues, *self._countdown(slot.length_ms, after)),
+            cues=(*cues, *_cue_countdown(self._countdown_beeps(slot.length_ms), after)),
         )
 
-    def _work(self, index: int, slot: Slot, move: ExerciseSet) -> Interval:
-        cues = (*self._work_cues(move), *self._at_once(slot, self.slots[index + 1 : index + 2]))
+    def _work(self, index: int, slot: Slot, exercise_set: ExerciseSet) -> Interval:
+        following = self.slots[index + 1] if index + 1 < len(self.slots) else None
+        cues = self._cues_of_work(exercise_set)
+        if following and following.exercise_set:
+            cues = (*cues, *self._announce_without_pause(slot, following))
         return Interval(
             kind="work",
             where=slot.where,
             section=slot.section,
             length_ms=slot.length_ms,
-            exercise=move.name,
+            exercise=exercise_set.name,
             side=slot.side,
             round=slot.round.number if slot.round else None,
             rounds=slot.round.total if slot.round else None,
             set=slot.set.number if slot.set else None,
             sets=slot.set.total if slot.set else None,
-            reps=move.reps,
-            rep_ms=move.rep_ms,
-            chapter=naming.chapter(slot, move, self.words),
+            reps=exercise_set.reps,
+            rep_ms=exercise_set.rep_ms,
+            chapter=title_chapter(slot, exercise_set, self.phrases),
             cues=cues,
         )
 
-    def _at_once(self, slot: Slot, then: Sequence[Slot]) -> Iterator[Cue]:
-        """What comes, said in the end of work that nothing parts from the next."""
-        for after in then:
-            if after.move:
-                switch = is_other_side(slot, after)
-                lead_ms = CUEING.name_room_ms if switch else self._lead_ms(slot)
-                anchor = Anchor("flows", offset_ms=max(0, slot.length_ms - lead_ms))
-                yield from self.announcer.next(slot, after, anchor)
-
-    def _work_cues(self, move: ExerciseSet) -> tuple[Cue, ...]:
-        said = self.reminded.get(move.where)
-        reminders = working.reminder_cues(move, said or 0, self.coach.reminder_every_ms)
-        self.reminded[move.where] = (said or 0) + len(reminders)
-        kind = list(working.encouragement(move, self.encouraged, self.words))
-        self.encouraged += len(kind)
+    def _cues_of_work(self, exercise_set: ExerciseSet) -> tuple[Cue, ...]:
+        heard = self.reminders.get(exercise_set.where)
+        reminders = cue_reminders(exercise_set, heard or 0, self.coach.reminder_every_ms)
+        self.reminders[exercise_set.where] = (heard or 0) + len(reminders)
+        encouragement = list(cue_encouragement(exercise_set, self.encouragements, self.phrases))
+        self.encouragements += len(encouragement)
+        # The names of phases are only for the first time; all else is the same in every round.
+        key = exercise_set, heard is None and bool(exercise_set.phases)
+        if key not in self.work_cues:
+            cues = cue_work(exercise_set, self.phrases, self.lead_times, fresh=key[1])
+            self.work_cues[key] = tuple(cues)
         return (
-            *self._beaten(move, fresh=said is None and bool(move.phases)),
+            *self.work_cues[key],
             *reminders,
-            *(kind if self.coach.encourages else ()),
+            *(encouragement if self.coach.encourages else ()),
         )
 
-    def _beaten(self, move: ExerciseSet, *, fresh: bool) -> tuple[Cue, ...]:
-        """What is the same in every round; only the words to a tempo are for the first one."""
-        beaten = self.beaten.get((move, fresh))
-        if beaten is None:
-            work = working.work_cues(move, self.words, self.leads, fresh=fresh)
-            beaten = self.beaten[move, fresh] = (*work, *working.timed_cues(move))
-        return beaten
+    def _announce_without_pause(self, slot: Slot, following: Slot) -> Iterator[Cue]:
+        """What comes, said while the work goes on: before its last rep is counted."""
+        if is_other_side(slot, following):
+            lead_ms = CUEING.name_room_ms
+        else:
+            last_rep_ms = slot.exercise_set.beat_ms if slot.exercise_set else 0
+            lead_ms = max(CUEING.unrested_ms, last_rep_ms + CUEING.unrested_ms // 2)
+        anchor = Anchor("flows", offset_ms=max(0, slot.length_ms - lead_ms))
+        yield from self.announcer.announce_next(slot, following, anchor)
 
-    def _next_anchor(self, slot: Slot) -> Anchor:
-        """As the rest begins, or as long before its end as is wanted and leaves time to speak."""
-        if not self.leads.next_ms:
-            return _AFTER_TONE
-        least_ms = CUEING.next_room_ms + self.leads.countdown * CUEING.beep_every_ms
-        begins_ms = slot.length_ms - max(self.leads.next_ms, least_ms)
-        return _AFTER_TONE._replace(offset_ms=max(_AFTER_TONE.offset_ms, begins_ms))
+    def _anchor_next(self, rest: Slot) -> Anchor:
+        """The anchor of the next name: as the rest begins, or as late as the lead times ask for.
 
-    def _signs_of_life(self, slot: Slot) -> Iterator[Cue]:
+        It always leaves time to speak before the countdown.
+        """
+        if not self.lead_times.next_ms:
+            return FLOWS_AFTER_TONE
+        least_ms = CUEING.next_room_ms + self.lead_times.countdown * CUEING.beep_every_ms
+        offset_ms = rest.length_ms - max(self.lead_times.next_ms, least_ms)
+        return FLOWS_AFTER_TONE._replace(offset_ms=max(FLOWS_AFTER_TONE.offset_ms, offset_ms))
+
+    def _signs_of_life(self, rest: Slot) -> Iterator[Cue]:
         """Soft ticks in a long rest, or a listener thinks that the phone died."""
         every_ms = CUEING.rest_sign_ms
-        for sign_ms in range(every_ms, slot.length_ms - self.leads.call_ms, every_ms):
-            yield pulse("tick", "rest", Anchor("starts", offset_ms=sign_ms), slot.where)
+        for sign_ms in range(every_ms, rest.length_ms - self.lead_times.call_ms, every_ms):
+            yield Cue.pulse("tick", "rest", Anchor("starts", offset_ms=sign_ms), rest.where)
 
-    def _lead_ms(self, slot: Slot) -> int:
-        """Early enough to be over before the last rep is called."""
-        last_ms = slot.move.beat_ms if slot.move else 0
-        return max(CUEING.unrested_ms, last_ms + CUEING.unrested_ms // 2)
-
-    def _countdown(self, length_ms: int, after: Slot) -> Iterator[Cue]:
-        """Pips to the start: one where there is hardly time, more where they leave room to name."""
+    def _countdown_beeps(self, length_ms: int) -> int:
+        """How many beeps a pause has time for: at least one, more if there is room for the name."""
         if length_ms < CUEING.beep_every_ms + CUEING.beep_quiet_ms:
-            return
-        room = (length_ms - CUEING.beep_quiet_ms - CUEING.name_room_ms) // CUEING.beep_every_ms
-        yield from _pips(min(self.leads.countdown, max(1, room)), after)
+            return 0
+        free_ms = length_ms - CUEING.beep_quiet_ms - CUEING.name_room_ms
+        return min(self.lead_times.countdown, max(1, free_ms // CUEING.beep_every_ms))
 
 
-def _pips(count: int, after: Slot) -> Iterator[Cue]:
-    for left in range(count, 0, -1):
+def _cue_countdown(beeps: int, after: Slot) -> Iterator[Cue]:
+    """Beeps a second apart that count down to the start of the work `after`."""
+    for left in range(beeps, 0, -1):
         anchor = Anchor("starts", "end", -left * CUEING.beep_every_ms)
-        yield sound("pip", "countdown", anchor, after.where)
-
-
-def _shared(interval: Interval) -> Interval:
-    """Between two voices."""
-    return replace(interval, cues=tuple(map(_by_counter, interval.cues)))
-
-
-def _by_counter(cue: Cue) -> Cue:
-    counted = cue.play == "speech" and cue.role in _BY_COUNTER
-    return cue._replace(speaker="counter") if counted else cue
-
-
-def _wordless(interval: Interval) -> Interval:
-    return replace(interval, cues=tuple(cue for cue in interval.cues if cue.play == "sound"))
+        yield Cue.sound("pip", "countdown", anchor, after.where)

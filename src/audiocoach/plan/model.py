@@ -1,26 +1,29 @@
-"""The nouns of a plan. How long words take is unknown here, so cues are anchored, not placed."""
+"""The Plan: a session's intervals, and the cues anchored to them.
+
+How long words take is unknown here, so a cue has an anchor and a priority instead of a time.
+"""
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from audiocoach.errors import Problem, Where
 
 Kind = Literal["intro", "prepare", "work", "rest", "transition", "outro"]
 Play = Literal["speech", "sound"]
 Speaker = Literal["coach", "counter"]
-"""Who says something; where nobody else counts, the coach does."""
+"""Who says something; the coach also counts where there is no second voice."""
 Edge = Literal["start", "end"]
 Hold = Literal["starts", "ends", "flows", "near"]
 Role = Literal[
     "intro", "announce", "form", "round", "step", "countdown", "start", "tempo", "count", "switch",
     "halfway", "remaining", "encourage", "rest", "outro",
 ]  # fmt: skip
-"""What a cue is for; each is explained in the Timeline's documentation."""
+"""What a cue is for: `why` in the Timeline's JSON, where each value is documented."""
 
 
 class Priority(IntEnum):
-    """What gives way when there is not room for everything; the lowest first."""
+    """Which cue gives way where there is not room for all: the one with the lower value."""
 
     PULSE = 0
     REMINDER = 1
@@ -35,10 +38,11 @@ class Priority(IntEnum):
 
 
 class Anchor(NamedTuple):
-    """Where a cue belongs in its interval.
+    """Where in its interval a cue belongs.
 
-    `starts` and `ends`: exactly `offset_ms` from the edge. `flows`: in turn with the others that
-    flow, as early as there is room from the offset on. `near`: alone, likewise, but not much later.
+    `starts` and `ends`: the cue starts or ends exactly `offset_ms` from the edge. `flows`: it
+    follows the other flowing cues, as early as there is room from the offset on. `near`: it stands
+    alone, as early as there is room from the offset on, but not much later.
     """
 
     hold: Hold
@@ -47,52 +51,53 @@ class Anchor(NamedTuple):
 
 
 class Cue(NamedTuple):
-    """Something to be heard: `variants` are texts, the fullest first, or a tone's name.
+    """Something to be heard: speech, or a tone.
 
-    A tone whose time is fixed always sounds; all else is dropped where it does not fit.
+    A tone with a fixed time always sounds; any other cue is dropped where it does not fit.
     """
 
     play: Play
     variants: tuple[str, ...]
+    """The texts to choose from, the fullest first; of a tone, only its name."""
     role: Role
     anchor: Anchor
     priority: Priority
     where: Where
     once: bool = False
-    """Of what stands at `where` this is said once in a session, as soon as there is room for it."""
+    """Of the cues with this `where`, only the first that has room is heard in the session."""
     speaker: Speaker = "coach"
 
+    @classmethod
+    def speech(
+        cls, variants: tuple[str, ...], role: Role, anchor: Anchor, priority: Priority, where: Where
+    ) -> Self:
+        """A spoken cue."""
+        return cls("speech", variants, role, anchor, priority, where)
 
-def speech(
-    variants: tuple[str, ...], role: Role, anchor: Anchor, priority: Priority, where: Where
-) -> Cue:
-    """A spoken cue."""
-    return Cue("speech", variants, role, anchor, priority, where)
+    @classmethod
+    def sound(cls, tone: str, role: Role, anchor: Anchor, where: Where) -> Self:
+        """A tone."""
+        return cls("sound", (tone,), role, anchor, Priority.BEAT, where)
 
-
-def sound(tone: str, role: Role, anchor: Anchor, where: Where) -> Cue:
-    """A tone."""
-    return Cue("sound", (tone,), role, anchor, Priority.BEAT, where)
-
-
-def pulse(tone: str, role: Role, anchor: Anchor, where: Where) -> Cue:
-    """A tone that only fills silence: it stays away where anything else is heard."""
-    return Cue("sound", (tone,), role, anchor, Priority.PULSE, where)
+    @classmethod
+    def pulse(cls, tone: str, role: Role, anchor: Anchor, where: Where) -> Self:
+        """A tone that only fills silence: it is left out where anything else is heard."""
+        return cls("sound", (tone,), role, anchor, Priority.PULSE, where)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """A stretch of the session. What does not apply is None, as in the Timeline's contract."""
+    """A stretch of the session; a field that does not apply to its kind is None."""
 
     kind: Kind
     where: Where
     length_ms: int
-    """Exact; the least where `grows`."""
+    """The exact length, or the shortest one if the interval `grows`."""
     grows: bool = False
-    """As long as its words need, up to `most_ms`."""
+    """Whether it lasts as long as its words need, up to `most_ms`."""
     most_ms: int | None = None
     whole_ms: int = 1
-    """A length that grows ends on a multiple of this."""
+    """The length of an interval that grows is a multiple of this."""
     section: str | None = None
     exercise: str | None = None
     side: str | None = None
@@ -101,17 +106,17 @@ class Interval:
     set: int | None = None
     sets: int | None = None
     reps: int | None = None
-    """Per side where sides apply."""
+    """Reps of one side, where sides apply."""
     rep_ms: int | None = None
-    """One rep of one side."""
+    """The length of one rep of one side."""
     chapter: str | None = None
-    """The title of the chapter that belongs to this interval, if it has one."""
+    """The title of the chapter that begins with this interval, if one does."""
     cues: tuple[Cue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A session in order, with what its track is called."""
+    """A whole session: its intervals in order, and what its track is called."""
 
     routine: str
     title: str
@@ -119,9 +124,9 @@ class Plan:
     language: str
     voice: str
     counter: str | None
-    """The voice that counts, where it is another."""
+    """The voice that counts, if it is not the coach's."""
     about_ms: int
-    """About how long the track lasts, before anyone knows how long its words take."""
+    """An estimate of the track's length, made before any clip is measured."""
     intervals: tuple[Interval, ...]
     advice: tuple[Problem, ...] = ()
-    """What cannot be done as it is written, and is done otherwise."""
+    """What cannot be done as it is written, and is done in another way."""

@@ -1,4 +1,4 @@
-"""The nouns of a session in order, before anything is said about it."""
+"""The slots of a session: every set, rest and transition in order, before any cue is written."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -8,76 +8,81 @@ from audiocoach.errors import Problem, Where
 from audiocoach.routine.model import Block, Step, TimedCue
 
 Section = Literal["warmup", "main", "cooldown"]
-Called = Literal["set", "drop", "minute", "slot", "move", "interval"]
-"""What an `Ordinal` counts: sets, drops of one, minutes or longer slots of an EMOM and further
-moves in one, intervals of a tabata."""
+SetUnit = Literal["set", "drop", "minute", "slot", "move", "interval"]
+"""What `Slot.set` counts: sets, or the further weights of a drop set; the minutes of an EMOM, its
+slots of another length, or the further exercises in one of them; the intervals of a tabata."""
 
 
 class Phase(NamedTuple):
-    """A stretch of a rep; `at_ms` from the rep's start."""
+    """One phase of a rep with a tempo."""
 
     name: str
     at_ms: int
+    """From the rep's start."""
     length_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExerciseSet:
-    """An exercise with nothing left open. Two rounds of it are the same move."""
+    """An exercise as it is done in one set, every value resolved. Equal in each round."""
 
     name: str
     length_ms: int
-    """Of one work interval: both sides where they alternate, one where each has its own set."""
+    """Of one work interval: of both sides where they alternate, else of one side."""
     reps: int | None
     rep_ms: int | None
     phases: tuple[Phase, ...]
-    """Of one rep, where a tempo is written."""
+    """The phases of one rep; empty without a tempo."""
     sides: str | None
     first: str
+    """The side to begin with."""
     switch_ms: int
+    """The time to change sides between the two sets of `sides: each`."""
     still: bool
+    """Whether it is a hold."""
     weight: str | None
     drops: tuple[str, ...] = ()
-    """The weights that follow at once."""
+    """The further weights of a drop set, for its first set to announce."""
     rpe: str | None
     rir: str | None
     how: str | None
     count: str
     cues: tuple[str, ...]
     timed: tuple[TimedCue, ...]
-    task: "Task | None" = None
+    task: "SelfPacedTask | None" = None
     where: Where
 
     @property
     def beat_ms(self) -> int:
-        """From one count to the next: a rep of both sides where they alternate."""
+        """From one count to the next: a rep of both sides where they alternate, else one rep."""
         return (self.rep_ms or 0) * (2 if self.sides == "alternating" else 1)
 
 
-class Task(NamedTuple):
-    """What is done in one long stretch, at one's own pace."""
+class SelfPacedTask(NamedTuple):
+    """What an AMRAP or a `for_time` block asks for, in one work interval at one's own pace."""
 
     kind: str
-    named: bool
-    """Whether its author gave it a title."""
+    has_title: bool
+    """Whether the author gave it a title."""
     rounds: int
-    parts: tuple["Part", ...]
+    exercises: tuple["TaskExercise", ...]
 
     @property
     def is_once(self) -> bool:
-        """Whether its parts are done once, and in no rounds."""
+        """Whether its exercises are done only once, in no rounds."""
         return self.kind == "for_time" and self.rounds == 1
 
 
-class Part(NamedTuple):
-    """A move of a task; `reps` of each round, where they differ."""
+class TaskExercise(NamedTuple):
+    """One exercise of a self-paced task."""
 
-    move: ExerciseSet
+    exercise_set: ExerciseSet
     reps: tuple[int, ...]
+    """The reps of each round where the rounds differ, else one number; empty if not counted."""
 
 
 class Ordinal(NamedTuple):
-    """Which one of how many."""
+    """A position in a count: `number` of `total`, from 1."""
 
     number: int
     total: int
@@ -87,47 +92,48 @@ ONCE = Ordinal(1, 1)
 
 
 class NewRound(NamedTuple):
-    """A round that begins, and of which block; None for the whole routine."""
+    """A round that begins."""
 
-    turn: Ordinal
+    round: Ordinal
     block: str | None
+    """The title of the block that it is a round of; None for the whole routine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """One stretch of the session's body. `move` is what is done in it, for work alone."""
+    """One stretch of the session between its intro and its outro."""
 
     kind: Literal["work", "rest", "transition"]
     length_ms: int
     where: Where
     section: Section = "main"
     as_needed: bool = False
-    """A rest that may be cut short, or be made longer by a pause of the track."""
-    move: ExerciseSet | None = None
+    """Whether the listener may cut this rest short, or pause the track to make it longer."""
+    exercise_set: ExerciseSet | None = None
+    """What is done; None unless this is work."""
     side: str | None = None
     round: Ordinal | None = None
     set: Ordinal | None = None
-    called: Called = "set"
-    """What `set` counts; the rests within an EMOM or a tabata are called as its work."""
-    opens: tuple[Block, ...] = ()
-    """The blocks whose first work this is, the outer ones first."""
-    begins: NewRound | None = None
+    unit: SetUnit = "set"
+    """What `set` counts; a rest within an EMOM or a tabata has the unit of the work around it."""
+    opened_blocks: tuple[Block, ...] = ()
+    """The blocks whose first work this is, outermost first."""
+    new_round: NewRound | None = None
     """The round, after the first, whose first work this is."""
-    before: tuple[Step, ...] = ()
-    """What the author wants heard in this pause; before this work, where no pause is."""
+    steps: tuple[Step, ...] = ()
+    """What the author wants heard in this pause, or before this work if no pause precedes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Workout:
-    """A routine's body in order."""
+    """A routine unrolled: its slots in order, and what else the cues need to know of it."""
 
     slots: tuple[Slot, ...]
     rounds: int
-    """Of the main part as a whole."""
-    after: tuple[Step, ...]
+    """How many rounds the main part has."""
+    last_steps: tuple[Step, ...]
     """What the author wants heard after the last work."""
     advice: tuple[Problem, ...]
-    leads: LeadTimes = LEAD_TIMES
-    """How long before something the coach tells of it."""
-    lasts_ms: int | None = None
-    """The whole track, where that is known beforehand."""
+    lead_times: LeadTimes = LEAD_TIMES
+    target_ms: int | None = None
+    """The length of the whole track, if it is made to last exactly so long."""

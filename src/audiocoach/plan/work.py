@@ -1,4 +1,4 @@
-"""What is heard during work: the start, the tempo, counts, sides, calls and reminders.
+"""The cues during work: the start, the tempo, counts, sides, calls and reminders.
 
 Few words under load: names, doses and explanations belong in rests.
 """
@@ -9,48 +9,109 @@ from types import MappingProxyType
 
 from audiocoach.defaults import CUEING, LeadTimes
 from audiocoach.i18n.phrases import Phrases
-from audiocoach.plan.model import Anchor, Cue, Priority, Role, pulse, sound, speech
+from audiocoach.plan.model import Anchor, Cue, Priority, Role
 from audiocoach.plan.slots import ExerciseSet, Phase
 from audiocoach.routine.fields import Moment
 from audiocoach.support.durations import MS_PER_MINUTE, MS_PER_SECOND
 
+_PHASE_TONES: Mapping[str, str] = MappingProxyType({"concentric": "up", "eccentric": "down"})
+_REPS_WITH_NAMED_PHASES = 2
 
-def work_cues(move: ExerciseSet, words: Phrases, leads: LeadTimes, *, fresh: bool) -> Iterator[Cue]:
-    """Everything heard in one work interval but the reminders; `fresh` work is new to the ear."""
-    yield sound("start", "start", Anchor("starts"), move.where)
-    if move.reps and move.rep_ms:
-        yield from tempo_cues(move, move.rep_ms, words, fresh=fresh)
-        yield from _first_sides(move, move.rep_ms, words)
-        yield from _counts(move, move.reps, words)
+
+def cue_work(
+    exercise_set: ExerciseSet, phrases: Phrases, lead_times: LeadTimes, *, fresh: bool
+) -> Iterator[Cue]:
+    """All cues of one work interval but those that differ each time: reminders, encouragement.
+
+    `fresh`: the listener hears this exercise for the first time.
+    """
+    yield Cue.sound("start", "start", Anchor("starts"), exercise_set.where)
+    if exercise_set.reps and exercise_set.rep_ms:
+        yield from _cue_tempo(exercise_set, exercise_set.rep_ms)
+        if fresh:
+            yield from _cue_phases(exercise_set, exercise_set.rep_ms, phrases)
+        yield from _cue_first_sides(exercise_set, exercise_set.rep_ms, phrases)
+        yield from _cue_counts(exercise_set, exercise_set.reps, phrases)
     else:
-        yield from _calls(move, words, leads)
+        yield from _cue_calls(exercise_set, phrases, lead_times)
+        beeps = min(lead_times.countdown, (exercise_set.length_ms - 1) // CUEING.beep_every_ms)
+        yield from _cue_last_seconds(exercise_set, beeps)
+    yield from _cue_timed_reminders(exercise_set)
 
 
-def _first_sides(move: ExerciseSet, rep_ms: int, words: Phrases) -> Iterator[Cue]:
-    """Which side, for the first pair only: after that, one follows the other."""
-    if move.sides != "alternating":
+def _cue_tempo(exercise_set: ExerciseSet, rep_ms: int) -> Iterator[Cue]:
+    """The beat of the set; at its own beginning there is the start tone instead."""
+    beats = list(_beats_of_rep(exercise_set, rep_ms))
+    for rep_at_ms in range(0, exercise_set.length_ms, rep_ms):
+        for at_ms, tone in beats:
+            anchor = Anchor("starts", offset_ms=rep_at_ms + at_ms)
+            if anchor.offset_ms:
+                make = Cue.pulse if at_ms and tone == "tick" else Cue.sound
+                yield make(tone, "tempo", anchor, exercise_set.where)
+
+
+def _beats_of_rep(exercise_set: ExerciseSet, rep_ms: int) -> Iterator[tuple[int, str]]:
+    """The tones of one rep, in order, at milliseconds from its start."""
+    if not exercise_set.phases:
+        yield 0, "tick"
         return
-    second = "left" if move.first == "right" else "right"
+    phases = {phase.at_ms: _PHASE_TONES.get(phase.name, "tick") for phase in exercise_set.phases}
+    seconds = dict.fromkeys(range(0, rep_ms, MS_PER_SECOND), "tick")
+    yield from sorted((seconds | phases).items())
+
+
+def _cue_phases(exercise_set: ExerciseSet, rep_ms: int, phrases: Phrases) -> Iterator[Cue]:
+    """The names of the phases, in the first reps."""
+    for rep in range(min(_REPS_WITH_NAMED_PHASES, exercise_set.reps or 0)):
+        for phase in exercise_set.phases:
+            if not _can_be_named(phase, exercise_set, rep, rep_ms):
+                continue
+            after_ms = CUEING.after_beat_ms if rep or phase.at_ms else CUEING.after_start_ms
+            anchor = Anchor("near", offset_ms=rep * rep_ms + phase.at_ms + after_ms)
+            variants = phrases.variants(f"phase_{phase.name}")
+            yield Cue.speech(variants, "tempo", anchor, Priority.REMINDER, exercise_set.where)
+
+
+def _can_be_named(phase: Phase, exercise_set: ExerciseSet, rep: int, rep_ms: int) -> bool:
+    """Whether a phase is long enough, and no side is named where it begins.
+
+    The last phase of a rep also holds a count, and the first rep the start tone.
+    """
+    alternating = exercise_set.sides == "alternating"
+    if alternating and not phase.at_ms:
+        return False
+    ends_rep = phase.at_ms + phase.length_ms == rep_ms
+    is_counted = ends_rep and not (alternating and rep % 2 == 0)
+    return phase.length_ms >= CUEING.phase_word_ms * (2 if is_counted or not rep else 1)
+
+
+def _cue_first_sides(exercise_set: ExerciseSet, rep_ms: int, phrases: Phrases) -> Iterator[Cue]:
+    """The sides of the first two reps where sides alternate; the others follow from these."""
+    if exercise_set.sides != "alternating":
+        return
+    second = "left" if exercise_set.first == "right" else "right"
     offsets = (CUEING.after_start_ms, rep_ms + CUEING.after_beat_ms)
-    for side, offset_ms in zip((move.first, second), offsets, strict=True):
-        variants = words.variants("side", side=words.say(side))
+    for side, offset_ms in zip((exercise_set.first, second), offsets, strict=True):
+        variants = phrases.variants("side", side=phrases.say(side))
         anchor = Anchor("near", offset_ms=offset_ms)
-        yield speech(variants, "switch", anchor, Priority.CALL, move.where)
+        yield Cue.speech(variants, "switch", anchor, Priority.CALL, exercise_set.where)
 
 
-def _counts(move: ExerciseSet, reps: int, words: Phrases) -> Iterator[Cue]:
-    """The count ends as its rep ends, so that a listener never waits for it."""
-    for rep, number in counted(move.count, reps):
-        anchor = Anchor("ends", offset_ms=rep * move.beat_ms)
-        variants = words.variants("count", n=number)
-        yield speech(variants, "count", anchor, Priority.COUNT, move.where)
-    if reps >= CUEING.last_from and move.beat_ms >= CUEING.last_from_beat_ms:
-        anchor = Anchor("near", offset_ms=(reps - 1) * move.beat_ms + CUEING.after_beat_ms)
-        yield speech(words.variants("last_rep"), "remaining", anchor, Priority.CALL, move.where)
+def _cue_counts(exercise_set: ExerciseSet, reps: int, phrases: Phrases) -> Iterator[Cue]:
+    """A count ends as its rep ends, so that the listener never waits for it."""
+    beat_ms = exercise_set.beat_ms
+    for rep, number in _counted_reps(exercise_set.count, reps):
+        anchor = Anchor("ends", offset_ms=rep * beat_ms)
+        variants = phrases.variants("count", n=number)
+        yield Cue.speech(variants, "count", anchor, Priority.COUNT, exercise_set.where)
+    if reps >= CUEING.last_from and beat_ms >= CUEING.last_from_beat_ms:
+        anchor = Anchor("near", offset_ms=(reps - 1) * beat_ms + CUEING.after_beat_ms)
+        variants = phrases.variants("last_rep")
+        yield Cue.speech(variants, "remaining", anchor, Priority.CALL, exercise_set.where)
 
 
-def counted(style: str, reps: int) -> Iterator[tuple[int, int]]:
-    """Which reps are counted, and with which number."""
+def _counted_reps(style: str, reps: int) -> Iterator[tuple[int, int]]:
+    """The reps that are counted, from 1, and the number that is said at the end of each."""
     for rep in range(1, reps + 1):
         if style == "down":
             if rep < reps:
@@ -63,138 +124,93 @@ def counted(style: str, reps: int) -> Iterator[tuple[int, int]]:
             yield rep, rep
 
 
-def _calls(move: ExerciseSet, words: Phrases, leads: LeadTimes) -> Iterator[Cue]:
-    """Signs of life in timed work, and its end foretold."""
-    calls = dict(_called(move, words, leads))
+def _cue_calls(exercise_set: ExerciseSet, phrases: Phrases, lead_times: LeadTimes) -> Iterator[Cue]:
+    """The calls of timed work: how much is left, and soft ticks where nothing is said for long."""
+    length_ms = exercise_set.length_ms
+    # Of two calls at one moment the later of these is said.
+    calls: dict[int, tuple[tuple[str, ...], Role]] = {}
+    if exercise_set.task:
+        for left_ms in range(MS_PER_MINUTE, length_ms, MS_PER_MINUTE):
+            variants = phrases.variants("remaining", time=phrases.duration(left_ms))
+            calls[length_ms - left_ms] = variants, "remaining"
+    if lead_times.halfway_ms and length_ms >= lead_times.halfway_ms:
+        calls[length_ms // 2] = phrases.variants("halfway"), "halfway"
+    if lead_times.remaining_ms and length_ms >= lead_times.remaining_from_ms:
+        time = phrases.duration(lead_times.remaining_ms)
+        variants = phrases.variants("remaining", time=time)
+        calls[length_ms - lead_times.remaining_ms] = variants, "remaining"
     for at_ms, (variants, role) in calls.items():
         anchor = Anchor("starts", offset_ms=at_ms)
-        yield speech(variants, role, anchor, Priority.CALL, move.where)
-    yield from _signs_of_life(move, (*calls, move.length_ms))
-    pips = min(leads.countdown, (move.length_ms - 1) // CUEING.beep_every_ms)
-    for left in range(pips, 0, -1):
-        anchor = Anchor("starts", "end", -left * CUEING.beep_every_ms)
-        yield sound("tick", "remaining", anchor, move.where)
+        yield Cue.speech(variants, role, anchor, Priority.CALL, exercise_set.where)
+    yield from _cue_signs_of_life(exercise_set, (*calls, length_ms))
 
 
-def _called(
-    move: ExerciseSet, words: Phrases, leads: LeadTimes
-) -> Iterator[tuple[int, tuple[tuple[str, ...], Role]]]:
-    """What is called when: of two calls at one moment the later of these."""
-    if move.task:
-        for left_ms in range(MS_PER_MINUTE, move.length_ms, MS_PER_MINUTE):
-            variants = words.variants("remaining", time=words.duration(left_ms))
-            yield move.length_ms - left_ms, (variants, "remaining")
-    if leads.halfway_ms and move.length_ms >= leads.halfway_ms:
-        yield move.length_ms // 2, (words.variants("halfway"), "halfway")
-    if leads.remaining_ms and move.length_ms >= leads.remaining_from_ms:
-        variants = words.variants("remaining", time=words.duration(leads.remaining_ms))
-        yield move.length_ms - leads.remaining_ms, (variants, "remaining")
-
-
-def _signs_of_life(move: ExerciseSet, calls: Sequence[int]) -> Iterator[Cue]:
-    """Soft ticks where a listener may think that the phone died; calls are signs of their own."""
-    called = sorted(calls)
-    for sign_ms in range(CUEING.sign_of_life_ms, move.length_ms, CUEING.sign_of_life_ms):
-        after = bisect_left(called, sign_ms)
-        around = called[max(0, after - 1) : after + 1]
+def _cue_signs_of_life(exercise_set: ExerciseSet, calls_ms: Sequence[int]) -> Iterator[Cue]:
+    """Soft ticks, or a listener thinks that the phone died; none near a call, which is a sign."""
+    calls_ms = sorted(calls_ms)
+    every_ms = CUEING.sign_of_life_ms
+    for sign_ms in range(every_ms, exercise_set.length_ms, every_ms):
+        after = bisect_left(calls_ms, sign_ms)
+        around = calls_ms[max(0, after - 1) : after + 1]
         if all(abs(sign_ms - call_ms) >= CUEING.sign_apart_ms for call_ms in around):
-            yield sound("tick", "tempo", Anchor("starts", offset_ms=sign_ms), move.where)
+            anchor = Anchor("starts", offset_ms=sign_ms)
+            yield Cue.sound("tick", "tempo", anchor, exercise_set.where)
 
 
-def timed_cues(move: ExerciseSet) -> Iterator[Cue]:
-    """The coach's own words at the coach's own moments."""
-    for timed in move.timed:
-        offset_ms = _moment_ms(timed.at, move)
-        if offset_ms < move.length_ms:
+def _cue_last_seconds(exercise_set: ExerciseSet, beeps: int) -> Iterator[Cue]:
+    for left in range(beeps, 0, -1):
+        anchor = Anchor("starts", "end", -left * CUEING.beep_every_ms)
+        yield Cue.sound("tick", "remaining", anchor, exercise_set.where)
+
+
+def _cue_timed_reminders(exercise_set: ExerciseSet) -> Iterator[Cue]:
+    """The reminders that the author put at a moment of the work."""
+    for timed in exercise_set.timed:
+        offset_ms = _resolve_moment(timed.at, exercise_set)
+        if offset_ms < exercise_set.length_ms:
             anchor = Anchor("near", offset_ms=offset_ms)
-            yield speech((timed.say,), "form", anchor, Priority.FORM, timed.where)
+            yield Cue.speech((timed.say,), "form", anchor, Priority.FORM, timed.where)
 
 
-def _moment_ms(at: Moment, move: ExerciseSet) -> int:
+def _resolve_moment(at: Moment, exercise_set: ExerciseSet) -> int:
+    """Milliseconds from the start of the work."""
     if at.kind == "half":
-        return move.length_ms // 2
+        return exercise_set.length_ms // 2
     if at.kind == "rep":
-        return (at.value - 1) * move.beat_ms + CUEING.after_beat_ms
+        return (at.value - 1) * exercise_set.beat_ms + CUEING.after_beat_ms
     return max(at.value, CUEING.after_start_ms)
 
 
-def reminder_cues(move: ExerciseSet, said: int, every_ms: int) -> list[Cue]:
-    """The coach's reminders spread over the work, going on from the `said` ones before."""
-    if not move.cues:
+def cue_reminders(exercise_set: ExerciseSet, heard: int, every_ms: int) -> list[Cue]:
+    """The exercise's reminders spread over the work, going on after the `heard` ones before it."""
+    texts = exercise_set.cues
+    if not texts:
         return []
-    count = min(len(move.cues), move.length_ms // every_ms)
+    count = min(len(texts), exercise_set.length_ms // every_ms)
     return [
-        speech(
-            (move.cues[(said + index) % len(move.cues)],),
+        Cue.speech(
+            (texts[(heard + index) % len(texts)],),
             "form",
-            Anchor("near", offset_ms=_on_beat(move, index + 1, count + 1)),
+            Anchor("near", offset_ms=_offset_on_beat(exercise_set, index + 1, count + 1)),
             Priority.REMINDER,
-            move.where,
+            exercise_set.where,
         )
         for index in range(count)
     ]
 
 
-def encouragement(move: ExerciseSet, said: int, words: Phrases) -> Iterator[Cue]:
-    """One kind word in the second half of longer work, never the one before again."""
-    kind = words.all("encourage")
-    if move.length_ms >= CUEING.encourage_from_ms:
-        anchor = Anchor("near", offset_ms=_on_beat(move, 7, 10))
-        text = kind[said % len(kind)]
-        yield speech((text,), "encourage", anchor, Priority.REMINDER, move.where)
+def cue_encouragement(exercise_set: ExerciseSet, heard: int, phrases: Phrases) -> Iterator[Cue]:
+    """One kind word late in longer work, after `heard` ones before it: never the same twice."""
+    texts = phrases.all("encourage")
+    if exercise_set.length_ms >= CUEING.encourage_from_ms:
+        anchor = Anchor("near", offset_ms=_offset_on_beat(exercise_set, 7, 10))
+        text = texts[heard % len(texts)]
+        yield Cue.speech((text,), "encourage", anchor, Priority.REMINDER, exercise_set.where)
 
 
-def _on_beat(move: ExerciseSet, part: int, parts: int) -> int:
-    """A share of the work; on a beat, where there are beats: between a count and the next one."""
-    even_ms = move.length_ms * part // parts
-    if not move.rep_ms:
+def _offset_on_beat(exercise_set: ExerciseSet, part: int, parts: int) -> int:
+    """The offset at `part` of `parts` of the work; if it is counted, just after a rep begins."""
+    even_ms = exercise_set.length_ms * part // parts
+    if not exercise_set.rep_ms:
         return even_ms
-    return even_ms // move.rep_ms * move.rep_ms + CUEING.after_beat_ms
-
-
-_TONES: Mapping[str, str] = MappingProxyType({"concentric": "up", "eccentric": "down"})
-_WORDED_REPS = 2
-
-
-def tempo_cues(move: ExerciseSet, rep_ms: int, words: Phrases, *, fresh: bool) -> Iterator[Cue]:
-    """The set's beat; the set's own beginning has the start tone instead."""
-    beats = list(_rep_beats(move, rep_ms))
-    for rep_at_ms in range(0, move.length_ms, rep_ms):
-        for at_ms, tone in beats:
-            anchor = Anchor("starts", offset_ms=rep_at_ms + at_ms)
-            if anchor.offset_ms:
-                make = pulse if at_ms and tone == "tick" else sound
-                yield make(tone, "tempo", anchor, move.where)
-    if fresh:
-        yield from _phase_words(move, rep_ms, words)
-
-
-def _rep_beats(move: ExerciseSet, rep_ms: int) -> Iterator[tuple[int, str]]:
-    """One rep's tones, from its start."""
-    if not move.phases:
-        yield 0, "tick"
-        return
-    phases = {phase.at_ms: _TONES.get(phase.name, "tick") for phase in move.phases}
-    seconds = dict.fromkeys(range(0, rep_ms, MS_PER_SECOND), "tick")
-    yield from sorted((seconds | phases).items())
-
-
-def _phase_words(move: ExerciseSet, rep_ms: int, words: Phrases) -> Iterator[Cue]:
-    """What each phase is called, in the first reps."""
-    for rep in range(min(_WORDED_REPS, move.reps or 0)):
-        for phase in move.phases:
-            if not _has_room(move, phase, rep, rep_ms):
-                continue
-            after_ms = CUEING.after_beat_ms if rep or phase.at_ms else CUEING.after_start_ms
-            anchor = Anchor("near", offset_ms=rep * rep_ms + phase.at_ms + after_ms)
-            variants = words.variants(f"phase_{phase.name}")
-            yield speech(variants, "tempo", anchor, Priority.REMINDER, move.where)
-
-
-def _has_room(move: ExerciseSet, phase: Phase, rep: int, rep_ms: int) -> bool:
-    """Sides are named where the first pair's reps begin, and a count ends where a rep ends."""
-    if move.sides == "alternating" and not phase.at_ms:
-        return False
-    last_of_rep = phase.at_ms + phase.length_ms == rep_ms
-    counts = last_of_rep and not (move.sides == "alternating" and rep % 2 == 0)
-    return phase.length_ms >= CUEING.phase_word_ms * (2 if counts or not rep else 1)
+    return even_ms // exercise_set.rep_ms * exercise_set.rep_ms + CUEING.after_beat_ms

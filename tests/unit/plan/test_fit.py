@@ -18,7 +18,7 @@ from audiocoach.config.resolve import customise
 from audiocoach.errors import CoachError
 from audiocoach.plan import fit as fitting
 from audiocoach.plan import plan_session
-from audiocoach.plan.fit import Body, Bounds, Fit, bounds, spread
+from audiocoach.plan.fit import Body, Bounds, Fit, bound_extra, spread
 from audiocoach.plan.unroll import unroll
 from audiocoach.routine import catalog
 from audiocoach.routine.model import Routine
@@ -101,7 +101,7 @@ def test_only_what_the_clock_does_not_give_can_stretch() -> None:
     text += "  - {emom: 2 min, exercises: [{name: b, reps: 1}]}\n"
     text += "  - {tabata: c, exercises: [{name: d}]}\n"
     slots = unroll(read(text), "mid").slots
-    assert bounds(slots) == (-30_000, 60_000)
+    assert bound_extra(slots) == (-30_000, 60_000)
 
 
 # The search, with any frame

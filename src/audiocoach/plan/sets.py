@@ -1,0 +1,180 @@
+"""Exercise → slots: its sets, drops and sides, with the values in force where it stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from audiocoach.defaults import DEFAULTS
+from audiocoach.errors import Where
+from audiocoach.i18n.phrases import Phrases
+from audiocoach.plan.slots import ONCE, ExerciseSet, Ordinal, Phase, Section, SetUnit, Slot
+from audiocoach.routine.fields import Span, Tempo
+from audiocoach.routine.model import Block, Exercise, Routine
+
+
+class Rest(NamedTuple):
+    """A rest between two slots of work; one of 0 ms is a transition."""
+
+    length_ms: int
+    as_needed: bool = False
+
+
+NO_REST = Rest(0)
+_DEFAULT_REST = Rest(DEFAULTS.rest_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The values in force at one place of a routine, from the nodes around it or the defaults."""
+
+    level: str
+    phrases: Phrases
+    """For the names of blocks without a title."""
+    rest: Rest = _DEFAULT_REST
+    transition_ms: int = DEFAULTS.transition_ms
+    rep_ms: int = DEFAULTS.paces[DEFAULTS.pace]
+    tempo: Tempo | None = None
+    starts: str = DEFAULTS.starts
+    count: str = DEFAULTS.count
+    reps: int | None = None
+    """In a ladder, the reps of exercises that give none themselves."""
+    round: Ordinal | None = ONCE
+    """None between rounds and outside them."""
+    section: Section = "main"
+
+    def resolve(self, span: Span) -> int:
+        """The value in a range that the level asks for."""
+        return span.at(self.level)
+
+    def resolve_rest(self, span: Span | None, otherwise: Rest) -> Rest:
+        """The rest that is written, or `otherwise` where none is."""
+        return otherwise if span is None else Rest(self.resolve(span), span.as_needed)
+
+    def enter(self, group: Routine | Block) -> "Scope":
+        """The scope of the list in `group`."""
+        transition_ms = self.transition_ms if group.transition is None else group.transition
+        rest = self.resolve_rest(group.rest, self.rest)
+        return replace(self.with_pace_of(group), rest=rest, transition_ms=transition_ms)
+
+    def with_pace_of(self, node: Routine | Block | Exercise) -> "Scope":
+        """The scope with the tempo or pace, first phase and way of counting that `node` gives."""
+        if (node.starts, node.count, node.tempo, node.pace) == (None,) * 4:
+            return self
+        scope = replace(self, starts=node.starts or self.starts, count=node.count or self.count)
+        if node.tempo is not None:
+            return replace(scope, tempo=node.tempo, rep_ms=sum(node.tempo))
+        if node.pace is not None:
+            return replace(scope, tempo=None, rep_ms=node.pace)
+        return scope
+
+    def phases(self) -> Iterator[Phase]:
+        """The phases of a rep that take time, in the order of the lift."""
+        if self.tempo is None:
+            return
+        phases = list(zip(Tempo._fields, self.tempo, strict=True))
+        at_ms = 0
+        for name, length_ms in phases[2:] + phases[:2] if self.starts == "concentric" else phases:
+            if length_ms:
+                yield Phase(name, at_ms, length_ms)
+            at_ms += length_ms
+
+
+def unroll_exercise(exercise: Exercise, scope: Scope) -> Iterator[Slot]:
+    """Every set of an exercise, with the rests between them."""
+    reps_of_sets = resolve_reps(exercise, scope)
+    rest = exercise.rest if exercise.set_rest is None else exercise.set_rest
+    for number, reps in enumerate(reps_of_sets, 1):
+        if number > 1:
+            yield make_pause(scope.resolve_rest(rest, scope.rest), scope, exercise.where)
+        exercise_set = resolve_set(exercise, reps, scope)
+        ordinal = Ordinal(number, len(reps_of_sets))
+        if not exercise.drops:
+            yield from _unroll_sides(exercise_set, ordinal, scope, "set")
+        for index, weight in enumerate(exercise.drops):
+            if index:
+                yield make_pause(NO_REST, scope, exercise.where)
+            drops = () if index else exercise.drops[1:]
+            drop = replace(exercise_set, weight=weight, drops=drops)
+            yield from _unroll_sides(drop, ordinal, scope, "drop" if index else "set")
+
+
+def _unroll_sides(
+    exercise_set: ExerciseSet, ordinal: Ordinal, scope: Scope, unit: SetUnit
+) -> Iterator[Slot]:
+    for index, side in enumerate(order_sides(exercise_set)):
+        if index:
+            switch = replace(scope, transition_ms=exercise_set.switch_ms)
+            yield make_pause(NO_REST, switch, exercise_set.where)
+        yield make_work(exercise_set, side, ordinal, scope, unit)
+
+
+def resolve_reps(exercise: Exercise, scope: Scope) -> tuple[int | None, ...]:
+    """The reps of each set of an exercise; None for sets that are not counted."""
+    if isinstance(exercise.reps, Span) or exercise.reps is None:
+        sets = scope.resolve(exercise.sets) if exercise.sets else 1
+        reps = scope.resolve(exercise.reps) if exercise.reps else scope.reps
+        return (None if exercise.work or exercise.hold else reps,) * sets
+    return tuple(scope.resolve(count) for count in exercise.reps)
+
+
+def resolve_set(exercise: Exercise, reps: int | None, scope: Scope) -> ExerciseSet:
+    """One set of an exercise, of so many reps if it is counted."""
+    time = exercise.work or exercise.hold
+    paced = scope.with_pace_of(exercise)
+    rep_ms = paced.rep_ms if reps else None
+    reps_of_both_sides = (reps or 0) * (2 if exercise.sides == "alternating" else 1)
+    return ExerciseSet(
+        name=exercise.name,
+        length_ms=scope.resolve(time) if time else reps_of_both_sides * (rep_ms or 0),
+        reps=reps,
+        rep_ms=rep_ms,
+        phases=tuple(paced.phases()) if reps else (),
+        sides=exercise.sides,
+        first=exercise.first or DEFAULTS.first_side,
+        switch_ms=DEFAULTS.switch_ms if exercise.switch is None else exercise.switch,
+        still=exercise.hold is not None,
+        weight=exercise.weight,
+        rpe=exercise.rpe,
+        rir=exercise.rir,
+        how=exercise.how,
+        count=paced.count,
+        cues=tuple(cue for cue in exercise.cues if isinstance(cue, str)),
+        timed=tuple(cue for cue in exercise.cues if not isinstance(cue, str)),
+        where=exercise.where,
+    )
+
+
+def order_sides(exercise_set: ExerciseSet) -> tuple[str | None, ...]:
+    """The side of each work interval of a set: two intervals for `each`, else one."""
+    second = "left" if exercise_set.first == "right" else "right"
+    each = exercise_set.sides == "each"
+    return (exercise_set.first, second) if each else (exercise_set.sides,)
+
+
+def make_work(
+    exercise_set: ExerciseSet, side: str | None, ordinal: Ordinal, scope: Scope, unit: SetUnit
+) -> Slot:
+    """One slot of work."""
+    return Slot(
+        kind="work",
+        length_ms=exercise_set.length_ms,
+        where=exercise_set.where,
+        section=scope.section,
+        exercise_set=exercise_set,
+        side=side,
+        round=scope.round,
+        set=ordinal,
+        unit=unit,
+    )
+
+
+def make_pause(rest: Rest, scope: Scope, where: Where) -> Slot:
+    """A rest; a transition if the rest is 0."""
+    return Slot(
+        kind="rest" if rest.length_ms else "transition",
+        length_ms=rest.length_ms or scope.transition_ms,
+        as_needed=rest.as_needed,
+        where=where,
+        round=scope.round,
+        section=scope.section,
+    )
