@@ -16,6 +16,9 @@ COMMANDS = re.findall(
     r"^```sh\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", AUTHORING, re.MULTILINE | re.DOTALL
 )
 ROUTINES = re.findall(r"^```yaml\n(.*?)^```", AUTHORING, re.MULTILINE | re.DOTALL)
+SAVED = dict(
+    re.findall(r"Save this as `(.*?)`:\n\n```yaml\n(.*?)^```", AUTHORING, re.MULTILINE | re.DOTALL)
+)
 
 
 def said(line: str) -> str:
@@ -32,7 +35,9 @@ def pattern(shown: str) -> str:
 def test_its_commands_print_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
-    (tmp_path / "doubtful.yaml").write_text(ROUTINES[0], "utf-8")
+    assert SAVED.keys() == {"doubtful.yaml", "anna.yaml"}
+    for name, routine in SAVED.items():
+        (tmp_path / name).write_text(routine, "utf-8")
     assert len(COMMANDS) >= 6
     for block, shown in COMMANDS:
         printed = "".join(said(line) for line in block.splitlines())
