@@ -1,7 +1,7 @@
-"""Fits words into time. The author's lengths and the beat are law; words give way, and say so.
+"""Plan + clip lengths → Timeline. The author's lengths and the beat are law; words give way.
 
-Within an interval, cues whose time is fixed come first, by priority; what flows takes the room that
-is left, in its order; what gives way takes its shorter forms, then is dropped and reported.
+A cue that does not fit takes a shorter variant, then a faster voice, then it is dropped and
+reported.
 """
 
 from collections.abc import Mapping
@@ -11,39 +11,39 @@ from audiocoach.defaults import CUEING
 from audiocoach.errors import Where
 from audiocoach.plan.model import Interval, Plan, Play, Speaker
 from audiocoach.support.durations import ceil_to
-from audiocoach.timeline.chapters import chapters
+from audiocoach.timeline.chapters import make_chapters
 from audiocoach.timeline.model import ClipSpec, Dropped, PlacedCue, PlacedInterval, Timeline
-from audiocoach.timeline.place import Candidate, Option, place
+from audiocoach.timeline.place import Candidate, Rendition, place
 
 Lengths = Mapping[ClipSpec, int]
 """How long each clip is, in milliseconds. Fast clips may be left out."""
 
 
 def lay_out(plan: Plan, lengths: Lengths) -> Timeline:
-    """The session in time, given how long everything said in it takes."""
+    """The session in time, given the length of every clip heard in it."""
     intervals: list[PlacedInterval] = []
     cues: list[PlacedCue] = []
     dropped: list[Dropped] = []
-    told: set[Where] = set()
-    untold: dict[Where, Dropped] = {}
-    options = _Options(lengths)
-    now = 0
+    told_once: set[Where] = set()
+    untold_once: dict[Where, Dropped] = {}
+    renditions = _Renditions(lengths)
+    now_ms = 0
     for interval in plan.intervals:
-        length_ms = _length(interval, lengths)
+        length_ms = _measure_interval(interval, lengths)
         candidates = [
-            Candidate(cue, options[cue.play, cue.speaker, cue.variants])
+            Candidate(cue, renditions[cue.play, cue.speaker, cue.variants])
             for cue in interval.cues
-            if not cue.once or cue.where not in told
+            if not cue.once or cue.where not in told_once
         ]
-        placed = place(candidates, now, length_ms)
-        intervals.append(PlacedInterval(now, now + length_ms, interval))
-        cues += placed.cues
-        dropped += placed.dropped
-        told |= placed.told
-        for where, gone in placed.untold.items():
-            untold.setdefault(where, gone)
-        now += length_ms
-    dropped += (gone for where, gone in untold.items() if where not in told)
+        placement = place(candidates, now_ms, length_ms)
+        intervals.append(PlacedInterval(now_ms, now_ms + length_ms, interval))
+        cues += placement.cues
+        dropped += placement.dropped
+        told_once |= placement.told_once
+        for where, cue in placement.untold_once.items():
+            untold_once.setdefault(where, cue)
+        now_ms += length_ms
+    dropped += (cue for where, cue in untold_once.items() if where not in told_once)
     dropped.sort(key=attrgetter("at_ms"))
     cues.sort(key=attrgetter("start_ms", "play", "end_ms"))
     return Timeline(
@@ -51,46 +51,46 @@ def lay_out(plan: Plan, lengths: Lengths) -> Timeline:
         title=plan.title,
         artist=plan.artist,
         language=plan.language,
-        duration_ms=now,
+        duration_ms=now_ms,
         intervals=tuple(intervals),
         cues=tuple(cues),
-        chapters=chapters(intervals, cues),
+        chapters=make_chapters(intervals, cues),
         dropped=tuple(dropped),
         voices={"coach": plan.voice, "counter": plan.counter} if plan.counter else {},
     )
 
 
-class _Options(dict[tuple[Play, Speaker, tuple[str, ...]], tuple[Option, ...]]):
-    """Every way to say a cue: its variants, then the shortest one said fast. Found once each."""
+class _Renditions(dict[tuple[Play, Speaker, tuple[str, ...]], tuple[Rendition, ...]]):
+    """The renditions of a cue: its variants, then the shortest one said fast. Each made once."""
 
     def __init__(self, lengths: Lengths) -> None:
         super().__init__()
         self.lengths = lengths
 
-    def __missing__(self, key: tuple[Play, Speaker, tuple[str, ...]]) -> tuple[Option, ...]:
+    def __missing__(self, key: tuple[Play, Speaker, tuple[str, ...]]) -> tuple[Rendition, ...]:
         play, speaker, variants = key
-        options = [
-            Option(text, self.lengths[ClipSpec.of(text, play, speaker)]) for text in variants
+        renditions = [
+            Rendition(text, self.lengths[ClipSpec.of(text, play, speaker)]) for text in variants
         ]
         fast_ms = self.lengths.get(ClipSpec.of(variants[-1], play, speaker, fast=True))
         if play == "speech" and fast_ms is not None:
-            options.append(Option(variants[-1], fast_ms, fast=True))
-        self[key] = tuple(options)
+            renditions.append(Rendition(variants[-1], fast_ms, fast=True))
+        self[key] = tuple(renditions)
         return self[key]
 
 
-def _length(interval: Interval, lengths: Lengths) -> int:
-    """The author's length, or as much as the words need where the interval grows."""
+def _measure_interval(interval: Interval, lengths: Lengths) -> int:
+    """The author's length, or as long as the cues need if the interval grows."""
     if not interval.grows:
         return interval.length_ms
     end_ms = tail_ms = 0
     for cue in interval.cues:
-        said_ms = lengths[ClipSpec.of(cue.variants[0], cue.play, cue.speaker)]
+        cue_ms = lengths[ClipSpec.of(cue.variants[0], cue.play, cue.speaker)]
         if cue.anchor.hold == "flows":
-            end_ms = max(end_ms, cue.anchor.offset_ms) + said_ms + CUEING.breath_ms + CUEING.grid_ms
+            end_ms = max(end_ms, cue.anchor.offset_ms) + cue_ms + CUEING.breath_ms + CUEING.grid_ms
         elif cue.anchor.edge == "start":
-            end_ms = max(end_ms, cue.anchor.offset_ms + said_ms)
+            end_ms = max(end_ms, cue.anchor.offset_ms + cue_ms)
         else:
-            tail_ms = max(tail_ms, said_ms, CUEING.beep_quiet_ms - cue.anchor.offset_ms)
+            tail_ms = max(tail_ms, cue_ms, CUEING.beep_quiet_ms - cue.anchor.offset_ms)
     length_ms = max(ceil_to(end_ms + tail_ms, interval.whole_ms), interval.length_ms)
     return length_ms if interval.most_ms is None else min(length_ms, interval.most_ms)

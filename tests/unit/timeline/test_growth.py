@@ -13,7 +13,7 @@ from generated import Written, read
 from audiocoach.plan import plan_session
 from audiocoach.routine.model import Routine
 from audiocoach.timeline import Lengths, PlacedCue, Timeline, lay_out
-from audiocoach.timeline.chapters import chapters
+from audiocoach.timeline.chapters import make_chapters
 
 TIMES = 4
 MOST = 1.1 * TIMES
@@ -125,5 +125,5 @@ def test_chapters_look_at_each_cue_a_few_times() -> None:
     routine = read(among(rounds=50))
     timeline = compiled(routine, fake_lengths(plan_session(routine)))
     watched = Watched(timeline.cues)
-    assert chapters(timeline.intervals, watched) == timeline.chapters
+    assert make_chapters(timeline.intervals, watched) == timeline.chapters
     assert watched.seen <= 3 * len(timeline.cues)
