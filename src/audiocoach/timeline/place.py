@@ -266,7 +266,7 @@ class _Flow:
         """`earliest` gives the first start from a moment on with room for so many milliseconds."""
         self.candidates = candidates
         self.earliest = earliest
-        self.kept = [*range(len(candidates))]
+        self.kept: list[int] = [*range(len(candidates))]
         """The cues that are not left out, in order."""
         self.renditions = [0] * len(candidates)
         """The index of each cue's rendition."""
