@@ -1,11 +1,14 @@
-"""Goldens: texts kept beside the tests, compared exactly, written anew with --update-goldens."""
+"""What all tests share: goldens, and one cache of clips for a whole run."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from difflib import unified_diff
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from audiocoach.cache import FOLDER_VARIABLE
 
 # A slow machine is no failure.
 settings.register_profile("any-machine", deadline=None)
@@ -17,9 +20,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help=help_)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def warm_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One cache for all workers of this run, so that no phrase is spoken twice.
+
+    Every test has it that sets no other; those whose point is a cache, or an empty one, do.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER_VARIABLE, str(folder / "warm-cache"))
+        yield folder / "warm-cache"
+
+
 @pytest.fixture
 def golden(pytestconfig: pytest.Config) -> Callable[[Path, str], None]:
-    """`golden(path, text)` fails where `text` is not what the file holds; shows the difference."""
+    """Compares a text with the file that keeps it: `golden(path, text)` fails with a diff.
+
+    With --update-goldens it writes the file anew instead.
+    """
     update = bool(pytestconfig.getoption("--update-goldens"))
 
     def compare(path: Path, text: str) -> None:

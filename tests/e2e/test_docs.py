@@ -33,9 +33,9 @@ def blocks(text: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.long
 def test_readmes_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
     (tmp_path / "swings.yaml").write_text(blocks(README, "yaml")[0], "utf-8")
     lines = [line for block in blocks(README, "sh") for line in block.splitlines()]
     commands = [line for line in lines if line.startswith("audiocoach ")]
@@ -47,8 +47,7 @@ def test_readmes_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert (tmp_path / "out/swings.json").exists()
 
 
-def test_readme_shows_what_show_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
+def test_readme_shows_what_show_shows() -> None:
     shown = next(block for block in blocks(README, "text") if block.startswith("Jeffers pull"))
     assert ok("show", "jeffers-pull").startswith(shown.removesuffix("…\n"))
 

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from build_children import routine_in, use_cache
 from paths import ROOT
+from sampling import sampled
 
 HEAVY = ("numpy", "av", "pydub", "pyttsx3", "rich", "espeakng_loader", "PIL")
 
@@ -21,13 +23,15 @@ def test_the_command_line_imports_nothing_heavy() -> None:
     assert not heavy & imported_by("import audiocoach.cli")
 
 
+@pytest.mark.parametrize("routine", sampled(["quick", "jeffers-pull"], "quick"))
 def test_a_warm_build_imports_neither_numpy_nor_ffmpeg(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    routine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("AUDIOCOACH_CACHE", str(tmp_path))
+    use_cache(tmp_path / "cache", monkeypatch)
+    name = str(routine_in(tmp_path)) if routine == "quick" else routine
     build = (
         "from pathlib import Path\nfrom audiocoach import Options, build\n"
-        f"build('jeffers-pull', Path({str(tmp_path / 'track.mp3')!r}), Options())"
+        f"build({name!r}, Path({str(tmp_path / 'track.mp3')!r}), Options())"
     )
     assert "numpy" in imported_by(build)
     assert not set(HEAVY) & imported_by(build)

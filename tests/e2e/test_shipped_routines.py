@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from command_line import ok
 from fake_voice import fake_lengths
+from sampling import sampled
 
-from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import customise
 from audiocoach.export.json import to_dict
@@ -55,11 +55,9 @@ def test_they_are_shipped_beside_our_own_and_translated() -> None:
     assert catalog.names() == sorted(SHIPPED + OURS + translated)
 
 
-def test_every_shipped_routine_passes_the_strictest_check(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
-    ok("check", "--strict", *catalog.names())
+@pytest.mark.parametrize("name", sampled(catalog.names(), "jeffers-pull", "jamison-back-de"))
+def test_every_shipped_routine_passes_the_strictest_check(name: str) -> None:
+    ok("check", "--strict", name)
 
 
 @pytest.mark.parametrize("name", SHIPPED)

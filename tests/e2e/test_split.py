@@ -1,6 +1,5 @@
 """A track in pieces, as players without chapters play it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +14,6 @@ from listening import decoded, read_tag
 
 from audiocoach.api import Beside, Built, build
 from audiocoach.audio import SAMPLES_PER_MS
-from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.compiler import Options
 from audiocoach.config.output import OutputSettings
 from audiocoach.errors import CoachError
@@ -34,13 +32,6 @@ exercises:
   - {name: 'Plank: "hard"', hold: 4s, rest: 0s}
   - {tabata: Finisher, rounds: 2, work: 4s, rest: 3s, exercises: [{name: Swing}]}
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("cache")))
-        yield
 
 
 @pytest.fixture(scope="module")

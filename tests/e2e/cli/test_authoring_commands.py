@@ -7,21 +7,14 @@ from pathlib import Path
 import pytest
 from command_line import ok, run
 
-from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.routine.catalog import find_path
 from audiocoach.routine.schema import schema_text
 
 ODD = "title: Odd\nexercises:\n  - {name: Single-arm swing, reps: 3}\n"
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(cache))
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -8,7 +8,6 @@ import pytest
 from command_line import run
 from paths import DOCS
 
-from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.routine.read import read_bytes
 
 AUTHORING = (DOCS / "authoring.md").read_text("utf-8")
@@ -34,7 +33,6 @@ def pattern(shown: str) -> str:
 
 def test_its_commands_print_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
     assert SAVED.keys() == {"doubtful.yaml", "anna.yaml"}
     for name, routine in SAVED.items():
         (tmp_path / name).write_text(routine, "utf-8")

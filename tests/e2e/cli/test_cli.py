@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from command_line import complained, ok, printed, refused, run, run_alone
 
-from audiocoach.cache import FOLDER_VARIABLE
-
 SHORT = """\
 title: Short one
 rest: 3s
@@ -19,14 +17,8 @@ exercises:
 """
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
-def here(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(cache))
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "short.yaml").write_text(SHORT)
     return tmp_path

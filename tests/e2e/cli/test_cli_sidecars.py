@@ -7,7 +7,6 @@ import pytest
 from command_line import ok, refused
 from listening import read_tag
 
-from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.i18n.phrases import __file__ as phrases_file
 from audiocoach.renderer.tags import ISO_639_2
 
@@ -20,14 +19,8 @@ exercises:
 """
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(cache))
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "short.yaml").write_text(SHORT)
     return tmp_path

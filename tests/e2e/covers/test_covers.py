@@ -131,8 +131,7 @@ def test_it_comes_after_the_chapters_in_an_id3_tag() -> None:
     assert covered.endswith(PNG)
 
 
-def test_a_track_without_a_cover(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AUDIOCOACH_CACHE", str(tmp_path / "cache"))
+def test_a_track_without_a_cover(tmp_path: Path) -> None:
     routine = tmp_path / "quick.yaml"
     routine.write_text("title: Quick\nexercises:\n  - name: Row\n    work: 5s\n")
     for format_ in ("mp3", "m4a", "opus", "flac"):

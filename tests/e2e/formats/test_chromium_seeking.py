@@ -1,6 +1,5 @@
 """Chromium jumps to a chapter, and what it plays there is compared with what its clock says."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from opened import opened
 from tunes import tune, write_mp3
 
 from audiocoach.api import Built, build
-from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.compiler import Options
 from audiocoach.config.music import Music
 
@@ -27,11 +25,8 @@ exercises:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("chromium")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(FOLDER_VARIABLE, str(folder / "cache"))
-        yield folder
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("chromium")
 
 
 @pytest.fixture(scope="module")

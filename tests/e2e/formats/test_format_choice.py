@@ -19,7 +19,6 @@ NO_HABITS = Config()
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("AUDIOCOACH_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("AUDIOCOACH_CONFIG", "")
     return tmp_path
 

@@ -5,9 +5,10 @@ from pathlib import Path
 from subprocess import run
 
 import pytest
+from build_children import routine_in, use_cache
 from command_line import ok, refused
+from sampling import sampled
 
-from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.config.load import FILE_VARIABLE
 from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import customise
@@ -39,8 +40,7 @@ def heard(plan: Plan) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
+def no_config(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(FILE_VARIABLE, "")
 
 
@@ -133,10 +133,15 @@ def test_ones_own_file_chooses_too(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     )
 
 
-def test_an_english_track_imports_no_library_for_languages(tmp_path: Path) -> None:
+@pytest.mark.parametrize("routine", sampled(["quick", "jeffers-pull"], "quick"))
+def test_an_english_track_imports_no_library_for_languages(
+    routine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_cache(tmp_path / "cache", monkeypatch)
+    name = str(routine_in(tmp_path)) if routine == "quick" else routine
     probe = (
         "import sys\nfrom pathlib import Path\nfrom audiocoach import Options, build\n"
-        f"build('jeffers-pull', Path({str(tmp_path / 'track.mp3')!r}), Options())\n"
+        f"build({name!r}, Path({str(tmp_path / 'track.mp3')!r}), Options())\n"
         "print(*sys.modules)"
     )
     for _ in ("cold", "warm"):

@@ -7,7 +7,6 @@ import yaml
 from command_line import ok, run
 
 import audiocoach.i18n.normalise.pronunciation
-from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.config.load import FILE_VARIABLE
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import RoutineError
@@ -78,7 +77,6 @@ def test_every_word_of_a_lexicon_is_said_otherwise_for_it(language: str) -> None
 def test_it_is_in_a_clips_key_and_in_nothing_that_is_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
     monkeypatch.setenv(FILE_VARIABLE, "")
     plain, odd = tmp_path / "plain.yaml", tmp_path / "odd.yaml"
     plain.write_bytes(routine(""))
@@ -123,8 +121,7 @@ def test_it_is_bounded_and_checked_as_other_texts(words: str, why: str) -> None:
     assert why in str(caught.value)
 
 
-def test_check_advises_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
+def test_check_advises_it(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_bytes(routine("Jamison: Jay me sun"))
     done = run("check", str(tmp_path / "mine.yaml"))
     assert done.returncode == 0

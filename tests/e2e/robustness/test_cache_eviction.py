@@ -173,6 +173,7 @@ def test_files_of_former_versions_are_removed_when_ours_is_begun(cache: Path) ->
     assert left == ["clips-2.sqlite", "clips-9.sqlite", "notes.txt"]
 
 
+@pytest.mark.long
 def test_many_builds_at_once_that_evict_each_other_s_clips(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +205,7 @@ def test_evicted_while_a_build_goes_on(tmp_path: Path, cache: Path) -> None:
     assert cache.exists()
 
 
+@pytest.mark.long
 def test_cleared_while_a_build_goes_on(tmp_path: Path, cache: Path) -> None:
     freed: list[int] = []
     build_here(tmp_path / "track.mp3", lambda *_: freed.append(upkeep.clear()))
@@ -215,6 +217,7 @@ def test_cleared_while_a_build_goes_on(tmp_path: Path, cache: Path) -> None:
     assert [path.name for path in cache.iterdir()] == ["clips-2.sqlite"]
 
 
+@pytest.mark.long
 def test_the_time_is_not_in_a_track(
     tmp_path: Path, cache: Path, clock: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 from build_children import use_cache
 from flips import (
     DERIVED,
@@ -16,6 +17,7 @@ from flips import (
     flip,
     options_of_build,
 )
+from sampling import sampled
 
 import audiocoach
 from audiocoach.audio import recipe
@@ -38,7 +40,8 @@ exercises:
 TINY = "title: Tiny\nexercises: [{name: Row, work: 2s}]\n"
 SOURCES = Path(audiocoach.__file__).parent
 MAKERS = {clips._clip.__code__, segments._encoded.__code__}  # noqa: SLF001 (to know when)
-HEARD = ("--voice", "--counter", "--sounds", "--bitrate", "--loudness", "--floor", "--lead")
+SAMPLE = ("--counter", "--bitrate")
+HEARD = (*SAMPLE, "--voice", "--sounds", "--loudness", "--floor", "--lead")
 NEEDS_NO_KEY = {
     "store": "keeps what is made",
     "errors": "ends it",
@@ -80,12 +83,14 @@ def plain(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[by
         yield built(tmp_path_factory.mktemp("plain") / "routine", shared, monkeypatch)
 
 
-def _slow(option: str) -> object:
+def _sampled(option: str) -> ParameterSet:
     """What only changes the plan is tried in the slow suite."""
-    return option if option in HEARD else pytest.param(option, marks=pytest.mark.slow)
+    if option in SAMPLE:
+        return pytest.param(option)
+    return pytest.param(option, marks=pytest.mark.long if option in HEARD else pytest.mark.slow)
 
 
-@pytest.mark.parametrize("option", [_slow(option) for option in OPTIONS])
+@pytest.mark.parametrize("option", [_sampled(option) for option in OPTIONS])
 def test_every_option_in_a_cache_of_other_tracks(
     option: str, plain: bytes, shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,7 +108,7 @@ def tiny(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[byt
         yield built(folder, shared, monkeypatch, written=TINY)
 
 
-@pytest.mark.parametrize("name", [*FIGURES, *ENCODING])
+@pytest.mark.parametrize("name", sampled([*FIGURES, *ENCODING], "TRIM_DB", "CEILING_DBTP"))
 def test_every_figure_in_a_cache_of_other_tracks(
     name: str, tiny: bytes, shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,7 +29,9 @@ def test_a_build_is_cancelled_while_its_voice_hangs(
     monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "own.toml"))
     track = tmp_path / "out/track.mp3"
     command = (sys.executable, "-m", "audiocoach", "build", str(routine_in(tmp_path)))
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a child inherits "ignored"
     child = start((*command, "--out", str(track)), tmp_path, tmp_path / "cache")
+    signal.signal(signal.SIGINT, before)
     until(lambda: begun_in(tmp_path) != [])
     child.send_signal(signal.SIGINT)  # to it alone, and not to what it has started
     until(lambda: child.poll() is not None)  # long before anyone's time-out

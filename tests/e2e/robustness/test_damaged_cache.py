@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from build_children import build_here, clean_track, routine_in, run_build, use_cache
+from sampling import sampled
 
 from audiocoach.api import Built
 from audiocoach.cache import Store
@@ -100,7 +101,7 @@ REPLACED: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("damage", REPLACED.values(), ids=REPLACED)
+@pytest.mark.parametrize("damage", sampled(REPLACED, "garbage", "cut in a page"))
 def test_a_file_that_is_no_cache_any_more(
     tmp_path: Path, file: Path, damage: Callable[[bytes], bytes]
 ) -> None:
@@ -108,13 +109,13 @@ def test_a_file_that_is_no_cache_any_more(
     assert_healed(tmp_path)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", sampled(SEEDS, 0))
 def test_bits_flipped_anywhere(tmp_path: Path, file: Path, kept: bytes, seed: int) -> None:
     file.write_bytes(flip(kept, seed, 0, len(kept)))
     assert_healed(tmp_path)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", sampled(SEEDS, 0))
 def test_bits_flipped_where_rows_begin(tmp_path: Path, file: Path, kept: bytes, seed: int) -> None:
     """The keys, types and lengths of rows, rather than the sound in them."""
     place = kept.index(next(iter(all_keys(file))).encode())
@@ -144,7 +145,9 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize(
+    "change", sampled(CHANGES, "other sound of that length", "missing", "no length")
+)
 def test_rows_that_are_not_what_was_written(tmp_path: Path, file: Path, change: str) -> None:
     with rows(file) as connection:
         connection.execute(change)
@@ -171,7 +174,7 @@ SCHEMAS = {
 }
 
 
-@pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS)
+@pytest.mark.parametrize("schema", sampled(SCHEMAS, "too few columns"))
 def test_tables_that_are_not_ours(tmp_path: Path, file: Path, schema: str) -> None:
     file.unlink()
     with rows(file) as connection:
@@ -227,7 +230,7 @@ def test_a_file_that_another_build_started_over_is_not_deleted(
         assert list(store.read([key])) == [key]
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", sampled(range(2), 0))
 def test_the_file_is_damaged_while_in_use(tmp_path: Path, file: Path, seed: int) -> None:
     with rows(file) as connection:
         connection.execute("DELETE FROM kept")
@@ -242,7 +245,7 @@ def test_the_file_is_damaged_while_in_use(tmp_path: Path, file: Path, seed: int)
     assert_healed(tmp_path)
 
 
-@pytest.mark.parametrize("change", ["a body", "a length", "lost"])
+@pytest.mark.parametrize("change", sampled(["a body", "a length", "lost"], "a body"))
 def test_rows_are_damaged_while_in_use(tmp_path: Path, file: Path, change: str) -> None:
     damage = {
         "a body": "UPDATE bodies SET body = randomblob(length(body))",
@@ -270,7 +273,7 @@ LEFTOVERS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("leftover", LEFTOVERS.values(), ids=LEFTOVERS)
+@pytest.mark.parametrize("leftover", sampled(LEFTOVERS, "pages of a database"))
 def test_leftovers_of_another_life_beside_the_file(
     tmp_path: Path, file: Path, leftover: Callable[[bytes], bytes]
 ) -> None:
@@ -279,6 +282,7 @@ def test_leftovers_of_another_life_beside_the_file(
     assert_healed(tmp_path)
 
 
+@pytest.mark.long
 def test_a_log_that_belongs_to_another_database(tmp_path: Path, file: Path) -> None:
     """Whole, with good checksums: SQLite plays it into a file whose pages it does not fit."""
     other = tmp_path / "other.sqlite"
@@ -299,19 +303,21 @@ def test_a_folder_where_the_file_should_be(tmp_path: Path, cache: Path) -> None:
     assert_right(tmp_path)
 
 
+@pytest.mark.long
 def test_a_file_where_the_folder_should_be(tmp_path: Path, cache: Path) -> None:
     cache.write_text("in the way")
     assert_right(tmp_path)
     assert cache.read_text() == "in the way"
 
 
+@pytest.mark.long
 def test_a_folder_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("in the way")
     use_cache(tmp_path / "file" / "cache", monkeypatch)
     assert_right(tmp_path)
 
 
-@pytest.mark.parametrize("code", ["CANTOPEN", "READONLY", "FULL", "IOERR"])
+@pytest.mark.parametrize("code", sampled(["CANTOPEN", "READONLY", "FULL", "IOERR"], "FULL"))
 def test_a_disk_that_refuses(
     tmp_path: Path, file: Path, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -355,7 +361,7 @@ sys.stdin.read()
 """
 
 
-@pytest.mark.parametrize("empty", [False, True])
+@pytest.mark.parametrize("empty", sampled({"False": False, "True": True}, "False"))
 def test_a_cache_that_another_program_has_locked(
     tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch, *, empty: bool
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import fuzzing
 import pytest
+from sampling import sampled
 
 PROGRAM = Path(fuzzing.__file__)
 AT_ONCE, CASES = 1_000, 10_000
@@ -18,7 +19,7 @@ MOST_S = 10
 HANGS_S = 600
 
 
-@pytest.mark.parametrize("first", range(0, 400, 100))
+@pytest.mark.parametrize("first", sampled(range(0, 400, 100), 0))
 def test_whatever_is_in_a_file_is_compiled_or_refused(first: int) -> None:
     seen = fuzzing.see(fuzzing.cases(first, 100))
     assert seen.broken == {}
@@ -57,7 +58,9 @@ LARGEST: dict[str, Callable[[], str]] = {
 }
 
 
-@pytest.mark.parametrize("text", LARGEST.values(), ids=LARGEST)
+@pytest.mark.parametrize(
+    "text", sampled(LARGEST, "reps to a tempo", "one long line", "a file too large")
+)
 def test_the_largest_files_stay_within_memory(text: Callable[[], str], tmp_path: Path) -> None:
     path = tmp_path / "large.yaml"
     path.write_text("title: Large\n" + text())

@@ -21,6 +21,7 @@ from build_children import (
     start_build,
     use_cache,
 )
+from sampling import sampled
 
 KILLS = 12
 OLD = b"an older track" * 1000
@@ -53,6 +54,7 @@ def killed_after(seconds: float, folder: Path, passing: Path) -> tuple[int, byte
     return finish(child).returncode, target.read_bytes()
 
 
+@pytest.mark.long
 def test_killed_at_any_moment(
     tmp_path: Path, passing: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,7 +121,7 @@ Store.write = lambda self, items: (write(self, items), die())
 }
 
 
-@pytest.mark.parametrize("how", HOWS.values(), ids=HOWS)
+@pytest.mark.parametrize("how", sampled(HOWS, "pieces half written", "amid a transaction"))
 def test_killed_at_the_worst_moments(tmp_path: Path, cache: Path, passing: Path, how: str) -> None:
     target = tmp_path / "track.mp3"
     target.write_bytes(OLD)
@@ -135,6 +137,7 @@ def test_killed_at_the_worst_moments(tmp_path: Path, cache: Path, passing: Path,
     assert (after.clips.made, after.track.encoded) == (0, 0)
 
 
+@pytest.mark.long
 def test_what_a_killed_build_leaves_is_swept_by_one_an_hour_later(
     tmp_path: Path, cache: Path, passing: Path
 ) -> None:

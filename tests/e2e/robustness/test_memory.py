@@ -48,6 +48,7 @@ def peak_kib(folder: Path, cache: Path, minutes: int) -> int:
     return int(done.stdout.splitlines()[-1])
 
 
+@pytest.mark.long
 def test_ten_times_as_long_in_the_same_memory(tmp_path: Path, cache: Path) -> None:
     short, long = (peak_kib(tmp_path, cache / str(it), it) for it in (HALF_HOUR, FIVE_HOURS))
     assert long - short < MOST_MORE_KIB

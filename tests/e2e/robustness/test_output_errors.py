@@ -22,6 +22,7 @@ from build_children import (
     start,
     use_cache,
 )
+from sampling import sampled
 
 from audiocoach.cache.upkeep import verify
 from audiocoach.errors import TrackError
@@ -59,7 +60,7 @@ def test_missing_folders_are_made(tmp_path: Path, cache: Path) -> None:
     assert target.read_bytes() == clean_track()
 
 
-@pytest.mark.parametrize("below", [".", "two"])
+@pytest.mark.parametrize("below", sampled([".", "two"], "two"))
 def test_a_file_where_a_folder_should_be(tmp_path: Path, cache: Path, below: str) -> None:
     build_here(tmp_path / "track.mp3")
     (tmp_path / "one").write_bytes(OLD)
@@ -69,6 +70,7 @@ def test_a_file_where_a_folder_should_be(tmp_path: Path, cache: Path, below: str
     assert (tmp_path / "one").read_bytes() == OLD
 
 
+@pytest.mark.long
 def test_a_folder_of_the_name_of_the_track(tmp_path: Path, cache: Path) -> None:
     target = tmp_path / "out" / "quick.mp3"
     (target / "kept").mkdir(parents=True)
@@ -93,6 +95,7 @@ def test_a_file_larger_than_allowed(tmp_path: Path, cache: Path) -> None:
     assert litter(tmp_path) == []
 
 
+@pytest.mark.long
 @posix
 def test_a_cache_larger_than_allowed_does_not_stop_a_build(tmp_path: Path, cache: Path) -> None:
     """The limit is above what the speech engine puts aside, below what the cache would need."""
@@ -128,6 +131,7 @@ def test_a_full_disk_under_the_track(tmp_path: Path, cache: Path, small_disk: Pa
     assert [path.name for path in small_disk.iterdir()] == ["track.mp3"]
 
 
+@pytest.mark.long
 def test_a_full_disk_under_the_cache_does_not_stop_a_build(
     tmp_path: Path, small_disk: Path
 ) -> None:
@@ -137,6 +141,7 @@ def test_a_full_disk_under_the_cache_does_not_stop_a_build(
     assert target.read_bytes() == clean_track()
 
 
+@pytest.mark.long
 def test_a_full_disk_under_both(tmp_path: Path, small_disk: Path) -> None:
     with pytest.raises(OSError, match="No space"):
         (small_disk / "filler").write_bytes(bytes(1 << 20))
@@ -151,7 +156,7 @@ def test_a_full_disk_under_both(tmp_path: Path, small_disk: Path) -> None:
 
 
 @posix
-@pytest.mark.parametrize("most", [1_000, 300_000])
+@pytest.mark.parametrize("most", sampled([1_000, 300_000], 300_000))
 def test_a_limit_on_every_file_at_once(tmp_path: Path, cache: Path, most: int) -> None:
     """Whatever cannot be written first, the old track stays, and the next build is right."""
     target = tmp_path / "track.mp3"
@@ -197,6 +202,7 @@ audiocoach.support.files._write = write_into_nothing
 """
 
 
+@pytest.mark.long
 @posix
 def test_an_output_folder_that_vanishes_while_it_is_written_into(
     tmp_path: Path, cache: Path

@@ -13,6 +13,7 @@ from build_children import (
     start_build,
     use_cache,
 )
+from sampling import sampled
 
 from audiocoach.api import build
 from audiocoach.cache import Store
@@ -31,6 +32,7 @@ def database(cache: Path) -> sqlite3.Connection:
     return sqlite3.connect(file, isolation_level=None)
 
 
+@pytest.mark.long
 def test_a_real_workout_is_the_same_cold_and_warm(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -53,7 +55,7 @@ def test_builds_in_one_process_equal_those_of_a_child(tmp_path: Path) -> None:
     assert cold.read_bytes() == warm.read_bytes() == clean_track()
 
 
-@pytest.mark.parametrize("parity", [0, 1])
+@pytest.mark.parametrize("parity", sampled([0, 1], 0))
 def test_a_cache_that_lost_half_of_its_rows(tmp_path: Path, cache: Path, parity: int) -> None:
     build_here(tmp_path / "before.mp3")
     connection = database(cache)
@@ -68,6 +70,7 @@ def test_a_cache_that_lost_half_of_its_rows(tmp_path: Path, cache: Path, parity:
     assert (mended.clips.made, mended.track.encoded) == (0, 0)
 
 
+@pytest.mark.long
 def test_many_builds_at_once_into_files_of_their_own(tmp_path: Path, cache: Path) -> None:
     targets = [tmp_path / f"{number}.mp3" for number in range(CHILDREN)]
     children = [start_build(target, cache) for target in targets]
@@ -77,6 +80,7 @@ def test_many_builds_at_once_into_files_of_their_own(tmp_path: Path, cache: Path
     assert_settled(tmp_path, cache)
 
 
+@pytest.mark.long
 def test_many_builds_at_once_into_one_file(tmp_path: Path, cache: Path) -> None:
     target = tmp_path / "track.mp3"
     children = [start_build(target, cache) for _ in range(CHILDREN)]

@@ -13,7 +13,7 @@ from toned import decaying, write_encoded, write_index, write_kit, write_wav
 from audiocoach.api import Built, build
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.cache import FOLDER_VARIABLE, Store
+from audiocoach.cache import Store
 from audiocoach.compiler import Options
 from audiocoach.config.load import FILE_VARIABLE, load_config
 from audiocoach.config.overrides import Overrides, UserOverrides
@@ -32,14 +32,8 @@ exercises:
 """
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture
-def here(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(cache))
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv(FILE_VARIABLE, raising=False)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "short.yaml").write_text(SHORT)

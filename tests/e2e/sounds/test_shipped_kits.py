@@ -162,7 +162,8 @@ def test_a_tick_is_the_softest_and_start_the_loudest(kit: str) -> None:
 def test_a_tone_differs_from_kit_to_kit(one: str, other: str, name: str) -> None:
     longest = max(len(shipped(kit, name)) for kit in (one, other))
     first, second = (np.resize(shipped(kit, name), longest) for kit in (one, other))
-    alike = np.correlate(first, second, "full").max()
+    spectra = (np.fft.rfft(samples, 2 * longest) for samples in (first, second))
+    alike = np.fft.irfft(next(spectra) * next(spectra).conj(), 2 * longest).max()
     assert alike < 0.9 * np.linalg.norm(first) * np.linalg.norm(second)
 
 

@@ -9,7 +9,6 @@ from command_line import ok
 from paths import DOCS
 from toned import decaying, write_encoded, write_wav
 
-from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.defaults import DEFAULTS
 from audiocoach.sounds import read_kit
 from audiocoach.sounds.choice import kit_names
@@ -23,7 +22,6 @@ def blocks(language: str) -> list[str]:
 
 def test_its_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
     codecs = {".mp3": "libmp3lame", ".flac": "flac", ".wav": "pcm_s16le"}
     for file in map(Path, blocks("text")[0].split()):
         file.parent.mkdir(exist_ok=True)

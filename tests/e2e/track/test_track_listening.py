@@ -2,17 +2,17 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from listening import Samples, dbfs, decoded, lag_samples, read_tag
+from sampling import sampled
 
 from audiocoach.api import Built, build
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.cache import FOLDER_VARIABLE, Store
+from audiocoach.cache import Store
 from audiocoach.compiler import Options
 from audiocoach.config.output import Sound
 from audiocoach.renderer.assemble import assemble, coach_samples
@@ -24,14 +24,9 @@ SWELL_MS = 300
 FLOOR_DBFS = -75
 
 
-@pytest.fixture(scope="module", params=["jeffers-pull", "jamison-back"])
-def built(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Built]:
-    folder = tmp_path_factory.mktemp("track")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(FOLDER_VARIABLE, str(folder / "cache"))
-        yield build(request.param, folder / "track.mp3", Options())
+@pytest.fixture(scope="module", params=sampled(["jeffers-pull", "jamison-back"], "jeffers-pull"))
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(request.param, tmp_path_factory.mktemp("track") / "track.mp3", Options())
 
 
 @pytest.fixture(scope="module")

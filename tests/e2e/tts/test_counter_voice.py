@@ -3,7 +3,6 @@
 import json
 import re
 import wave
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,7 @@ from audiocoach.api import Built, build
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.loudness import speech_loudness
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.cache import FOLDER_VARIABLE, Store
+from audiocoach.cache import Store
 from audiocoach.compiler import Options, compile_session
 from audiocoach.config.overrides import Overrides
 from audiocoach.export.json import to_dict
@@ -40,12 +39,10 @@ exercises:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("counter")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(FOLDER_VARIABLE, str(folder / "cache"))
-        (folder / "two.yaml").write_text(ROUTINE, "utf-8")
-        yield folder
+    (folder / "two.yaml").write_text(ROUTINE, "utf-8")
+    return folder
 
 
 def built(folder: Path, file: str, counter: str | None = None, voice: str | None = None) -> Built:

@@ -143,6 +143,7 @@ def test_every_voice_opens() -> None:
     assert all(open_engine(Voice("espeak", name)) for name in voices())
 
 
+@pytest.mark.long
 def test_voices_sound_as_with_the_whole_data_folder(short_folder: Path) -> None:
     library = shutil.copy(espeakng_loader.get_library_path(), short_folder)
     shutil.copytree(espeakng_loader.get_data_path(), short_folder / "espeak-ng-data")

@@ -21,7 +21,6 @@ VOICES_DOC = (DOCS / "voices.md").read_text("utf-8")
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("AUDIOCOACH_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv(FILE_VARIABLE, "")
     monkeypatch.chdir(tmp_path)
     return tmp_path

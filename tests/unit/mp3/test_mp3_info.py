@@ -108,7 +108,19 @@ def test_an_ordinary_frame_is_no_info_frame() -> None:
         read_info(FORMAT.silent_frame)
 
 
-@pytest.mark.parametrize("samples", [576, 577, 1151, 1152, 24_000, 24_001, 123_457, HALF_HOUR])
+@pytest.mark.parametrize(
+    "samples",
+    [
+        576,
+        577,
+        1151,
+        1152,
+        24_000,
+        24_001,
+        123_457,
+        pytest.param(HALF_HOUR, marks=pytest.mark.long),
+    ],
+)
 def test_a_track_decodes_to_exactly_its_samples(samples: int) -> None:
     heard = decode(silent_file(samples))
     assert len(heard) == samples

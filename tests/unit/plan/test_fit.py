@@ -207,6 +207,7 @@ def test_a_rest_is_told_in_whole_seconds() -> None:
     assert not any("." in text.rstrip(".") for text in said)
 
 
+@pytest.mark.long
 @settings(max_examples=50)
 @given(ROUTINES, st.integers(20_000, 4_000_000))
 def test_any_routine_fits_exactly_or_is_refused(routine: Routine, target_ms: int) -> None:
