@@ -251,9 +251,6 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
     }
 )
 
-ONE_FILE: Mapping[str, str] = MappingProxyType({"protocol_whitelist": "none"})
-"""For PyAV's `open`: a playlist opens nothing on the network, and no other file."""
-
 DEFAULTS = RoutineDefaults()
 LEAD_TIMES = LeadTimes()
 CUEING = Cueing()

@@ -6,20 +6,16 @@ refers to is opened. Only `load_tone` imports an audio library.
 
 import hashlib
 import warnings
-from collections.abc import Iterator
 from io import BytesIO
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
-from audiocoach.defaults import ONE_FILE
 from audiocoach.errors import SoundError
 from audiocoach.sounds.kit import Tone
 
 if TYPE_CHECKING:
     import numpy as np
-    from av import AudioFrame
     from numpy.typing import NDArray
     from pydub import AudioSegment
 
@@ -52,7 +48,7 @@ def _content(path: Path) -> bytes:
         raise SoundError(f"{path}: cannot be read: {error.strerror}") from error
     if len(content) > MOST_BYTES:
         size = f"has more than {MOST_BYTES // 1024 // 1024} MB"
-        raise SoundError(f"{path}: {size}; cut it to {LONGEST_MS // 1000} s or less")
+        raise SoundError(f"{path}: {size}", f"cut it to {LONGEST_MS // 1000} s or less")
     return content
 
 
@@ -75,7 +71,7 @@ def tone_ms(tone: Tone) -> int:
 
 def _decoded(path: Path) -> "AudioSegment":
     """The whole file as signed 16 bit, padded to whole milliseconds."""
-    pcm = b"".join(_pcm(path))
+    pcm = _pcm(path)
     with warnings.catch_warnings():
         # Of its regular expressions, and of a missing ffmpeg, which it is not asked to start.
         warnings.simplefilter("ignore")
@@ -84,41 +80,29 @@ def _decoded(path: Path) -> "AudioSegment":
     whole = pcm + bytes(-len(pcm) % (2 * SAMPLES_PER_MS))
     segment = AudioSegment(data=whole, sample_width=2, frame_rate=SAMPLE_RATE, channels=1)
     if segment.max < _SILENT:
-        raise SoundError(f"{path}: is silent; raise its level, or choose another file")
+        raise SoundError(f"{path}: is silent", "raise its level, or choose another file")
     return segment
 
 
-def _pcm(path: Path) -> Iterator[bytes]:
-    """Samples as they are decoded."""
-    import av
+def _pcm(path: Path) -> bytes:
+    """Its samples, signed 16 bit at 24 kHz; SoundError if it is no sound, or longer than 5 s."""
+    from audiocoach.audio.decode import DecodingError, NoSoundError, Pcm, TooLongError, decode
 
     content = BytesIO(_content(path))
     try:
-        with av.open(content, "r", options={**ONE_FILE}) as container:
-            if not container.streams.audio:
-                raise SoundError(f"{path}: there is no sound in it; choose another file")
-            resampler = av.AudioResampler("s16", "mono", SAMPLE_RATE)
-            for frame in chain(_bounded(container.decode(audio=0), path), (None,)):
-                for resampled in resampler.resample(frame):
-                    yield resampled.to_ndarray().tobytes()
-    except (av.FFmpegError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
+        blocks = decode(content, Pcm("s16", "mono", SAMPLE_RATE), longest_ms=LONGEST_MS)
+        return b"".join(block.samples.tobytes() for block in blocks)
+    except NoSoundError as error:
+        raise SoundError(f"{path}: {error}", "choose another file") from error
+    except TooLongError as error:
+        most = f"{LONGEST_MS // 1000} s"
         raise SoundError(
-            f"{path}: not readable as a sound ({why}); save it as WAV, MP3, FLAC or Ogg"
+            f"{path}: lasts longer than {most}", f"cut it to {most} or less"
         ) from error
-
-
-def _bounded(frames: Iterator["AudioFrame"], path: Path) -> Iterator["AudioFrame"]:
-    """No more frames than a tone may have."""
-    from fractions import Fraction
-
-    lasts = Fraction(0)
-    for frame in frames:
-        lasts += Fraction(frame.samples, frame.sample_rate)
-        if lasts * 1000 > LONGEST_MS:
-            most = LONGEST_MS // 1000
-            raise SoundError(f"{path}: lasts longer than {most} s; cut it to {most} s or less")
-        yield frame
+    except DecodingError as error:
+        raise SoundError(
+            f"{path}: not readable as a sound ({error})", "save it as WAV, MP3, FLAC or Ogg"
+        ) from error
 
 
 def _trimmed(segment: "AudioSegment") -> "AudioSegment":

@@ -15,7 +15,6 @@ from pathlib import Path
 from struct import Struct
 from typing import BinaryIO
 
-from audiocoach.defaults import ONE_FILE
 from audiocoach.tts.base import Speech
 
 _SAMPLE_BYTES = 2
@@ -148,19 +147,18 @@ def _check_whole(file: BinaryIO) -> None:
 
 
 def _decode_any(file: Path) -> Speech:
-    """AIFF, which macOS writes whatever the name, and all that PyAV reads; mixed down to mono."""
-    import av
+    """AIFF, which macOS writes whatever the name, and all that FFmpeg reads; mixed down to mono."""
+    from audiocoach.audio.decode import DecodingError, Pcm
+    from audiocoach.audio.decode import decode as decode_blocks
 
-    resampler = av.AudioResampler(format="s16", layout="mono")
     try:
-        with file.open("rb") as opened, av.open(opened, "r", options={**ONE_FILE}) as container:
-            frames = [part for f in container.decode(audio=0) for part in resampler.resample(f)]
-    except (av.FFmpegError, IndexError, ValueError) as error:  # or its form changes
+        with file.open("rb") as opened:
+            blocks = list(decode_blocks(opened, Pcm("s16", "mono")))
+    except DecodingError as error:  # or its form changes
         raise ChildError(f"the file is no sound: {error}") from error
-    if not frames:
+    if not blocks:
         raise ChildError("the file holds no sound")
-    samples = b"".join(bytes(f.planes[0])[: f.samples * _SAMPLE_BYTES] for f in frames)
-    return Speech(samples, frames[0].sample_rate)
+    return Speech(b"".join(block.samples.tobytes() for block in blocks), blocks[0].rate)
 
 
 _PREFIX = "audiocoach-speech-"

@@ -13,8 +13,7 @@ from tunes import tune, write, write_mp3
 from audiocoach.cache import Store
 from audiocoach.errors import MusicError
 from audiocoach.renderer.music.choice import music_files
-from audiocoach.renderer.music.decoding import decoded
-from audiocoach.renderer.music.songs import overlap, played, powers, songs
+from audiocoach.renderer.music.songs import decoded, overlap, played, powers, songs
 
 
 def heard(path: Path) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:

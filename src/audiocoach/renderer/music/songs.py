@@ -9,16 +9,17 @@ from hashlib import file_digest
 from itertools import cycle, pairwise
 from os import cpu_count
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from audiocoach.audio.decode import DecodingError, NoSoundError, Pcm, decode
 from audiocoach.cache import Store, key
 from audiocoach.defaults import MUSIC
 from audiocoach.errors import MusicError
 from audiocoach.renderer.levels import blocks, gated
 from audiocoach.renderer.music.choice import unreadable
-from audiocoach.renderer.music.decoding import decoded
 from audiocoach.renderer.stereo import (
     K_WEIGHTED,
     PER_MS,
@@ -32,6 +33,10 @@ from audiocoach.renderer.stereo import (
     step_powers,
 )
 from audiocoach.support.resources import version
+
+_STEREO = Pcm("fltp", "stereo", RATE, RATE)
+"""Blocks of a second: each has its price."""
+_INSTEAD = "give an MP3, FLAC, M4A, OGG, Opus or WAV file"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +120,32 @@ def _song(path: Path, body: bytes) -> Song:
     return Song(path, samples, gain, powers * gain**2)
 
 
-_PIECE = RATE
+def decoded(path: Path) -> Iterator[Stereo]:
+    """The file's sound, stereo at 48 kHz, in pieces; damaged parts of it are left out.
+
+    MusicError for a file without any.
+    """
+    heard = False
+    with _file(path) as file:
+        try:
+            for block in decode(file, _STEREO, lenient=True):
+                heard = True
+                yield np.nan_to_num(block.samples, copy=False, posinf=0, neginf=0)
+        except NoSoundError as error:
+            raise MusicError(f"{path}: there is no sound in this file", _INSTEAD) from error
+        except DecodingError as error:
+            raise MusicError(f"{path}: this is not a file of music", _INSTEAD) from error
+    if not heard:
+        raise MusicError(f"{path}: nothing in this file can be played", _INSTEAD)
+
+
+def _file(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except FileNotFoundError as error:
+        raise MusicError(f"{path}: there is no such file or folder of music") from error
+    except OSError as error:
+        raise unreadable(path, error) from error
 
 
 def played(songs: Sequence[Song]) -> Iterator[Stereo]:
@@ -125,8 +155,8 @@ def played(songs: Sequence[Song]) -> Iterator[Stereo]:
         reader = Reader(song.pieces())
         yield _crossfaded(faded, reader.read(faded.shape[1]))
         left = song.samples - faded.shape[1] - (fade := overlap(song, after))
-        for start in range(0, left, _PIECE):
-            yield reader.read(min(_PIECE, left - start))
+        for start in range(0, left, RATE):
+            yield reader.read(min(RATE, left - start))
         faded = reader.read(fade)
 
 
