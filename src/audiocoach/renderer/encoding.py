@@ -1,15 +1,20 @@
-"""PCM ⇄ MP3 frames that stand alone, with LAME and FFmpeg's decoder inside PyAV."""
+"""Samples ⇄ MP3 frames that stand alone, with LAME and FFmpeg's decoder inside PyAV."""
 
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
+from os import cpu_count
+from typing import NamedTuple
 
 import av
 import numpy as np
-from numpy.typing import NDArray
 
 from audiocoach.audio.filters import Samples
-from audiocoach.mp3 import FrameFormat, Mode
+from audiocoach.mp3 import Cells, FrameFormat, Mode
 from audiocoach.mp3.info import DECODER_DELAY, ENCODER_DELAY
 from audiocoach.renderer.settings import LAME_OPTIONS
+from audiocoach.renderer.stereo import Heard, Reader, Stereo, hear, silence
 
 LAG = ENCODER_DELAY + DECODER_DELAY
 _LAME_SCALE = 0.95
@@ -17,6 +22,10 @@ _LAME_SCALE = 0.95
 
 _PIECE = 50 * 1152
 """Samples given to LAME at a time: it keeps a copy of them."""
+CHUNK_CELLS = 400
+"""9.6 s: whole steps of 100 ms, in which loudness is measured."""
+_BEFORE, _AFTER = 4, 4
+"""Frames around a chunk: what its filters, and its model of hearing, remember and foresee."""
 
 
 def encode(samples: Samples, format_: FrameFormat) -> bytes:
@@ -28,8 +37,8 @@ def encode(samples: Samples, format_: FrameFormat) -> bytes:
     return encode_planes(np.repeat((samples * gain)[None], format_.channels, axis=0), format_)
 
 
-def encode_planes(planes: NDArray[np.float32], format_: FrameFormat) -> bytes:
-    """The same of samples of the shape (channels, n)."""
+def encode_planes(planes: Stereo, format_: FrameFormat) -> bytes:
+    """Samples of the shape (channels, n) as frames, which lag as those of `encode` do."""
     encoder = av.CodecContext.create("libmp3lame", "w")
     assert isinstance(encoder, av.AudioCodecContext)  # noqa: S101 (by its name)
     layout = "mono" if format_.channels == 1 else "stereo"
@@ -55,11 +64,65 @@ def decode(frames: bytes, format_: FrameFormat) -> Samples:
     return np.asarray(sound, np.float32)
 
 
-def decode_planes(frames: bytes, format_: FrameFormat) -> NDArray[np.float32]:
-    """The same of all channels, of the shape (channels, n)."""
+def decode_planes(frames: bytes, format_: FrameFormat) -> Stereo:
+    """The sound of all channels of `frames`, shape (channels, n), its lag removed."""
     decoder = av.CodecContext.create("mp3float", "r")
     assert isinstance(decoder, av.AudioCodecContext)  # noqa: S101 (by its name)
     size = format_.frame_bytes
     packets = (av.Packet(frames[start : start + size]) for start in range(0, len(frames), size))
     heard = [frame.to_ndarray() for packet in packets for frame in decoder.decode(packet)]
     return np.asarray(np.concatenate(heard, axis=1)[:, LAG:], np.float32)
+
+
+class Chunk(NamedTuple):
+    """Frames, and how they sound when decoded."""
+
+    cells: Cells
+    heard: Heard
+
+
+class _Cut(NamedTuple):
+    """The samples of a chunk and of the frames around it."""
+
+    samples: Stereo
+    before: int
+    """Frames to drop."""
+    cells: int
+
+
+def encode_chunks(
+    pieces: Iterable[Stereo], cells: int, format_: FrameFormat, workers: int | None = None
+) -> Iterator[Chunk]:
+    """`cells` frames of `pieces`, each (2, n) of any n; silence follows where they end earlier."""
+    workers = workers or cpu_count() or 1
+    with ThreadPoolExecutor(workers) as pool:
+        waiting: deque[Future[Chunk]] = deque()
+        try:
+            for cut in _cuts(pieces, cells, format_.samples_per_frame):
+                waiting.append(pool.submit(_encoded, cut, format_))
+                if len(waiting) > workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _cuts(pieces: Iterable[Stereo], cells: int, per_frame: int) -> Iterator[_Cut]:
+    source, held = Reader(iter(pieces)), silence(0)
+    for first in range(0, cells, CHUNK_CELLS):
+        before, count = _BEFORE if first else 0, min(CHUNK_CELLS, cells - first)
+        wanted = (before + count + _AFTER) * per_frame
+        held = np.concatenate([held, source.read(wanted - held.shape[1])], axis=1)
+        yield _Cut(held, before, count)
+        held = held[:, (before + CHUNK_CELLS - _BEFORE) * per_frame :]
+
+
+def _encoded(cut: _Cut, format_: FrameFormat) -> Chunk:
+    frames = encode_planes(cut.samples, format_)
+    per_frame, size = format_.samples_per_frame, format_.frame_bytes
+    kept = frames[cut.before * size :][: cut.cells * size]
+    sound = decode_planes(frames, format_)
+    heard = hear(sound, cut.before * per_frame, cut.cells * per_frame)
+    return Chunk(Cells(format_, kept), heard)

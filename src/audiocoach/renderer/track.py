@@ -191,7 +191,7 @@ class _Chunks:
     workers: int | None
 
     def write(self, file: BinaryIO, tags: TrackTags) -> Loudness:
-        from audiocoach.renderer.stereo import encode_chunks
+        from audiocoach.renderer.encoding import encode_chunks
 
         format_, meter = self.format, _Meter()
         length = cells_for(tags.length_ms * STEREO_RATE // 1000, format_)
@@ -230,7 +230,7 @@ class _Container:
 
     def write(self, file: BinaryIO, tags: TrackTags) -> Loudness:
         from audiocoach.renderer.containers import WRITERS
-        from audiocoach.renderer.containers.encoding import AudioStream, in_stereo
+        from audiocoach.renderer.muxing import AudioStream, in_stereo
 
         meter = _Meter()
         samples = tags.length_ms * self.rate // 1000

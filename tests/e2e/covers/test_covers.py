@@ -15,7 +15,7 @@ from audiocoach.errors import CoachError
 from audiocoach.mp3 import Picture, TrackTags, id3_tag
 from audiocoach.renderer import cover as covers
 from audiocoach.renderer.cover import Arc, Shape, _key
-from audiocoach.renderer.cover.drawing import draw, fitted, font, spelt
+from audiocoach.renderer.cover_drawing import draw, fitted, font, spelt
 from audiocoach.timeline import Chapter
 
 HALF = Shape("Leg day", 24, (Arc(0, 180_000, 0), Arc(180_000, 360_000, 1)))
@@ -94,7 +94,7 @@ def test_it_is_the_same_again_and_in_its_key_is_all_it_shows() -> None:
 def test_it_is_drawn_once_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     with Store(None) as store:
         first = covers.choose("drawn", HALF, store)
-        monkeypatch.setattr("audiocoach.renderer.cover.drawing.draw", None)
+        monkeypatch.setattr("audiocoach.renderer.cover_drawing.draw", None)
         assert covers.choose("drawn", HALF, store) == first
         assert covers.choose("none", HALF, store) is None
 

@@ -21,10 +21,10 @@ from audiocoach.config.output import OutputSettings
 from audiocoach.errors import CoachError, MusicError
 from audiocoach.mp3 import FrameFormat, Mode
 from audiocoach.renderer.assemble import coach_samples
-from audiocoach.renderer.encoding import decode_planes, encode_planes
+from audiocoach.renderer.encoding import CHUNK_CELLS, decode_planes, encode_chunks, encode_planes
 from audiocoach.renderer.music.mix import OVER_MUSIC, mixed, music_mix
 from audiocoach.renderer.segments import group
-from audiocoach.renderer.stereo import CHUNK_CELLS, Reader, encode_chunks, filtered
+from audiocoach.renderer.stereo import Reader, filtered
 from audiocoach.renderer.track import prepare, render
 from audiocoach.timeline import ClipSpec
 

@@ -26,7 +26,7 @@ from audiocoach.audio.filters import Planes
 from audiocoach.errors import SpeechError, TrackError
 from audiocoach.mp3 import Picture, TrackTags
 from audiocoach.renderer.containers import WRITERS
-from audiocoach.renderer.containers.encoding import AudioStream
+from audiocoach.renderer.muxing import AudioStream
 from audiocoach.support.files import fill_atomic
 
 OLD = b"an older track"
@@ -130,7 +130,7 @@ import sys
 import numpy as np
 from pathlib import Path
 from audiocoach.renderer.containers import WRITERS
-from audiocoach.renderer.containers.encoding import AudioStream
+from audiocoach.renderer.muxing import AudioStream
 from audiocoach.support.files import fill_atomic
 from audiocoach.mp3 import TrackTags
 seconds, format_, target = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])

@@ -68,7 +68,7 @@ def choose(wanted: str, shape: Shape, store: Store) -> Picture | None:
 def _drawn(shape: Shape, store: Store) -> Picture:
     under = _key(shape)
     if not (data := store.read([under]).get(under)):
-        from audiocoach.renderer.cover.drawing import draw
+        from audiocoach.renderer.cover_drawing import draw
 
         data = draw(shape)
         store.write({under: data})

@@ -1,9 +1,9 @@
-"""Writing a stream of samples with FFmpeg: which muxer, which codec, and what it is called."""
+"""A stream of samples written into a file by one of FFmpeg's encoders and one of its muxers."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import av
 import numpy as np
@@ -12,38 +12,38 @@ from av.packet import Packet
 
 from audiocoach.audio.filters import Planes
 from audiocoach.errors import TrackError
-from audiocoach.mp3 import ChapterMark, TrackTags
+from audiocoach.mp3 import ChapterMark
 from audiocoach.renderer.settings import EACH_OF_TWO
 
 if TYPE_CHECKING:
     from av.container.core import Chapter as AvChapter
 
 
-@dataclass(frozen=True, slots=True)
-class AudioStream:
+_LAYOUTS = {1: "mono", 2: "stereo"}
+
+
+class AudioStream(NamedTuple):
     """A track's sound, to be run through once."""
 
     blocks: Iterator[Planes]
     rate: int
+    """Hz."""
     channels: int
     samples: int
-    """Of each channel, in all blocks."""
+    """How many there are of each channel, in all blocks."""
 
 
 def in_stereo(audio: AudioStream) -> AudioStream:
-    """The same in two channels, as loud as before."""
+    """The sound in two equal channels, together as loud as it was in one."""
     if audio.channels == 2:  # noqa: PLR2004
         return audio
     both = (np.repeat(block * np.float32(EACH_OF_TWO), 2, axis=0) for block in audio.blocks)
-    return replace(audio, blocks=both, channels=2)
-
-
-_LAYOUTS = {1: "mono", 2: "stereo"}
+    return audio._replace(blocks=both, channels=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coding:
-    """How FFmpeg is to write it: names and options that it knows."""
+    """How FFmpeg is to write a file: names and options that it knows."""
 
     muxer: str
     codec: str
@@ -59,7 +59,7 @@ def write(
     metadata: Mapping[str, str],
     chapters: Sequence[ChapterMark] = (),
 ) -> None:
-    """The whole file. OSError where `file` does not take it, TrackError where FFmpeg fails.
+    """Write the whole file; OSError where `file` does not take it, TrackError where FFmpeg fails.
 
     `metadata` keeps its order as long as it has no `encoder`, which FFmpeg takes out.
     """
@@ -87,15 +87,15 @@ class _Watched:
         self.error: OSError | None = None
 
     def write(self, data: bytes) -> int:
-        """As the file does."""
+        """Write as the file does."""
         return self._noting(lambda: self._file.write(data))
 
     def seek(self, at: int, whence: int = 0) -> int:
-        """As the file does."""
+        """Seek as the file does."""
         return self._noting(lambda: self._file.seek(at, whence))
 
     def tell(self) -> int:
-        """As the file does."""
+        """Tell as the file does."""
         return self._file.tell()
 
     def _noting(self, call: Callable[[], int]) -> int:
@@ -104,18 +104,6 @@ class _Watched:
         except OSError as error:
             self.error = self.error or error
             raise
-
-
-def names(tags: TrackTags) -> dict[str, str]:
-    """What FFmpeg's muxers call what is known of a track."""
-    known = {
-        "title": tags.title,
-        "artist": tags.artist,
-        "album": tags.album,
-        "genre": tags.genre,
-        "comment": tags.comment,
-    }
-    return {name: text for name, text in known.items() if text}
 
 
 def _stream(
@@ -159,7 +147,7 @@ def _frames(blocks: Iterable[Planes], audio: AudioStream) -> Iterator[av.AudioFr
 
 
 def _trimmed(packet: "Packet[AvStream]", audio: AudioStream) -> "Packet[AvStream]":
-    """The packet, over when the audio is: encoders fill their last frame up."""
+    """The packet, ending when the sound does: encoders fill their last frame up."""
     if packet.pts is not None and packet.duration:
         end = int(Fraction(audio.samples, audio.rate) / packet.time_base)
         packet.duration = max(0, min(packet.duration, end - packet.pts))
