@@ -1,6 +1,6 @@
-"""Everything that can be decided and that a routine does not say. One place, one value each.
+"""The default for everything that a routine leaves open, and the limits of what it may ask for.
 
-Lengths are milliseconds. `Limits` are what keeps a stranger's file from filling a disk.
+Lengths are in milliseconds. `Limits` keep a stranger's file from filling a disk.
 """
 
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 _PACES = MappingProxyType({"grind": 6_000, "standard": 4_000, "ballistic": 2_000})
-# Speeds at which one text takes about as long in every language; words differ in length.
+# At these speeds the same text takes about as long in every language; words differ in length.
 _VOICES = MappingProxyType(
     {
         "en": "espeak:en-us@170",
@@ -35,71 +35,71 @@ _VOICES = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutineDefaults:
-    """What a trainer would choose for a session whose author leaves it open."""
+    """The values that a trainer would choose where the author leaves them open."""
 
     rounds: int = 1
-    """Of a list that says nothing else."""
+    """How many times a list is done."""
     rest_ms: int = 60_000
-    """Between the things in a list, and between rounds where nothing else is said."""
+    """The rest between the items of a list, and between rounds."""
     transition_ms: int = 10_000
-    """To change over where a rest is 0, as between the moves of a superset."""
+    """The time to change over where a rest is 0, as between the exercises of a superset."""
     switch_ms: int = 6_000
-    """To change sides between the two sets of `sides: each`."""
+    """The time to change sides between the two sets of `sides: each`."""
     first_side: str = "right"
     """The side to begin with."""
     tabata_rounds: int = 8
-    """Work intervals in a `tabata`."""
+    """The number of work intervals in a `tabata`."""
     tabata_work_ms: int = 20_000
-    """Each of those work intervals."""
+    """The length of each work interval in a `tabata`."""
     tabata_rest_ms: int = 10_000
-    """Between them."""
+    """The rest between the work intervals of a `tabata`."""
     every_ms: int = 60_000
-    """From one start to the next in an `emom`."""
+    """The time from one start to the next in an `emom`."""
     profile: str = "standard"
     """How much the coach says."""
     count: str = "every"
     """Which reps are counted aloud."""
     level: str = "mid"
-    """Where in a range (`6-10`) a session lies."""
+    """Which value of a range (`6-10`) is used."""
     language: str = "en"
-    """Of the coach's own phrases."""
+    """The language of the coach's phrases."""
     voices: Mapping[str, str] = field(default_factory=lambda: _VOICES)
-    """Who speaks each language, and how many words a minute."""
+    """The voice of each language, and its speed in words a minute."""
     counter: str = "none"
-    """A voice of its own for the counts; where there is none, the coach counts."""
+    """The voice that counts; `none` lets the coach count."""
     sounds: str = "default"
     """The kit of tones."""
     tones: tuple[str, ...] = (
         "pip", "start", "rest", "round", "switch", "tick", "up", "down", "finish", "end",
     )  # fmt: skip
-    """What every kit of sounds has, and a `sound` in a list may be."""
+    """The tones of every kit, and the values of the step `sound`."""
 
     starts: str = "eccentric"
-    """The phase a rep begins with."""
+    """The phase that a rep begins with."""
     pace: str = "standard"
     """How fast a rep is, where neither tempo nor seconds are given."""
     paces: Mapping[str, int] = field(default_factory=lambda: _PACES)
-    """Milliseconds of one rep of one side, where neither tempo nor seconds are given."""
+    """The length of one rep of one side at each named pace."""
     explosive_ms: int = 1_000
-    """An `X` in a tempo."""
+    """The length of an `X` in a tempo."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadTimes:
-    """How long before something the coach tells of it; 0 is never, or no time at all."""
+    """How early the coach announces things; 0 turns the announcement off, or its lead time."""
 
     prepare_ms: int = 10_000
-    """Before the first work, at least; it grows to hold the first explanation."""
+    """The least time before the first work; it grows to hold the first explanation."""
     next_ms: int = 0
-    """Before work, its name; 0 is as soon as the rest begins."""
+    """How long before work its name is announced; 0 is as soon as the rest begins."""
     call_ms: int = 10_000
-    """Before work, its name once more."""
+    """How long before work its name is repeated."""
     countdown: int = 3
-    """Tones that count down to a start, one a second."""
+    """How many seconds before work are counted down, with one beep each."""
     halfway_ms: int = 20_000
-    """Timed work at least this long has a call at its half."""
+    """Timed work of at least this length is called at its half."""
     remaining_ms: int = 10_000
-    """The last call of timed work, this long before its end."""
+    """How long before the end of timed work the remaining time is called."""
 
     @property
     def call_from_ms(self) -> int:
@@ -114,120 +114,125 @@ class LeadTimes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cueing:
-    """When the coach speaks and sounds."""
+    """When speech and tones are played; the same in every routine."""
 
     opening_ms: int = 250
-    """The first tone; a moment of quiet before it, for players that swallow a beginning."""
+    """Quiet before the first tone, for players that swallow the beginning of a file."""
     intro_most_ms: int = 20_000
-    """The introduction is no longer than this, however much there is to say."""
+    """The greatest length of the introduction."""
     whole_ms: int = 1_000
-    """Lengths that grow end on a multiple of this, so that the first start is a round number."""
+    """Intervals that grow end on a multiple of this, so that the first start is a round number."""
 
     beep_every_ms: int = 1_000
-    """From one of them to the next."""
+    """The time from one countdown beep to the next."""
     name_room_ms: int = 3_000
-    """What a short rest keeps for the next name, at the cost of pips."""
+    """The time that a short rest keeps for the next name, with fewer countdown beeps if needed."""
     next_room_ms: int = 8_000
-    """The next name is said no later than this before the countdown."""
+    """The least time between the announcement of the next name and the countdown."""
     unrested_ms: int = 10_000
-    """Before work that follows without a pause, its name."""
+    """How long before work its name is announced if no pause comes before that work."""
     beep_quiet_ms: int = 500
-    """Quiet before the first pip: what a listener needs to notice it, and a chapter to begin in."""
+    """Quiet before the first countdown beep, so that it is noticed; a chapter can begin in it."""
     chapter_lead_ms: int = 250
-    """A set's chapter begins this long before its first pip, in that quiet."""
+    """How long before its first countdown beep a set's chapter begins."""
 
     after_tone_ms: int = 700
-    """The first word of an interval that opened with a tone."""
+    """From the tone that opens an interval to the first word."""
     after_finish_ms: int = 1_800
-    """The first word after the finishing tone."""
+    """From the finishing tone to the first word."""
     after_beat_ms: int = 150
-    """A word that follows a rep's tick."""
+    """From the tick of a rep to a word about it."""
     after_start_ms: int = 500
-    """A word that follows the start tone."""
+    """From the start tone to a word."""
     fast_wpm: int = 215
-    """How fast the coach may speak where a sentence does not fit otherwise."""
+    """The speed at which a sentence is spoken that does not fit otherwise, in words a minute."""
     breath_ms: int = 350
-    """Between two sentences."""
+    """The pause between two sentences."""
     grid_ms: int = 24
-    """Free words begin on a cell of the track, so that the same words are the same cells."""
+    """Words without a fixed time start on a frame, so that the same words give the same frames."""
     near_ms: int = 2_000
-    """How much later than wanted a word about the rep at hand may begin."""
+    """How late a word about the current rep may begin."""
     clear_ms: int = 120
-    """Between a sentence and anything whose time is fixed."""
+    """The least gap between a sentence and a cue whose time is fixed."""
 
     length_from_ms: int = 10_000
-    """Rests shorter than this are over before their length is said."""
+    """The length of a rest is announced only if it is at least this long."""
     sign_of_life_ms: int = 15_000
-    """A soft tick this often in timed work, or a listener thinks that the phone died."""
+    """The time between soft ticks in timed work, which show that the track still plays."""
     rest_sign_ms: int = 30_000
-    """A soft tick this often in a long rest."""
+    """The time between soft ticks in a long rest."""
     encourage_from_ms: int = 30_000
-    """Work at least this long is worth a kind word from a coach who gives them."""
+    """Work of at least this length gets encouragement, in a profile that encourages."""
     phase_word_ms: int = 1_000
-    """Phases shorter than this are not named; where more is said in them, twice that."""
+    """The shortest phase that is named; twice that, if a count or a side is spoken in it, too."""
     sign_apart_ms: int = 5_000
-    """A soft tick this near to a call would say nothing."""
+    """A soft tick closer than this to a call is left out."""
     last_from: int = 3
-    """Sets of at least so many reps have their last one called."""
+    """The last rep is called in sets of at least this many reps."""
     last_from_beat_ms: int = 1_500
-    """Faster reps leave no time to say so."""
+    """The last rep is called only if a rep takes at least this long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Music:
-    """How music lies under the voice."""
+    """The levels and times of music under the voice."""
 
     voice_lufs: float = -16.0
-    """Of speech, before the whole is levelled."""
+    """The loudness of speech before the whole track is levelled."""
     bed_lufs: float = -19.0
-    """Of each file where nothing is said."""
+    """The loudness of each file where nothing is spoken."""
     most_gain_db: float = 20.0
-    """A file that would need more is meant to be quiet."""
+    """The most that a quiet file is raised."""
     limit_db: float = -2.5
-    """Of samples; between them, and after encoding, peaks are up to 1.5 dB higher."""
+    """The limit of sample peaks; true peaks and encoded peaks are up to 1.5 dB higher."""
     bitrate: int = 160_000
-    """Of an MP3 or an M4A; Opus needs three quarters of that."""
+    """The bitrate of an MP3 or M4A with music; Opus needs three quarters of it."""
     duck_db: float = 15.0
-    """By how much the music goes down under words and tones."""
+    """How far the music goes down under words and tones."""
     attack_ms: int = 300
-    """Down, before the word."""
+    """How long the music takes to go down before a word."""
     release_ms: int = 600
-    """Up again, after it."""
+    """How long the music takes to come back up after a word."""
     held_ms: int = 1_500
-    """In a gap as short as this it stays down."""
+    """The music stays down in a gap of at most this length."""
     free_ms: int = 5_000
-    """In one as long as this it comes back as a whole."""
+    """The music comes all the way back in a gap of at least this length."""
     fade_ms: int = 3_000
-    """At the beginning and the end of a track."""
+    """The fade at the beginning and the end of a track."""
     crossfade_ms: int = 3_000
-    """From one file to the next."""
+    """The crossfade from one file to the next."""
     change_ms: int = 1_000
-    """Between the music of work and that of rest."""
+    """The crossfade between the music for work and the music for rest."""
     shortest_ms: int = 1_000
-    """Of a file; less is no music."""
+    """The shortest file that counts as music."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a routine may ask for; beyond that it is refused with a clear message."""
+    """The most that a routine may ask for; more is an error."""
 
     file_bytes: int = 256 * 1024
+    """The size of a file."""
     depth: int = 24
+    """Levels of nesting in a file."""
     count: int = 1_000
     """Reps, sets or rounds."""
     bases: int = 8
-    """Routines that one is built on, each on the next."""
+    """Routines that extend one another."""
     line: int = 120
     """Characters in a name or a reminder."""
     words: int = 200
-    """That a routine says how to pronounce."""
+    """Words in `pronounce`."""
     text: int = 1_000
     """Characters in an explanation."""
     session_ms: int = 6 * 3_600_000
+    """The length of a session."""
     intervals: int = 5_000
+    """Intervals in a session."""
     reps: int = 20_000
-    """In the whole session, each side counted."""
+    """Reps in the whole session, with each side counted."""
     shortest_rep_ms: int = 500
+    """The shortest rep."""
     countdown: int = 10
     """Beeps in one countdown."""
 
@@ -237,10 +242,11 @@ class Profile:
     """How much the coach says."""
 
     speaks: bool = True
-    """Or only beeps."""
+    """Whether there is speech; otherwise there are only tones."""
     encourages: bool = False
+    """Whether the coach encourages in longer work."""
     reminder_every_ms: int = 25_000
-    """At most one of the coach's reminders in so much work."""
+    """The coach gives at most one reminder in this much work."""
 
 
 PROFILES: Mapping[str, Profile] = MappingProxyType(
