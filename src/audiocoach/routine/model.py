@@ -112,58 +112,58 @@ class Node(BaseModel):
 
 
 class Mode(Node):
-    """One way to do a whole routine, as changes to it. `work` makes timed ones of counted moves."""
+    """A variation of a routine, as changes to it. `work` also makes counted exercises timed."""
 
     title: Line | None = None
-    """What the routine is called in this mode."""
+    """The title of the routine in this mode."""
     summary: Text | None = None
-    """Instead of the routine's."""
+    """The summary of the routine in this mode."""
     reps: Count | None = None
-    """Of every exercise that is counted."""
+    """The reps of every counted exercise."""
     work: WorkLengths | None = None
-    """Of every exercise that is timed, and of counted ones, which become timed."""
+    """The length of every timed exercise, and of counted ones, which become timed."""
     hold: WorkLengths | None = None
-    """Of every hold."""
+    """The length of every hold."""
     sets: Count | None = None
-    """Of every exercise."""
+    """The sets of every exercise."""
     rounds: Count | None = None
-    """Of the whole routine."""
+    """The rounds of the whole routine."""
     rest: Rests | None = None
     """Every rest between exercises that is not 0."""
     round_rest: Rests | None = None
     """Every rest between rounds that is not 0."""
     tempo: TempoFigures | None = None
-    """Of every exercise that is counted."""
+    """The tempo of every counted exercise."""
     pace: Pace | None = None
-    """Of every exercise that is counted."""
+    """The pace of every counted exercise."""
     transition: Length | None = None
-    """To change over where a rest is 0."""
+    """The time to change over where a rest is 0."""
 
 
 class Leads(Node):
-    """How long before something the coach tells of it. `none` is never, or no time at all."""
+    """How early the coach announces things. `none` turns an announcement off, or its lead time."""
 
     prepare: Lead | None = None
-    """Before the first exercise, at least."""
+    """The least time before the first exercise."""
     next: Lead | None = None
-    """Before an exercise, its name; `none` is as soon as the rest begins."""
+    """How long before an exercise its name is announced; `none` is as soon as the rest begins."""
     call: Lead | None = None
-    """Before an exercise, its name once more; rests of less than twice that have no such call."""
+    """How long before an exercise its name is repeated; not in rests shorter than twice this."""
     countdown: Pips | None = None
     """How many seconds before an exercise are counted down."""
     halfway: Lead | None = None
-    """Timed work at least this long has a call at its half."""
+    """Timed work of at least this length is called at its half."""
     remaining: Lead | None = None
-    """Before the end of timed work, if that is three times as long."""
+    """When the remaining time of timed work is called, if the work is three times as long."""
 
 
 class MusicByKind(Node):
-    """Music for work, and music for all else: `{work: fast.mp3, rest: slow.mp3}`."""
+    """Music for work, and music for everything else: `{work: fast.mp3, rest: slow.mp3}`."""
 
     work: Line | None = None
-    """A file or a folder beside the routine, played in work."""
+    """A file or folder beside the routine, played during work."""
     rest: Line | None = None
-    """The same, played in rests and before and after."""
+    """A file or folder beside the routine, played in rests, before and after."""
 
 
 def _music_kind(value: object) -> str:
@@ -191,22 +191,22 @@ ITEM_WORDS = ("name", *BLOCK_WORDS, *STEP_WORDS)
 
 
 class _Paced(Node):
-    """What an exercise and a block both say; the nearest one wins."""
+    """The keys that exercises and blocks share; the innermost one wins."""
 
     rest: Rests | None = None
-    """On a block: between the things in its list. On an exercise: after this one."""
+    """On a block: the rest between the items of its list. On an exercise: the rest after it."""
     tempo: TempoFigures | None = None
     """Seconds of eccentric-bottom-concentric-top: `3-1-1-0`; `X` is explosive."""
     starts: Starts | None = None
-    """The phase that a rep begins with."""
+    """The phase that a rep begins with: `eccentric` or `concentric`."""
     pace: Pace | None = None
-    """One rep of one side: seconds, or `grind`, `standard`, `ballistic`."""
+    """The time of one rep of one side: seconds, or `grind`, `standard`, `ballistic`."""
     count: Counting | None = None
     """Which reps are counted aloud."""
 
 
 class TimedCue(Node):
-    """A reminder at its moment: `{at: half, say: Breathe}`."""
+    """A reminder at a given time: `{at: half, say: Breathe}`."""
 
     at: At
     """`start`, `half`, `rep 5`, or a time from the start like `20s`."""
@@ -225,49 +225,49 @@ Reminder = Annotated[
 
 
 class Exercise(_Paced):
-    """One move. Exactly one of `reps` (counted), `work` (timed), `hold` (timed and still)."""
+    """An exercise, with one of `reps` (counted), `work` (timed) and `hold` (timed and still)."""
 
     name: Line
-    """What it is called."""
+    """The name of the exercise."""
     reps: CountOrCounts | None = None
-    """A list has one set for each of its numbers."""
+    """A counted exercise: `10`, `6-10`; a list has one set for each of its numbers."""
     work: WorkLengths | None = None
-    """Timed: `40s`, `30-60s`."""
+    """A timed exercise: `40s`, `30-60s`."""
     hold: WorkLengths | None = None
-    """Timed and still: `30s`."""
+    """A timed exercise without movement: `30s`."""
     sets: Count | None = None
-    """Straight sets."""
+    """The number of straight sets."""
     set_rest: Rests | None = None
-    """Between its sets; `rest`, if it is not given."""
+    """The rest between its sets; `rest`, if it is not given."""
     sides: Sides | None = None
     """`alternating` (right, left, right…) or `each` (a full set right, then one left)."""
     first: Side | None = None
     """The side to begin with."""
     switch: Length | None = None
-    """To change over between the sides of `each`."""
+    """The time to change sides with `sides: each`."""
     weight: Line | None = None
-    """Said before the set, never during it."""
+    """The weight; spoken before the set, never during it."""
     drops: Annotated[tuple[Line, ...], BeforeValidator(_not_empty)] = ()
-    """The weights of a drop set, each done at once after the one before."""
+    """The weights of a drop set, with only a transition between them."""
     rpe: Rpe | None = None
     """The rate of perceived exertion, from 1 to 10."""
     rir: Rir | None = None
     """Reps in reserve: how many more would have been possible."""
     needs: Lines = ()
-    """What has to be at hand for it."""
+    """The equipment for this exercise."""
     how: Text | None = None
-    """How it is done; said once, in the rest before its first set."""
+    """How it is done; spoken once, in a rest before its first set."""
     cues: Annotated[tuple[Reminder, ...], BeforeValidator(one_or_list)] = ()
-    """Short reminders, spread over the sets or at their moment."""
+    """Short reminders, spread over the sets or at a given time."""
 
 
 class _Group(_Paced):
     rounds: Count | None = None
-    """How often: `3`, `3-5`."""
+    """How many times the list is done: `3`, `3-5`."""
     round_rest: Rests | None = None
-    """Between rounds of the list; `rest`, if it is not given."""
+    """The rest between rounds of the list; `rest`, if it is not given."""
     transition: Length | None = None
-    """To change over where a rest is 0."""
+    """The time to change over where a rest is 0."""
     shuffle: Flag | None = None
     """Whether its list is done in another order, the same for the same seed."""
     exercises: Annotated[tuple["Item", ...], BeforeValidator(_not_empty)]
@@ -275,30 +275,30 @@ class _Group(_Paced):
 
 
 class Block(_Group):
-    """A list within a list. Its first key is its kind, with a title: `superset: Superset 1`."""
+    """A list within a list. Its first key is its kind: `superset: Superset 1`."""
 
     superset: Line | None = None
-    """Its title. What is in it follows without a rest."""
+    """The title. Its exercises follow each other without a rest."""
     circuit: Line | None = None
-    """Its title."""
+    """The title."""
     block: Line | None = None
-    """Its title."""
+    """The title."""
     ladder: Counts | None = None
     """The reps of each round."""
     tabata: Line | None = None
-    """Its title."""
+    """The title."""
     emom: Cap | None = None
-    """As long as all its slots together."""
+    """The length of all its intervals together."""
     amrap: Cap | None = None
-    """As many rounds as possible, in so much time."""
+    """As many rounds as possible, within this time cap."""
     for_time: Cap | None = None
-    """As fast as possible, in so much time at most."""
+    """As fast as possible, within this time cap."""
     title: Line | None = None
-    """Of a kind whose first key is no title."""
+    """The title of a block whose first key is not a title."""
     every: Cap | None = None
-    """From one start to the next in an `emom`."""
+    """The time from one start to the next in an `emom`."""
     work: WorkLengths | None = None
-    """Of each interval in a `tabata`."""
+    """The length of each work interval in a `tabata`."""
 
     @property
     def kind(self) -> str:
@@ -321,14 +321,14 @@ _TITLES = {"ladder": "Ladder", "emom": "EMOM", "amrap": "AMRAP", "for_time": "Fo
 
 
 class Step(Node):
-    """What stands between the exercises of a list. It has one key."""
+    """A step between the exercises of a list. It has one key."""
 
     rest: Rests | None = None
-    """Instead of the pause that would be there."""
+    """A rest of this length, instead of the usual pause."""
     say: Text | None = None
-    """Words, spoken here."""
+    """Words, spoken at this point."""
     sound: ToneName | None = None
-    """A tone, sounded here."""
+    """A tone, played at this point."""
 
 
 def _item_kind(value: object) -> str | None:
@@ -355,50 +355,50 @@ Part = Annotated[
 
 
 class Routine(_Group):
-    """A whole routine: a block with a title, and what is said before and after."""
+    """A whole routine: a block with a title, and with what is said before and after."""
 
     title: Line
-    """What it is called; spoken first."""
+    """The name of the routine; spoken first."""
     coach: Line | None = None
-    """Whose it is; the artist in the player."""
+    """The author; the artist in the player."""
     source: Line | None = None
     """Where it was published."""
     summary: Text | None = None
     """A sentence or two, for `audiocoach list`."""
     notes: Annotated[tuple[Text, ...], BeforeValidator(one_or_list)] = ()
-    """Shown, never spoken."""
+    """Notes for the reader; never spoken."""
     equipment: Lines = ()
-    """What to have ready: one thing or a list."""
+    """The equipment to have ready: one thing or a list."""
     substitutes: Annotated[dict[str, Line], BeforeValidator(_pairs)] = Field(default={})
-    """What may stand in for it: `{kettlebell: dumbbell}`."""
+    """Alternatives to the equipment: `{kettlebell: dumbbell}`."""
     warmup: Part | None = None
-    """Words, spoken before the first exercise; or a list of its own."""
+    """Words, spoken before the first exercise; or a list of exercises."""
     cooldown: Part | None = None
-    """Words, spoken after the last exercise; or a list of its own."""
+    """Words, spoken after the last exercise; or a list of exercises."""
     repeat_after: LongLength | None = None
-    """How long to wait until next time: `48 h`; spoken at the end."""
+    """How long to wait before the next session: `48 h`; spoken at the end."""
     language: Language | None = None
-    """Of the coach's own phrases, and of the voice: `en`, `de-AT`."""
+    """The language of the coach's phrases and of the voice: `en`, `de-AT`."""
     pronounce: Annotated[dict[str, Line], BeforeValidator(_pronunciations)] = Field(default={})
-    """Words and how they are said: `{Jeffers: Jeff urz}`; titles keep the written form."""
+    """Words and their pronunciation: `{Jeffers: Jeff urz}`; titles keep the written form."""
     profile: ProfileName | None = None
     """How much the coach says."""
     leads: Leads | None = None
-    """How long before something the coach tells of it: `{prepare: 20s, countdown: 5}`."""
+    """How early the coach announces things: `{prepare: 20s, countdown: 5}`."""
     voice: Line | None = None
-    """Who speaks: `en-us@170`, `en-gb+f2`, `system`."""
+    """The coach's voice: `en-us@170`, `en-gb+f2`, `system`."""
     counter: Line | None = None
-    """Who counts, where it is another: `en-us+f2@190`; `none`, if it is not."""
+    """The voice that counts: `en-us+f2@190`; `none` lets the coach count."""
     sounds: Sounds | None = None
-    """Its tones: `wood`, `bells`, or a folder of your own beside the file."""
+    """The tones: `wood`, `bells`, or a folder of your own beside the file."""
     music: MusicChoice | None = None
-    """To play under the voice: a file or folder beside the routine, or `{work: …, rest: …}`."""
+    """Music under the voice: a file or folder beside the routine, or `{work: …, rest: …}`."""
     level: Level | None = None
-    """Where in its ranges a session lies."""
+    """Which value of a range is used: `low`, `mid`, `high` or `75%`."""
     modes: Annotated[dict[str, Mode], BeforeValidator(_pairs)] = Field(default={})
-    """Ways to do it, by name; the first is how it is done where nobody asks for another."""
+    """Variations of the routine, by name; the first is the default."""
     extends: Line | None = None
-    """The routine it is built on. `reading` has joined the two already."""
+    """The routine that this one is based on."""
     slug: str = Field(default="", alias="\0slug")
     """The name by which the routine was found; no key of the language."""
 
