@@ -19,7 +19,7 @@ from audiocoach.plan import plan_session
 from audiocoach.plan.model import Role
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Leads, Mode, Routine, Step
-from audiocoach.routine.places import PLACE_KEYS
+from audiocoach.routine.overrides import PLACE_KEYS
 from audiocoach.routine.read import read_bytes, read_file
 from audiocoach.support.sizes import MEGABYTE
 

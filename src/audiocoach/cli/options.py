@@ -52,15 +52,15 @@ def _sidecar(text: str) -> tuple[str, ...]:
 
 
 def _change(text: str) -> object:
-    from audiocoach.routine.places import read_change
+    from audiocoach.routine.overrides import read_place_change
 
-    return read_change(text)
+    return read_place_change(text)
 
 
 def _lead(text: str) -> object:
-    from audiocoach.routine.customise import read_change
+    from audiocoach.routine.customise import read_lead_change
 
-    return read_change(text)
+    return read_lead_change(text)
 
 
 def _read(name: str) -> Callable[[Any], Any]:

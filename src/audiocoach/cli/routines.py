@@ -21,7 +21,7 @@ def new(
     out: Where = None,
 ) -> None:
     """Begin a routine of your own, with comments."""
-    from audiocoach.routine.authoring import create_routine
+    from audiocoach.routine.catalog import create_routine
 
     printing.out(printing.begun(create_routine(name, out)))
 
@@ -36,7 +36,7 @@ def copy(
     out: Where = None,
 ) -> None:
     """Copy a routine into your folder, to change."""
-    from audiocoach.routine.authoring import copy_routine
+    from audiocoach.routine.catalog import copy_routine
 
     printing.out(printing.begun(copy_routine(name, as_, out)))
 

@@ -25,9 +25,9 @@ from audiocoach.config.toml_values import At, Table, Tables, parsed, text_of
 from audiocoach.errors import CoachError
 from audiocoach.routine import customise as leading
 from audiocoach.routine import fields
-from audiocoach.routine.customise import Lead
+from audiocoach.routine.customise import LeadChange
 from audiocoach.routine.keys import KEYS
-from audiocoach.routine.places import Change, read_change
+from audiocoach.routine.overrides import PlaceChange, read_place_change
 from audiocoach.sounds.choice import find_kit
 from audiocoach.support.files import expand_home
 from audiocoach.support.messages import quote, suggest
@@ -196,7 +196,7 @@ class _Reader(Tables):
                 voices[tag.lower()] = name
         return voices
 
-    def _places(self, table: Table, at: At, target: str = "") -> Iterator[Change]:
+    def _places(self, table: Table, at: At, target: str = "") -> Iterator[PlaceChange]:
         """`{"halo.reps" = 8}`, or `{halo = {reps = 8}}`, which TOML makes of `halo.reps = 8`."""
         for key, value in table.items():
             name, place = target + key, (*at, key)
@@ -205,12 +205,12 @@ class _Reader(Tables):
             elif change := self.value(value, partial(_change, name), place):
                 yield change
 
-    def _leads(self, table: Table, at: At) -> Iterator[Lead]:
+    def _leads(self, table: Table, at: At) -> Iterator[LeadChange]:
         self._check_known(table, leading.LEAD_KEYS, at)
         for key in leading.LEAD_KEYS:
             value = self.read(table, key, KEYS[key].read, at)
             if value is not None:
-                yield Lead(key, value)
+                yield LeadChange(key, value)
 
     def _check_known(self, table: Table, known: tuple[str, ...], at: At) -> None:
         for key in table:
@@ -244,8 +244,8 @@ def _is_word(value: object) -> bool:
     return isinstance(value, str) and "\0" not in value and bool(value.strip())
 
 
-def _change(place: str, value: str) -> Change:
-    return read_change(f"{place}={value}")
+def _change(place: str, value: str) -> PlaceChange:
+    return read_place_change(f"{place}={value}")
 
 
 FILE_VARIABLE = "AUDIOCOACH_CONFIG"

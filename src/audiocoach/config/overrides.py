@@ -13,8 +13,8 @@ from audiocoach.support.keywords import check_keywords
 from audiocoach.support.messages import limit_length
 
 if TYPE_CHECKING:
-    from audiocoach.routine.customise import Lead
-    from audiocoach.routine.places import Change
+    from audiocoach.routine.customise import LeadChange
+    from audiocoach.routine.overrides import PlaceChange
     from audiocoach.sounds.choice import KitChoice
 
 Count = int | str | Span
@@ -36,10 +36,10 @@ class OverrideKeywords(TypedDict, total=False):
     level: str | None
     mode: str | None
     equipment: str | Iterable[str]
-    places: "str | Iterable[str | Change] | Mapping[str, int | float | str]"
+    places: "str | Iterable[str | PlaceChange] | Mapping[str, int | float | str]"
     seed: int | None
     profile: str | None
-    leads: "str | Iterable[str | Lead] | Mapping[str, int | float | str]"
+    leads: "str | Iterable[str | LeadChange] | Mapping[str, int | float | str]"
     language: str | None
     voice: str | None
     counter: str | None
@@ -93,13 +93,13 @@ class Overrides:
     """One of the routine's ways to do it."""
     equipment: tuple[str, ...] = ()
     """To use where the routine names other equipment: `("dumbbell",)`."""
-    places: "tuple[Change, ...]" = ()
+    places: "tuple[PlaceChange, ...]" = ()
     """Changes of one exercise or block each: `{"halo.reps": 8}`."""
     seed: int | None = None
     """Another order for what is shuffled."""
     profile: str | None = None
     """How much is said: `minimal`, `standard` or `coach`."""
-    leads: "tuple[Lead, ...]" = ()
+    leads: "tuple[LeadChange, ...]" = ()
     """When the coach tells of something: `{"call": "15s", "countdown": 5}`."""
     language: str | None = None
     """Of the coach's own phrases: `de`, `pt-BR`."""
@@ -190,11 +190,10 @@ def _texts(value: object) -> Iterable[str]:
 
 def _changes(name: str, value: object) -> Iterable[object]:
     """Changes of places, or of leads: texts, pairs, or what has been read before."""
-    from audiocoach.routine import customise, places
+    from audiocoach.routine.customise import read_lead_change
+    from audiocoach.routine.overrides import read_place_change
 
-    read: Callable[[str], object] = (
-        places.read_change if name == "places" else customise.read_change
-    )
+    read: Callable[[str], object] = read_place_change if name == "places" else read_lead_change
     if isinstance(value, Mapping):
         value = [f"{key}={each}" for key, each in value.items()]
     elif isinstance(value, str):

@@ -20,8 +20,14 @@ from audiocoach.i18n.languages import language_of, look_up
 from audiocoach.routine.customise import in_mode, shuffle, use_equipment, with_leads
 from audiocoach.routine.fields import Span
 from audiocoach.routine.model import MusicByKind, Routine
-from audiocoach.routine.overrides import RoutineChanges, applied, override
-from audiocoach.routine.places import change_places, change_where_possible, check_targets
+from audiocoach.routine.overrides import (
+    Values,
+    change_places,
+    change_places_where_possible,
+    check_targets,
+    override,
+    override_where_possible,
+)
 from audiocoach.support.messages import quote
 from audiocoach.support.paths import is_within, leads_out
 
@@ -41,13 +47,13 @@ def customise(
     every = (*tables, UserOverrides(overrides))
     routine = _in_mode(routine, every)
     for table in tables:
-        routine = applied(routine, _changes(table.overrides))
+        routine = override_where_possible(routine, _values(table.overrides))
     for table in tables:
         if table.of_one:
             with _told_of(table.file):
                 check_targets(routine, table.overrides.places)
-        routine = change_where_possible(routine, table.overrides.places)
-    routine = change_places(override(routine, _changes(overrides)), overrides.places)
+        routine = change_places_where_possible(routine, table.overrides.places)
+    routine = change_places(override(routine, _values(overrides)), overrides.places)
     if overrides.level and not _has_ranges(routine):
         raise CoachError(f"--level changes nothing in '{routine.slug}': there is no range in it")
     words = {key: _last(getattr(table.overrides, key) for table in every) for key in _WORDS}
@@ -71,8 +77,8 @@ def _in_mode(routine: Routine, every: Sequence[UserOverrides]) -> Routine:
         return in_mode(routine, nearest.overrides.mode)
 
 
-def _changes(overrides: Overrides) -> RoutineChanges:
-    return RoutineChanges(**{key: getattr(overrides, key) for key in DOSES})
+def _values(overrides: Overrides) -> Values:
+    return {key: value for key in DOSES if (value := getattr(overrides, key)) is not None}
 
 
 def _with(routine: Routine, values: Mapping[str, object]) -> Routine:

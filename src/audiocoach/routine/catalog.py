@@ -1,17 +1,22 @@
-"""Which routine a name or a path means."""
+"""Routines by name: which file a name or a path means, and how a new one is begun."""
 
+import unicodedata
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path, PurePath
 
 from audiocoach.errors import CoachError
+from audiocoach.routine.extends import SUFFIXES
+from audiocoach.routine.fields import NAME
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_file
-from audiocoach.routine.sources import NAME, SUFFIXES
+from audiocoach.support.files import write_atomic
 from audiocoach.support.messages import quote, slug
 from audiocoach.support.resources import shipped_folder
 
-_LONGEST = 100
+_LONGEST_SOUGHT = 100
+_LONGEST_NEW = 60
+_TITLE = "title: My routine\n"
 
 
 def folders() -> tuple[Path, ...]:
@@ -19,12 +24,21 @@ def folders() -> tuple[Path, ...]:
     return (Path("routines"), shipped_folder("routines"))
 
 
+def names() -> list[str]:
+    """Every name that `find` knows, sorted."""
+    return sorted({path.stem for path in _files()})
+
+
 def find(name: str) -> Routine:
-    """The routine that `name` means: a file where it ends in .yaml, else one of the catalog's."""
+    """The routine that `name` means: a file where it ends in .yaml, else one of the catalog's.
+
+    Raises CoachError with the nearest name, RoutineError with everything wrong in the file.
+    """
     if name.lower().endswith(SUFFIXES):
         return _read_path(Path(name))
-    if name not in names() and (beside := _beside(name)):
-        raise CoachError(f"no routine is named {quote(name)}", f"did you mean the file '{beside}'?")
+    if name not in names() and (file := _in_working_folder(name)):
+        message = f"no routine is named {quote(name)}"
+        raise CoachError(message, f"did you mean the file '{file}'?")
     path = find_path(name)
     # Our own files are nobody's to edit; their folder would only be this installation's.
     return read_file(path, shown=str(path) if path.parent == folders()[0] else path.name)
@@ -33,49 +47,90 @@ def find(name: str) -> Routine:
 def find_path(name: str) -> Path:
     """The file of the catalog's routine `name`; raises CoachError with the nearest name."""
     path = next((path for path in _files() if path.stem == name), None)
-    if path is None:
-        raise CoachError(_no_such(name))
-    return path
+    if path:
+        return path
+    sought = slug(PurePath(name).stem)[:_LONGEST_SOUGHT]
+    near = next(iter(get_close_matches(sought, names(), n=1, cutoff=0.5)), None)
+    list_ = (
+        "'audiocoach list' shows what there is, and a file is given by its path, ending in .yaml"
+    )
+    hint = f"did you mean '{near}'?" if near else list_
+    raise CoachError(f"no routine is named {quote(name)}", hint)
 
 
 def _read_path(path: Path) -> Routine:
-    if path.stem in names() and not path.parent.name and not path.exists():
-        hint = f"did you mean '{path.stem}', without '{path.suffix}'?"
-        raise CoachError(f"{path}: there is no such file", hint)
-    if not path.parent.name and (beside := _beside(path.stem)) and not path.exists():
-        raise CoachError(f"{path}: there is no such file", f"did you mean '{beside}'?")
+    if not path.parent.name and not path.exists():
+        missing = f"{path}: there is no such file"
+        if path.stem in names():
+            raise CoachError(missing, f"did you mean '{path.stem}', without '{path.suffix}'?")
+        if file := _in_working_folder(path.stem):
+            raise CoachError(missing, f"did you mean '{file}'?")
     routine = read_file(path)
     return routine.named(slug(routine.slug) or "routine")
 
 
-def _beside(stem: str) -> str | None:
+def _in_working_folder(stem: str) -> str | None:
     """The file of the working folder that `stem` may mean."""
-    if len(stem) > _LONGEST or not NAME.fullmatch(stem):
+    if len(stem) > _LONGEST_SOUGHT or not NAME.fullmatch(stem):
         return None
     files = (f"{stem}{suffix}" for suffix in SUFFIXES)
     return next((file for file in files if Path(file).is_file()), None)
 
 
-def _no_such(name: str) -> str:
-    wanted = slug(PurePath(name).stem)[:_LONGEST]
-    near = get_close_matches(wanted, names(), n=1, cutoff=0.5)
-    if near:
-        return f"no routine is named {quote(name)}; did you mean '{near[0]}'?"
-    hint = "'audiocoach list' shows what there is, and a file is given by its path, ending in .yaml"
-    return f"no routine is named {quote(name)}; {hint}"
-
-
-def names() -> list[str]:
-    """Every name that `find` knows, sorted."""
-    return sorted({path.stem for path in _files()})
-
-
 def _files() -> Iterator[Path]:
     """Every routine with a name, the nearest of a name first."""
     for folder in folders():
-        if folder.is_dir():
-            yield from filter(_is_routine, sorted(folder.iterdir()))
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.suffix.lower() in SUFFIXES and NAME.fullmatch(path.stem) and path.is_file():
+                yield path
 
 
-def _is_routine(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and bool(NAME.fullmatch(path.stem)) and path.is_file()
+def create_routine(name: str, out: Path | None) -> Path:
+    """Write a new routine called `name`, and return its file; raises CoachError."""
+    path = _free_path(check_name(name), out)
+    write_atomic(path, [template(name).encode()])
+    return path
+
+
+def copy_routine(name: str, new_name: str | None, out: Path | None) -> Path:
+    """Copy the routine `name` as it is written, comments and all, and return the new file."""
+    source = find_path(name)
+    path = _free_path(name if new_name is None else check_name(new_name), out)
+    write_atomic(path, [source.read_bytes()])
+    return path
+
+
+def template(name: str) -> str:
+    """The text of a new routine called `name`: it teaches by example, and builds as it stands."""
+    text = Path(__file__).with_name("template.yaml").read_text("utf-8")
+    title = name.replace("-", " ").capitalize()
+    return text.replace(_TITLE, f"title: {title}\n", 1)
+
+
+def check_name(name: str) -> str:
+    """`name`, if a routine can be found by it; raises CoachError with a better one."""
+    if NAME.fullmatch(name) and len(name) <= _LONGEST_NEW:
+        return name
+    last = PurePath(name.replace("\\", "/")).name
+    stem = PurePath(last).stem if last.lower().endswith(SUFFIXES) else last
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
+    better = slug(plain)[:_LONGEST_NEW].strip("-")
+    hint = (
+        f"write '{better}'" if better else "write small letters, digits and hyphens, like 'leg-day'"
+    )
+    if PurePath(name).name != name and better:
+        hint += ", and its folder as --out"
+    raise CoachError(f"{quote(name)} cannot be a routine's name", hint)
+
+
+def _free_path(name: str, out: Path | None) -> Path:
+    """Where the routine is written: nowhere that something is."""
+    suffix = SUFFIXES[0]
+    path = Path(name + suffix) if out is None else out
+    if out is not None and (out.is_dir() or out.suffix.lower() not in SUFFIXES):
+        if out.suffix and not out.is_dir():
+            raise CoachError(f"{out}: a routine ends in {suffix}", "or give a folder")
+        path = out / (name + suffix)
+    if path.exists() or path.is_symlink():
+        raise CoachError(f"{path} is there already", "choose another name, or delete it first")
+    return path

@@ -1,6 +1,6 @@
-"""Changes of a whole routine: other equipment, another order, another mode, other lead times."""
+"""A routine done otherwise: other equipment, another order, other lead times, one of its modes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from hashlib import sha256
 from typing import NamedTuple, TypeVar
@@ -8,230 +8,192 @@ from typing import NamedTuple, TypeVar
 from audiocoach.defaults import LEAD_TIMES, LeadTimes
 from audiocoach.errors import CoachError, InvalidValueError, Problem
 from audiocoach.routine.fields import Span
-from audiocoach.routine.keys import HOLDS, KEYS, LISTS, keys_of
+from audiocoach.routine.keys import HOLDS, KEYS, keys_of
 from audiocoach.routine.model import WHERE_KEY, Block, Exercise, Item, Leads, Mode, Routine, Step
 from audiocoach.routine.overrides import (
-    RoutineChanges,
-    applied,
+    Values,
+    override_where_possible,
     uncounted,
     without_effect,
 )
-from audiocoach.routine.sources import NAME
-from audiocoach.routine.validate import check_pacing
+from audiocoach.routine.tree import MAIN, Path, Place, map_items, walk
 from audiocoach.support.messages import quote, slug, suggest
 from audiocoach.support.yaml_nodes import MappingNode
 
-_Group = TypeVar("_Group", Routine, Block)
+_GroupT = TypeVar("_GroupT", Routine, Block)
 
 
 def use_equipment(routine: Routine, things: Iterable[str]) -> Routine:
     """The routine done with `things`, where they may stand in; raises CoachError where not."""
     for thing in things:
-        routine = _with(routine, thing)
+        routine = _substitute(routine, thing)
     return routine
 
 
-def _with(routine: Routine, thing: str) -> Routine:
-    taken = {old: new for old, new in routine.substitutes.items() if _alike(new) == _alike(thing)}
+def _substitute(routine: Routine, thing: str) -> Routine:
+    """The routine with `thing` in place of everything for which its author allows it."""
+    substitutes = routine.substitutes
+    taken = {old: new for old, new in substitutes.items() if _singular(new) == _singular(thing)}
     if not taken:
-        raise CoachError(f"'{routine.slug}' {_cannot(routine, thing)}")
-    equipment = dict.fromkeys(taken.get(owned, owned) for owned in routine.equipment)
-    left = {old: new for old, new in routine.substitutes.items() if old not in taken}
-    update = {"equipment": tuple(equipment), "substitutes": left, **_lists(routine, taken)}
-    return routine.model_copy(update=update)
+        offered = dict.fromkeys(substitutes.values())
+        if not offered:
+            message = f"'{routine.slug}' names nothing to use instead, and so not {quote(thing)}"
+            raise CoachError(message)
+        message = f"'{routine.slug}' names no {quote(thing)} to use instead"
+        raise CoachError(message, suggest(thing, offered))
+
+    def replaced(things: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(taken.get(thing, thing) for thing in things))
+
+    def changed(place: Place) -> Item:
+        item = place.item
+        if isinstance(item, Block):
+            return map_items(item, changed)
+        if isinstance(item, Exercise) and item.needs:
+            return item.model_copy(update={"needs": replaced(item.needs)})
+        return item
+
+    left = {old: new for old, new in substitutes.items() if old not in taken}
+    update = {"equipment": replaced(routine.equipment), "substitutes": left}
+    return map_items(routine, changed).model_copy(update=update)
 
 
-def _lists(group: Routine | Block, taken: Mapping[str, str]) -> dict[str, object]:
-    """The lists in it, where exercises name what they need."""
-    return {
-        key: tuple(_item(item, taken) for item in items)
-        for key in LISTS
-        if isinstance(items := getattr(group, key, None), tuple)
-    }
-
-
-def _item(item: Item, taken: Mapping[str, str]) -> Item:
-    if isinstance(item, Block):
-        return item.model_copy(update=_lists(item, taken))
-    if isinstance(item, Exercise) and item.needs:
-        needs = dict.fromkeys(taken.get(thing, thing) for thing in item.needs)
-        return item.model_copy(update={"needs": tuple(needs)})
-    return item
-
-
-def _alike(thing: str) -> str:
-    """One dumbbell or two."""
+def _singular(thing: str) -> str:
+    """A thing's slug, the same for one dumbbell and for two."""
     return slug(thing).removesuffix("s")
 
 
-def _cannot(routine: Routine, thing: str) -> str:
-    offered = dict.fromkeys(routine.substitutes.values())
-    if not offered:
-        return f"names nothing to use instead, and so not {quote(thing)}"
-    return f"names no {quote(thing)} to use instead; {suggest(thing, offered)}"
-
-
 def shuffle(routine: Routine, seed: int | None) -> Routine:
-    """Every list that its author lets be shuffled; raises CoachError for a seed without one."""
-    if seed is not None and not _is_shuffled(routine):
+    """The routine with every list in another order whose author allows it, the same for a seed.
+
+    Raises CoachError for a seed where there is no such list.
+    """
+    groups = [routine, *(place.item for place in walk(routine, MAIN))]
+    if seed is not None and not any(getattr(group, "shuffle", None) for group in groups):
         raise CoachError(f"--seed changes nothing in '{routine.slug}': nothing in it is shuffled")
     return _shuffled(routine, f"{seed or 0}")
 
 
-def _is_shuffled(group: Routine | Block) -> bool:
-    within = any(_is_shuffled(item) for item in group.exercises if isinstance(item, Block))
-    return bool(group.shuffle) or within
+def _shuffled(group: _GroupT, seed: str, path: Path = ()) -> _GroupT:
+    def changed(place: Place) -> Item:
+        item = place.item
+        return _shuffled(item, seed, place.path) if isinstance(item, Block) else item
+
+    group = map_items(group, changed, MAIN, path)
+    if not group.shuffle:
+        return group
+    # The path is part of what is drawn by, so that two lists of the same exercises differ.
+    lot = "/".join([seed, *(str(index) for _, index in path)])
+    return group.model_copy(update={"exercises": _drawn(group.exercises, lot)})
 
 
-def _shuffled(group: _Group, path: str) -> _Group:
-    """`path` leads here from the seed, so that two lists of the same moves differ."""
-    items = [
-        _shuffled(item, f"{path}/{index}") if isinstance(item, Block) else item
-        for index, item in enumerate(group.exercises)
-    ]
-    if group.shuffle:
-        items = _drawn(items, path)
-    return group.model_copy(update={"exercises": tuple(items)})
+def _drawn(items: tuple[Item, ...], lot: str) -> tuple[Item, ...]:
+    """Exercises and blocks in each other's places, drawn by hash; steps stay where they are.
 
-
-def _drawn(items: list[Item], path: str) -> list[Item]:
-    """What is done, by lot, in the places of what is done; steps stay where they are."""
-    places = [index for index, item in enumerate(items) if not isinstance(item, Step)]
-    order = sorted(places, key=lambda index: _lot(f"{path}/{index}", items[index]))
-    moved = dict(zip(places, (items[index] for index in order), strict=True))
-    return [moved.get(index, item) for index, item in enumerate(items)]
-
-
-def _lot(path: str, item: Item) -> bytes:
-    """A hash, as it is the same on every platform and in every version of Python."""
-    name = (
-        item.name if isinstance(item, Exercise) else item.heading if isinstance(item, Block) else ""
-    )
-    return sha256(f"{path}\n{slug(name)}".encode()).digest()
+    A hash, as it is the same on every platform and in every version of Python.
+    """
+    drawn = {}
+    for index, item in enumerate(items):
+        if not isinstance(item, Step):
+            name = item.heading if isinstance(item, Block) else item.name
+            drawn[index] = sha256(f"{lot}/{index}\n{slug(name)}".encode()).digest()
+    order = sorted(drawn, key=lambda index: drawn[index])
+    sources = dict(zip(drawn, order, strict=True))
+    return tuple(items[sources.get(index, index)] for index in range(len(items)))
 
 
 LEAD_KEYS = keys_of(Leads)
-_FIELDS = {field.name.removesuffix("_ms"): field.name for field in fields(LeadTimes)}
+_LEAD_TIMES = {field.name.removesuffix("_ms"): field.name for field in fields(LeadTimes)}
+"""The field of `LeadTimes` for each of `LEAD_KEYS`."""
 
 
-class Lead(NamedTuple):
-    """One key of a routine's `leads`, and its value."""
+class LeadChange(NamedTuple):
+    """A new value for one key of a routine's `leads`: milliseconds, or a number of beeps."""
 
     key: str
     value: int
 
 
-def read_change(text: str) -> Lead:
-    """`call=15s`; raises ValueError with what to write."""
+def read_lead_change(text: str) -> LeadChange:
+    """Read `call=15s`; raises InvalidValueError."""
     key, equals, value = (part.strip() for part in text.partition("="))
     if not equals:
         raise InvalidValueError(f"{quote(text)} has no value", "write it like 'call=15s'")
     if key not in LEAD_KEYS:
         raise InvalidValueError(f"{quote(key)} is not known here", suggest(key, LEAD_KEYS))
     try:
-        return Lead(key, KEYS[key].read(value))
+        return LeadChange(key, KEYS[key].read(value))
     except InvalidValueError as error:
         raise InvalidValueError(f"{key}: {error.message}", error.hint) from error
 
 
-def with_leads(routine: Routine, changes: Iterable[Lead]) -> Routine:
-    """The routine with `changes` in the place of its own; the last of each key counts."""
+def with_leads(routine: Routine, changes: Iterable[LeadChange]) -> Routine:
+    """The routine with `changes` of its leads; the last of each key counts."""
     update = dict(changes)
     if not update:
         return routine
-    own = routine.leads or Leads.model_validate({WHERE_KEY: routine.where})
-    return routine.model_copy(update={"leads": own.model_copy(update=update)})
+    leads = routine.leads or Leads.model_validate({WHERE_KEY: routine.where})
+    return routine.model_copy(update={"leads": leads.model_copy(update=update)})
 
 
 def leads_of(routine: Routine) -> LeadTimes:
-    """Every lead time of a session, in milliseconds."""
-    said = {key: getattr(routine.leads, key) for key in LEAD_KEYS} if routine.leads else {}
-    return replace(
-        LEAD_TIMES, **{_FIELDS[key]: value for key, value in said.items() if value is not None}
-    )
-
-
-_NAMING = "write small letters, digits and hyphens, like 'conditioning'"
+    """Every lead time of a routine in milliseconds, the default where it says nothing."""
+    leads = {key: getattr(routine.leads, key, None) for key in LEAD_KEYS}
+    written = {key: value for key, value in leads.items() if value is not None}
+    return replace(LEAD_TIMES, **{_LEAD_TIMES[key]: value for key, value in written.items()})
 
 
 def in_mode(routine: Routine, name: str | None) -> Routine:
-    """The routine done the way `name`, else its first; raises CoachError for one it has not."""
+    """The routine in its mode `name`, else in its first; raises CoachError for one it has not."""
     if name is None:
-        return _done(routine, next(iter(routine.modes.values()), None))
-    if name not in routine.modes:
-        raise CoachError(_no_such(routine, name))
-    return _done(routine, routine.modes[name])
-
-
-def _no_such(routine: Routine, name: str) -> str:
+        return _in_mode(routine, next(iter(routine.modes.values()), None))
+    if name in routine.modes:
+        return _in_mode(routine, routine.modes[name])
     if not routine.modes:
-        return f"'{routine.slug}' has no modes, and so none named {quote(name)}"
-    return f"'{routine.slug}' has no mode {quote(name)}; {suggest(name, routine.modes)}"
+        raise CoachError(f"'{routine.slug}' has no modes, and so none named {quote(name)}")
+    message = f"'{routine.slug}' has no mode {quote(name)}"
+    raise CoachError(message, suggest(name, routine.modes))
 
 
-def _done(routine: Routine, mode: Mode | None) -> Routine:
+def _in_mode(routine: Routine, mode: Mode | None) -> Routine:
     if mode is None:
         return routine
-    return applied(_timed(routine, mode.work) if mode.work else routine, _changes(mode))
+    return override_where_possible(_timed_by(routine, mode), _values(mode))
 
 
-def _changes(mode: Mode) -> RoutineChanges:
-    return RoutineChanges(**{key: getattr(mode, key) for key in keys_of(Mode)})
+def _values(mode: Mode) -> Values:
+    return {key: value for key in keys_of(Mode) if (value := getattr(mode, key)) is not None}
 
 
-def _timed(group: _Group, work: Span) -> _Group:
-    """With timed exercises in the place of counted ones; what has a clock of its own keeps it."""
-    items = tuple(_timed_item(item, work) for item in group.exercises)
-    return group.model_copy(update={"exercises": items})
+def _timed_by(routine: Routine, mode: Mode) -> Routine:
+    """The routine with timed exercises instead of counted ones, where the mode says how long.
 
+    What is in a block with a clock of its own stays as it is.
+    """
 
-def _timed_item(item: Item, work: Span) -> Item:
-    if isinstance(item, Block):
-        return item if item.kind in HOLDS else _timed(item, work)
-    if not isinstance(item, Exercise) or item.reps is None:
-        return item
-    sets = item.sets if isinstance(item.reps, Span) else Span(len(item.reps), len(item.reps))
-    return item.model_copy(update=uncounted(item) | {"work": work, "sets": sets})
+    def changed(place: Place) -> Item:
+        item = place.item
+        if isinstance(item, Block) and item.kind not in HOLDS:
+            return map_items(item, changed, MAIN)
+        if not isinstance(item, Exercise) or item.reps is None:
+            return item
+        listed = None if isinstance(item.reps, Span) else Span(len(item.reps), len(item.reps))
+        return item.model_copy(
+            update=uncounted(item) | {"work": mode.work, "sets": listed or item.sets}
+        )
 
-
-def check_modes(root: MappingNode) -> list[Problem]:
-    """What modes are called, and what contradicts itself in them."""
-    modes = root.values.get("modes")
-    if not isinstance(modes, MappingNode):
-        return []
-    problems = [
-        Problem(where, f"{quote(name)} is no name for a mode", _NAMING)
-        for name, where in modes.keys.items()
-        if not NAME.fullmatch(name)
-    ]
-    for mode in modes.values.values():
-        if isinstance(mode, MappingNode):
-            problems += _check_timed(mode) if "work" in mode.keys else check_pacing(mode)
-    return problems
-
-
-def _check_timed(mode: MappingNode) -> list[Problem]:
-    message = "'{}' has no effect beside 'work', which makes timed exercises of counted ones"
-    return [
-        Problem(mode.keys[key], message.format(key), "keep one of them")
-        for key in ("reps", "tempo", "pace")
-        if key in mode.keys
-    ]
+    return map_items(routine, changed, MAIN) if mode.work else routine
 
 
 def check_effects(routine: Routine, root: MappingNode) -> list[Problem]:
     """What modes change that is not there; those of a base are for its own list."""
+    alone = routine.model_copy(update={"modes": {}})
     return [
         Problem(where, f"'{key}' has no effect in this mode: {why}", "delete it")
         for name, mode in routine.modes.items()
-        for key, why in _idle(routine, mode).items()
+        for key, why in without_effect(_timed_by(alone, mode), _values(mode)).items()
         if (where := _written(root, name).keys[key]).file == root.where.file
     ]
-
-
-def _idle(routine: Routine, mode: Mode) -> dict[str, str]:
-    alone = routine.model_copy(update={"modes": {}})
-    return without_effect(_timed(alone, mode.work) if mode.work else alone, _changes(mode))
 
 
 def _written(root: MappingNode, name: str) -> MappingNode:

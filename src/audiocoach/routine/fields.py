@@ -23,6 +23,8 @@ _WHOLE, _HALVES = re.compile(r"[0-9]{1,2}"), re.compile(r"[0-9]{1,2}(\.[05])?")
 _MOST_EFFORT = 10
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
 NONE = "none"
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""What a routine or a mode may be called."""
 _COUNTS, _LENGTHS = "'10' or '6-10'", "'90s' or '30-60s'"
 _LEVELS = {"low": 0, "mid": 50, "high": 100}
 

@@ -1,187 +1,295 @@
-"""What is changed in a routine as a whole. Routine in, routine out."""
+"""New values in a routine: all over it, or in one place. Routine in, routine out."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
+import re
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import count
+from typing import Any, NamedTuple
 
-from audiocoach.errors import CoachError
-from audiocoach.routine.fields import Span, Tempo
-from audiocoach.routine.keys import DOSES, block_has, idle_in
-from audiocoach.routine.model import Block, Exercise, Item, Routine
+from audiocoach.errors import CoachError, InvalidValueError
+from audiocoach.routine.fields import Span
+from audiocoach.routine.keys import DOSES, KEYS, PACING, block_has, idle_in, with_article
+from audiocoach.routine.model import Block, Exercise, Group, Item, Routine, Step
+from audiocoach.routine.tree import MAIN, Path, Place, map_items, walk
+from audiocoach.support.messages import quote, slug, suggest
 
-_Group = TypeVar("_Group", Routine, Block)
-_Node = Routine | Item
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoutineChanges:
-    """None leaves what the author wrote. Counts, and milliseconds."""
-
-    reps: Span | None = None
-    """Of every exercise that counts reps."""
-    tempo: Tempo | None = None
-    """The same."""
-    pace: int | None = None
-    """The same."""
-    work: Span | None = None
-    """Of every exercise that is timed."""
-    hold: Span | None = None
-    """Of every exercise that is held."""
-    sets: Span | None = None
-    """Of every exercise that does not list the reps of each."""
-    rest: Span | None = None
-    """Every rest between exercises that is not 0."""
-    round_rest: Span | None = None
-    """Every rest between rounds that is not 0."""
-    transition: int | None = None
-    """Of the routine, and of every block that has its own."""
-    rounds: Span | None = None
-    """Of the whole routine."""
-    title: str | None = None
-    summary: str | None = None
+Values = Mapping[str, Any]
+"""By the keys of a `Mode`, what is wanted all over a routine, as the model holds it."""
 
 
-def override(routine: Routine, changes: RoutineChanges) -> Routine:
-    """The routine with `changes` in it; raises CoachError for one that would change nothing."""
-    for key, why in without_effect(routine, changes).items():
+def override(routine: Routine, values: Values) -> Routine:
+    """The routine with `values` all over it; raises CoachError for one that changes nothing."""
+    for key, why in without_effect(routine, values).items():
         option = "--" + key.replace("_", "-")
-        raise CoachError(f"{option} changes nothing in '{routine.slug}': {why}")
-    return applied(routine, changes)
+        timed = [f"'--mode {name}'" for name, mode in routine.modes.items() if mode.work]
+        hint = f"they are with {' or '.join(timed)}" if key == "work" and timed else None
+        raise CoachError(f"{option} changes nothing in '{routine.slug}': {why}", hint)
+    return override_where_possible(routine, values)
 
 
-def without_effect(routine: Routine, changes: RoutineChanges) -> dict[str, str]:
-    """What of `changes` would change nothing, and why."""
-    return {key: why for key, why in _idle(routine, changes) if getattr(changes, key) is not None}
+def without_effect(routine: Routine, values: Values) -> dict[str, str]:
+    """The keys of `values` that would change nothing, and why."""
+    return {key: why for key, why in _idle(routine, values) if key in values}
 
 
-def applied(routine: Routine, changes: RoutineChanges) -> Routine:
-    """The routine with as much of `changes` in it as has an effect."""
-    update = {
-        key: value
-        for key in ("rounds", "title", "summary", "transition")
-        if (value := getattr(changes, key)) is not None
-    }
-    if changes.rest is not None and routine.rest is None:
-        update["rest"] = changes.rest
-    return _changed(routine, changes).model_copy(update=update)
+def override_where_possible(routine: Routine, values: Values) -> Routine:
+    """The routine with as much of `values` all over it as has an effect."""
+
+    def changed(place: Place) -> Item:
+        item = place.item
+        if isinstance(item, Step):
+            return item.model_copy(update=_new_rest(item, values))
+        if isinstance(item, Block):
+            block = map_items(item, changed, MAIN, place.path)
+            return block.model_copy(update=_of_group(item, values))
+        update = _new_rest(item, values) | _new_dose(item, values)
+        idle = idle_in(place.group)
+        return item.model_copy(update={key: update[key] for key in update if key not in idle})
+
+    update = _of_group(routine, values)
+    update |= {key: values[key] for key in ("rounds", "title", "summary") if key in values}
+    if "transition" in values:
+        update["transition"] = values["transition"]
+    if "rest" in values and routine.rest is None:
+        update["rest"] = values["rest"]
+    return map_items(routine, changed, MAIN).model_copy(update=update)
 
 
-def _idle(routine: Routine, changes: RoutineChanges) -> Iterator[tuple[str, str]]:
-    nodes = list(_nodes(routine))
-    exercises = [node for node in nodes if isinstance(node, Exercise)]
-    free = [node for node in _free(routine, "sets") if not lists_sets(node)]
-    if not any(exercise.reps for exercise in exercises):
+def _idle(routine: Routine, values: Values) -> Iterator[tuple[str, str]]:
+    """The keys that have no effect on anything in the routine, and why."""
+    places = list(walk(routine, MAIN))
+    nodes = [routine, *(place.item for place in places)]
+    exercises = [
+        (place.item, idle_in(place.group)) for place in places if isinstance(place.item, Exercise)
+    ]
+    if not any(exercise.reps for exercise, _ in exercises):
         yield "reps", "no exercise counts reps"
-    for key in ("tempo", "pace"):
-        if not any(exercise.reps for exercise in _free(routine, key)):
+    for key in PACING:
+        if not any(exercise.reps and key not in idle for exercise, idle in exercises):
             yield key, "no exercise counts reps"
-    if not free:
+    if not any("sets" not in idle and not _lists_sets(exercise) for exercise, idle in exercises):
         yield "sets", "every exercise lists the reps of its sets, or its block has none"
-    if not any(exercise.work for exercise in exercises):
-        yield "work", "no exercise is timed" + _timed_modes(routine)
-    if not any(exercise.hold for exercise in exercises):
+    if not any(exercise.work for exercise, _ in exercises):
+        yield "work", "no exercise is timed"
+    if not any(exercise.hold for exercise, _ in exercises):
         yield "hold", "no exercise is held"
     if routine.rest and not any(map(_rests, nodes)):
         yield "rest", "every rest in it is 0"
-    if not any(_rounds_rest(node, changes) for node in nodes):
+    if not any(isinstance(node, Group) and _rests_between_rounds(node, values) for node in nodes):
         yield "round_rest", "there are no rests between rounds, or they are 0"
 
 
-def _timed_modes(routine: Routine) -> str:
-    timed = [f"'--mode {name}'" for name, mode in routine.modes.items() if mode.work]
-    return f"; they are with {' or '.join(timed)}" if timed else ""
+def _new_rest(node: Routine | Item, values: Values) -> dict[str, Any]:
+    return {"rest": values["rest"]} if "rest" in values and _rests(node) else {}
 
 
-def _nodes(node: _Node) -> Iterator[_Node]:
-    yield node
-    if isinstance(node, Routine | Block):
-        for item in node.exercises:
-            yield from _nodes(item)
+def _of_group(group: Group, values: Values) -> dict[str, Any]:
+    update = _new_rest(group, values)
+    if "round_rest" in values and _rests_between_rounds(group, values):
+        update["round_rest"] = values["round_rest"]
+    if "transition" in values and group.transition is not None:
+        update["transition"] = values["transition"]
+    return update
 
 
-def _free(group: Routine | Block, key: str) -> Iterator[Exercise]:
-    """The exercises on which the key has an effect."""
-    for item in group.exercises:
-        if isinstance(item, Block):
-            yield from _free(item, key)
-        elif isinstance(item, Exercise) and key not in idle_in(group):
-            yield item
+def _new_dose(exercise: Exercise, values: Values) -> dict[str, Any]:
+    """The values that are for an exercise that is counted, timed or held, as this one is."""
+    dose = next((key for key in DOSES if getattr(exercise, key)), None)
+    keys = ("reps", *PACING) if dose == "reps" else (dose,) if dose else ()
+    update: dict[str, Any] = {}
+    for key in keys:
+        if key in values:
+            update |= _replaced(exercise, key, values[key])
+    if "sets" in values and not _lists_sets(exercise):
+        update["sets"] = values["sets"]
+    return update
 
 
-def rounds_of(group: Routine | Block) -> int:
-    """How many rounds it may have."""
+def _replaced(node: Exercise | Block, key: str, value: Any) -> dict[str, Any]:  # noqa: ANN401
+    """A new value for a key, and None for what it takes the place of."""
+    if key in PACING:
+        return dict.fromkeys(PACING) | {key: value}
+    if key == "reps" and isinstance(node, Exercise):
+        sets = len(node.reps) if _lists_sets(node) and node.reps else 0
+        return dict.fromkeys(DOSES) | {key: (value,) * sets if sets else value}
+    return {key: value}
+
+
+def uncounted(exercise: Exercise) -> dict[str, Any]:
+    """What an exercise loses that is timed instead of counted, as an update."""
+    cues = [cue for cue in exercise.cues if isinstance(cue, str) or cue.at.kind != "rep"]
+    return {"cues": tuple(cues)} | dict.fromkeys(("reps", *PACING))
+
+
+def _rests(node: Routine | Item) -> bool:
+    return bool(node.rest and node.rest.high)
+
+
+def _rests_between_rounds(group: Group, values: Values) -> bool:
+    """Whether it has several rounds; a rest between them that is not written is not 0."""
+    if group.round_rest and not group.round_rest.high:
+        return False
+    if isinstance(group, Block):
+        return block_has(group.kind, "round_rest") and _rounds_of(group) > 1
+    return (values["rounds"].high if "rounds" in values else _rounds_of(group)) > 1
+
+
+def _rounds_of(group: Group) -> int:
+    """How many rounds it has at most."""
     if isinstance(group, Block) and group.ladder:
         return len(group.ladder)
     return group.rounds.high if group.rounds else 1
 
 
-def _rests(node: _Node) -> bool:
-    return bool(node.rest and node.rest.high)
-
-
-def _rounds_rest(node: _Node, changes: RoutineChanges) -> bool:
-    """Whether it has rounds with a rest between them; one not written is none that is 0."""
-    if not isinstance(node, Routine | Block) or (node.round_rest and not node.round_rest.high):
-        return False
-    if isinstance(node, Block):
-        return block_has(node.kind, "round_rest") and rounds_of(node) > 1
-    return (changes.rounds.high if changes.rounds else rounds_of(node)) > 1
-
-
-def _changed(group: _Group, changes: RoutineChanges) -> _Group:
-    update = _own_rest(group, changes)
-    if changes.round_rest is not None and _rounds_rest(group, changes):
-        update["round_rest"] = changes.round_rest
-    if changes.transition is not None and group.transition is not None:
-        update["transition"] = changes.transition
-    update["exercises"] = tuple(_item(item, changes, idle_in(group)) for item in group.exercises)
-    return group.model_copy(update=update)
-
-
-def _item(item: Item, changes: RoutineChanges, idle: Mapping[str, str]) -> Item:
-    if isinstance(item, Block):
-        return _changed(item, changes)
-    if isinstance(item, Exercise):
-        return _dosed(item, changes, idle)
-    return item.model_copy(update=_own_rest(item, changes))
-
-
-def _dosed(exercise: Exercise, changes: RoutineChanges, idle: Mapping[str, str]) -> Exercise:
-    update = _own_rest(exercise, changes) | _amount(exercise, changes)
-    if changes.sets is not None and not lists_sets(exercise):
-        update["sets"] = changes.sets
-    return exercise.model_copy(update={key: update[key] for key in update if key not in idle})
-
-
-def _amount(exercise: Exercise, changes: RoutineChanges) -> dict[str, Any]:
-    dose = next((key for key in DOSES if getattr(exercise, key)), None)
-    keys = ("reps", "tempo", "pace") if dose == "reps" else (dose,) if dose else ()
-    update = {key: value for key in keys if (value := getattr(changes, key)) is not None}
-    if "reps" in update:
-        update["reps"] = in_each_set(exercise, update["reps"])
-    for key, other in (("tempo", "pace"), ("pace", "tempo")):
-        if key in update:
-            update[other] = None
-    return update
-
-
-def lists_sets(exercise: Exercise) -> bool:
+def _lists_sets(exercise: Exercise) -> bool:
     """Whether its reps are a list, of one set each."""
     return exercise.reps is not None and not isinstance(exercise.reps, Span)
 
 
-def uncounted(exercise: Exercise) -> dict[str, Any]:
-    """What no longer holds when an exercise is timed."""
-    cues = [cue for cue in exercise.cues if isinstance(cue, str) or cue.at.kind != "rep"]
-    return {"cues": tuple(cues)} | dict.fromkeys(("reps", "tempo", "pace"))
+# One place
+
+PLACE_KEYS = (
+    "reps", "work", "hold", "sets", "set_rest", "rest", "rounds", "round_rest", "tempo", "pace",
+    "sides", "switch", "transition", "weight",
+)  # fmt: skip
+"""Keys that can be changed in one place."""
+_DEPENDENT = ("set_rest", "round_rest", "switch", *PACING)
+"""Keys that have an effect only beside another."""
+_SHAPE = re.compile(r"([^.=]+)\.([^.=]+)=(.*)", re.DOTALL)
 
 
-def in_each_set(exercise: Exercise, reps: Span) -> Span | tuple[Span, ...]:
-    """`reps`, as often as the exercise lists them."""
-    if exercise.reps is None or isinstance(exercise.reps, Span):
-        return reps
-    return (reps,) * len(exercise.reps)
+class PlaceChange(NamedTuple):
+    """A new value for a key of one exercise or block."""
+
+    target: str
+    """Its slug, numbered where several have it."""
+    key: str
+    value: Any
+    text: str
+    """How it was asked for."""
 
 
-def _own_rest(node: _Node, changes: RoutineChanges) -> dict[str, Any]:
-    return {"rest": changes.rest} if changes.rest is not None and _rests(node) else {}
+def read_place_change(text: str) -> PlaceChange:
+    """Read `halo.reps=8`; raises InvalidValueError."""
+    shape = _SHAPE.fullmatch(text.strip())
+    if not shape:
+        raise InvalidValueError(f"{quote(text)} changes no place", "write it like 'halo.reps=8'")
+    target, key = slug(shape[1]), shape[2].strip().replace("-", "_")
+    if key not in PLACE_KEYS:
+        message = f"{quote(text)}: unknown key {quote(key)}"
+        raise InvalidValueError(message, suggest(key, PLACE_KEYS))
+    try:
+        return PlaceChange(target, key, KEYS[key].read(shape[3].strip()), text)
+    except InvalidValueError as error:
+        raise InvalidValueError(f"{quote(text)}: {error.message}", error.hint) from error
+
+
+def targets(routine: Routine) -> dict[str, Path]:
+    """The place of every exercise and block by its slug; equal slugs are numbered in order."""
+    slugs = {place.path: name for place in walk(routine) if (name := _slug(place.item))}
+    times = Counter(slugs.values())
+    taken = {name for name, often in times.items() if often == 1}
+    numbers = {name: _numbered(name, taken) for name in times}
+    return {name if name in taken else next(numbers[name]): path for path, name in slugs.items()}
+
+
+def _numbered(name: str, taken: Container[str]) -> Iterator[str]:
+    numbered = (f"{name}-{number}" for number in count(1))
+    return (other for other in numbered if other not in taken)
+
+
+def _slug(item: Item) -> str | None:
+    """What the item is called here; None for a step."""
+    if isinstance(item, Step):
+        return None
+    if isinstance(item, Block):
+        return slug(item.heading) or "block"
+    return slug(item.name) or "exercise"
+
+
+def change_places(routine: Routine, changes: Sequence[PlaceChange]) -> Routine:
+    """The routine with `changes` in it; raises CoachError for one that has no place or effect."""
+    if not changes:
+        return routine
+    paths = check_targets(routine, changes)
+    for change in changes:
+        routine = _change_place(routine, paths[change.target], change)
+    items = {place.path: place.item for place in walk(routine)}
+    for change in changes:
+        if why := _why_idle(items[paths[change.target]], change.key):
+            raise CoachError(f"{quote(change.text)} has no effect: {why}")
+    return routine
+
+
+def change_places_where_possible(routine: Routine, changes: Sequence[PlaceChange]) -> Routine:
+    """The routine with those of `changes` in it that have a place and an effect."""
+    for change in sorted(changes, key=lambda change: change.key in _DEPENDENT):
+        try:
+            routine = change_places(routine, [change])
+        except CoachError:
+            continue
+    return routine
+
+
+def check_targets(routine: Routine, changes: Sequence[PlaceChange]) -> dict[str, Path]:
+    """Every target there is; raises CoachError for a change that has another."""
+    known = targets(routine)
+    for change in changes:
+        if change.target not in known:
+            raise _no_target(routine, change, list(known))
+    return known
+
+
+def _no_target(routine: Routine, change: PlaceChange, known: list[str]) -> CoachError:
+    target = change.target
+    message = f"{quote(change.text)}: nothing in '{routine.slug}' is called {quote(target)}"
+    numbered = [name for name in known if re.fullmatch(rf"{re.escape(target)}-\d+", name)]
+    if numbered:
+        return CoachError(f"{message} alone", f"there are: {', '.join(numbered)}")
+    return CoachError(message, suggest(target, known))
+
+
+def _change_place(routine: Routine, path: Path, change: PlaceChange) -> Routine:
+    def changed(place: Place) -> Item:
+        item = place.item
+        if isinstance(item, Step) or place.path != path[: len(place.path)]:
+            return item
+        if isinstance(item, Block) and place.path != path:
+            return map_items(item, changed, path=place.path)
+        _check_key(item, change, place.group)
+        update = _replaced(item, change.key, change.value)
+        if isinstance(item, Exercise) and change.key in ("work", "hold"):
+            update = uncounted(item) | dict.fromkeys(DOSES) | update
+        return item.model_copy(update=update)
+
+    return map_items(routine, changed)
+
+
+def _check_key(item: Exercise | Block, change: PlaceChange, group: Group) -> None:
+    """Raises CoachError for a key that the item has not, there where it is."""
+    known = [key for key in PLACE_KEYS if type(item) in KEYS[key].nodes]
+    kind = "an exercise"
+    if isinstance(item, Block):
+        known = [key for key in known if block_has(item.kind, key)]
+        kind = with_article(item.kind)
+    elif why := idle_in(group).get(change.key):
+        raise CoachError(f"{quote(change.text)} has no effect: {why}")
+    if change.key not in known:
+        message = f"'{change.target}' is {kind}, which has no '{change.key}'"
+        raise CoachError(f"{quote(change.text)}: {message}", f"it has: {', '.join(known)}")
+
+
+def _why_idle(item: Item, key: str) -> str | None:
+    """Why a value that was changed has no effect there, if it has none."""
+    if isinstance(item, Block):
+        return "it has one round" if key == "round_rest" and _rounds_of(item) == 1 else None
+    if isinstance(item, Step):
+        return None
+    if key in PACING and (item.work or item.hold):
+        return "it is timed"
+    if key == "switch" and item.sides != "each":
+        return "it does not do one side after the other"
+    if key == "sets" and _lists_sets(item):
+        return "it lists the reps of each set"
+    one_set = not _lists_sets(item) and (not item.sets or item.sets.high == 1)
+    return "it has one set" if key == "set_rest" and one_set else None

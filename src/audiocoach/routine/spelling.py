@@ -55,7 +55,7 @@ _KNOWN = {
 }
 
 
-def mend(root: MappingNode) -> tuple[MappingNode, _Found]:
+def correct_keys(root: MappingNode) -> tuple[MappingNode, _Found]:
     """The routine with every key in it known, and what had to be changed for that."""
     found: _Found = []
     return _mended(root, _ROUTINE, found), found

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Problem, SpeechError, Where
 from audiocoach.routine import fields
+from audiocoach.routine.fields import NAME
 from audiocoach.routine.keys import (
     DOSES,
     HOLDS,
@@ -377,3 +378,31 @@ def check_substitutes(root: MappingNode) -> list[Problem]:
 def _texts(node: Node | None) -> list[str]:
     listed = node.items if isinstance(node, SequenceNode) else [node]
     return [item.text for item in listed if isinstance(item, ScalarNode)]
+
+
+_NAMING = "write small letters, digits and hyphens, like 'conditioning'"
+
+
+def check_modes(root: MappingNode) -> list[Problem]:
+    """What modes are called, and what contradicts itself in them."""
+    modes = root.values.get("modes")
+    if not isinstance(modes, MappingNode):
+        return []
+    problems = [
+        Problem(where, f"{quote(name)} is no name for a mode", _NAMING)
+        for name, where in modes.keys.items()
+        if not NAME.fullmatch(name)
+    ]
+    for mode in modes.values.values():
+        if isinstance(mode, MappingNode):
+            problems += _check_timed(mode) if "work" in mode.keys else check_pacing(mode)
+    return problems
+
+
+def _check_timed(mode: MappingNode) -> list[Problem]:
+    message = "'{}' has no effect beside 'work', which makes timed exercises of counted ones"
+    return [
+        Problem(mode.keys[key], message.format(key), "keep one of them")
+        for key in ("reps", "tempo", "pace")
+        if key in mode.keys
+    ]

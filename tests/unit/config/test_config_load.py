@@ -16,8 +16,8 @@ from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import customise
 from audiocoach.errors import CoachError
 from audiocoach.i18n.languages import counter_of, voice_of
-from audiocoach.routine.customise import Lead
-from audiocoach.routine.places import read_change
+from audiocoach.routine.customise import LeadChange
+from audiocoach.routine.overrides import read_place_change
 
 EVERYTHING = """\
 reps = 8
@@ -100,14 +100,14 @@ def test_everything_it_may_say() -> None:
         level="high",
         voice="en-gb",
         sounds="bells",
-        places=(read_change("halo.reps=8"), read_change("row.rest=30s")),
-        leads=(Lead("call", 15_000), Lead("countdown", 5)),
+        places=(read_place_change("halo.reps=8"), read_place_change("row.rest=30s")),
+        leads=(LeadChange("call", 15_000), LeadChange("countdown", 5)),
     )
     counters = {"de": "espeak:de+f2@190", "es-mx": "espeak:es-419"}
     assert every.voices == {"voice": {}, "counter": counters}
     assert mode.overrides == Overrides(mode="conditioning")
     assert own.overrides == Overrides(
-        mode="strength", rest=exactly(60_000), places=(read_change("row.sets=2"),)
+        mode="strength", rest=exactly(60_000), places=(read_place_change("row.sets=2"),)
     )
     assert (every.of_one, own.of_one, own.file) == (False, True, "audiocoach.toml")
     assert [table.overrides.mode for table in config.of("mine")] == [None, "slow"]

@@ -7,7 +7,7 @@ from audiocoach.config.overrides import Overrides, UserOverrides
 from audiocoach.config.resolve import customise
 from audiocoach.errors import RoutineError
 from audiocoach.plan import plan_session
-from audiocoach.routine.customise import Lead, read_change
+from audiocoach.routine.customise import LeadChange, read_lead_change
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import PlacedCue, PlacedInterval, Timeline, lay_out
@@ -131,8 +131,12 @@ def test_a_task_has_its_minutes_called() -> None:
 def test_options_win_over_habits_and_these_over_the_routine() -> None:
     changed = customise(
         routine("call: 15s, countdown: 2"),
-        Overrides(leads=(read_change("countdown=5"),)),
-        [UserOverrides(Overrides(leads=(Lead("countdown", 1), Lead("prepare", 30_000))))],
+        Overrides(leads=(read_lead_change("countdown=5"),)),
+        [
+            UserOverrides(
+                Overrides(leads=(LeadChange("countdown", 1), LeadChange("prepare", 30_000)))
+            )
+        ],
     )
     assert changed.leads is not None
     assert (changed.leads.call, changed.leads.countdown, changed.leads.prepare) == (
@@ -154,7 +158,7 @@ def test_options_win_over_habits_and_these_over_the_routine() -> None:
 )
 def test_an_option_that_says_nothing_is_refused(text: str, message: str) -> None:
     with pytest.raises(ValueError, match="^" + message.replace("?", r"\?")):
-        read_change(text)
+        read_lead_change(text)
 
 
 # How a move is done

@@ -7,7 +7,7 @@ from paths import GOLDENS
 from audiocoach.plan import plan_session
 from audiocoach.report.lint import lint
 from audiocoach.routine import catalog
-from audiocoach.routine.authoring import template
+from audiocoach.routine.catalog import template
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import lay_out

@@ -6,7 +6,12 @@ from customised import exactly, named, read
 from audiocoach.errors import CoachError
 from audiocoach.routine.fields import Span
 from audiocoach.routine.model import Block, Exercise, Routine
-from audiocoach.routine.places import change_places, change_where_possible, read_change, targets
+from audiocoach.routine.overrides import (
+    change_places,
+    change_places_where_possible,
+    read_place_change,
+    targets,
+)
 
 SAME = """\
 title: Same
@@ -21,7 +26,7 @@ exercises:
 
 def changed(*changes: str, text: str | None = None) -> Routine:
     routine = read(text) if text else read()
-    return change_places(routine, [read_change(change) for change in changes])
+    return change_places(routine, [read_place_change(change) for change in changes])
 
 
 def refusal(*changes: str) -> str:
@@ -179,18 +184,20 @@ def test_what_cannot_be_changed_is_refused(change: str, message: str) -> None:
 )
 def test_what_is_no_change_is_refused(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-        read_change(text)
+        read_place_change(text)
 
 
 def test_habits_change_what_they_can() -> None:
-    changes = [read_change(text) for text in ("none.reps=1", "plank.tempo=3-0-1-0", "halo.reps=3")]
-    routine = change_where_possible(read(), changes)
+    changes = [
+        read_place_change(text) for text in ("none.reps=1", "plank.tempo=3-0-1-0", "halo.reps=3")
+    ]
+    routine = change_places_where_possible(read(), changes)
     assert routine == changed("halo.reps=3")
 
 
 def test_habits_may_come_in_any_order() -> None:
-    changes = [read_change(text) for text in ("halo.set_rest=9s", "halo.sets=3")]
-    assert named(change_where_possible(read(), changes), "Halo").set_rest == exactly(9_000)
+    changes = [read_place_change(text) for text in ("halo.set_rest=9s", "halo.sets=3")]
+    assert named(change_places_where_possible(read(), changes), "Halo").set_rest == exactly(9_000)
 
 
 def test_many_of_one_name_are_numbered_quickly() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from paths import DOCS, ROOT
 
 from audiocoach.defaults import Cueing, RoutineDefaults
-from audiocoach.routine.authoring import template
+from audiocoach.routine.catalog import template
 from audiocoach.routine.model import Block, Exercise, Mode, Routine, Step
 from audiocoach.routine.schema import routine_schema, schema_text
 from audiocoach.support.fielddocs import field_docs

@@ -1,0 +1,112 @@
+"""What a routine is built on: which file its `extends` means, and how the two are joined.
+
+A routine may be a stranger's: only regular files of bounded size are read, in its own folder or
+among the shipped routines.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from audiocoach.defaults import LIMITS
+from audiocoach.errors import CoachError, Problem, RoutineError
+from audiocoach.routine.fields import NAME
+from audiocoach.support.messages import nearest, quote
+from audiocoach.support.paths import SourceFile, is_within, leads_out, read_bounded
+from audiocoach.support.resources import shipped_folder
+from audiocoach.support.yaml_nodes import MappingNode, ScalarNode
+
+SUFFIXES = (".yaml", ".yml")
+"""How the name of a routine's file ends."""
+_BESIDE = "write the name of a routine, or of a file beside this one"
+_REPLACED = {"tempo": "pace", "pace": "tempo", "equipment": "substitutes"}
+"""What a key of the extending file takes away from the base, which would contradict it."""
+
+
+def join(root: MappingNode, base: MappingNode) -> MappingNode:
+    """`root` with the keys that only `base` has."""
+    taken = {*root.keys, *(_REPLACED.get(key) for key in root.keys)}
+    rest = [key for key in base.keys if key not in taken]
+    values = root.values | {key: base.values[key] for key in rest}
+    return MappingNode(values, root.keys | {key: base.keys[key] for key in rest}, root.where)
+
+
+def open_base(extends: ScalarNode, chain: tuple[SourceFile, ...]) -> tuple[SourceFile, bytes]:
+    """The file that `extends` names in the last file of `chain`, and its bytes.
+
+    `chain` leads there from the routine that is read. Raises RoutineError at `extends`.
+    """
+    path, shown = _find_base(extends, chain[-1])
+    files = [source.path.resolve() for source in chain if source.path]
+    if path.resolve() in files:
+        names = " → ".join([*(source.shown for source in chain), shown])
+        message = f"the routines extend each other: {names}"
+        raise _refused(extends, message, "delete one of the 'extends'")
+    if len(chain) > LIMITS.bases:
+        message = f"more than {LIMITS.bases} routines, each built on the next"
+        raise _refused(extends, message, "extend one of the first of them")
+    try:
+        return SourceFile(path, shown), read_bounded(path)
+    except CoachError as error:
+        raise _refused(extends, str(error), "extend another file") from error
+
+
+def _find_base(extends: ScalarNode, source: SourceFile) -> tuple[Path, str]:
+    """The file that `extends`, written in `source`, means, and its name for messages."""
+    name, folder = extends.text, source.folder
+    if name.lower().endswith(SUFFIXES):
+        if leads_out(name):
+            raise _outside(extends)
+        missing = f"there is no file {quote(name)} beside this one"
+        if folder is None or len(name) > LIMITS.line:
+            raise _refused(extends, missing, _BESIDE)
+        if not is_within(folder / name, folder):
+            raise _outside(extends)
+        if not _exists(folder / name):
+            raise _refused(extends, missing, _BESIDE)
+        return folder / name, _shown(name, folder, source)
+    if NAME.fullmatch(name):
+        for place, path in _named(name, source):
+            if place == folder and not is_within(path, place):
+                raise _outside(extends)
+            return path, _shown(path.name, place, source)
+    known = _names(shipped_folder("routines")) + (_names(folder) if folder else [])
+    near = nearest(name, known)
+    hint = f"did you mean '{near}'?" if near else _BESIDE
+    raise _refused(extends, f"no routine is named {quote(name)}", hint)
+
+
+def _named(name: str, source: SourceFile) -> Iterator[tuple[Path, Path]]:
+    """The files of that name beside the source and among ours; it may bear the name itself."""
+    for folder in filter(None, (source.folder, shipped_folder("routines"))):
+        for path in (folder / (name + suffix) for suffix in SUFFIXES):
+            itself = source.path and path.resolve() == source.path.resolve()
+            if _exists(path) and not itself:
+                yield folder, path
+
+
+def _shown(file: str, folder: Path, source: SourceFile) -> str:
+    """A file beside the source is shown like it; a shipped one without our folder."""
+    return str(Path(source.shown).parent / file) if folder == source.folder else file
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(path.stem for path in folder.iterdir() if path.suffix in SUFFIXES)
+    except OSError:
+        return []
+
+
+def _outside(extends: ScalarNode) -> RoutineError:
+    message = f"{quote(extends.text)} is outside the routine's own folder"
+    return _refused(extends, message, _BESIDE)
+
+
+def _refused(extends: ScalarNode, message: str, hint: str) -> RoutineError:
+    return RoutineError([Problem(extends.where, message, hint)])
