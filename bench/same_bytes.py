@@ -1,12 +1,14 @@
 """Did a change move anything that is heard? Every shipped routine, built by two checkouts.
 
-    python bench/same_bytes.py record CHECKOUT RECORD.json
-    python bench/same_bytes.py compare BEFORE.json AFTER.json
+    python bench/same_bytes.py record CHECKOUT RECORD.json [--sample N]
+    python bench/same_bytes.py compare BEFORE.json AFTER.json [--sample N]
 
 `record` builds with the code in CHECKOUT and the packages of the Python that runs it, and keeps the
 SHA-256 of every track and every timeline. `compare` lists each that differs and exits with 1.
+`--sample` takes every Nth build; `compare` needs it where one of the records is whole.
 """
 
+import argparse
 import json
 import math
 import os
@@ -15,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from hashlib import sha256
@@ -40,60 +42,74 @@ OPTIONS = (
 FILES = ("mp3", "opus")
 MUSICAL = (0, 3)
 """The sets that are built with music, too: each of its tracks is encoded from front to back."""
+Record = dict[str, list[str]]
+"""Of each build, by its options: a hash a file, or the message that refused it."""
 _RATE = 44_100
 
 
 def main() -> None:
-    """Record or compare, as the command line says."""
-    match sys.argv[1:]:
-        case ["record", checkout, record]:
-            hashes = recorded(Path(checkout).resolve())
-            Path(record).write_text(json.dumps(hashes, indent=1, sort_keys=True) + "\n")
-            print(f"{len(hashes)} builds recorded in {record}")
-        case ["compare", before, after]:
-            sys.exit(compared(_loaded(before), _loaded(after)))
-        case _:
-            sys.exit(__doc__)
+    """Record or compare, as the command line says; exits with 1 where anything differs."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    record = commands.add_parser("record", help="build, and keep the hashes")
+    record.add_argument("checkout", type=Path)
+    record.add_argument("record", type=Path)
+    compare = commands.add_parser("compare", help="list what differs between two records")
+    compare.add_argument("before", type=Path)
+    compare.add_argument("after", type=Path)
+    for command in (record, compare):
+        command.add_argument("--sample", metavar="N", type=int, default=1, help="every Nth build")
+    given = parser.parse_args()
+    if given.command == "compare":
+        before, after = (json.loads(path.read_text()) for path in (given.before, given.after))
+        sys.exit(compare_records(before, after, given.sample))
+    hashes = record_builds(given.checkout.resolve(), given.sample)
+    given.record.write_text(json.dumps(hashes, indent=1, sort_keys=True) + "\n")
+    print(f"{len(hashes)} builds recorded in {given.record}")
 
 
-def recorded(checkout: Path) -> dict[str, list[str]]:
-    """What each build wrote, by its options: a hash a file, or the message that refused it."""
+def record_builds(checkout: Path, every: int = 1) -> Record:
+    """Build every so many cases with the code in `checkout`."""
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(os.cpu_count()) as pool:
         folder = Path(name)
         _write_song(folder / "song.wav")
-        cases = list(_cases(checkout, folder))
-        made = pool.map(partial(_built, checkout, folder), count(), cases)
-        return {
-            " ".join(case).replace(str(folder), ""): hashes
-            for case, hashes in zip(cases, made, strict=True)
-        }
+        cases = {" ".join(case).replace(name, ""): case for case in list_cases(checkout, folder)}
+        names = sample(cases, every)
+        builds = pool.map(
+            partial(_built, checkout, folder), count(), (cases[name] for name in names)
+        )
+        return dict(zip(names, builds, strict=True))
 
 
-def compared(before: dict[str, list[str]], after: dict[str, list[str]]) -> int:
-    """Print what differs; 1 if anything does."""
-    differing = [case for case in {**before, **after} if before.get(case) != after.get(case)]
-    for case in differing:
-        print(f"{case}\n  before {before.get(case)}\n  after  {after.get(case)}")
-    refused = sum(len(each) == 1 for each in before.values())
-    print(f"{len(before)} builds ({refused} refused), {len(differing)} differ")
-    return 1 if differing or not before else 0
+def compare_records(before: Record, after: Record, every: int = 1) -> int:
+    """Print what differs; return 1 if anything does, or if there is nothing to compare."""
+    names = sample({*before, *after}, every)
+    differing = [name for name in names if before.get(name) != after.get(name)]
+    for name in differing:
+        print(f"{name}\n  before {before.get(name)}\n  after  {after.get(name)}")
+    refused = sum(len(before.get(name, ())) == 1 for name in names)
+    print(f"{len(names)} builds ({refused} refused), {len(differing)} differ")
+    return 1 if differing or not names else 0
 
 
-def _loaded(record: str) -> dict[str, list[str]]:
-    hashes: dict[str, list[str]] = json.loads(Path(record).read_text())
-    return hashes
+def sample(names: Iterable[str], every: int) -> list[str]:
+    """Every so many of the names, in their order: the same ones of a whole record each time."""
+    return sorted(names)[::every]
 
 
-def _cases(checkout: Path, folder: Path) -> Iterator[tuple[str, ...]]:
+def list_cases(checkout: Path, folder: Path) -> Iterator[tuple[str, ...]]:
+    """The arguments of every build: a routine, a format and options; music lies in `folder`."""
     for routine in sorted(path.stem for path in (checkout / "routines").glob("*.yaml")):
         for number, options in enumerate(OPTIONS):
             for format_ in FILES:
-                mine = (routine, "--format", format_, *options)
+                case = (routine, "--format", format_, *options)
                 if format_ == "opus":
-                    mine = tuple(each for each in mine if each not in ("--bitrate", "96k"))
-                yield mine
+                    case = tuple(word for word in case if word not in ("--bitrate", "96k"))
+                yield case
                 if number in MUSICAL:
-                    yield (*mine, "--music", str(folder / "song.wav"))
+                    yield (*case, "--music", str(folder / "song.wav"))
 
 
 def _built(checkout: Path, folder: Path, number: int, case: tuple[str, ...]) -> list[str]:
