@@ -77,7 +77,7 @@ def prepare(routine: Path, folder: Path) -> None:
         cues = [
             (cue.start_ms, f"{session.clips.keys[cue.clip]}.wav") for cue in session.timeline.cues
         ]
-        spots = group(session.timeline.cues, swells=False)
+        spots = group(session.timeline.cues, fades_in=False)
         pieces = coach_samples(spots, session.duration_ms, OVER_MUSIC, session.clips, store)
         _write(folder / "voice.wav", b"".join(_pcm(piece) for piece in pieces))
     plan = {"duration_ms": session.duration_ms, "cues": cues}

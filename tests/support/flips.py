@@ -33,7 +33,7 @@ ENCODING: Mapping[str, object] = {
 }
 """Of `mixing/settings`: how segments are encoded."""
 
-DERIVED = {"CELL_MS", "FORMAT", "SAMPLE_RATE", "STEREO_RATE"}
+DERIVED = {"FRAME_MS", "FORMAT", "SAMPLE_RATE", "STEREO_RATE"}
 """What follows from other figures or options, or is in the text of a module that is in the key."""
 
 OPTIONS: Mapping[str, str] = {

@@ -9,13 +9,13 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from audiocoach.mp3 import Cells, FrameFormat, Info, Splice, cells_for, info_frame
+from audiocoach.mp3 import FrameFormat, Frames, Info, Splice, frames_for, info_frame
 
 Samples = NDArray[np.int16]
 
 RATE = 24_000
 FORMAT = FrameFormat(RATE, 64_000)
-SILENCE = Cells.silence(FORMAT)
+SILENCE = Frames.silence(FORMAT)
 
 
 def encode(
@@ -51,11 +51,11 @@ def tone(lead: int, length: int = 2400, hertz: int = 1000) -> Samples:
 
 
 @cache
-def encoded_tone(lead: int, length: int = 2400, hertz: int = 1000) -> Cells:
-    return Cells.of(b"".join(encode(tone(lead, length, hertz))))
+def encoded_tone(lead: int, length: int = 2400, hertz: int = 1000) -> Frames:
+    return Frames.of(b"".join(encode(tone(lead, length, hertz))))
 
 
 def file_of(splice: Splice, samples: int) -> bytes:
-    length = cells_for(samples, splice.format)
-    info = Info(splice.format, length.cells, length.padding, splice.audio_crc())
+    length = frames_for(samples, splice.format)
+    info = Info(splice.format, length.frame_count, length.padding, splice.audio_crc())
     return info_frame(info) + b"".join(splice.chunks())

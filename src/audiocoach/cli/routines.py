@@ -41,7 +41,7 @@ def copy(
     printing.out(printing.begun(copy_routine(name, as_, out)))
 
 
-STAGES = ("routine", "defaults", "plan", "clips", "timeline", "segments", "cells")
+STAGES = ("routine", "defaults", "plan", "clips", "timeline", "segments", "frames")
 
 
 def _stage(text: str) -> str:

@@ -117,7 +117,7 @@ class OutputSettings:
         return self.bitrate or (self.of.bitrate * 3 // 2 if self.stereo else self.of.bitrate)
 
     @property
-    def frames(self) -> FrameFormat:
+    def frame_format(self) -> FrameFormat:
         """Of an MP3: a frame is 24 ms at any bitrate."""
         return FrameFormat(SAMPLE_RATE, self.bits, Mode.JOINT_STEREO if self.stereo else Mode.MONO)
 

@@ -1,6 +1,6 @@
 """A track as one file for each set and each rest: for players without chapters, and for pausing.
 
-Each piece is cut from the track's own cells at the start of a chapter, where it is quiet: a set
+Each piece is cut from the track's own frames at the start of a chapter, where it is quiet: a set
 begins with its countdown. The short rests of a tabata, which are no chapters, stay with the work
 before them.
 """

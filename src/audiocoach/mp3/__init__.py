@@ -1,4 +1,4 @@
-"""MP3 as an array of equal cells: bytes in, bytes out.
+"""MP3 as an array of equal frames: bytes in, bytes out.
 
 A file is `id3_tag(...)`, then `info_frame(...)`, then `Splice.chunks()`. Nothing here opens a file
 or encodes sound; what cannot be put together raises `TrackError`, naming what and where.
@@ -7,16 +7,16 @@ or encodes sound; what cannot be put together raises `TrackError`, naming what a
 from audiocoach.mp3.crc import SparseCrc
 from audiocoach.mp3.cut import Cut, cut
 from audiocoach.mp3.frames import FrameFormat, Mode, split_frames
-from audiocoach.mp3.info import Info, cells_for, info_frame
-from audiocoach.mp3.splice import Cells, Segment, Splice
+from audiocoach.mp3.info import Info, frames_for, info_frame
+from audiocoach.mp3.splice import Frames, Segment, Splice
 from audiocoach.mp3.tags import UNSTATED, ChapterMark, Line, Lyrics, Picture, TrackTags, id3_tag
 
 __all__ = [
     "UNSTATED",
-    "Cells",
     "ChapterMark",
     "Cut",
     "FrameFormat",
+    "Frames",
     "Info",
     "Line",
     "Lyrics",
@@ -26,8 +26,8 @@ __all__ = [
     "SparseCrc",
     "Splice",
     "TrackTags",
-    "cells_for",
     "cut",
+    "frames_for",
     "id3_tag",
     "info_frame",
     "split_frames",

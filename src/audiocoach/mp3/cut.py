@@ -10,7 +10,7 @@ from typing import NamedTuple
 from audiocoach.mp3.info import DECODER_DELAY, ENCODER_DELAY, Info
 from audiocoach.mp3.splice import Splice
 
-_LEAD_CELLS = 2
+_LEAD_FRAMES = 2
 
 
 class Cut(NamedTuple):
@@ -22,10 +22,10 @@ class Cut(NamedTuple):
 
 def cut(splice: Splice, start: int, stop: int) -> Cut:
     """Samples [start, stop) of the track; TrackError if it does not have them."""
-    per_cell = splice.format.samples_per_frame
-    first = max(0, (start + ENCODER_DELAY + DECODER_DELAY) // per_cell - _LEAD_CELLS)
-    delay = start + ENCODER_DELAY - first * per_cell
-    cells = -(-(delay + stop - start + DECODER_DELAY) // per_cell)
-    part = splice.part(first, first + cells)
-    padding = cells * per_cell - delay - (stop - start)
-    return Cut(Info(splice.format, cells, padding, part.audio_crc(), delay), part)
+    per_frame = splice.format.samples_per_frame
+    first = max(0, (start + ENCODER_DELAY + DECODER_DELAY) // per_frame - _LEAD_FRAMES)
+    delay = start + ENCODER_DELAY - first * per_frame
+    frame_count = -(-(delay + stop - start + DECODER_DELAY) // per_frame)
+    part = splice.part(first, first + frame_count)
+    padding = frame_count * per_frame - delay - (stop - start)
+    return Cut(Info(splice.format, frame_count, padding, part.audio_crc(), delay), part)

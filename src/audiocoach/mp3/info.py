@@ -57,34 +57,34 @@ _INFO_BYTES = sum(_FIELDS.values())
 
 
 class Length(NamedTuple):
-    """A track's length in cells, and how many samples at its end are padding."""
+    """A track's length in frames, and how many samples at its end are padding."""
 
-    cells: int
+    frame_count: int
     padding: int
 
 
-def cells_for(samples: int, format_: FrameFormat) -> Length:
-    """The fewest cells that decode to `samples` samples; the padding covers the decoder's delay.
+def frames_for(samples: int, format_: FrameFormat) -> Length:
+    """The fewest frames that decode to `samples` samples; the padding covers the decoder's delay.
 
-    TrackError if they do not fill one cell.
+    TrackError if they do not fill one frame.
     """
-    per_cell = format_.samples_per_frame
-    if samples < per_cell:
-        raise TrackError(f"a track of {samples} samples is shorter than one frame of {per_cell}")
-    cells = -(-(ENCODER_DELAY + samples + DECODER_DELAY) // per_cell)
-    return Length(cells, cells * per_cell - ENCODER_DELAY - samples)
+    per_frame = format_.samples_per_frame
+    if samples < per_frame:
+        raise TrackError(f"a track of {samples} samples is shorter than one frame of {per_frame}")
+    frame_count = -(-(ENCODER_DELAY + samples + DECODER_DELAY) // per_frame)
+    return Length(frame_count, frame_count * per_frame - ENCODER_DELAY - samples)
 
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What the Info frame says of the `cells` audio frames after it.
+    """What the Info frame says of the `frame_count` audio frames after it.
 
     Players drop `delay` + 529 samples at the start and `padding` - 529 at the end. TrackError if
     the padding is too short for that, or more than 12 bits hold.
     """
 
     format: FrameFormat
-    cells: int
+    frame_count: int
     padding: int
     music_crc: int
     """CRC-16 of the audio frames, as `Splice.audio_crc`."""
@@ -99,7 +99,7 @@ class Info:
     @property
     def samples(self) -> int:
         """Samples that players play."""
-        return self.cells * self.format.samples_per_frame - self.delay - self.padding
+        return self.frame_count * self.format.samples_per_frame - self.delay - self.padding
 
 
 def info_frame(info: Info) -> bytes:
@@ -126,7 +126,7 @@ def read_info(frame: bytes) -> Info:
     bitrate = carrier.bitrate if fields["bitrate"] == _MOST_BITRATE else 1000 * fields["bitrate"]
     return Info(
         FrameFormat(carrier.sample_rate, bitrate, carrier.mode),
-        cells=fields["frames"],
+        frame_count=fields["frames"],
         padding=fields["delays"] & _MOST_DELAY,
         music_crc=fields["music_crc"],
         delay=fields["delays"] >> 12,
@@ -145,11 +145,11 @@ def _carrier(format_: FrameFormat) -> FrameFormat:
 
 def _values(info: Info, own_bytes: int) -> dict[str, int | bytes]:
     # Both byte counts take in the Info frame: LAME writes them so, and players seek by them.
-    total = own_bytes + info.cells * info.format.frame_bytes
+    total = own_bytes + info.frame_count * info.format.frame_bytes
     return {
         "magic": _MAGIC,
         "flags": _ALL_FLAGS,
-        "frames": info.cells,
+        "frames": info.frame_count,
         "bytes": total,
         "toc": bytes(percent * 256 // 100 for percent in range(100)),
         "encoder": _ENCODER,

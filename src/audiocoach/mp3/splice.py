@@ -1,7 +1,7 @@
-"""A track as an array of cells, one frame each: segments of sound laid over a looping filler.
+"""A track as an array of frames: segments of sound laid over a looping filler.
 
-At constant bitrate every frame has the same length and lasts equally long, so cell c is both a byte
-offset and a time.
+At constant bitrate every frame has the same length and lasts equally long, so the number of a
+frame is both a byte offset and a time.
 """
 
 from bisect import bisect_left, bisect_right
@@ -21,12 +21,12 @@ from audiocoach.mp3.frames import (
 )
 
 _CHUNK_BYTES = 1 << 16
-_CRC_CELLS = 32
-"""At least so many cells of filler count as one turn: short loops have many."""
+_CRC_FRAMES = 32
+"""At least so many frames of filler count as one turn: short loops have many."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class Frames:
     """Joined frames that may be laid anywhere: checked once, placed often.
 
     TrackError if there is none, or one has another format or length, or needs bytes of a frame
@@ -34,7 +34,7 @@ class Cells:
     """
 
     format: FrameFormat
-    frames: bytes
+    data: bytes
     crc: int = -1
     """CRC-16 of the frames, for who knows it already."""
 
@@ -45,17 +45,15 @@ class Cells:
 
     @classmethod
     def silence(cls, format_: FrameFormat) -> Self:
-        """One cell of digital silence."""
+        """One frame of digital silence."""
         return cls(format_, format_.silent_frame)
 
     def __post_init__(self) -> None:
         size = self.format.frame_bytes
-        if not self.frames or len(self.frames) % size:
-            raise TrackError(
-                f"{len(self.frames)} bytes are not a whole number of {size}-byte frames"
-            )
-        starts = range(0, len(self.frames), size)
-        openings = [self.frames[start : start + OPENING_BYTES] for start in starts]
+        if not self.data or len(self.data) % size:
+            raise TrackError(f"{len(self.data)} bytes are not a whole number of {size}-byte frames")
+        starts = range(0, len(self.data), size)
+        openings = [self.data[start : start + OPENING_BYTES] for start in starts]
         # Frames by the thousand share a few hundred openings.
         for opening in dict.fromkeys(openings):
             try:
@@ -64,22 +62,22 @@ class Cells:
                 raise TrackError(f"frame {openings.index(opening)}: {error}") from None
 
         if self.crc < 0:
-            object.__setattr__(self, "crc", crc16(self.frames))
+            object.__setattr__(self, "crc", crc16(self.data))
 
     def __len__(self) -> int:
-        return len(self.frames) // self.format.frame_bytes
+        return len(self.data) // self.format.frame_bytes
 
     def part(self, first: int, stop: int) -> Self:
-        """Cells [first, stop) of these frames."""
+        """Frames [first, stop) of these frames."""
         size = self.format.frame_bytes
-        return replace(self, frames=self.frames[first * size : stop * size], crc=-1)
+        return replace(self, data=self.data[first * size : stop * size], crc=-1)
 
     def turned(self, first: int) -> Self:
-        """The loop as it goes on from its cell `first`."""
+        """The loop as it goes on from its frame `first`."""
         size = self.format.frame_bytes
         begin = first % len(self) * size
-        turned = self.frames[begin:] + self.frames[:begin]
-        return replace(self, frames=turned, crc=-1) if begin else self
+        turned = self.data[begin:] + self.data[:begin]
+        return replace(self, data=turned, crc=-1) if begin else self
 
 
 def _check_opening(opening: bytes, format_: FrameFormat) -> None:
@@ -94,47 +92,47 @@ def _check_opening(opening: bytes, format_: FrameFormat) -> None:
 class Segment:
     """Frames at their place in the track."""
 
-    first_cell: int
-    cells: Cells
+    first_frame: int
+    frames: Frames
 
     @property
-    def stop_cell(self) -> int:
-        """The first cell after it."""
-        return self.first_cell + len(self.cells)
+    def stop_frame(self) -> int:
+        """The first frame after it."""
+        return self.first_frame + len(self.frames)
 
     def within(self, first: int, stop: int) -> Self:
-        """As much of it as lies in cells [first, stop), counted from `first`."""
-        begin, end = max(self.first_cell, first), min(self.stop_cell, stop)
-        cells = self.cells
-        if end - begin < len(cells):
-            cells = cells.part(begin - self.first_cell, end - self.first_cell)
-        return replace(self, first_cell=begin - first, cells=cells)
+        """As much of it as lies in frames [first, stop), counted from `first`."""
+        begin, end = max(self.first_frame, first), min(self.stop_frame, stop)
+        frames = self.frames
+        if end - begin < len(frames):
+            frames = frames.part(begin - self.first_frame, end - self.first_frame)
+        return replace(self, first_frame=begin - first, frames=frames)
 
     def __str__(self) -> str:
-        return f"the segment in cells {self.first_cell} to {self.stop_cell - 1}"
+        return f"the segment in frames {self.first_frame} to {self.stop_frame - 1}"
 
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """A track `length` cells long; a cell c that no segment covers plays cell c of looped `filler`.
+    """A track `length` frames long; where no segment is, looped `filler` plays at its own place.
 
-    A frame fades into the next, so sounds less than three cells apart belong into one segment.
+    A frame fades into the next, so sounds less than three frames apart belong into one segment.
     TrackError, naming the segment, if segments are out of order, overlap, leave the track or differ
     in format.
     """
 
     length: int
-    filler: Cells
+    filler: Frames
     segments: tuple[Segment, ...]
 
     def __post_init__(self) -> None:
         for segment in self.segments:
-            if segment.first_cell < 0 or segment.stop_cell > self.length:
-                raise TrackError(f"{segment} is outside the track of {self.length} cells")
-            if segment.cells.format != self.format:
-                raise TrackError(f"{segment} is {segment.cells.format}, the track {self.format}")
+            if segment.first_frame < 0 or segment.stop_frame > self.length:
+                raise TrackError(f"{segment} is outside the track of {self.length} frames")
+            if segment.frames.format != self.format:
+                raise TrackError(f"{segment} is {segment.frames.format}, the track {self.format}")
         for before, after in pairwise(self.segments):
-            if after.first_cell < before.stop_cell:
+            if after.first_frame < before.stop_frame:
                 raise TrackError(f"{after} overlaps or precedes {before}")
 
     @property
@@ -144,23 +142,23 @@ class Splice:
 
     def chunks(self) -> Iterator[bytes]:
         """The audio bytes in order, at most 64 KiB at a time."""
-        size, turn = self.format.frame_bytes, len(self.filler.frames)
-        loop = self.filler.frames * (2 + _CHUNK_BYTES // turn)
+        size, turn = self.format.frame_bytes, len(self.filler.data)
+        loop = self.filler.data * (2 + _CHUNK_BYTES // turn)
         played = 0
         for segment in self.segments:
-            yield from _cut(loop, turn, played * size, segment.first_cell * size)
+            yield from _cut(loop, turn, played * size, segment.first_frame * size)
             yield from _cut(
-                segment.cells.frames, len(segment.cells.frames), 0, len(segment.cells.frames)
+                segment.frames.data, len(segment.frames.data), 0, len(segment.frames.data)
             )
-            played = segment.stop_cell
+            played = segment.stop_frame
         yield from _cut(loop, turn, played * size, self.length * size)
 
     def part(self, first: int, stop: int) -> Self:
-        """Cells [first, stop) as a track of their own; TrackError if it does not have them."""
+        """Frames [first, stop) as a track of their own; TrackError if it does not have them."""
         if not 0 <= first < stop <= self.length:
-            raise TrackError(f"cells {first} to {stop - 1} are outside the {self.length} cells")
-        begin = bisect_right(self.segments, first, key=lambda segment: segment.stop_cell)
-        end = bisect_left(self.segments, stop, key=lambda segment: segment.first_cell)
+            raise TrackError(f"frames {first} to {stop - 1} are outside the {self.length} frames")
+        begin = bisect_right(self.segments, first, key=lambda segment: segment.stop_frame)
+        end = bisect_left(self.segments, stop, key=lambda segment: segment.first_frame)
         segments = tuple(segment.within(first, stop) for segment in self.segments[begin:end])
         return replace(
             self, length=stop - first, filler=self.filler.turned(first), segments=segments
@@ -171,11 +169,11 @@ class Splice:
         size = self.format.frame_bytes
         whole = SparseCrc(self.length * size)
         # The filler throughout, then taken out again under each segment: adding twice is neither.
-        edges = [edge for each in self.segments for edge in (each.first_cell, each.stop_cell)]
-        for crc, cell in _filler_crcs(self.filler, [*edges, self.length]):
-            whole.add(crc, cell * size)
+        edges = [edge for each in self.segments for edge in (each.first_frame, each.stop_frame)]
+        for crc, stop in _filler_crcs(self.filler, [*edges, self.length]):
+            whole.add(crc, stop * size)
         for segment in self.segments:
-            whole.add(segment.cells.crc, segment.stop_cell * size)
+            whole.add(segment.frames.crc, segment.stop_frame * size)
         return whole.crc16()
 
 
@@ -186,14 +184,14 @@ def _cut(loop: bytes, turn: int, start: int, stop: int) -> Iterator[bytes]:
         yield loop[begin : begin + min(_CHUNK_BYTES, stop - first)]
 
 
-def _filler_crcs(filler: Cells, cells: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """CRCs that add up to those of the filler up to each of `cells`, and the cells they end at."""
+def _filler_crcs(filler: Frames, stops: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """CRCs that add up to those of the filler up to each of `stops`, and the frames they end at."""
     size = filler.format.frame_bytes
-    loop = filler.frames * -(-_CRC_CELLS // len(filler))
+    loop = filler.data * -(-_CRC_FRAMES // len(filler))
     count = len(loop) // size
     parts = list(prefixes(loop, size))
-    whole = list(islice(turns(parts[-1], len(loop)), max(cells) // count + 1))
-    for cell in cells:
-        turn, rest = divmod(cell, count)
+    whole = list(islice(turns(parts[-1], len(loop)), max(stops) // count + 1))
+    for stop in stops:
+        turn, rest = divmod(stop, count)
         yield whole[turn], turn * count
-        yield parts[rest], cell
+        yield parts[rest], stop

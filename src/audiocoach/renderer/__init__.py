@@ -1,1 +1,1 @@
-"""Clips at their times → cells: what is near together is mixed and encoded once, then kept."""
+"""Clips at their times → frames: what is near together is mixed and encoded once, then kept."""

@@ -10,18 +10,18 @@ from audiocoach.config.output import Sound
 from audiocoach.mp3 import FrameFormat
 from audiocoach.renderer.clips import Clips, Progress
 from audiocoach.renderer.levels import integrated, predicted_gain, stepped
-from audiocoach.renderer.noise import floor
+from audiocoach.renderer.noise import noise_floor
 from audiocoach.renderer.segments import (
-    Encoded,
+    EncodedSegment,
     PlacedSegment,
     SegmentSpec,
-    beneath,
     encode_all,
     filler,
     group,
-    mixed,
+    mix_clips,
+    noise_under,
 )
-from audiocoach.renderer.settings import CEILING_DBTP, CELL_MS, FORMAT, Mix
+from audiocoach.renderer.settings import CEILING_DBTP, FORMAT, FRAME_MS, Mix
 from audiocoach.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _NEAR_LU = 0.3
 """So near its loudness a track stays as it is: steps of gain bring it no nearer for certain."""
 _LIMITED = 1.5
 """By how much more a track is raised than it lacks: a limiter takes some of it."""
-_PIECE_CELLS = 40
+_PIECE_FRAMES = 40
 """About a second: what lies between segments comes in pieces no longer than this."""
 
 
@@ -42,18 +42,18 @@ class AssembledTrack:
 
     placed: Sequence[PlacedSegment]
     mix: Mix
-    encoded: Mapping[SegmentSpec, Encoded]
+    encoded: Mapping[SegmentSpec, EncodedSegment]
     fresh: int
     """How many segments had to be encoded now."""
-    filler: Encoded
-    """A loop of cells."""
+    filler: EncodedSegment
+    """A loop of frames."""
     duration_ms: int
 
     @property
     def loudness_lufs(self) -> float:
         """Integrated loudness of the whole, as it decodes."""
         segments = (
-            (placed.first_cell * CELL_MS, self.encoded[placed.spec].powers)
+            (placed.first_frame * FRAME_MS, self.encoded[placed.spec].powers)
             for placed in self.placed
         )
         noise = sum(self.filler.powers) / len(self.filler.powers)
@@ -68,16 +68,16 @@ class AssembledTrack:
 def assemble(  # noqa: PLR0913, PLR0917 (what is heard, how, and what it is made with)
     timeline: Timeline,
     sound: Sound,
-    frames: FrameFormat,
+    format_: FrameFormat,
     clips: Clips,
     store: Store,
     progress: Progress,
 ) -> AssembledTrack:
-    """The track in `frames`, raised again where limiting took more of it than foreseen."""
+    """The track in frames of that format; raised again where limiting took more than foreseen."""
     target, length_ms = sound.loudness_lufs, timeline.duration_ms
     gain_db = predicted_gain(timeline.cues, length_ms, target, clips, store)
-    mix = Mix(gain_db, sound.floor_dbfs, frames)
-    placed = group(timeline.cues, swells=not mix.silent)
+    mix = Mix(gain_db, sound.floor_dbfs, format_)
+    placed = group(timeline.cues, fades_in=not mix.silent)
     specs = dict.fromkeys(segment.spec for segment in placed)
     tried: dict[float, AssembledTrack] = {}
     for _ in range(_TRIES):
@@ -105,25 +105,25 @@ def coach_samples(
 
 
 def _pieces(
-    placed: Sequence[PlacedSegment], cells: int, mix: Mix, clips: Clips, store: Store
+    placed: Sequence[PlacedSegment], frame_count: int, mix: Mix, clips: Clips, store: Store
 ) -> "Iterator[Samples]":
-    cell = 0
+    frame = 0
     for segment in placed:
-        yield from _between(cell, segment.first_cell, mix)
+        yield from _between(frame, segment.first_frame, mix)
         yield _segment(segment, mix, clips, store)
-        cell = segment.first_cell + segment.spec.cells
-    yield from _between(cell, cells, mix)
+        frame = segment.first_frame + segment.spec.frame_count
+    yield from _between(frame, frame_count, mix)
 
 
 def _segment(segment: PlacedSegment, mix: Mix, clips: Clips, store: Store) -> "Samples":
-    first_cell, spec = segment
+    first_frame, spec = segment
     wanted = {part.clip for part in spec.parts}
     bodies = clips.samples(sorted(wanted), store)
     samples = {clip: bodies[clips.keys[clip]] for clip in wanted}
     ceiling_dbtp = CEILING_DBTP - mix.headroom_db
-    return mixed(spec, samples, mix.gain_db, ceiling_dbtp) + beneath(spec, first_cell, mix)
+    return mix_clips(spec, samples, mix.gain_db, ceiling_dbtp) + noise_under(spec, first_frame, mix)
 
 
-def _between(first_cell: int, stop_cell: int, mix: Mix) -> "Iterator[Samples]":
-    for start in range(first_cell, stop_cell, _PIECE_CELLS):
-        yield floor(start, min(_PIECE_CELLS, stop_cell - start), mix.floor_dbfs)
+def _between(first_frame: int, stop_frame: int, mix: Mix) -> "Iterator[Samples]":
+    for start in range(first_frame, stop_frame, _PIECE_FRAMES):
+        yield noise_floor(start, min(_PIECE_FRAMES, stop_frame - start), mix.floor_dbfs)

@@ -11,7 +11,7 @@ import av
 import numpy as np
 
 from audiocoach.audio.filters import Samples
-from audiocoach.mp3 import Cells, FrameFormat, Mode
+from audiocoach.mp3 import FrameFormat, Frames, Mode
 from audiocoach.mp3.info import DECODER_DELAY, ENCODER_DELAY
 from audiocoach.renderer.settings import LAME_OPTIONS
 from audiocoach.renderer.stereo import Heard, Reader, Stereo, hear, silence
@@ -22,7 +22,7 @@ _LAME_SCALE = 0.95
 
 _PIECE = 50 * 1152
 """Samples given to LAME at a time: it keeps a copy of them."""
-CHUNK_CELLS = 400
+CHUNK_FRAMES = 400
 """9.6 s: whole steps of 100 ms, in which loudness is measured."""
 _BEFORE, _AFTER = 4, 4
 """Frames around a chunk: what its filters, and its model of hearing, remember and foresee."""
@@ -77,7 +77,7 @@ def decode_planes(frames: bytes, format_: FrameFormat) -> Stereo:
 class Chunk(NamedTuple):
     """Frames, and how they sound when decoded."""
 
-    cells: Cells
+    frames: Frames
     heard: Heard
 
 
@@ -87,18 +87,18 @@ class _Cut(NamedTuple):
     samples: Stereo
     before: int
     """Frames to drop."""
-    cells: int
+    frame_count: int
 
 
 def encode_chunks(
-    pieces: Iterable[Stereo], cells: int, format_: FrameFormat, workers: int | None = None
+    pieces: Iterable[Stereo], frame_count: int, format_: FrameFormat, workers: int | None = None
 ) -> Iterator[Chunk]:
-    """`cells` frames of `pieces`, each (2, n) of any n; silence follows where they end earlier."""
+    """So many frames of `pieces`, each (2, n) of any n; silence follows where they end earlier."""
     workers = workers or cpu_count() or 1
     with ThreadPoolExecutor(workers) as pool:
         waiting: deque[Future[Chunk]] = deque()
         try:
-            for cut in _cuts(pieces, cells, format_.samples_per_frame):
+            for cut in _cuts(pieces, frame_count, format_.samples_per_frame):
                 waiting.append(pool.submit(_encoded, cut, format_))
                 if len(waiting) > workers:
                     yield waiting.popleft().result()
@@ -109,20 +109,20 @@ def encode_chunks(
                 future.cancel()
 
 
-def _cuts(pieces: Iterable[Stereo], cells: int, per_frame: int) -> Iterator[_Cut]:
+def _cuts(pieces: Iterable[Stereo], frame_count: int, per_frame: int) -> Iterator[_Cut]:
     source, held = Reader(iter(pieces)), silence(0)
-    for first in range(0, cells, CHUNK_CELLS):
-        before, count = _BEFORE if first else 0, min(CHUNK_CELLS, cells - first)
+    for first in range(0, frame_count, CHUNK_FRAMES):
+        before, count = _BEFORE if first else 0, min(CHUNK_FRAMES, frame_count - first)
         wanted = (before + count + _AFTER) * per_frame
         held = np.concatenate([held, source.read(wanted - held.shape[1])], axis=1)
         yield _Cut(held, before, count)
-        held = held[:, (before + CHUNK_CELLS - _BEFORE) * per_frame :]
+        held = held[:, (before + CHUNK_FRAMES - _BEFORE) * per_frame :]
 
 
 def _encoded(cut: _Cut, format_: FrameFormat) -> Chunk:
     frames = encode_planes(cut.samples, format_)
     per_frame, size = format_.samples_per_frame, format_.frame_bytes
-    kept = frames[cut.before * size :][: cut.cells * size]
+    kept = frames[cut.before * size :][: cut.frame_count * size]
     sound = decode_planes(frames, format_)
-    heard = hear(sound, cut.before * per_frame, cut.cells * per_frame)
-    return Chunk(Cells(format_, kept), heard)
+    heard = hear(sound, cut.before * per_frame, cut.frame_count * per_frame)
+    return Chunk(Frames(format_, kept), heard)

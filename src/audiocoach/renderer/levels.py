@@ -14,6 +14,8 @@ from audiocoach.timeline import ClipSpec, PlacedCue
 
 STEP_DB = 0.5
 """Gains come in these: a track that changes a little has the gain it had, and the same segments."""
+EACH_OF_TWO = 0.5**0.5
+"""Two equal channels are as loud as one at this factor (BS.1770 adds their powers)."""
 _BATCH = 32
 """Clips in memory at a time."""
 
@@ -46,7 +48,7 @@ def _powers(
     kept = store.read(keys.values())
     missing = [clip for clip, key in keys.items() if key not in kept]
     for first in range(0, len(missing), _BATCH):
-        made = _measured(missing[first : first + _BATCH], clips, store)
+        made = _measure(missing[first : first + _BATCH], clips, store)
         fresh = {keys[clip]: body for clip, body in made.items()}
         store.write(fresh)
         kept |= fresh
@@ -57,7 +59,7 @@ def _key(clip: str) -> str:
     return key("level", f"{POWER_MS} av {version('av')}\n{clip}")
 
 
-def _measured(specs: Sequence[ClipSpec], clips: Clips, store: Store) -> dict[ClipSpec, bytes]:
+def _measure(specs: Sequence[ClipSpec], clips: Clips, store: Store) -> dict[ClipSpec, bytes]:
     from audiocoach.audio.loudness import powers
     from audiocoach.audio.shaping import from_pcm
 
@@ -72,7 +74,7 @@ def _measured(specs: Sequence[ClipSpec], clips: Clips, store: Store) -> dict[Cli
 
 
 POWER_MS = 4
-"""Windows in which loudness is kept: whole ones both in a cell and in 100 ms."""
+"""Windows in which loudness is kept: whole ones both in a frame and in 100 ms."""
 _STEP_MS = 100
 _PER_STEP = _STEP_MS // POWER_MS
 _OFFSET = -0.691
@@ -81,17 +83,17 @@ _RELATIVE_GATE_LU = 10.0
 
 
 def integrated(
-    segments: Iterable[tuple[int, "array[float]"]], duration_ms: int, floor: float = 0.0
+    segments: Iterable[tuple[int, "array[float]"]], duration_ms: int, noise: float = 0.0
 ) -> float:
-    """LUFS of a track: segments as (start in ms, powers), over a floor of that power throughout."""
-    return gated(blocks(steps_of(segments, duration_ms, floor)))
+    """LUFS of a track: segments as (start in ms, powers), over noise of that power throughout."""
+    return gated(blocks(steps_of(segments, duration_ms, noise)))
 
 
 def steps_of(
-    segments: Iterable[tuple[int, "array[float]"]], duration_ms: int, floor: float = 0.0
+    segments: Iterable[tuple[int, "array[float]"]], duration_ms: int, noise: float = 0.0
 ) -> list[float]:
     """The same as the power of each 100 ms, and of what is left at the end."""
-    steps = [floor] * (duration_ms // _STEP_MS + 1)
+    steps = [noise] * (duration_ms // _STEP_MS + 1)
     folded: dict[tuple[int, int], list[float]] = {}
     for start_ms, powers in segments:
         first, into = divmod(start_ms // POWER_MS, _PER_STEP)

@@ -13,7 +13,7 @@ from av.packet import Packet
 from audiocoach.audio.filters import Planes
 from audiocoach.errors import TrackError
 from audiocoach.mp3 import ChapterMark
-from audiocoach.renderer.settings import EACH_OF_TWO
+from audiocoach.renderer.levels import EACH_OF_TWO
 
 if TYPE_CHECKING:
     from av.container.core import Chapter as AvChapter

@@ -1,4 +1,4 @@
-"""The noise far below hearing that keeps wireless earphones awake, and its swell before a word.
+"""The noise far below hearing that keeps wireless earphones awake, and its fade-in before a word.
 
 They sleep in digital silence, and waking they swallow the beginning of what comes next.
 """
@@ -12,30 +12,30 @@ from audiocoach.renderer.settings import FORMAT
 if TYPE_CHECKING:
     from audiocoach.audio.filters import Samples
 
-LOOP_CELLS = 32
+LOOP_FRAMES = 32
 """A period of 0.768 s: its lines lie 1.3 Hz apart, too close to be heard as a note."""
-SWELL_DBFS = -50.0
+FADE_IN_DBFS = -50.0
 _RISE_MS, _FALL_MS = 240, 40
-SWELL_MS = _RISE_MS + _FALL_MS
-"""The swell's length; it ends as the word begins."""
+FADE_IN_MS = _RISE_MS + _FALL_MS
+"""How long before a word it begins; it is gone again as the word begins."""
 
 _BAND_HZ = (40, 10_000)
 """Within what the encoder keeps."""
 _SEED = 0
 
 
-def floor(first_cell: int, cells: int, level_dbfs: float) -> "Samples":
-    """The floor under `cells` cells of a track, from its cell `first_cell` on."""
+def noise_floor(first_frame: int, frame_count: int, level_dbfs: float) -> "Samples":
+    """The noise under `frame_count` frames of a track, from its frame `first_frame` on."""
     import numpy as np
 
     from audiocoach.audio.shaping import gain
 
     size = FORMAT.samples_per_frame
-    loop = np.roll(_noise(), -first_cell * size)
-    return np.resize(loop * gain(level_dbfs), cells * size)
+    loop = np.roll(_noise(), -first_frame * size)
+    return np.resize(loop * gain(level_dbfs), frame_count * size)
 
 
-def swell(stop_ms: int) -> "Samples":
+def fade_in(stop_ms: int) -> "Samples":
     """Noise that comes up softly and is gone again at `stop_ms`, from 0 to there."""
     import numpy as np
 
@@ -45,8 +45,8 @@ def swell(stop_ms: int) -> "Samples":
     quarter = np.pi / 2
     up, down = np.linspace(0, quarter, rise), np.linspace(quarter, 0, fall)
     shape = np.concatenate([np.sin(up), np.sin(down)]).astype(np.float32) ** 2
-    before = np.zeros((stop_ms - SWELL_MS) * SAMPLES_PER_MS, np.float32)
-    loudest = gain(SWELL_DBFS)
+    before = np.zeros((stop_ms - FADE_IN_MS) * SAMPLES_PER_MS, np.float32)
+    loudest = gain(FADE_IN_DBFS)
     return np.concatenate([before, shape * loudest * _noise()[: len(shape)]])
 
 
@@ -55,7 +55,7 @@ def _noise() -> "Samples":
     """One period at 0 dBFS, every line of its spectrum as high as the next: none sticks out."""
     import numpy as np
 
-    count = LOOP_CELLS * FORMAT.samples_per_frame
+    count = LOOP_FRAMES * FORMAT.samples_per_frame
     hertz = np.fft.rfftfreq(count, 1 / SAMPLE_RATE)
     lines = (hertz >= _BAND_HZ[0]) & (hertz <= _BAND_HZ[1])
     phases = np.random.default_rng(_SEED).uniform(0, 2 * np.pi, len(hertz))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.cache import Store
-from audiocoach.mp3 import Cells, FrameFormat
+from audiocoach.mp3 import FrameFormat, Frames
 from audiocoach.renderer.clips import Clips, Progress
 from audiocoach.renderer.levels import POWER_MS, dbtp
-from audiocoach.renderer.noise import LOOP_CELLS, SWELL_MS, floor, swell
-from audiocoach.renderer.settings import CEILING_DBTP, CELL_MS, FORMAT, TRACK_PEAK_DBTP, Mix
+from audiocoach.renderer.noise import FADE_IN_MS, LOOP_FRAMES, fade_in, noise_floor
+from audiocoach.renderer.settings import CEILING_DBTP, FORMAT, FRAME_MS, TRACK_PEAK_DBTP, Mix
 from audiocoach.timeline import ClipSpec, PlacedCue
 
 if TYPE_CHECKING:
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 _BATCH = 32
 """Segments encoded, and kept, at a time: what bounds the memory of a long session."""
-_TAIL_CELLS = 4
-"""After the cell in which a sound ends: encoder and decoder lag by two, a frame fades over one."""
-_RUN_UP_CELLS = 4
-"""Of floor before a segment, encoded and left out: a frame begins with what came before."""
+_TAIL_FRAMES = 4
+"""After the frame in which a sound ends: encoder and decoder lag by two, a frame fades over one."""
+_RUN_UP_FRAMES = 4
+"""Of noise before a segment, encoded and left out: a frame begins with what came before."""
 _QUIET_MS = 8_000
-"""After so long without a sound, a swell wakes earphones for the next word; reps are nearer."""
-_SWELL_CELLS = -(-SWELL_MS // CELL_MS)
+"""After so long without a sound, a fade-in wakes earphones for the next word; reps are nearer."""
+_FADE_IN_FRAMES = -(-FADE_IN_MS // FRAME_MS)
 _TRIES, _MARGIN_DB = 8, 0.05
 """To bring a decoded peak under its limit: each lowers the ceiling by as much as it is over."""
 
 
 class Part(NamedTuple):
-    """A clip's place in a segment, in milliseconds from the segment's first cell."""
+    """A clip's place in a segment, in milliseconds from the segment's first frame."""
 
     offset_ms: int
     clip: ClipSpec
@@ -45,57 +45,57 @@ class SegmentSpec:
     """What a segment is made of, wherever it stands."""
 
     parts: tuple[Part, ...]
-    cells: int
-    swells: bool = False
+    frame_count: int
+    fades_in: bool = False
     """Whether noise comes up before its first part."""
 
     def key(self, clips: Clips) -> str:
         """A hash of what it is made of; `Mix.key` makes of it what the segment is kept under."""
         parts = "\n".join(f"{part.offset_ms} {clips.keys[part.clip]}" for part in self.parts)
-        return sha256(f"{self.cells} {self.swells}\n{parts}".encode()).hexdigest()
+        return sha256(f"{self.frame_count} {self.fades_in}\n{parts}".encode()).hexdigest()
 
 
 class PlacedSegment(NamedTuple):
     """A segment at its place in the track."""
 
-    first_cell: int
+    first_frame: int
     spec: SegmentSpec
 
 
 @dataclass(frozen=True, slots=True)
-class Encoded:
+class EncodedSegment:
     """A segment as frames, and how loud it is: powers in windows of `POWER_MS`, a true peak."""
 
-    cells: Cells
+    frames: Frames
     powers: array  # type: ignore[type-arg]
     peak: float
 
     def to_bytes(self) -> bytes:
         """As the store keeps it."""
-        return array("f", [self.cells.crc, self.peak, *self.powers]).tobytes() + self.cells.frames
+        return array("f", [self.frames.crc, self.peak, *self.powers]).tobytes() + self.frames.data
 
     @classmethod
-    def from_bytes(cls, body: bytes, cells: int, format_: FrameFormat) -> "Encoded":
+    def from_bytes(cls, body: bytes, frame_count: int, format_: FrameFormat) -> "EncodedSegment":
         """What `to_bytes` wrote."""
-        frames = body[-cells * format_.frame_bytes :]
+        frames = body[-frame_count * format_.frame_bytes :]
         figures = array("f", body[: len(body) - len(frames)])
-        return cls(Cells(format_, frames, int(figures[0])), figures[2:], figures[1])
+        return cls(Frames(format_, frames, int(figures[0])), figures[2:], figures[1])
 
 
-def group(cues: Iterable[PlacedCue], *, swells: bool) -> list[PlacedSegment]:
-    """The segments of a track, in order, apart by as many cells as frames need."""
+def group(cues: Iterable[PlacedCue], *, fades_in: bool) -> list[PlacedSegment]:
+    """The segments of a track, in order, apart by as many frames as they need."""
     placed: list[PlacedSegment] = []
     cluster: list[PlacedCue] = []
     stop = quiet_from = 0
     for cue in cues:
-        if cluster and cue.start_ms // CELL_MS >= stop:
-            placed.append(_placed(cluster, stop, swells=swells and _wakes(cluster, quiet_from)))
+        if cluster and cue.start_ms // FRAME_MS >= stop:
+            placed.append(_placed(cluster, stop, fades_in=fades_in and _wakes(cluster, quiet_from)))
             quiet_from = max(cue.end_ms for cue in cluster)
             cluster, stop = [], 0
         cluster.append(cue)
-        stop = max(stop, cue.end_ms // CELL_MS + _TAIL_CELLS)
+        stop = max(stop, cue.end_ms // FRAME_MS + _TAIL_FRAMES)
     if cluster:
-        placed.append(_placed(cluster, stop, swells=swells and _wakes(cluster, quiet_from)))
+        placed.append(_placed(cluster, stop, fades_in=fades_in and _wakes(cluster, quiet_from)))
     return placed
 
 
@@ -104,21 +104,21 @@ def _wakes(cluster: Sequence[PlacedCue], quiet_from: int) -> bool:
     return first.play == "speech" and first.start_ms - quiet_from >= _QUIET_MS
 
 
-def _placed(cluster: Sequence[PlacedCue], stop: int, *, swells: bool) -> PlacedSegment:
-    first = cluster[0].start_ms // CELL_MS - _SWELL_CELLS * swells
-    parts = tuple(Part(cue.start_ms - first * CELL_MS, cue.clip) for cue in cluster)
-    return PlacedSegment(first, SegmentSpec(parts, stop - first, swells))
+def _placed(cluster: Sequence[PlacedCue], stop: int, *, fades_in: bool) -> PlacedSegment:
+    first = cluster[0].start_ms // FRAME_MS - _FADE_IN_FRAMES * fades_in
+    parts = tuple(Part(cue.start_ms - first * FRAME_MS, cue.clip) for cue in cluster)
+    return PlacedSegment(first, SegmentSpec(parts, stop - first, fades_in))
 
 
 def encode_all(
     specs: Iterable[SegmentSpec], clips: Clips, store: Store, progress: Progress, mix: Mix
-) -> tuple[dict[SegmentSpec, Encoded], int]:
+) -> tuple[dict[SegmentSpec, EncodedSegment], int]:
     """Every segment, and how many of them had to be encoded now."""
     keys = {spec: mix.key("segment", spec.key(clips)) for spec in specs}
     kept = store.read(keys.values())
     fresh = [spec for spec, key in keys.items() if key not in kept]
     found = {
-        spec: Encoded.from_bytes(kept[key], spec.cells, mix.frames)
+        spec: EncodedSegment.from_bytes(kept[key], spec.frame_count, mix.format)
         for spec, key in keys.items()
         if key in kept
     }
@@ -133,20 +133,22 @@ def encode_all(
 
 def _encode(
     specs: Sequence[SegmentSpec], clips: Clips, store: Store, mix: Mix
-) -> dict[SegmentSpec, Encoded]:
+) -> dict[SegmentSpec, EncodedSegment]:
     wanted = {part.clip for spec in specs for part in spec.parts}
     samples = clips.samples(sorted(wanted), store)
     by_sayable = {sayable: samples[clips.keys[sayable]] for sayable in wanted}
     with ThreadPoolExecutor(cpu_count()) as pool:
-        results = pool.map(lambda spec: _encoded(spec, by_sayable, mix), specs)
+        results = pool.map(lambda spec: _encode_segment(spec, by_sayable, mix), specs)
         return dict(zip(specs, results, strict=True))
 
 
-def _encoded(spec: SegmentSpec, samples: Mapping[ClipSpec, bytes], mix: Mix) -> Encoded:
+def _encode_segment(
+    spec: SegmentSpec, samples: Mapping[ClipSpec, bytes], mix: Mix
+) -> EncodedSegment:
     """A segment, mixed under a lower ceiling where it would peak too high when decoded."""
     ceiling = CEILING_DBTP
     for _ in range(_TRIES):
-        encoded = _encoded_at(ceiling, spec, samples, mix)
+        encoded = _encode_under(ceiling, spec, samples, mix)
         excess = dbtp(encoded.peak) - TRACK_PEAK_DBTP
         if excess <= 0:
             break
@@ -154,41 +156,41 @@ def _encoded(spec: SegmentSpec, samples: Mapping[ClipSpec, bytes], mix: Mix) -> 
     return encoded
 
 
-def _encoded_at(
+def _encode_under(
     ceiling_dbtp: float, spec: SegmentSpec, samples: Mapping[ClipSpec, bytes], mix: Mix
-) -> Encoded:
+) -> EncodedSegment:
     import numpy as np
 
     from audiocoach.renderer.encoding import encode
 
-    run_up = floor(-_RUN_UP_CELLS, _RUN_UP_CELLS, mix.floor_dbfs)
-    sound = mixed(spec, samples, mix.gain_db, ceiling_dbtp) + beneath(spec, 0, mix)
-    size = mix.frames.frame_bytes
-    frames = encode(np.concatenate([run_up, sound]), mix.frames)[_RUN_UP_CELLS * size :]
-    return _measured(frames[: spec.cells * size], mix.frames)
+    run_up = noise_floor(-_RUN_UP_FRAMES, _RUN_UP_FRAMES, mix.floor_dbfs)
+    sound = mix_clips(spec, samples, mix.gain_db, ceiling_dbtp) + noise_under(spec, 0, mix)
+    size = mix.format.frame_bytes
+    frames = encode(np.concatenate([run_up, sound]), mix.format)[_RUN_UP_FRAMES * size :]
+    return _measure(frames[: spec.frame_count * size], mix.format)
 
 
-def _measured(frames: bytes, format_: FrameFormat) -> Encoded:
+def _measure(frames: bytes, format_: FrameFormat) -> EncodedSegment:
     from audiocoach.audio.loudness import powers, true_peak
     from audiocoach.renderer.encoding import decode
 
     heard = decode(frames, format_)
     loud = array("f", format_.channels * powers(heard, POWER_MS))
-    return Encoded(Cells(format_, frames), loud, true_peak(heard))
+    return EncodedSegment(Frames(format_, frames), loud, true_peak(heard))
 
 
-def mixed(
+def mix_clips(
     spec: SegmentSpec,
     samples: Mapping[ClipSpec, bytes],
     gain_db: float,
     ceiling_dbtp: float = CEILING_DBTP,
 ) -> "Samples":
-    """What is said and sounded in a segment, a whole number of cells long; no floor."""
+    """What is said and sounded in a segment, a whole number of frames long; without noise."""
     import numpy as np
 
     from audiocoach.audio.shaping import from_pcm, gain, limited
 
-    mixed = np.zeros(spec.cells * FORMAT.samples_per_frame, np.float32)
+    mixed = np.zeros(spec.frame_count * FORMAT.samples_per_frame, np.float32)
     for offset_ms, sayable in spec.parts:
         clip = from_pcm(samples[sayable])
         start = offset_ms * SAMPLES_PER_MS
@@ -196,31 +198,31 @@ def mixed(
     return limited(mixed * gain(gain_db), ceiling_dbtp)
 
 
-def beneath(spec: SegmentSpec, first_cell: int, mix: Mix) -> "Samples":
-    """The floor under a segment that begins at `first_cell`, with the swell before its word."""
-    under = floor(first_cell, spec.cells, mix.floor_dbfs)
-    if spec.swells:
-        rising = swell(spec.parts[0].offset_ms)
+def noise_under(spec: SegmentSpec, first_frame: int, mix: Mix) -> "Samples":
+    """The noise under a segment that begins at `first_frame`, with the fade-in before its word."""
+    under = noise_floor(first_frame, spec.frame_count, mix.floor_dbfs)
+    if spec.fades_in:
+        rising = fade_in(spec.parts[0].offset_ms)
         under[: len(rising)] += rising
     return under
 
 
-def filler(mix: Mix, store: Store) -> Encoded:
-    """What is heard where no segment is: a loop of cells."""
+def filler(mix: Mix, store: Store) -> EncodedSegment:
+    """What is heard where no segment is: a loop of frames."""
     if mix.silent:
-        return Encoded(Cells.silence(mix.frames), array("f", [0.0]), 0.0)
+        return EncodedSegment(Frames.silence(mix.format), array("f", [0.0]), 0.0)
     key = replace(mix, gain_db=0).key("floor", "")
     if kept := store.read([key]):
-        return Encoded.from_bytes(kept[key], LOOP_CELLS, mix.frames)
+        return EncodedSegment.from_bytes(kept[key], LOOP_FRAMES, mix.format)
     made = _filler(mix)
     store.write({key: made.to_bytes()})
     return made
 
 
-def _filler(mix: Mix) -> Encoded:
+def _filler(mix: Mix) -> EncodedSegment:
     """The second of three turns, as it stands among its like."""
     from audiocoach.renderer.encoding import encode
 
-    turn = LOOP_CELLS * mix.frames.frame_bytes
-    frames = encode(floor(0, 3 * LOOP_CELLS, mix.floor_dbfs), mix.frames)
-    return _measured(frames[turn : 2 * turn], mix.frames)
+    turn = LOOP_FRAMES * mix.format.frame_bytes
+    frames = encode(noise_floor(0, 3 * LOOP_FRAMES, mix.floor_dbfs), mix.format)
+    return _measure(frames[turn : 2 * turn], mix.format)

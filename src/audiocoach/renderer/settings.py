@@ -11,16 +11,13 @@ from audiocoach.mp3 import FrameFormat
 from audiocoach.support.resources import version
 
 FORMAT = FrameFormat(SAMPLE_RATE, 64_000)
-"""24 kHz mono at 64 kbit/s: a frame is a cell of 24 ms and 192 bytes; at any other bitrate, and in
+"""24 kHz mono at 64 kbit/s: a frame has 24 ms and 192 bytes; at any other bitrate, and in
 stereo, as long and of another size."""
 
 STEREO_RATE = 48_000
 """Of what is mixed with music; a frame of an MP3 is 24 ms there, too."""
 
-EACH_OF_TWO = 0.5**0.5
-"""Two equal channels are as loud as one at this factor (BS.1770 adds their powers)."""
-
-CELL_MS = FORMAT.samples_per_frame * 1000 // SAMPLE_RATE
+FRAME_MS = FORMAT.samples_per_frame * 1000 // SAMPLE_RATE
 
 LAME_OPTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -38,22 +35,22 @@ CEILING_DBTP = -1.7
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """How clips become a track: by how much they are raised, over what floor, in what frames."""
+    """How clips become a track: by how much they are raised, over what noise, in which frames."""
 
     gain_db: float
     floor_dbfs: float
-    frames: FrameFormat = FORMAT
+    format: FrameFormat = FORMAT
     headroom_db: float = 0.0
     """Of what is not spliced: how much higher than an MP3 its encoder makes peaks."""
 
     def key(self, kind: str, of: str) -> str:
         """What something of that kind, made of `of`, is kept under in this mix."""
-        made = f"{identity(self.frames)}\n{self.gain_db:.2f} {self.floor_dbfs:.2f}\n{of}"
+        made = f"{identity(self.format)}\n{self.gain_db:.2f} {self.floor_dbfs:.2f}\n{of}"
         return key(kind, made)
 
     @property
     def silent(self) -> bool:
-        """Whether there is no floor."""
+        """Whether there is no noise floor: what lies between segments is digital silence."""
         return self.floor_dbfs == -math.inf
 
 

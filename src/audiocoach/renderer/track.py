@@ -24,14 +24,14 @@ from audiocoach.mp3 import (
     SparseCrc,
     Splice,
     TrackTags,
-    cells_for,
+    frames_for,
     id3_tag,
     info_frame,
 )
 from audiocoach.renderer.assemble import AssembledTrack, assemble, coach_samples
 from audiocoach.renderer.clips import Clips, Progress, silent
-from audiocoach.renderer.levels import blocks, dbtp, gated
-from audiocoach.renderer.settings import EACH_OF_TWO, FORMAT, STEREO_RATE
+from audiocoach.renderer.levels import EACH_OF_TWO, blocks, dbtp, gated
+from audiocoach.renderer.settings import FORMAT, STEREO_RATE
 from audiocoach.renderer.tags import tags_of
 from audiocoach.support.files import fill_atomic
 from audiocoach.timeline import Timeline
@@ -154,8 +154,8 @@ def prepare(  # noqa: PLR0913 (as `render`, and how many threads)
         mix = music_mix(timeline, clips, store, music, output.sound.loudness_lufs)
         return Track(tags=tags, sound=_over_music(mix, output, progress, workers))
     # Of other formats the loudness is known from the segments that an MP3 would have.
-    frames = output.frames if output.format == "mp3" else FORMAT
-    assembled = assemble(timeline, output.sound, frames, clips, store, progress)
+    format_ = output.frame_format if output.format == "mp3" else FORMAT
+    assembled = assemble(timeline, output.sound, format_, clips, store, progress)
     segments, encoded = len(assembled.encoded), assembled.fresh
     if output.format == "mp3":
         spliced = _spliced(assembled)
@@ -194,20 +194,22 @@ class _Chunks:
         from audiocoach.renderer.encoding import encode_chunks
 
         format_, meter = self.format, _Meter()
-        length = cells_for(tags.length_ms * STEREO_RATE // 1000, format_)
-        crc, done = SparseCrc(length.cells * format_.frame_bytes), 0
+        length = frames_for(tags.length_ms * STEREO_RATE // 1000, format_)
+        crc, done = SparseCrc(length.frame_count * format_.frame_bytes), 0
         tag = id3_tag(tags)
 
         def head() -> bytes:
-            return tag + info_frame(Info(format_, length.cells, length.padding, crc.crc16()))
+            return tag + info_frame(Info(format_, length.frame_count, length.padding, crc.crc16()))
 
         file.write(head())
-        for cells, heard in encode_chunks(self.mix.pieces(), length.cells, format_, self.workers):
-            done += len(cells)
-            crc.add(cells.crc, done * format_.frame_bytes)
+        for frames, heard in encode_chunks(
+            self.mix.pieces(), length.frame_count, format_, self.workers
+        ):
+            done += len(frames)
+            crc.add(frames.crc, done * format_.frame_bytes)
             meter.add(heard)
-            self.progress("Mixing", done, length.cells)
-            file.write(cells.frames)
+            self.progress("Mixing", done, length.frame_count)
+            file.write(frames.data)
         file.seek(0)
         file.write(head())
         return meter.loudness
@@ -270,16 +272,16 @@ class _Meter:
 
 def _spliced(assembled: AssembledTrack) -> _Spliced:
     segments = tuple(
-        Segment(placed.first_cell, assembled.encoded[placed.spec].cells)
+        Segment(placed.first_frame, assembled.encoded[placed.spec].frames)
         for placed in assembled.placed
     )
-    format_ = assembled.mix.frames
-    length = cells_for(assembled.duration_ms * SAMPLES_PER_MS, format_)
-    # The last tone rings out in cells that players trim.
-    cells = max(length.cells, segments[-1].stop_cell)
-    padding = length.padding + (cells - length.cells) * format_.samples_per_frame
+    format_ = assembled.mix.format
+    length = frames_for(assembled.duration_ms * SAMPLES_PER_MS, format_)
+    # The last tone rings out in frames that players trim.
+    frame_count = max(length.frame_count, segments[-1].stop_frame)
+    padding = length.padding + (frame_count - length.frame_count) * format_.samples_per_frame
     loudness = Loudness(assembled.loudness_lufs, dbtp(assembled.peak))
-    return _Spliced(Splice(cells, assembled.filler.cells, segments), padding, loudness)
+    return _Spliced(Splice(frame_count, assembled.filler.frames, segments), padding, loudness)
 
 
 def _coach_alone(

@@ -5,11 +5,11 @@ from types import MappingProxyType
 
 from audiocoach.compiler import Options, Session, compile_session
 from audiocoach.renderer.segments import PlacedSegment, group
-from audiocoach.renderer.settings import CELL_MS
+from audiocoach.renderer.settings import FRAME_MS
 from audiocoach.report.routine import defaults_text, open_keys, routine_text
 from audiocoach.report.stages import (
-    cells_text,
     clips_text,
+    frames_text,
     plan_text,
     runs,
     segments_text,
@@ -26,7 +26,7 @@ def explain(name: str, stage: str | None, options: Options) -> str:
 
 
 def _placed(session: Session) -> list[PlacedSegment]:
-    return group(session.timeline.cues, swells=True)
+    return group(session.timeline.cues, fades_in=True)
 
 
 _STAGES: Mapping[str, Callable[[Session], str]] = MappingProxyType(
@@ -37,7 +37,7 @@ _STAGES: Mapping[str, Callable[[Session], str]] = MappingProxyType(
         "clips": lambda session: clips_text(session.clips),
         "timeline": lambda session: timeline_text(session.timeline),
         "segments": lambda session: segments_text(_placed(session), session.clips),
-        "cells": lambda session: cells_text(
+        "frames": lambda session: frames_text(
             _placed(session), session.clips, session.timeline.duration_ms
         ),
     }
@@ -62,14 +62,14 @@ def _overview(session: Session) -> Iterator[tuple[str, str]]:
     yield "timeline", f"{format_clock(timeline.duration_ms)}, {chapters}, {dropped}"
     different = len({segment.spec for segment in placed})
     yield "segments", f"{_n(len(placed), 'segment')}, {different} different ones"
-    yield "cells", _cells(placed, timeline.duration_ms)
+    yield "frames", _frames(placed, timeline.duration_ms)
 
 
-def _cells(placed: list[PlacedSegment], duration_ms: int) -> str:
-    cells = list(runs(placed, duration_ms))
-    total = sum(count for _, count in cells)
-    silent = sum(count for segment, count in cells if segment is None)
-    return f"{_n(total, 'cell')} of {CELL_MS} ms, {silent * 100 // total} % silent"
+def _frames(placed: list[PlacedSegment], duration_ms: int) -> str:
+    stretches = list(runs(placed, duration_ms))
+    total = sum(count for _, count in stretches)
+    silent = sum(count for segment, count in stretches if segment is None)
+    return f"{_n(total, 'frame')} of {FRAME_MS} ms, {silent * 100 // total} % silent"
 
 
 def _n(count: int, thing: str) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from audiocoach.audio import SAMPLES_PER_MS
-from audiocoach.mp3 import cells_for
+from audiocoach.mp3 import frames_for
 from audiocoach.plan.model import Anchor, Cue, Interval, Plan
 from audiocoach.renderer.clips import Clips
 from audiocoach.renderer.segments import Part, PlacedSegment
-from audiocoach.renderer.settings import CELL_MS, FORMAT
+from audiocoach.renderer.settings import FORMAT, FRAME_MS
 from audiocoach.support.columns import Row, aligned
 from audiocoach.support.durations import MS_PER_SECOND, format_clock, format_duration
 from audiocoach.timeline.model import ClipSpec, Dropped, PlacedCue, Timeline
@@ -109,41 +109,41 @@ def clips_text(clips: Clips) -> str:
 
 
 def segments_text(placed: Sequence[PlacedSegment], clips: Clips) -> str:
-    """Every segment in order: its cell, time and length, and the clips in it where they begin."""
+    """Every segment in order: its first frame, time and length, and its clips where they begin."""
     return aligned(_segment(segment, clips) for segment in placed)
 
 
 def _segment(segment: PlacedSegment, clips: Clips) -> Row:
     spec = segment.spec
     parts = " | ".join(_part(part) for part in spec.parts)
-    cell, time = str(segment.first_cell), format_clock(segment.first_cell * CELL_MS)
-    return cell, time, f"{spec.cells * CELL_MS} ms", spec.key(clips)[:_SHOWN], parts
+    first, time = str(segment.first_frame), format_clock(segment.first_frame * FRAME_MS)
+    return first, time, f"{spec.frame_count * FRAME_MS} ms", spec.key(clips)[:_SHOWN], parts
 
 
 def _part(part: Part) -> str:
     return f"+{part.offset_ms} {heard_as(part.clip)}"
 
 
-def cells_text(placed: Sequence[PlacedSegment], clips: Clips, duration_ms: int) -> str:
-    """The track as runs of cells: silence, and segments."""
+def frames_text(placed: Sequence[PlacedSegment], clips: Clips, duration_ms: int) -> str:
+    """The track as runs of frames: silence, and segments."""
     keys = {segment.spec: segment.spec.key(clips)[:_SHOWN] for segment in placed}
     lines = []
-    for segment, cells in runs(placed, duration_ms):
+    for segment, count in runs(placed, duration_ms):
         what = f"segment {keys[segment.spec]}" if segment else "silence"
-        lines.append(f"{'+' if segment else ' '}{cells:>6}  {what}\n")
+        lines.append(f"{'+' if segment else ' '}{count:>6}  {what}\n")
     return "".join(lines)
 
 
 def runs(
     placed: Sequence[PlacedSegment], duration_ms: int
 ) -> Iterator[tuple[PlacedSegment | None, int]]:
-    """Cells in order: a segment and how many it has, or None and how many are silent."""
+    """Frames in order: a segment and how many it has, or None and how many are silent."""
     stop = 0
     for segment in placed:
-        if segment.first_cell > stop:
-            yield None, segment.first_cell - stop
-        yield segment, segment.spec.cells
-        stop = segment.first_cell + segment.spec.cells
-    total = cells_for(duration_ms * SAMPLES_PER_MS, FORMAT).cells
+        if segment.first_frame > stop:
+            yield None, segment.first_frame - stop
+        yield segment, segment.spec.frame_count
+        stop = segment.first_frame + segment.spec.frame_count
+    total = frames_for(duration_ms * SAMPLES_PER_MS, FORMAT).frame_count
     if total > stop:
         yield None, total - stop

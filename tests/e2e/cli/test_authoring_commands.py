@@ -112,7 +112,7 @@ def test_advice_has_its_line_and_fails_only_when_strict(here: Path) -> None:
         assert done.stdout.endswith(", 1 piece of advice\n")
 
 
-STAGES = ["routine", "defaults", "plan", "clips", "timeline", "segments", "cells"]
+STAGES = ["routine", "defaults", "plan", "clips", "timeline", "segments", "frames"]
 
 
 def test_explain_has_a_line_for_each_stage(here: Path) -> None:
@@ -135,8 +135,8 @@ def test_explain_has_a_line_for_each_stage(here: Path) -> None:
         ("clips", r"^[0-9a-f]{12}  (kept|new ) +\d\.\d{3} +♪ pip$"),
         ("timeline", r"^0:\d\d\.000 +WORK +12s +Single-arm swing, 3 × 4s$"),
         ("segments", r"^\d+ +0:\d\d\.\d{3} +\d+ ms +[0-9a-f]{12} +\+\d+ ♪ start"),
-        ("cells", r"^ +\d+  silence$"),
-        ("cells", r"^\+ +\d+  segment [0-9a-f]{12}$"),
+        ("frames", r"^ +\d+  silence$"),
+        ("frames", r"^\+ +\d+  segment [0-9a-f]{12}$"),
     ],
 )
 def test_explain_prints_a_stage(here: Path, stage: str, line: str) -> None:
@@ -144,12 +144,12 @@ def test_explain_prints_a_stage(here: Path, stage: str, line: str) -> None:
     assert re.search(line, ok("explain", "odd.yaml", "--stage", stage), re.MULTILINE)
 
 
-def test_explained_cells_are_the_track(here: Path) -> None:
+def test_explained_frames_are_the_track(here: Path) -> None:
     (here / "odd.yaml").write_text(ODD)
-    cells = ok("explain", "odd.yaml", "--stage", "cells").splitlines()
+    runs = ok("explain", "odd.yaml", "--stage", "frames").splitlines()
     ok("build", "odd.yaml", "--cover", "none")
     frames = (here / "out/odd.mp3").stat().st_size // 192
-    assert frames - 40 < sum(int(line[1:7]) for line in cells) <= frames
+    assert frames - 40 < sum(int(line[1:7]) for line in runs) <= frames
 
 
 def test_what_a_routine_says_is_not_left_open(here: Path) -> None:

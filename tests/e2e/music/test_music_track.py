@@ -21,7 +21,7 @@ from audiocoach.config.output import OutputSettings
 from audiocoach.errors import CoachError, MusicError
 from audiocoach.mp3 import FrameFormat, Mode
 from audiocoach.renderer.assemble import coach_samples
-from audiocoach.renderer.encoding import CHUNK_CELLS, decode_planes, encode_chunks, encode_planes
+from audiocoach.renderer.encoding import CHUNK_FRAMES, decode_planes, encode_chunks, encode_planes
 from audiocoach.renderer.music.mix import OVER_MUSIC, mixed, music_mix
 from audiocoach.renderer.segments import group
 from audiocoach.renderer.stereo import Reader, filtered
@@ -116,7 +116,7 @@ def test_the_voice_is_doubled_in_rate_without_a_delay(
     built: Built, clips: dict[ClipSpec, Samples]
 ) -> None:
     with Store.open() as store:
-        spots = group(built.timeline.cues, swells=False)
+        spots = group(built.timeline.cues, fades_in=False)
         coach = coach_samples(spots, built.timeline.duration_ms, OVER_MUSIC, built.clips, store)
         alone = Reader(mixed(coach, (), built.timeline.duration_ms, 1.0))
         track = alone.read(built.timeline.duration_ms * PER_MS)
@@ -211,14 +211,14 @@ def test_the_bytes_are_the_same_on_any_number_of_cores(built: Built, folder: Pat
 
 @pytest.mark.long
 def test_the_seams_are_as_good_as_the_rest() -> None:
-    """Encoded in chunks, and as one: the error around each seam is no larger."""
-    source = tune(40, rate=48_000)[:, : 4 * CHUNK_CELLS * 1152]
-    cells = 4 * CHUNK_CELLS + 2
-    chunks = list(encode_chunks([source], cells, FORMAT))
-    stitched = decode_planes(b"".join(chunk.cells.frames for chunk in chunks), FORMAT)
-    single = decode_planes(encode_planes(source, FORMAT)[: cells * 480], FORMAT)
+    """EncodedSegment in chunks, and as one: the error around each seam is no larger."""
+    source = tune(40, rate=48_000)[:, : 4 * CHUNK_FRAMES * 1152]
+    frame_count = 4 * CHUNK_FRAMES + 2
+    chunks = list(encode_chunks([source], frame_count, FORMAT))
+    stitched = decode_planes(b"".join(chunk.frames.data for chunk in chunks), FORMAT)
+    single = decode_planes(encode_planes(source, FORMAT)[: frame_count * 480], FORMAT)
     around = 4 * 1152
-    for seam in range(CHUNK_CELLS, 4 * CHUNK_CELLS, CHUNK_CELLS):
+    for seam in range(CHUNK_FRAMES, 4 * CHUNK_FRAMES, CHUNK_FRAMES):
         place = slice(seam * 1152 - around, seam * 1152 + around)
         errors = [
             float(np.mean((one[:, place] - source[:, place]) ** 2)) for one in (stitched, single)

@@ -19,8 +19,8 @@ from audiocoach.renderer.assemble import assemble, coach_samples
 from audiocoach.renderer.settings import FORMAT
 from audiocoach.timeline import ClipSpec
 
-SILENT_MS = 75  # three cells: a frame sounds before and after what it holds
-SWELL_MS = 300
+SILENT_MS = 75  # three frames: a frame sounds before and after what it holds
+FADE_IN_MS = 300
 FLOOR_DBFS = -75
 
 
@@ -76,7 +76,7 @@ def test_tones_set_in_within_a_millisecond(built: Built, heard: Samples) -> None
 def test_only_the_floor_is_heard_between_cues(built: Built, heard: Samples) -> None:
     quiet = np.ones(len(heard), bool)
     for cue in built.timeline.cues:
-        first = max(0, cue.start_ms - SILENT_MS - SWELL_MS) * SAMPLES_PER_MS
+        first = max(0, cue.start_ms - SILENT_MS - FADE_IN_MS) * SAMPLES_PER_MS
         quiet[first : (cue.end_ms + SILENT_MS) * SAMPLES_PER_MS] = False
     assert quiet.mean() > 0.4
     assert dbfs(heard[quiet]) == pytest.approx(FLOOR_DBFS, abs=0.5)

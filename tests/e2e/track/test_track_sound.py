@@ -19,8 +19,8 @@ from audiocoach.audio.shaping import from_pcm
 from audiocoach.compiler import Options
 from audiocoach.config.output import OutputSettings, Sound
 from audiocoach.config.overrides import Overrides
-from audiocoach.renderer.noise import SWELL_MS
-from audiocoach.renderer.settings import CELL_MS
+from audiocoach.renderer.noise import FADE_IN_MS
+from audiocoach.renderer.settings import FRAME_MS
 from audiocoach.timeline import PlacedCue
 
 HOUR = Path(__file__).parent / "hour.yaml"
@@ -35,7 +35,7 @@ exercises:
     hold: 40s
     how: Forearms on the floor, body in one line from heels to head. Keep breathing.
 """
-TAIL_MS = 75  # three cells: a frame sounds before and after what it holds
+TAIL_MS = 75  # three frames: a frame sounds before and after what it holds
 LOOP_MS = 768
 
 
@@ -103,9 +103,9 @@ def test_every_phrase_is_as_loud_as_the_others(track: Built, heard: Samples) -> 
 
 
 def quiet(track: Built, heard: Samples) -> list[Samples]:
-    """What is heard where no cue is, nor its swell."""
+    """What is heard where no cue is, nor its fade-in."""
     ends = [0, *(cue.end_ms + TAIL_MS for cue in track.timeline.cues)]
-    starts = [cue.start_ms - SWELL_MS - TAIL_MS for cue in track.timeline.cues]
+    starts = [cue.start_ms - FADE_IN_MS - TAIL_MS for cue in track.timeline.cues]
     spans = zip(np.maximum.accumulate(ends), [*starts, track.timeline.duration_ms], strict=True)
     return [
         heard[first * SAMPLES_PER_MS : stop * SAMPLES_PER_MS]
@@ -122,14 +122,14 @@ def test_the_floor_is_even_from_the_first_word_to_the_last(track: Built, heard: 
 
 
 def test_the_floor_does_not_stop_around_words(track: Built, heard: Samples) -> None:
-    """Every cell in which no cue is heard, down to those next to one."""
-    cell = CELL_MS * SAMPLES_PER_MS
+    """Every frame in which no cue is heard, down to those next to one."""
+    frame = FRAME_MS * SAMPLES_PER_MS
     sounds = np.zeros(len(heard), bool)
     for cue in track.timeline.cues:
         sounds[cue.start_ms * SAMPLES_PER_MS : cue.end_ms * SAMPLES_PER_MS] = True
-    count = len(heard) // cell
-    free = ~sounds[: count * cell].reshape(count, cell).any(axis=1)
-    power = np.mean(heard[: count * cell].reshape(count, cell) ** 2, axis=1)
+    count = len(heard) // frame
+    free = ~sounds[: count * frame].reshape(count, frame).any(axis=1)
+    power = np.mean(heard[: count * frame].reshape(count, frame) ** 2, axis=1)
     assert 10 * np.log10(power[free].min()) > -79
 
 
@@ -151,7 +151,9 @@ def test_no_line_sticks_out_of_the_floor(track: Built, heard: Samples) -> None:
     assert 10 * np.log10(around.max() / around.min()) < 2
 
 
-def test_a_word_after_a_long_quiet_has_a_soft_swell_before_it(track: Built, heard: Samples) -> None:
+def test_a_word_after_a_long_quiet_has_a_soft_fade_in_before_it(
+    track: Built, heard: Samples
+) -> None:
     late = [
         cue
         for before, cue in pairwise(track.timeline.cues)

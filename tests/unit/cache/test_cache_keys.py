@@ -199,8 +199,8 @@ def clips(keys: Mapping[ClipSpec, str] | None = None) -> Clips:
     return Clips(source(), keys or {SPOKEN: "a", TONE: "b", OTHER: "c"}, {}, frozenset())
 
 
-def segment(*parts: tuple[int, ClipSpec], cells: int = 40) -> SegmentSpec:
-    return SegmentSpec(tuple(Part(*part) for part in parts), cells)
+def segment(*parts: tuple[int, ClipSpec], frame_count: int = 40) -> SegmentSpec:
+    return SegmentSpec(tuple(Part(*part) for part in parts), frame_count)
 
 
 MADE = segment((0, SPOKEN), (500, TONE))
@@ -221,8 +221,8 @@ OTHERS = {
     "one less": segment((0, SPOKEN)),
     "one more": segment((0, SPOKEN), (500, TONE), (700, TONE)),
     "exchanged": segment((0, TONE), (500, SPOKEN)),
-    "the length": segment((0, SPOKEN), (500, TONE), cells=41),
-    "a swell": replace(MADE, swells=True),
+    "the length": segment((0, SPOKEN), (500, TONE), frame_count=41),
+    "a fade-in": replace(MADE, fades_in=True),
 }
 
 

@@ -7,19 +7,19 @@ from hypothesis import strategies as st
 from mp3_studio import FORMAT, SILENCE, Samples, decode, encoded_tone, file_of
 
 from audiocoach.errors import TrackError
-from audiocoach.mp3 import Cells, FrameFormat, Mode, Segment, Splice, cut, info_frame
+from audiocoach.mp3 import FrameFormat, Frames, Mode, Segment, Splice, cut, info_frame
 
-PER_CELL = FORMAT.samples_per_frame
-LENGTH = 98 * PER_CELL - 100
+PER_FRAME = FORMAT.samples_per_frame
+LENGTH = 98 * PER_FRAME - 100
 STEP = 1777
-"""Multiples of it lie everywhere in their cells."""
+"""Multiples of it lie everywhere in their frames."""
 SPLICE = Splice(
     100,
     SILENCE,
     (Segment(5, encoded_tone(100)), Segment(40, encoded_tone(7, 9000, 400))),
 )
-HUM = Splice(100, encoded_tone(0, 12 * PER_CELL, 90), (Segment(33, encoded_tone(300)),))
-"""Without silence: its filler is a loop of several cells."""
+HUM = Splice(100, encoded_tone(0, 12 * PER_FRAME, 90), (Segment(33, encoded_tone(300)),))
+"""Without silence: its filler is a loop of several frames."""
 
 
 def decoded(splice: Splice, start: int, stop: int) -> Samples:
@@ -37,7 +37,7 @@ def test_cuts_in_turn_are_the_whole_bit_by_bit(splice: Splice, borders: set[int]
     assert np.array_equal(np.concatenate(parts), whole)
 
 
-@pytest.mark.parametrize("at", [4000, 5 * PER_CELL, 40 * PER_CELL + 3])
+@pytest.mark.parametrize("at", [4000, 5 * PER_FRAME, 40 * PER_FRAME + 3])
 def test_a_cut_through_a_sound_has_its_length_and_its_sound(at: int) -> None:
     whole = decode(file_of(SPLICE, LENGTH))
     assert np.array_equal(decoded(SPLICE, at, at + 5000), whole[at : at + 5000])
@@ -45,7 +45,7 @@ def test_a_cut_through_a_sound_has_its_length_and_its_sound(at: int) -> None:
 
 def test_stereo_at_48_khz_is_cut_alike() -> None:
     stereo = FrameFormat(48_000, 160_000, Mode.STEREO)
-    quiet = Splice(50, Cells.silence(stereo), ())
+    quiet = Splice(50, Frames.silence(stereo), ())
     info, part = cut(quiet, 10_000, 20_000)
     assert info.samples == 10_000
     assert len(decode(info_frame(info) + b"".join(part.chunks()))) == 10_000
@@ -61,7 +61,7 @@ def test_the_parts_of_a_splice_have_its_cells() -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "stop"), [(-2000, 5), (0, 101 * PER_CELL), (LENGTH, LENGTH + 9999)]
+    ("start", "stop"), [(-2000, 5), (0, 101 * PER_FRAME), (LENGTH, LENGTH + 9999)]
 )
 def test_what_the_track_does_not_have_is_refused(start: int, stop: int) -> None:
     with pytest.raises(TrackError):

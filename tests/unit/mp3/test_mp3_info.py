@@ -10,14 +10,14 @@ from mp3_studio import FORMAT, RATE, SILENCE, decode, encoded_tone, file_of
 
 from audiocoach.errors import TrackError
 from audiocoach.mp3 import (
-    Cells,
     FrameFormat,
+    Frames,
     Info,
     Mode,
     Segment,
     Splice,
     TrackTags,
-    cells_for,
+    frames_for,
     id3_tag,
     info_frame,
 )
@@ -39,26 +39,26 @@ FORMATS = [
 
 
 def silent_file(samples: int, format_: FrameFormat = FORMAT) -> bytes:
-    filler = Cells.silence(format_)
-    return file_of(Splice(cells_for(samples, format_).cells, filler, ()), samples)
+    filler = Frames.silence(format_)
+    return file_of(Splice(frames_for(samples, format_).frame_count, filler, ()), samples)
 
 
 @given(st.integers(1152, 10**9), st.sampled_from([format_ for format_, _ in FORMATS]))
-def test_the_padding_covers_the_decoder_and_wastes_less_than_a_cell(
+def test_the_padding_covers_the_decoder_and_wastes_less_than_a_frame(
     samples: int, format_: FrameFormat
 ) -> None:
-    cells, padding = cells_for(samples, format_)
-    assert Info(format_, cells, padding, 0).samples == samples
+    frame_count, padding = frames_for(samples, format_)
+    assert Info(format_, frame_count, padding, 0).samples == samples
     assert 529 <= padding < 529 + format_.samples_per_frame
 
 
-def test_half_an_hour_is_75_002_cells() -> None:
-    assert cells_for(HALF_HOUR, FORMAT) == (75_002, 576)
+def test_half_an_hour_is_75_002_frames() -> None:
+    assert frames_for(HALF_HOUR, FORMAT) == (75_002, 576)
 
 
 def test_a_track_shorter_than_a_frame_is_refused() -> None:
     with pytest.raises(TrackError, match="575 samples is shorter than one frame of 576"):
-        cells_for(575, FORMAT)
+        frames_for(575, FORMAT)
 
 
 @pytest.mark.parametrize(("format_", "size"), FORMATS)
@@ -137,7 +137,7 @@ def track(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ten seconds and one sample, with a tag and two tones."""
     samples = 240_001
     segments = (Segment(10, encoded_tone(5)), Segment(300, encoded_tone(7)))
-    splice = Splice(cells_for(samples, FORMAT).cells, SILENCE, segments)
+    splice = Splice(frames_for(samples, FORMAT).frame_count, SILENCE, segments)
     path = tmp_path_factory.mktemp("mp3") / "track.mp3"
     path.write_bytes(id3_tag(TrackTags("Übung", 10_000)) + file_of(splice, samples))
     return path

@@ -7,18 +7,18 @@ from hypothesis import strategies as st
 from mp3_studio import FORMAT, RATE, SILENCE, decode, encode, encoded_tone, file_of, tone
 
 from audiocoach.errors import TrackError
-from audiocoach.mp3 import Cells, FrameFormat, Segment, Splice, cells_for
+from audiocoach.mp3 import FrameFormat, Frames, Segment, Splice, frames_for
 from audiocoach.mp3.crc import crc16
 from audiocoach.mp3.frames import FrameHeader
 
-CELL = FORMAT.samples_per_frame
+FRAME = FORMAT.samples_per_frame
 LOW = FrameFormat(RATE, 48_000)
 
 
-def marked(*numbers: int) -> Cells:
+def marked(*numbers: int) -> Frames:
     """Frames told apart by a byte of their main data."""
     silent = FORMAT.silent_frame
-    return Cells(FORMAT, b"".join(silent[:-1] + bytes([number % 256]) for number in numbers))
+    return Frames(FORMAT, b"".join(silent[:-1] + bytes([number % 256]) for number in numbers))
 
 
 def numbers(splice: Splice) -> list[int]:
@@ -34,25 +34,25 @@ def onsets(samples: np.ndarray[tuple[int], np.dtype[np.int16]]) -> list[int]:
 @st.composite
 def splices(draw: st.DrawFn) -> Splice:
     filler = marked(*range(draw(st.integers(1, 40))))
-    segments, cell = [], 0
+    segments, frame = [], 0
     for gap, length in draw(st.lists(st.tuples(st.integers(0, 90), st.integers(1, 9)), max_size=9)):
-        segments.append(Segment(cell + gap, marked(*range(100, 100 + length))))
-        cell = segments[-1].stop_cell
-    return Splice(cell + draw(st.integers(0, 500)), filler, tuple(segments))
+        segments.append(Segment(frame + gap, marked(*range(100, 100 + length))))
+        frame = segments[-1].stop_frame
+    return Splice(frame + draw(st.integers(0, 500)), filler, tuple(segments))
 
 
 def expected(splice: Splice) -> Iterator[int]:
     sound = {
-        segment.first_cell + index: 100 + index
+        segment.first_frame + index: 100 + index
         for segment in splice.segments
-        for index in range(len(segment.cells))
+        for index in range(len(segment.frames))
     }
-    for cell in range(splice.length):
-        yield sound.get(cell, cell % len(splice.filler))
+    for frame in range(splice.length):
+        yield sound.get(frame, frame % len(splice.filler))
 
 
 @given(splices())
-def test_each_cell_plays_its_segment_or_else_the_filler_at_its_own_place(splice: Splice) -> None:
+def test_each_frame_plays_its_segment_or_else_the_filler_at_its_own_place(splice: Splice) -> None:
     assert numbers(splice) == list(expected(splice))
 
 
@@ -75,16 +75,16 @@ def test_a_segment_may_fill_the_track_to_both_ends() -> None:
 def test_tones_sound_on_their_sample_and_the_rest_is_digital_silence() -> None:
     wanted = [5_000, 17_281, 40_319, 70_000]
     length = 96_001
-    segments = tuple(Segment(at // CELL, encoded_tone(at % CELL)) for at in wanted)
+    segments = tuple(Segment(at // FRAME, encoded_tone(at % FRAME)) for at in wanted)
     heard = decode(
-        file_of(Splice(cells_for(length, FORMAT).cells, SILENCE, segments), length),
+        file_of(Splice(frames_for(length, FORMAT).frame_count, SILENCE, segments), length),
     )
     assert len(heard) == length
     assert onsets(heard) == wanted
     quiet = np.ones(length, bool)
     for segment in segments:
-        # A frame sounds up to two cells before its own place, for both delays are trimmed.
-        quiet[(segment.first_cell - 2) * CELL : segment.stop_cell * CELL] = False
+        # A frame sounds up to two frames before its own place, for both delays are trimmed.
+        quiet[(segment.first_frame - 2) * FRAME : segment.stop_frame * FRAME] = False
     assert not heard[quiet].any()
 
 
@@ -92,10 +92,10 @@ def test_a_splice_is_as_near_its_source_as_one_encoding_of_the_whole() -> None:
     at, length = 17_281, 48_000
     source = np.zeros(length, np.int16)
     source[at : at + 2_400] = tone(0)
-    cells = cells_for(length, FORMAT).cells
-    whole = Cells(FORMAT, b"".join(encode(source)[:cells]))
-    once = Splice(cells, SILENCE, (Segment(0, whole),))
-    spliced = Splice(cells, SILENCE, (Segment(at // CELL, encoded_tone(at % CELL)),))
+    frame_count = frames_for(length, FORMAT).frame_count
+    whole = Frames(FORMAT, b"".join(encode(source)[:frame_count]))
+    once = Splice(frame_count, SILENCE, (Segment(0, whole),))
+    spliced = Splice(frame_count, SILENCE, (Segment(at // FRAME, encoded_tone(at % FRAME)),))
     errors = [
         (decode(file_of(splice, length)) - source.astype(int)).std() for splice in (once, spliced)
     ]
@@ -103,27 +103,27 @@ def test_a_splice_is_as_near_its_source_as_one_encoding_of_the_whole() -> None:
 
 
 def test_a_filler_loop_decodes_as_if_it_had_been_encoded_throughout() -> None:
-    noise = np.random.default_rng(0).normal(0, 30, 32 * CELL).astype(np.int16)
+    noise = np.random.default_rng(0).normal(0, 30, 32 * FRAME).astype(np.int16)
     frames = encode(np.tile(noise, 3))
-    loop = Cells.of(b"".join(frames[32:64]))
-    heard = decode(file_of(Splice(200, loop, ()), 190 * CELL))
-    assert np.array_equal(heard[4 * CELL : 36 * CELL], heard[132 * CELL : 164 * CELL])
+    loop = Frames.of(b"".join(frames[32:64]))
+    heard = decode(file_of(Splice(200, loop, ()), 190 * FRAME))
+    assert np.array_equal(heard[4 * FRAME : 36 * FRAME], heard[132 * FRAME : 164 * FRAME])
     assert 20 < heard.std() < 40
 
 
 def test_silence_is_a_frame_of_zeros_after_its_header() -> None:
     assert len(SILENCE) == 1
-    assert bytes.fromhex("fff384c4") + bytes(188) == SILENCE.frames
+    assert bytes.fromhex("fff384c4") + bytes(188) == SILENCE.data
 
 
 def test_frames_that_borrow_from_earlier_ones_are_refused() -> None:
     frames = b"".join(encode(tone(0, 24_000), reservoir=True))
     with pytest.raises(TrackError, match=r"frame \d+: it does not stand alone, .* \d+ bytes back"):
-        Cells.of(frames)
+        Frames.of(frames)
 
 
 PADDED = bytes(FrameHeader(FORMAT, padding=1)).ljust(192, b"\0")
-NOT_CELLS = [
+NOT_FRAMES = [
     (b"", "4 bytes, not 0"),
     (b"RIFF" + bytes(188), "no frame sync"),
     (FORMAT.silent_frame * 2 + b"\0", "385 bytes are not a whole number of 192-byte frames"),
@@ -136,22 +136,22 @@ NOT_CELLS = [
 ]
 
 
-@pytest.mark.parametrize(("frames", "refusal"), NOT_CELLS)
-def test_only_whole_unpadded_frames_of_one_format_make_cells(frames: bytes, refusal: str) -> None:
+@pytest.mark.parametrize(("frames", "refusal"), NOT_FRAMES)
+def test_only_whole_unpadded_frames_of_one_format_make_frames(frames: bytes, refusal: str) -> None:
     with pytest.raises(TrackError, match=refusal):
-        Cells.of(frames)
+        Frames.of(frames)
 
 
 BAD_PLACES = [
-    ([(0, 3), (2, 3)], "the segment in cells 2 to 4 overlaps or precedes .* in cells 0 to 2"),
-    ([(5, 2), (0, 2)], "the segment in cells 0 to 1 overlaps or precedes .* in cells 5 to 6"),
-    ([(-1, 2)], "the segment in cells -1 to 0 is outside the track of 10 cells"),
-    ([(8, 3)], "the segment in cells 8 to 10 is outside the track of 10 cells"),
+    ([(0, 3), (2, 3)], "the segment in frames 2 to 4 overlaps or precedes .* in frames 0 to 2"),
+    ([(5, 2), (0, 2)], "the segment in frames 0 to 1 overlaps or precedes .* in frames 5 to 6"),
+    ([(-1, 2)], "the segment in frames -1 to 0 is outside the track of 10 frames"),
+    ([(8, 3)], "the segment in frames 8 to 10 is outside the track of 10 frames"),
 ]
 
 
 @pytest.mark.parametrize(("places", "refusal"), BAD_PLACES)
-def test_a_misplaced_segment_is_refused_by_its_cells(
+def test_a_misplaced_segment_is_refused_by_its_frames(
     places: list[tuple[int, int]], refusal: str
 ) -> None:
     segments = tuple(Segment(first, marked(*range(length))) for first, length in places)
@@ -160,5 +160,5 @@ def test_a_misplaced_segment_is_refused_by_its_cells(
 
 
 def test_a_segment_of_another_format_is_refused() -> None:
-    with pytest.raises(TrackError, match=r"cells 4 to 4 is .*48 kbit/s, the track .*64 kbit/s"):
-        Splice(10, SILENCE, (Segment(4, Cells.silence(LOW)),))
+    with pytest.raises(TrackError, match=r"frames 4 to 4 is .*48 kbit/s, the track .*64 kbit/s"):
+        Splice(10, SILENCE, (Segment(4, Frames.silence(LOW)),))

@@ -63,7 +63,7 @@ def test_no_time_to_prepare_is_still_time_to_speak() -> None:
 
 def test_the_next_move_is_named_so_long_before_it() -> None:
     timeline = session("next: 25s")
-    # On the grid of the track's cells.
+    # On the grid of the track's frames.
     assert 25_000 - 24 < left_ms(timeline, interval(timeline, "rest"), "Next: Plank") <= 25_000
     at_once = session()
     assert left_ms(at_once, interval(at_once, "rest"), "Next: Plank") > 50_000

@@ -55,7 +55,7 @@ class MusicMix:
     def pieces(self) -> Iterator[Stereo]:
         """All of it at 48 kHz, shape (2, n), to the sample; a second or less at a time."""
         duration_ms = self.timeline.duration_ms
-        placed = group(self.timeline.cues, swells=False)
+        placed = group(self.timeline.cues, fades_in=False)
         coach = coach_samples(placed, duration_ms, OVER_MUSIC, self.clips, self.store)
         return mixed(coach, self.beds, duration_ms, self.gain)
 
