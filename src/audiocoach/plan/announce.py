@@ -18,7 +18,8 @@ from audiocoach.plan.wording import (
     name_with_side,
     name_work,
 )
-from audiocoach.routine.model import Block, Exercise, Item, Routine, Step
+from audiocoach.routine.model import Exercise, Routine, Step
+from audiocoach.routine.tree import walk
 
 FLOWS_AFTER_TONE = Anchor("flows", offset_ms=CUEING.after_tone_ms)
 _FLOWS = Anchor("flows")
@@ -243,17 +244,9 @@ def _intro_sentences(
 
 
 def _needs_of_exercises(routine: Routine) -> Iterator[str]:
-    for items in (routine.warmup, routine.exercises, routine.cooldown):
-        if isinstance(items, tuple):
-            yield from _needs_of_items(items)
-
-
-def _needs_of_items(items: Iterable[Item]) -> Iterator[str]:
-    for item in items:
-        if isinstance(item, Block):
-            yield from _needs_of_items(item.exercises)
-        elif isinstance(item, Exercise):
-            yield from item.needs
+    for place in walk(routine):
+        if isinstance(place.item, Exercise):
+            yield from place.item.needs
 
 
 def _with_substitute(thing: str, routine: Routine, phrases: Phrases) -> str:

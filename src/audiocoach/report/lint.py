@@ -8,15 +8,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pydantic import BaseModel
-
 from audiocoach.config.music import Music
 from audiocoach.config.resolve import resolve_music, where_music
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Problem, Where
 from audiocoach.i18n.normalise.pronunciation import unused_words
 from audiocoach.plan import Interval, Plan
-from audiocoach.routine.model import Block, Exercise, Routine
+from audiocoach.routine.model import Block, Exercise, Routine, TimedCue
+from audiocoach.routine.tree import walk
 from audiocoach.support.durations import (
     MS_PER_MINUTE,
     MS_PER_SECOND,
@@ -50,11 +49,11 @@ def lint(routine: Routine, plan: Plan, timeline: Timeline) -> list[Problem]:
         *never_said(routine, plan),
         *no_music(routine),
     ]
-    for node in _nodes(routine):
-        if isinstance(node, Exercise):
-            found += [*one_side(node), *both_sides(node), *weight(node)]
-        elif isinstance(node, Block):
-            found += [*alone(node), *over_at_once(node)]
+    for place in walk(routine):
+        if isinstance(place.item, Exercise):
+            found += [*one_side(place.item), *both_sides(place.item), *weight(place.item)]
+        elif isinstance(place.item, Block):
+            found += [*alone(place.item), *over_at_once(place.item)]
     return sorted(dict.fromkeys(found), key=lambda problem: (problem.where, problem.message))
 
 
@@ -75,19 +74,12 @@ def no_music(routine: Routine) -> _Advice:
             yield Problem(where_music(routine), message, "put it there, or play other with --music")
 
 
-def _nodes(node: BaseModel) -> Iterator[BaseModel]:
-    yield node
-    for value in vars(node).values():
-        for item in value if isinstance(value, tuple) else ():
-            if isinstance(item, BaseModel):
-                yield from _nodes(item)
-
-
 def _texts(routine: Routine) -> Iterator[str]:
-    for node in _nodes(routine):
+    for node in (routine, *(place.item for place in walk(routine))):
         for value in vars(node).values():
-            held = value if isinstance(value, tuple) else (value,)
-            yield from (item for item in held if isinstance(item, str))
+            for text in value if isinstance(value, tuple) else (value,):
+                if isinstance(text, str | TimedCue):
+                    yield text if isinstance(text, str) else text.say
 
 
 class Work(NamedTuple):
@@ -98,7 +90,8 @@ class Work(NamedTuple):
 
 
 def _works(routine: Routine, plan: Plan) -> list[Work]:
-    written = {node.where: node for node in _nodes(routine) if isinstance(node, Exercise)}
+    items = (place.item for place in walk(routine))
+    written = {item.where: item for item in items if isinstance(item, Exercise)}
     return [
         Work(interval, written[interval.where])
         for interval in plan.intervals
