@@ -31,29 +31,27 @@ def with_hint(message: str, hint: str | None) -> str:
     return f"{message}; {hint}" if hint else message
 
 
-class InvalidValueError(ValueError):
+class _HintedError(Exception):
+    """`message` says what is wrong, `hint` what to do instead; printed as one line."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.message, self.hint = message, hint
+
+    def __str__(self) -> str:
+        return with_hint(self.message, self.hint)
+
+
+class InvalidValueError(_HintedError, ValueError):
     """A text that is no value of its kind: what is wrong with it, and what to write instead."""
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message, hint)
-        self.message, self.hint = message, hint
 
-    def __str__(self) -> str:
-        return with_hint(self.message, self.hint)
-
-
-class CoachError(Exception):
+class CoachError(_HintedError):
     """Anything a user can mend: `message` says what is wrong, `hint` what to do instead."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message, hint)
-        self.message, self.hint = message, hint
-
-    def __str__(self) -> str:
-        return with_hint(self.message, self.hint)
 
 
 MOST_SHOWN = 100
+"""How many problems of a file are printed."""
 
 
 class RoutineError(CoachError):

@@ -72,7 +72,7 @@ def check_voices(root: MappingNode) -> list[Problem]:
 
     Whether a voice is there is told where it is to speak: there may be another by then.
     """
-    problems = []
+    problems: list[Problem] = []
     for key in ("voice", "counter"):
         voice = root.values.get(key)
         if isinstance(voice, ScalarNode) and voice.text.strip():
