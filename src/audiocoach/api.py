@@ -10,7 +10,7 @@ from audiocoach.config.resolve import resolve_music
 from audiocoach.errors import CoachError
 from audiocoach.export.json import to_json
 from audiocoach.export.sidecars import sidecar_text
-from audiocoach.export.split import PLAYLIST_SUFFIX, playlist, split
+from audiocoach.export.split import PLAYLIST_SUFFIX, make_playlist, split_track
 from audiocoach.mp3 import Splice
 from audiocoach.renderer.clips import Clips
 from audiocoach.renderer.track import RenderReport, prepare
@@ -76,8 +76,8 @@ def _write_pieces(path: Path, timeline: Timeline, splice: Splice | None) -> dict
     if splice is None:
         raise CoachError(f"{path}: --split is for MP3 without music", "leave it out")
     folder, list_name = path.with_suffix(""), path.stem + PLAYLIST_SUFFIX
-    pieces = split(timeline, splice)
-    files: dict[str, Iterable[bytes]] = {list_name: [playlist(timeline, pieces).encode()]}
+    pieces = split_track(timeline, splice)
+    files: dict[str, Iterable[bytes]] = {list_name: [make_playlist(timeline, pieces).encode()]}
     files |= {piece.name: piece.chunks() for piece in pieces}
     write_folder(folder, list_name, files)
     return {"pieces": folder / list_name}

@@ -17,7 +17,7 @@ from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.compiler import Options
 from audiocoach.config.output import OutputSettings
 from audiocoach.errors import CoachError
-from audiocoach.export.split import file_name, stretches
+from audiocoach.export.split import find_parts, make_file_name
 from audiocoach.plan import plan_session
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_bytes
@@ -64,7 +64,7 @@ def test_the_pieces_played_in_turn_are_the_track_to_the_sample(
     built: Built, playlist: list[tuple[int, str, Path]]
 ) -> None:
     heard = [decoded(path) for *_, path in playlist]
-    borders = stretches(built.timeline)
+    borders = find_parts(built.timeline)
     assert [len(piece) for piece in heard] == [
         (piece.end_ms - piece.start_ms) * SAMPLES_PER_MS for piece in borders
     ]
@@ -73,7 +73,7 @@ def test_the_pieces_played_in_turn_are_the_track_to_the_sample(
 
 def test_every_set_and_every_rest_is_a_piece_with_its_countdown(built: Built) -> None:
     timeline = built.timeline
-    pieces = stretches(timeline)
+    pieces = find_parts(timeline)
     assert [piece.title for piece in pieces] == [
         "Introduction",
         "Row, right, set 1",
@@ -104,7 +104,7 @@ def test_the_playlist_names_them_all_in_order(
     assert files == [*(path.name for *_, path in playlist), "rows.m3u8"]
     assert playlist[1][2].name == "02 Row, right, set 1.mp3"
     assert playlist[7][2].name == "08 Plank- -hard-.mp3"
-    for (seconds, title, _), piece in zip(playlist, stretches(built.timeline), strict=True):
+    for (seconds, title, _), piece in zip(playlist, find_parts(built.timeline), strict=True):
         assert title == piece.title
         assert abs(seconds * 1000 - (piece.end_ms - piece.start_ms)) <= 500
 
@@ -118,7 +118,7 @@ def test_each_piece_says_what_it_is(built: Built, playlist: list[tuple[int, str,
         assert str(tag["TALB"]) == "Rows: heavy/light"
         assert str(tag["TPE1"]) == "Zoë"
         assert not tag.getall("CHAP")
-        start_ms = stretches(built.timeline)[number - 1].start_ms
+        start_ms = find_parts(built.timeline)[number - 1].start_ms
         for lyrics in tag.getall("SYLT"):
             said += [(start_ms + at_ms, text) for text, at_ms in lyrics.text]
     assert said == [(cue.start_ms, cue.text) for cue in built.timeline.spoken]
@@ -186,7 +186,7 @@ def test_the_summary_names_the_playlist(tmp_path: Path, built: Built) -> None:
     ],
 )
 def test_names_are_safe_on_every_system(title: str, number: int, total: int, name: str) -> None:
-    assert file_name(title, number, total) == name
+    assert make_file_name(title, number, total) == name
 
 
 def laid_out(routine: Routine) -> Timeline:
@@ -198,7 +198,7 @@ def laid_out(routine: Routine) -> Timeline:
 @given(ROUTINES)
 def test_pieces_are_the_whole_and_no_sound_is_cut_in_two(routine: Routine) -> None:
     timeline = laid_out(routine)
-    pieces = stretches(timeline)
+    pieces = find_parts(timeline)
     assert (pieces[0].start_ms, pieces[-1].end_ms) == (0, timeline.duration_ms)
     for before, after in pairwise(pieces):
         assert before.end_ms == after.start_ms > before.start_ms
@@ -212,5 +212,5 @@ def test_a_tone_that_rings_over_a_chapters_start_stays_whole() -> None:
     tone = next(cue for cue in timeline.cues if cue.text == "rest")
     long = tone._replace(end_ms=rest.start_ms + 40)
     ringing = replace(timeline, cues=tuple(long if cue is tone else cue for cue in timeline.cues))
-    moved = next(piece for piece in stretches(ringing) if piece.title.startswith("Rest"))
+    moved = next(piece for piece in find_parts(ringing) if piece.title.startswith("Rest"))
     assert moved.start_ms == long.end_ms

@@ -1,1 +1,1 @@
-"""A track beside the audio: the timeline as JSON, files for players, one file a set."""
+"""The Timeline as files of its own: JSON, sidecars for players, one audio file for each set."""

@@ -1,6 +1,6 @@
 """Files beside a track: the Timeline as players and other programs read it. Timeline in, text out.
 
-The formats are imported as they are asked for: the command line needs no more than their names.
+Two of the formats have no escapes: characters with a meaning there are replaced.
 """
 
 import csv
@@ -16,77 +16,113 @@ from audiocoach.timeline import PlacedCue, PlacedInterval, Timeline
 def sidecar_text(name: str, timeline: Timeline, track: str) -> str:
     """The sidecar `name` of the track whose file is called `track`."""
     writers = {
-        "lrc": lyrics,
-        "vtt": captions,
-        "cue": cue_sheet,
-        "json": podcast_chapters,
-        "csv": timetable,
+        "lrc": to_lrc,
+        "vtt": to_webvtt,
+        "cue": to_cue_sheet,
+        "json": to_podcast_chapters,
+        "csv": to_csv,
     }
     return writers[name](timeline, track)
 
 
+# LRC: https://en.wikipedia.org/wiki/LRC_(file_format)
+
+_LRC_REPLACED = str.maketrans("[]\r\n", "()  ")
+"""A bracket would begin another tag."""
+
+
+def to_lrc(timeline: Timeline, _track: str) -> str:
+    """Synchronised lyrics: title, coach and length, then every spoken cue at its start."""
+    seconds = timeline.duration_ms // MS_PER_SECOND
+    tags = {
+        "ti": timeline.title,
+        "ar": timeline.artist or "",
+        "length": f"{seconds // 60}:{seconds % 60:02d}",
+        "re": "audiocoach",
+    }
+    head = [f"[{tag}:{value.translate(_LRC_REPLACED)}]\n" for tag, value in tags.items() if value]
+    lines = [
+        f"[{_lrc_time(cue.start_ms)}]{cue.text.translate(_LRC_REPLACED)}\n"
+        for cue in timeline.spoken
+    ]
+    return "".join(head + lines)
+
+
+def _lrc_time(ms: int) -> str:
+    """`mm:ss.xx`; minutes go on beyond 99, as the format knows no hours."""
+    minutes, rest_ms = divmod(ms, MS_PER_MINUTE)
+    seconds, rest_ms = divmod(rest_ms, MS_PER_SECOND)
+    return f"{minutes:02d}:{seconds:02d}.{rest_ms // 10:02d}"
+
+
+# WebVTT: https://www.w3.org/TR/webvtt1/
+
+_VTT_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": " ", "\n": " "})
 _BEATS = frozenset({"pip", "tick", "up", "down"})
 """Tones that only keep time: a caption for each would flicker."""
 
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": " ", "\n": " "})
 
-
-def captions(timeline: Timeline, _track: str) -> str:
-    """A caption for each cue, from its first to its last millisecond."""
+def to_webvtt(timeline: Timeline, _track: str) -> str:
+    """Captions: one for each cue, from its first to its last millisecond."""
     shown = (cue for cue in timeline.cues if cue.play == "speech" or cue.text not in _BEATS)
-    return "WEBVTT\n" + "".join(map(_caption, shown))
+    return "WEBVTT\n" + "".join(map(_vtt_caption, shown))
 
 
-def _caption(cue: PlacedCue) -> str:
-    said = cue.text if cue.play == "speech" else f"[{cue.text} tone]"
-    return f"\n{_vtt_time(cue.start_ms)} --> {_vtt_time(cue.end_ms)}\n{said.translate(_ESCAPES)}\n"
+def _vtt_caption(cue: PlacedCue) -> str:
+    text = cue.text if cue.play == "speech" else f"[{cue.text} tone]"
+    times = f"{_vtt_time(cue.start_ms)} --> {_vtt_time(cue.end_ms)}"
+    return f"\n{times}\n{text.translate(_VTT_ESCAPES)}\n"
 
 
 def _vtt_time(ms: int) -> str:
     """`hh:mm:ss.mmm`."""
-    hours, rest = divmod(ms, MS_PER_HOUR)
-    return f"{hours:02d}:{format_clock(rest).zfill(len('mm:ss.mmm'))}"
+    hours, rest_ms = divmod(ms, MS_PER_HOUR)
+    return f"{hours:02d}:{format_clock(rest_ms).zfill(len('mm:ss.mmm'))}"
 
 
-_FRAMES_PER_SECOND = 75
-_UNQUOTED = str.maketrans('"\r\n', "'  ")
-"""The format has no escape for its quotes."""
+# CUE sheet: https://en.wikipedia.org/wiki/Cue_sheet_(computing)
+
+_CUE_REPLACED = str.maketrans('"\r\n', "'  ")
+_CUE_FRAMES_PER_SECOND = 75
 
 
-def cue_sheet(timeline: Timeline, track: str) -> str:
-    """One file, and where its tracks begin."""
-    return "".join(f"{line}\n" for line in _lines(timeline, track))
+def to_cue_sheet(timeline: Timeline, track: str) -> str:
+    """A CUE sheet: the track's file, and where each chapter begins in it."""
+    return "".join(f"{line}\n" for line in _cue_sheet_lines(timeline, track))
 
 
-def _lines(timeline: Timeline, track: str) -> Iterator[str]:
+def _cue_sheet_lines(timeline: Timeline, track: str) -> Iterator[str]:
     if timeline.artist:
-        yield f"PERFORMER {_quoted(timeline.artist)}"
-    yield f"TITLE {_quoted(timeline.title)}"
-    yield f"FILE {_quoted(track)} {'MP3' if PurePath(track).suffix.lower() == '.mp3' else 'WAVE'}"
+        yield f"PERFORMER {_cue_sheet_string(timeline.artist)}"
+    yield f"TITLE {_cue_sheet_string(timeline.title)}"
+    kind = "MP3" if PurePath(track).suffix.lower() == ".mp3" else "WAVE"
+    yield f"FILE {_cue_sheet_string(track)} {kind}"
     for number, chapter in enumerate(timeline.chapters, 1):
         yield f"  TRACK {number:02d} AUDIO"
-        yield f"    TITLE {_quoted(chapter.title)}"
-        yield f"    INDEX 01 {_index(chapter.start_ms)}"
+        yield f"    TITLE {_cue_sheet_string(chapter.title)}"
+        yield f"    INDEX 01 {_cue_sheet_time(chapter.start_ms)}"
 
 
-def _quoted(words: str) -> str:
-    return f'"{words.translate(_UNQUOTED)}"'
+def _cue_sheet_string(text: str) -> str:
+    return f'"{text.translate(_CUE_REPLACED)}"'
 
 
-def _index(ms: int) -> str:
+def _cue_sheet_time(ms: int) -> str:
     """`mm:ss:ff`, ff being 75ths; minutes go on beyond 99."""
-    frames = ms * _FRAMES_PER_SECOND // MS_PER_SECOND
-    seconds, frame = divmod(frames, _FRAMES_PER_SECOND)
+    frames = ms * _CUE_FRAMES_PER_SECOND // MS_PER_SECOND
+    seconds, frame = divmod(frames, _CUE_FRAMES_PER_SECOND)
     return f"{seconds // 60:02d}:{seconds % 60:02d}:{frame:02d}"
 
 
-_VERSION = "1.2.0"
+# Podcast chapters: https://github.com/Podcastindex-org/podcast-namespace
+
+_PODCAST_VERSION = "1.2.0"
 
 
-def podcast_chapters(timeline: Timeline, track: str) -> str:
-    """One object; times are seconds."""
-    whole = {
-        "version": _VERSION,
+def to_podcast_chapters(timeline: Timeline, track: str) -> str:
+    """The chapters as podcast players read them, as JSON; times are seconds."""
+    fields = {
+        "version": _PODCAST_VERSION,
         "author": timeline.artist,
         "title": timeline.title,
         "fileName": track,
@@ -99,78 +135,49 @@ def podcast_chapters(timeline: Timeline, track: str) -> str:
             for chapter in timeline.chapters
         ],
     }
-    known = {key: value for key, value in whole.items() if value is not None}
+    known = {key: value for key, value in fields.items() if value is not None}
     return json.dumps(known, ensure_ascii=False, indent=1) + "\n"
 
 
-_UNBRACKETED = str.maketrans("[]\r\n", "()  ")
-"""A bracket would begin another tag, and LRC has no escapes."""
+# CSV: RFC 4180
 
-
-def lyrics(timeline: Timeline, _track: str) -> str:
-    """Title, coach and length; then the words."""
-    seconds = timeline.duration_ms // MS_PER_SECOND
-    tags = {
-        "ti": timeline.title,
-        "ar": timeline.artist or "",
-        "length": f"{seconds // 60}:{seconds % 60:02d}",
-        "re": "audiocoach",
-    }
-    head = [f"[{tag}:{value.translate(_UNBRACKETED)}]\n" for tag, value in tags.items() if value]
-    lines = [
-        f"[{_lrc_time(cue.start_ms)}]{cue.text.translate(_UNBRACKETED)}\n"
-        for cue in timeline.spoken
-    ]
-    return "".join(head + lines)
-
-
-def _lrc_time(ms: int) -> str:
-    """`mm:ss.xx`; minutes go on beyond 99, as the format knows no hours."""
-    minutes, rest = divmod(ms, MS_PER_MINUTE)
-    seconds, rest = divmod(rest, MS_PER_SECOND)
-    return f"{minutes:02d}:{seconds:02d}.{rest // 10:02d}"
-
-
-_COLUMNS = (
+_CSV_COLUMNS = (
     "start", "start_s", "end_s", "length_s", "kind", "section", "exercise", "side",
     "round", "rounds", "set", "sets", "reps", "rep_s",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@")
+_CSV_FORMULA = ("=", "+", "-", "@")
 """What spreadsheets take for the beginning of a calculation."""
 
 
-def timetable(timeline: Timeline, _track: str) -> str:
-    """A heading and a row an interval; what does not apply is empty."""
+def to_csv(timeline: Timeline, _track: str) -> str:
+    """A table for spreadsheets: a row for each interval; what does not apply is empty."""
     table = StringIO()
     rows = csv.writer(table)
-    rows.writerow(_COLUMNS)
-    rows.writerows(map(_row, timeline.intervals))
+    rows.writerow(_CSV_COLUMNS)
+    rows.writerows(map(_csv_row, timeline.intervals))
     return table.getvalue()
 
 
-def _row(placed: PlacedInterval) -> tuple[object, ...]:
-    of = placed.interval
+def _csv_row(placed: PlacedInterval) -> tuple[object, ...]:
+    interval = placed.interval
+    name = interval.exercise
     return (
         format_clock(placed.start_ms),
-        _seconds(placed.start_ms),
-        _seconds(placed.end_ms),
-        _seconds(placed.end_ms - placed.start_ms),
-        of.kind,
-        of.section,
-        _harmless(of.exercise),
-        of.side,
-        of.round,
-        of.rounds,
-        of.set,
-        of.sets,
-        of.reps,
-        None if of.rep_ms is None else _seconds(of.rep_ms),
+        _csv_seconds(placed.start_ms),
+        _csv_seconds(placed.end_ms),
+        _csv_seconds(placed.end_ms - placed.start_ms),
+        interval.kind,
+        interval.section,
+        f"'{name}" if name and name.startswith(_CSV_FORMULA) else name,
+        interval.side,
+        interval.round,
+        interval.rounds,
+        interval.set,
+        interval.sets,
+        interval.reps,
+        None if interval.rep_ms is None else _csv_seconds(interval.rep_ms),
     )
 
 
-def _seconds(ms: int) -> str:
+def _csv_seconds(ms: int) -> str:
     return f"{ms // MS_PER_SECOND}.{ms % MS_PER_SECOND:03d}"
-
-
-def _harmless(name: str | None) -> str | None:
-    return f"'{name}" if name and name.startswith(_FORMULA) else name

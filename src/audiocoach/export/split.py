@@ -1,6 +1,6 @@
 """A track as one file for each set and each rest: for players without chapters, and for pausing.
 
-Each piece is cut from the track's own frames at the start of a chapter, where it is quiet: a set
+Each file is cut from the track's own frames at the start of a chapter, where it is quiet: a set
 begins with its countdown. The short rests of a tabata, which are no chapters, stay with the work
 before them.
 """
@@ -19,85 +19,93 @@ from audiocoach.timeline import Chapter, PlacedCue, Timeline
 PLAYLIST_SUFFIX = ".m3u8"
 
 _MOST_MOVED_MS = 2_000
-"""How far from its chapter a piece may begin, so as not to cut a sound in two."""
-_LEAST_MS = 100
+"""How far from its chapter a file may begin, so as not to cut a sound in two."""
+_SHORTEST_MS = 100
 """FFmpeg cannot trim one frame at both ends."""
 _NAME_BYTES = 100
 _UNSAFE = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of the track as a file of its own."""
+class SplitFile:
+    """A part of the track as an MP3 file of its own."""
 
     name: str
+    """With its suffix, without a folder."""
     title: str
     length_ms: int
     tag: bytes
     sound: Cut
 
     def chunks(self) -> Iterator[bytes]:
-        """The file's bytes, in bounded pieces."""
+        """The file's bytes in order, a bounded number at a time."""
         yield self.tag + info_frame(self.sound.info)
         yield from self.sound.splice.chunks()
 
 
-def split(timeline: Timeline, splice: Splice) -> list[Piece]:
-    """The pieces in order: together they are the track, to the sample."""
-    found = stretches(timeline)
+def split_track(timeline: Timeline, splice: Splice) -> list[SplitFile]:
+    """The files in order: played one after the other they are the track, to the sample."""
+    parts = find_parts(timeline)
     return [
-        _piece(timeline, splice, stretch, number, len(found))
-        for number, stretch in enumerate(found, 1)
+        _cut_file(timeline, splice, part, number, len(parts))
+        for number, part in enumerate(parts, 1)
     ]
 
 
-def playlist(timeline: Timeline, pieces: Sequence[Piece]) -> str:
-    """M3U8: the pieces by their names. It is also the list by which the folder is known as ours."""
-    entries = [
-        f"#EXTINF:{whole_seconds(piece.length_ms)},{_line(piece.title)}\n{piece.name}\n"
-        for piece in pieces
-    ]
-    return f"#EXTM3U\n{MARK}\n#PLAYLIST:{_line(timeline.title)}\n" + "".join(entries)
-
-
-def _piece(timeline: Timeline, splice: Splice, of: Chapter, number: int, total: int) -> Piece:
-    start, stop = of.start_ms * SAMPLES_PER_MS, of.end_ms * SAMPLES_PER_MS
-    length_ms = of.end_ms - of.start_ms
+def _cut_file(
+    timeline: Timeline, splice: Splice, part: Chapter, number: int, total: int
+) -> SplitFile:
+    start_ms, end_ms, title = part
     tags = TrackTags(
-        of.title,
-        length_ms,
+        title,
+        end_ms - start_ms,
         artist=artist(timeline),
         album=timeline.title,
         number=f"{number}/{total}",
-        lyrics=lyrics(timeline, of.start_ms, of.end_ms),
+        lyrics=lyrics(timeline, start_ms, end_ms),
     )
-    name = file_name(of.title, number, total)
-    return Piece(name, of.title, length_ms, id3_tag(tags), cut(splice, start, stop))
+    sound = cut(splice, start_ms * SAMPLES_PER_MS, end_ms * SAMPLES_PER_MS)
+    name = make_file_name(title, number, total)
+    return SplitFile(name, title, end_ms - start_ms, id3_tag(tags), sound)
 
 
-def file_name(title: str, number: int, total: int) -> str:
-    """`02 Row, set 1.mp3`: a name that every file system takes, in the order of the pieces."""
+def make_file_name(title: str, number: int, total: int) -> str:
+    """`02 Row, set 1.mp3`: a name that every file system takes, sorted as the files are played."""
     digits = max(2, len(str(total)))
     words = " ".join(title.translate(_UNSAFE).split())
-    plain = "".join(char for char in words if char.isprintable())
-    short = plain.encode()[:_NAME_BYTES].decode(errors="ignore")
+    printable = "".join(char for char in words if char.isprintable())
+    short = printable.encode()[:_NAME_BYTES].decode(errors="ignore")
     return f"{number:0{digits}d} {short}".rstrip(". ") + ".mp3"
 
 
-def stretches(timeline: Timeline) -> list[Chapter]:
-    """The chapters, each beginning where nothing sounds; none too short to be a file."""
-    sounds = list(_sounds(timeline.cues))
+def make_playlist(timeline: Timeline, files: Sequence[SplitFile]) -> str:
+    """The M3U8 playlist of the files. By its first lines their folder is known as written by us."""
+    entries = [
+        f"#EXTINF:{whole_seconds(file.length_ms)},{_on_one_line(file.title)}\n{file.name}\n"
+        for file in files
+    ]
+    return f"#EXTM3U\n{MARK}\n#PLAYLIST:{_on_one_line(timeline.title)}\n" + "".join(entries)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def find_parts(timeline: Timeline) -> list[Chapter]:
+    """The chapters, each beginning where nothing sounds; none is too short to be a file."""
+    sounds = list(_find_sounds(timeline.cues))
     titles: dict[int, str] = {}
     for chapter in timeline.chapters:
-        start_ms = _quiet(chapter.start_ms, sounds) if titles else 0
-        if not titles or max(titles) + _LEAST_MS <= start_ms <= timeline.duration_ms - _LEAST_MS:
+        start_ms = _move_to_quiet(chapter.start_ms, sounds) if titles else 0
+        latest_ms = timeline.duration_ms - _SHORTEST_MS
+        if not titles or max(titles) + _SHORTEST_MS <= start_ms <= latest_ms:
             titles[start_ms] = chapter.title
     edges = pairwise([*titles, timeline.duration_ms])
     return [Chapter(start_ms, end_ms, titles[start_ms]) for start_ms, end_ms in edges]
 
 
-def _sounds(cues: Sequence[PlacedCue]) -> Iterator[tuple[int, int]]:
-    """Where something sounds, in order; cues that overlap are one."""
+def _find_sounds(cues: Sequence[PlacedCue]) -> Iterator[tuple[int, int]]:
+    """The start and end of each stretch of sound, in order; cues that overlap are one stretch."""
     start_ms = end_ms = 0
     for cue in cues:
         if cue.start_ms >= end_ms:
@@ -107,14 +115,10 @@ def _sounds(cues: Sequence[PlacedCue]) -> Iterator[tuple[int, int]]:
     yield start_ms, end_ms
 
 
-def _quiet(at_ms: int, sounds: Sequence[tuple[int, int]]) -> int:
-    """The moment nearest to `at_ms` that is within no sound."""
+def _move_to_quiet(at_ms: int, sounds: Sequence[tuple[int, int]]) -> int:
+    """The moment nearest to `at_ms` that is within no sound, unless that is too far away."""
     for start_ms, end_ms in sounds:
         if start_ms < at_ms < end_ms:
             nearest = min(start_ms, end_ms, key=lambda edge_ms: abs(edge_ms - at_ms))
             return nearest if abs(nearest - at_ms) <= _MOST_MOVED_MS else at_ms
     return at_ms
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
