@@ -18,8 +18,20 @@ from system_speech import lend
 
 from audiocoach.errors import SpeechError
 from audiocoach.i18n.languages import NAMES, voice_for
-from audiocoach.tts import Engine, Speech, UserVoices, Voice, open_engine, parse_voice
+from audiocoach.tts import (
+    Engine,
+    Speech,
+    UserVoices,
+    Voice,
+    command,
+    espeak,
+    neural,
+    open_engine,
+    parse_voice,
+    system,
+)
 from audiocoach.tts.base import ENGINES, FOLDER_VARIABLE, Program
+from audiocoach.tts.recorded import engine as recorded_engine
 
 SHORT = "Ten seconds."
 LONG = "Rest, ninety seconds. Next: bent-over row to march, twelve reps on each side, right first."
@@ -115,6 +127,29 @@ def given(
 @pytest.fixture
 def engine(given: Given) -> Engine:
     return given.engine
+
+
+CODE = {
+    "command": command,
+    "espeak": espeak,
+    "kokoro": neural,
+    "piper": neural,
+    "recorded": recorded_engine,
+    "system": system,
+}
+"""Where each engine keeps the version of its own code."""
+
+
+def test_the_version_of_its_code_is_in_its_identity(
+    given: Given, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = given.engine.identity_of(SHORT)
+    with given.another() as same:
+        assert same.identity_of(SHORT) == before
+    code = CODE[given.voice.engine]
+    monkeypatch.setattr(code, "_VERSION", code._VERSION + 1)  # noqa: SLF001 (as a release does it)
+    with given.another() as newer:
+        assert newer.identity_of(SHORT) != before
 
 
 def test_a_phrase_is_heard(engine: Engine) -> None:
