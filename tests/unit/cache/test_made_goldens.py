@@ -35,7 +35,7 @@ from audiocoach.tts import Engine, Speech, Voice
 
 MADE = GOLDENS / "made"
 LOUD, ENCODED, QUIET = 0.15, 0.5, 1.5
-"""Decibels by which a level may differ: of samples, of decoded frames, of what is next to silence."""
+"""Decibels by which a level may differ: of samples, of decoded frames, of near silence."""
 SILENCE_DB, QUIET_DB = -90.0, -80.0
 COLOUR = 4
 """Of 255, by which a colour may differ."""
