@@ -135,9 +135,9 @@ def _reused(built: "Built") -> str:
 
 def warnings(timeline: "Timeline") -> None:
     """What had no room, with its line in the routine; once, however often it comes."""
-    from audiocoach.report.lint import no_room
+    from audiocoach.report.lint import check_dropped
 
-    advice(no_room(timeline.dropped))
+    advice(check_dropped(timeline.dropped))
 
 
 def advice(found: "Iterable[Problem]") -> None:

@@ -1,7 +1,7 @@
 """What builds, but may not be meant: what a colleague would ask before the first session.
 
-Every function is pure and yields problems that are no errors. What is merely unusual is let be:
-each line costs a coach's time, and one false alarm makes all others unread.
+Every check is pure and yields problems that are no errors. What is merely unusual is let be: each
+line costs a coach's time, and one false alarm makes all others unread.
 """
 
 import re
@@ -28,53 +28,147 @@ from audiocoach.timeline import Dropped, Timeline
 _LONGEST_WORK_MS = 10 * MS_PER_MINUTE
 _LONGEST_UNRESTED_MS = 50 * MS_PER_MINUTE
 _REST_MS = MS_PER_MINUTE
+"""The shortest rest worth the name."""
 _COUNTED_BY_HEART = 50
 """Reps that a listener follows even when they come faster than one a second."""
 
-_Advice = Iterator[Problem]
+
+class PlannedSet(NamedTuple):
+    """A work interval as it is planned, and its exercise as it is written."""
+
+    interval: Interval
+    exercise: Exercise
 
 
 def lint(routine: Routine, plan: Plan, timeline: Timeline) -> list[Problem]:
     """Everything doubtful of a session, in the file's order; RoutineError for music outside."""
-    works = _works(routine, plan)
-    fast = list(too_fast_to_count(works))
-    told = {problem.where for problem in fast}
-    found = [
-        *plan.advice,
-        *(problem for problem in no_room(timeline.dropped) if problem.where not in told),
-        *fast,
-        *too_long(works),
-        *too_short_a_change(plan, works),
-        *never_rested(timeline),
-        *never_said(routine, plan),
-        *no_music(routine),
+    items = [place.item for place in walk(routine)]
+    exercises = {item.where: item for item in items if isinstance(item, Exercise)}
+    sets = [
+        PlannedSet(interval, exercises[interval.where])
+        for interval in plan.intervals
+        if interval.kind == "work" and interval.where in exercises
     ]
-    for place in walk(routine):
-        if isinstance(place.item, Exercise):
-            found += [*one_side(place.item), *both_sides(place.item), *weight(place.item)]
-        elif isinstance(place.item, Block):
-            found += [*alone(place.item), *over_at_once(place.item)]
-    return sorted(dict.fromkeys(found), key=lambda problem: (problem.where, problem.message))
+    uncountable = list(check_counts(sets))
+    reported = {problem.where for problem in uncountable}
+    problems = [
+        *plan.advice,
+        *(problem for problem in check_dropped(timeline.dropped) if problem.where not in reported),
+        *uncountable,
+        *check_set_lengths(sets),
+        *check_changes(plan, sets),
+        *check_rests(timeline),
+        *check_pronunciations(routine, plan),
+        *check_music(routine),
+    ]
+    for item in items:
+        if isinstance(item, Exercise):
+            problems += [*check_one_side(item), *check_both_sides(item), *check_weight(item)]
+        elif isinstance(item, Block):
+            problems += [*check_single_item(item), *check_cap(item)]
+    return sorted(dict.fromkeys(problems), key=lambda problem: (problem.where, problem.message))
 
 
-def never_said(routine: Routine, plan: Plan) -> _Advice:
-    """Words whose pronunciation is given, and that are not there."""
-    said = [form for each in plan.intervals for cue in each.cues for form in cue.variants]
-    for word in unused_words(routine.pronounce, [*said, *_texts(routine)]):
+# The session
+
+
+_ROLES_IN_WORK = ("count", "tempo", "switch", "halfway", "remaining")
+
+
+def check_dropped(dropped: Iterable[Dropped]) -> Iterator[Problem]:
+    """Words that do not fit where they belong; all with one role at one place are one problem."""
+    groups: dict[tuple[Where, str], dict[str, Dropped]] = {}
+    for cue in dropped:
+        groups.setdefault((cue.where, cue.role), {}).setdefault(cue.text, cue)
+    for (where, role), cues in groups.items():
+        first, *others = cues.values()
+        more = f", nor for {len(others)} more" if others else ""
+        message = f"no room for '{first.text}' ({role}): {first.reason}{more}"
+        slower = role in _ROLES_IN_WORK
+        hint = "a slower pace makes room" if slower else "a longer rest makes room"
+        yield Problem(where, message, hint)
+
+
+def check_counts(sets: Iterable[PlannedSet]) -> Iterator[Problem]:
+    """More reps, and faster ones, than anyone counts along."""
+    for interval, exercise in sets:
+        beat_ms = (interval.rep_ms or 0) * (2 if interval.side == "alternating" else 1)
+        counted = any(cue.role == "count" for cue in interval.cues)
+        if counted and (interval.reps or 0) > _COUNTED_BY_HEART and beat_ms < MS_PER_SECOND:
+            beat = format_duration(beat_ms)
+            message = f"{interval.reps} reps of {beat} are too fast to count along"
+            hint = f"time them: 'work: {format_duration(interval.length_ms)}' instead of 'reps'"
+            yield Problem(exercise.where, message, hint)
+
+
+def check_set_lengths(sets: Iterable[PlannedSet]) -> Iterator[Problem]:
+    """One stretch of work longer than anyone is coached through without a break."""
+    for interval, exercise in sets:
+        if interval.length_ms > _LONGEST_WORK_MS:
+            message = f"one set of this takes {format_duration(interval.length_ms)}"
+            yield Problem(exercise.where, message, "check the unit, or break it up with 'sets'")
+
+
+def check_changes(plan: Plan, sets: Iterable[PlannedSet]) -> Iterator[Problem]:
+    """Other equipment within less time than there is where the author says nothing."""
+    exercises = {each.interval.where: each.exercise for each in sets}
+    before: Exercise | None = None
+    pause_ms = 0
+    for interval in plan.intervals:
+        after = exercises.get(interval.where) if interval.kind == "work" else None
+        if not after:
+            pause_ms += interval.length_ms
+            continue
+        if before and pause_ms < DEFAULTS.transition_ms and _needs_change(before, after):
+            time = format_duration(pause_ms) if pause_ms else "no time"
+            message = f"{time} to change from {_equipment(before)} to {_equipment(after)}"
+            yield Problem(after.where, message, "write a 'rest' or 'transition' of 10s or more")
+        before, pause_ms = after, 0
+
+
+def _equipment(exercise: Exercise) -> str:
+    return " and ".join(filter(None, [*exercise.needs, exercise.weight]))
+
+
+def _needs_change(before: Exercise, after: Exercise) -> bool:
+    """Whether other things are needed, or one weight cannot serve for both."""
+    if before.needs and after.needs and not {*before.needs} & {*after.needs}:
+        return True
+    if not before.weight or not after.weight or before.weight == after.weight:
+        return False
+    one, other = _read_masses(before.weight), _read_masses(after.weight)
+    if len(one) != 1 or len(other) != 1:
+        return True
+    (low, high), (other_low, other_high) = one[0].kilograms, other[0].kilograms
+    return high < other_low or other_high < low
+
+
+def check_rests(timeline: Timeline) -> Iterator[Problem]:
+    """Most of an hour without a rest worth the name."""
+    rested_ms = 0
+    for placed in timeline.intervals:
+        interval, unrested_ms = placed.interval, placed.end_ms - rested_ms
+        if interval.kind == "rest" and placed.end_ms - placed.start_ms >= _REST_MS:
+            rested_ms = placed.end_ms
+        elif interval.kind == "work" and unrested_ms > _LONGEST_UNRESTED_MS:
+            minutes = whole_minutes(unrested_ms)
+            message = f"{minutes} minutes without a rest of a minute, when this ends"
+            yield Problem(interval.where, message, "write a 'rest' or 'round_rest' of 1 min")
+            rested_ms = placed.end_ms
+
+
+# The routine
+
+
+def check_pronunciations(routine: Routine, plan: Plan) -> Iterator[Problem]:
+    """Words whose pronunciation is given, but that nobody says."""
+    spoken = [text for interval in plan.intervals for cue in interval.cues for text in cue.variants]
+    for word in unused_words(routine.pronounce, [*spoken, *_texts_of(routine)]):
         message = f"{quote(word)} of 'pronounce' is nowhere in the routine"
         yield Problem(routine.where, message, "check how it is spelt, or delete it")
 
 
-def no_music(routine: Routine) -> _Advice:
-    """Music that is not there, or not yet: who builds it may bring their own."""
-    music = resolve_music(routine, Music())
-    for path in filter(None, (music.path, music.rest) if music else ()):
-        if not path.exists():
-            message = f"there is no music {quote(path.name)} where this says"
-            yield Problem(where_music(routine), message, "put it there, or play other with --music")
-
-
-def _texts(routine: Routine) -> Iterator[str]:
+def _texts_of(routine: Routine) -> Iterator[str]:
     for node in (routine, *(place.item for place in walk(routine))):
         for value in vars(node).values():
             for text in value if isinstance(value, tuple) else (value,):
@@ -82,40 +176,19 @@ def _texts(routine: Routine) -> Iterator[str]:
                     yield text if isinstance(text, str) else text.say
 
 
-class Work(NamedTuple):
-    """A set as it is planned, and the exercise as it is written."""
-
-    interval: Interval
-    exercise: Exercise
-
-
-def _works(routine: Routine, plan: Plan) -> list[Work]:
-    items = (place.item for place in walk(routine))
-    written = {item.where: item for item in items if isinstance(item, Exercise)}
-    return [
-        Work(interval, written[interval.where])
-        for interval in plan.intervals
-        if interval.kind == "work" and interval.where in written
-    ]
+def check_music(routine: Routine) -> Iterator[Problem]:
+    """Music that is not there, or not yet: whoever builds the routine may bring their own."""
+    music = resolve_music(routine, Music())
+    for path in filter(None, (music.path, music.rest) if music else ()):
+        if not path.exists():
+            message = f"there is no music {quote(path.name)} where this says"
+            yield Problem(where_music(routine), message, "put it there, or play other with --music")
 
 
-_IN_WORK = ("count", "tempo", "switch", "halfway", "remaining")
+# Exercises
 
 
-def no_room(dropped: Iterable[Dropped]) -> _Advice:
-    """Words that do not fit where they belong; all of a kind at a place are one."""
-    kinds: dict[tuple[Where, str], dict[str, Dropped]] = {}
-    for cue in dropped:
-        kinds.setdefault((cue.where, cue.role), {}).setdefault(cue.text, cue)
-    for (where, role), cues in kinds.items():
-        first, *others = cues.values()
-        more = f", nor for {len(others)} more" if others else ""
-        message = f"no room for '{first.text}' ({role}): {first.reason}{more}"
-        slower = "a slower pace makes room"
-        yield Problem(where, message, slower if role in _IN_WORK else "a longer rest makes room")
-
-
-_ONE = re.compile(
+_ONE_SIDE = re.compile(
     r"\b((single|one)[- ](arm|leg|hand|side)\w*|(each|per)[- ]side|unil[aá]ter[aá]l\w*"
     r"|ein(arm|bein|händ|seit)ig\w*|(pro|je) Seite"
     r"|(a|con) una? (mano|brazo|pierna)|por lado"
@@ -126,43 +199,41 @@ _ONE = re.compile(
     r"|одн(ой|ою) (рукой|ногой|руке|ноге)|на каждую сторону)\b",
     re.IGNORECASE,
 )
-"""In the languages of the coach: names are of any."""
+"""In the languages of the coach: a name may be in any of them."""
 _NAMED_SIDE = re.compile(
     r"\b(left|right|links?e?|rechts?e?|izquierd\w*|derech\w*|gauche|droite?|sinistr[aoe]"
     r"|destr[aoe]|esquerd\w*|direit\w*|лев\w{1,3}|прав\w{1,3})\b",
     re.IGNORECASE,
 )
 _ALTERNATING = re.compile(r"altern|wechsel|afwissel|поочер|черед", re.IGNORECASE)
-
-
-def one_side(exercise: Exercise) -> _Advice:
-    """A name that speaks of one side, and no sides."""
-    said = _ONE.search(exercise.name)
-    if not said or exercise.sides or _NAMED_SIDE.search(exercise.name):
-        return
-    each = "" if _ALTERNATING.search(exercise.name) else " or 'sides: each'"
-    hint = f"add 'sides: alternating'{each}"
-    yield Problem(exercise.where, f"the name says '{said[0]}', but there are no 'sides'", hint)
-
-
-_BOTH = re.compile(r"\b(double|bilateral|(two|both)[- ](arm|leg|hand)\w*)\b", re.IGNORECASE)
+_BOTH_SIDES = re.compile(r"\b(double|bilateral|(two|both)[- ](arm|leg|hand)\w*)\b", re.IGNORECASE)
 _STILL_SIDED = re.compile(r"altern|lunge|split|step|march|seesaw|renegade|gorilla", re.IGNORECASE)
 """Two bells do not mean two sides at once in these."""
 
 
-def both_sides(exercise: Exercise) -> _Advice:
+def check_one_side(exercise: Exercise) -> Iterator[Problem]:
+    """A name that speaks of one side, and no sides."""
+    found = _ONE_SIDE.search(exercise.name)
+    if not found or exercise.sides or _NAMED_SIDE.search(exercise.name):
+        return
+    each = "" if _ALTERNATING.search(exercise.name) else " or 'sides: each'"
+    hint = f"add 'sides: alternating'{each}"
+    yield Problem(exercise.where, f"the name says '{found[0]}', but there are no 'sides'", hint)
+
+
+def check_both_sides(exercise: Exercise) -> Iterator[Problem]:
     """A name that speaks of both sides at once, and sides."""
-    said = _BOTH.search(exercise.name)
-    if not said or not exercise.sides or _STILL_SIDED.search(exercise.name):
+    found = _BOTH_SIDES.search(exercise.name)
+    if not found or not exercise.sides or _STILL_SIDED.search(exercise.name):
         return
-    if _ONE.search(exercise.name):
+    if _ONE_SIDE.search(exercise.name):
         return
-    message = f"the name says '{said[0]}', but there is 'sides: {exercise.sides}'"
+    message = f"the name says '{found[0]}', but there is 'sides: {exercise.sides}'"
     yield Problem(exercise.where, message, "delete 'sides', or change the name")
 
 
 class Mass(NamedTuple):
-    """A weight as written: one figure, or a range of them."""
+    """A weight as it is written: a range, or the same figure twice."""
 
     low: float
     high: float
@@ -170,133 +241,64 @@ class Mass(NamedTuple):
 
     @property
     def kilograms(self) -> tuple[float, float]:
-        """Both ends of it."""
+        """Both ends of the range."""
         factor = _KILOGRAMS[self.unit]
         return self.low * factor, self.high * factor
 
 
 _KILOGRAMS = {"kg": 1.0, "lb": 0.4536}
-_MOST = {"kg": 200, "lb": 440}
+_HEAVIEST = {"kg": 200, "lb": 440}
 _STEP = 0.25
-"""The smallest plates that are made."""
+"""The smallest plates that are made, in either unit."""
 _FIGURE = r"([0-9]+(?:\.[0-9]+)?)"
-_MASS = re.compile(
-    rf"{_FIGURE}(?:\s*[-–]\s*{_FIGURE})?\s*(?:(kg|kilo)|lb|pound)[a-z]*\b", re.IGNORECASE
-)
-
-_BARE = re.compile(rf"{_FIGURE}(?:\s*[-–]\s*{_FIGURE})?")
-"""Figures, and nothing that says of what."""
+_FIGURES = re.compile(rf"{_FIGURE}(?:\s*[-–]\s*{_FIGURE})?")
+_MASS = re.compile(rf"{_FIGURES.pattern}\s*(?:(kg|kilo)|lb|pound)[a-z]*\b", re.IGNORECASE)
 
 
-def _masses(text: str | None) -> list[Mass]:
+def _read_masses(text: str | None) -> list[Mass]:
     return [
         Mass(float(mass[1]), float(mass[2] or mass[1]), "kg" if mass[3] else "lb")
         for mass in _MASS.finditer(text or "")
     ]
 
 
-def weight(exercise: Exercise) -> _Advice:
+def check_weight(exercise: Exercise) -> Iterator[Problem]:
     """A weight without a unit, or one that nobody has at home, nor in a gym."""
-    if _BARE.fullmatch(exercise.weight or ""):
-        message = f"the weight '{exercise.weight}' has no unit"
-        yield Problem(
-            exercise.where, message, f"write '{exercise.weight} kg' or '{exercise.weight} lb'"
-        )
-    for mass in _masses(exercise.weight):
+    written = exercise.weight or ""
+    if _FIGURES.fullmatch(written):
+        hint = f"write '{written} kg' or '{written} lb'"
+        yield Problem(exercise.where, f"the weight '{written}' has no unit", hint)
+    for mass in _read_masses(written):
         for figure in dict.fromkeys((mass.low, mass.high)):
-            for message, hint in _doubts(figure, mass.unit):
+            for message, hint in _doubt_figure(figure, mass.unit):
                 yield Problem(exercise.where, message, hint)
 
 
-def _doubts(figure: float, unit: str) -> Iterator[tuple[str, str]]:
+def _doubt_figure(figure: float, unit: str) -> Iterator[tuple[str, str]]:
     if not figure:
         yield f"a weight of 0 {unit}", "delete it, where the body is the weight"
-    elif figure > _MOST[unit]:
+    elif figure > _HEAVIEST[unit]:
         yield f"{figure:g} {unit} is more than anyone swings", "check the figure and its unit"
     elif figure % _STEP:
         nearest = max(0.5, round(figure * 2) / 2)
         yield f"nobody makes a weight of {figure:g} {unit}", f"the nearest is {nearest:g} {unit}"
 
 
-def alone(block: Block) -> _Advice:
-    """A superset of one."""
-    word = "superset" if block.superset else "circuit"
+# Blocks
+
+
+def check_single_item(block: Block) -> Iterator[Problem]:
+    """A superset or a circuit of one exercise."""
+    kind = "superset" if block.superset else "circuit"
     if (block.superset or block.circuit) and len(block.exercises) == 1:
-        message = f"the {word} {quote(block.heading)} holds one exercise"
-        yield Problem(block.where, message, f"add another, or write it without the {word}")
+        message = f"the {kind} {quote(block.heading)} holds one exercise"
+        yield Problem(block.where, message, f"add another, or write it without the {kind}")
 
 
-def over_at_once(block: Block) -> _Advice:
-    """A task whose cap was meant in minutes."""
+def check_cap(block: Block) -> Iterator[Problem]:
+    """An AMRAP or a `for_time` block of seconds that was meant in minutes."""
     for key, cap_ms in (("amrap", block.amrap), ("for_time", block.for_time)):
         if cap_ms and cap_ms < MS_PER_MINUTE:
             message = f"the '{key}' is over after {format_duration(cap_ms)}"
-            yield Problem(
-                block.where, message, f"write '{cap_ms // MS_PER_SECOND} min' for minutes"
-            )
-
-
-def too_long(works: Iterable[Work]) -> _Advice:
-    """One stretch of work longer than anyone is coached through without a break."""
-    for interval, exercise in works:
-        if interval.length_ms > _LONGEST_WORK_MS:
-            message = f"one set of this takes {format_duration(interval.length_ms)}"
-            yield Problem(exercise.where, message, "check the unit, or break it up with 'sets'")
-
-
-def too_fast_to_count(works: Iterable[Work]) -> _Advice:
-    """More reps, and faster ones, than anyone counts along."""
-    for interval, exercise in works:
-        beat_ms = (interval.rep_ms or 0) * (2 if interval.side == "alternating" else 1)
-        counted = any(cue.role == "count" for cue in interval.cues)
-        if counted and (interval.reps or 0) > _COUNTED_BY_HEART and beat_ms < MS_PER_SECOND:
-            message = (
-                f"{interval.reps} reps of {format_duration(beat_ms)} are too fast to count along"
-            )
-            hint = f"time them: 'work: {format_duration(interval.length_ms)}' instead of 'reps'"
-            yield Problem(exercise.where, message, hint)
-
-
-def too_short_a_change(plan: Plan, works: Iterable[Work]) -> _Advice:
-    """Other equipment within less time than there is where the author says nothing."""
-    exercises = {work.interval.where: work.exercise for work in works}
-    before: Exercise | None = None
-    pause_ms = 0
-    for interval in plan.intervals:
-        after = exercises.get(interval.where) if interval.kind == "work" else None
-        if after and before and pause_ms < DEFAULTS.transition_ms and _differ(before, after):
-            time = format_duration(pause_ms) if pause_ms else "no time"
-            message = f"{time} to change from {_holding(before)} to {_holding(after)}"
-            yield Problem(after.where, message, "write a 'rest' or 'transition' of 10s or more")
-        before, pause_ms = (after, 0) if after else (before, pause_ms + interval.length_ms)
-
-
-def _holding(exercise: Exercise) -> str:
-    return " and ".join(filter(None, [*exercise.needs, exercise.weight]))
-
-
-def _differ(before: Exercise, after: Exercise) -> bool:
-    """Whether other things are needed, or one weight cannot serve for both."""
-    if before.needs and after.needs and not {*before.needs} & {*after.needs}:
-        return True
-    if not before.weight or not after.weight or before.weight == after.weight:
-        return False
-    one, other = _masses(before.weight), _masses(after.weight)
-    if len(one) != 1 or len(other) != 1:
-        return True
-    (low, high), (other_low, other_high) = one[0].kilograms, other[0].kilograms
-    return high < other_low or other_high < low
-
-
-def never_rested(timeline: Timeline) -> _Advice:
-    """Most of an hour without a rest worth the name."""
-    since_ms = 0
-    for placed in timeline.intervals:
-        length_ms = placed.end_ms - placed.start_ms
-        if placed.interval.kind == "rest" and length_ms >= _REST_MS:
-            since_ms = placed.end_ms
-        elif placed.interval.kind == "work" and placed.end_ms - since_ms > _LONGEST_UNRESTED_MS:
-            minutes = whole_minutes(placed.end_ms - since_ms)
-            message = f"{minutes} minutes without a rest of a minute, when this ends"
-            yield Problem(placed.interval.where, message, "write a 'rest' or 'round_rest' of 1 min")
-            since_ms = placed.end_ms
+            hint = f"write '{cap_ms // MS_PER_SECOND} min' for minutes"
+            yield Problem(block.where, message, hint)

@@ -13,7 +13,7 @@ from audiocoach.errors import RoutineError
 from audiocoach.i18n.normalise.pronunciation import pronounce
 from audiocoach.plan import plan_session
 from audiocoach.renderer.clips import OpenVoice, Source
-from audiocoach.report.lint import never_said
+from audiocoach.report.lint import check_pronunciations
 from audiocoach.routine.read import read_bytes
 from audiocoach.sounds import SoundKit
 from audiocoach.timeline import ClipSpec
@@ -99,7 +99,7 @@ def test_a_key_has_how_a_word_is_said() -> None:
 
 def test_a_word_that_is_nowhere_is_worth_a_word() -> None:
     read = read_bytes(routine("Jeffers: x, Jamison: Jay me sun, reps: repetitions"), "mine.yaml")
-    (found,) = never_said(read, plan_session(read))
+    (found,) = check_pronunciations(read, plan_session(read))
     assert "'Jamison' of 'pronounce' is nowhere" in str(found)
 
 
