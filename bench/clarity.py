@@ -19,8 +19,8 @@ from clarity_score import difference, rate, word_errors, words
 from run import machine
 from table import lined_up
 
+from audiocoach.api import compile  # noqa: A004
 from audiocoach.cache import FOLDER_VARIABLE
-from audiocoach.compiler import Options, compile_timeline
 
 TODAY = Variant("as it is")
 VARIANTS = (
@@ -78,7 +78,7 @@ def main() -> None:
     wanted = [it for it in VARIANTS if it is TODAY or not asked.only or asked.only in it.name]
     with tempfile.TemporaryDirectory(prefix="bench-") as root:
         os.environ[FOLDER_VARIABLE] = str(Path(root) / "cache")
-        texts = [*corpus(compile_timeline(name, Options()) for name in routines())]
+        texts = [*corpus(compile(name).timeline for name in routines())]
         with ProcessPoolExecutor(asked.jobs) as pool:
             free = pool.submit(Trial(texts, Path(root), free=True).heard, TODAY)
             found = list(pool.map(partial(Trial.heard, Trial(texts, Path(root))), wanted))

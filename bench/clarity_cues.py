@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 from audiocoach.api import build
 from audiocoach.audio import SAMPLES_PER_MS, recipe
 from audiocoach.audio.recipe import CLEAR_SPEECH, Filter
-from audiocoach.compiler import Options
-from audiocoach.config.output import OutputSettings
-from audiocoach.config.overrides import Overrides
+from audiocoach.config.output import Output
 from audiocoach.i18n.languages import language_of
 from audiocoach.routine.catalog import find, names
 from audiocoach.timeline import PlacedCue, Timeline
@@ -59,11 +57,11 @@ def corpus(timelines: Iterable[Timeline]) -> dict[str, int]:
 def cut(variant: Variant, of: Iterable[str], folder: Path) -> dict[str, Samples]:
     """Build routines in `folder`; each text where it is first said, decoded, at 24 kHz."""
     heard: dict[str, Samples] = {}
-    output, wishes = OutputSettings(bitrate=variant.bitrate), Overrides(voice=variant.voice)
+    output = Output(bitrate=variant.bitrate)
     with _filtered(variant.filters):
         for number, name in enumerate(of):
-            options = Options(output=output, wishes=wishes)
-            built = build(name, folder / f"{number}.mp3", options)
+            path = folder / f"{number}.mp3"
+            built = build(name, path, output=output, voice=variant.voice)
             track = _decoded(built.path)
             heard = {**_cut(built.timeline, track), **heard}
     return heard

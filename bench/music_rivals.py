@@ -62,13 +62,13 @@ def song_second(root_hz: float, second: int) -> np.ndarray:
 
 def prepare(routine: Path, folder: Path) -> None:
     """Each cue's clip as a WAV, where each is heard, and the voice as one WAV for FFmpeg."""
+    from audiocoach.api import compile  # noqa: A004
     from audiocoach.cache import Store
-    from audiocoach.compiler import Options, compile_session
     from audiocoach.renderer.assemble import coach_samples
     from audiocoach.renderer.music.mix import OVER_MUSIC
     from audiocoach.renderer.segments import group
 
-    session = compile_session(str(routine), Options())
+    session = compile(routine)
     folder.mkdir()
     with Store.open() as store:
         kept = session.clips.samples(session.clips.keys, store)
@@ -118,13 +118,13 @@ def single(routine: Path, music: Path, out: Path) -> None:
     """Our own mix, through one LAME in one thread, without measuring what comes out."""
     import av
 
+    from audiocoach.api import compile  # noqa: A004
     from audiocoach.cache import Store
-    from audiocoach.compiler import Options, compile_session
     from audiocoach.config.music import Music
     from audiocoach.renderer.music.mix import music_mix
     from audiocoach.renderer.settings import LAME_OPTIONS
 
-    session = compile_session(str(routine), Options())
+    session = compile(routine)
     encoder = av.CodecContext.create("libmp3lame", "w")
     assert isinstance(encoder, av.AudioCodecContext)  # noqa: S101 (by its name)
     encoder.sample_rate, encoder.layout, encoder.format = RATE, "stereo", "fltp"

@@ -1,70 +1,394 @@
-"""The pipeline, top to bottom: a routine's name in, a coached track out."""
+"""The library: load, parse, compile, render and build, and the Builder that keeps things open."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from os import PathLike, fspath
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import BinaryIO, NamedTuple, Protocol, Self, Unpack
 
-from audiocoach.compiler import Options, open_session
-from audiocoach.config.output import SUFFIXES
-from audiocoach.config.resolve import resolve_music
-from audiocoach.errors import CoachError
+from audiocoach.cache import Store
+from audiocoach.compiler import Session, SessionCompiler, StorePool, VoicePool
+from audiocoach.config.model import Config
+from audiocoach.config.music import Music, MusicKeywords
+from audiocoach.config.output import SUFFIXES, Output, OutputKeywords, OutputSettings
+from audiocoach.config.overrides import KEYWORDS, OverrideKeywords, Overrides
+from audiocoach.config.resolve import (
+    NamedVoice,
+    Settings,
+    resolve,
+    resolve_music,
+    resolve_output,
+    resolve_voice,
+)
+from audiocoach.errors import CancelledError, CoachError, InvalidValueError, TrackError
 from audiocoach.export.json import to_json
 from audiocoach.export.sidecars import sidecar_text
 from audiocoach.export.split import PLAYLIST_SUFFIX, make_playlist, split_track
+from audiocoach.i18n.languages import voice_for
 from audiocoach.mp3 import Splice
-from audiocoach.renderer.clips import Clips
-from audiocoach.renderer.track import RenderReport, prepare
+from audiocoach.preview import compile_preview
+from audiocoach.renderer.clips import Clips, Progress
+from audiocoach.renderer.track import RenderReport, Track, prepare
+from audiocoach.routine.catalog import find, names
+from audiocoach.routine.model import Routine
+from audiocoach.routine.read import read_bytes
 from audiocoach.support.files import write_atomic, write_folder
-from audiocoach.timeline import Timeline
+from audiocoach.support.messages import slug
+from audiocoach.timeline import Dropped, Timeline
+
+RoutineSource = str | PathLike[str]
+"""The name of a routine in the catalogue, or a routine's file, which ends in .yaml or .yml."""
+Destination = str | PathLike[str] | BinaryIO
+"""A file's path, whose suffix is its format, or an open binary file, seekable or not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
-    """What a build did."""
+class Cancel(Protocol):
+    """What says that nobody wants the track any more: a `threading.Event`, for one."""
 
-    path: Path
-    beside: Mapping[str, Path]
-    """What was written beside the track: `timeline`, `pieces`, and sidecars by their names."""
-    size_bytes: int
-    timeline: Timeline
+    def is_set(self) -> bool:
+        """Whether to stop."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What was written, and what is known of it."""
+
+    written_to: Path | None
+    """The track's file; None for an open file."""
+    files: Mapping[str, Path]
+    """What was written beside it: `timeline`, `pieces`, and sidecars by their names."""
     track: RenderReport
-    clips: Clips
+    """Size, loudness, and how many segments were kept from earlier tracks."""
+    session: Session
+    """What was rendered, with every stage on the way."""
+    notes: tuple[str, ...]
+    """What a person should know: phrases that are not recorded, a cache that cannot be used."""
+
+    @property
+    def path(self) -> Path:
+        """The track's file; raises CoachError where it went into an open file."""
+        if self.written_to is None:
+            raise CoachError("the track has no path", "it was written to an open file")
+        return self.written_to
+
+    @property
+    def timeline(self) -> Timeline:
+        """What is heard when."""
+        return self.session.timeline
+
+    @property
+    def clips(self) -> Clips:
+        """What is spoken and sounded in it, and how much of that is new."""
+        return self.session.clips
+
+    @property
+    def dropped(self) -> tuple[Dropped, ...]:
+        """What is not said as it had no room, with its time, its line and the reason."""
+        return self.session.dropped
+
+    @property
+    def duration_ms(self) -> int:
+        """How long the track is, in milliseconds."""
+        return self.track.duration_ms
+
+    @property
+    def size_bytes(self) -> int:
+        """How large the track's file is."""
+        return self.track.size_bytes
+
+    @property
+    def loudness_lufs(self) -> float:
+        """How loud all of it is, after EBU R128."""
+        return self.track.loudness_lufs
+
+    @property
+    def true_peak_dbtp(self) -> float:
+        """The highest peak between its samples."""
+        return self.track.true_peak_dbtp
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What a person wants beside the track."""
-
-    timeline: bool = False
-    sidecars: tuple[str, ...] = ()
-    pieces: bool = False
+def load(routine: RoutineSource) -> Routine:
+    """The routine of that name, or in that file; raises RoutineError with all that is wrong."""
+    return find(fspath(routine))
 
 
-_ALONE = Beside()
+def parse(text: str, name: str = "routine") -> Routine:
+    """The routine that a text in YAML describes; `name` is what problems call the text.
+
+    Raises RoutineError with all that is wrong. A routine without a file reaches no other files.
+    """
+    return read_bytes(text.encode(), name).named(slug(Path(name).stem) or "routine")
 
 
-def build(name: str, path: Path, options: Options, beside: Beside = _ALONE) -> Built:
-    """Write the track of the routine `name` to `path`; raises CoachError."""
-    with options.open_store() as store, open_session(name, options, store) as session:
-        timeline, clips = session.timeline, session.clips
-        music = resolve_music(session.routine, options.music, options.config.music)
-        track = prepare(
-            timeline, clips, store, options.output, music=music, progress=options.progress
+def routine_names() -> list[str]:
+    """Every name that `load` knows, sorted: those in the folder `routines`, and those included."""
+    return names()
+
+
+def compile(  # noqa: A001 (the word of the trade; each argument is a choice of its own)
+    routine: Routine | RoutineSource,
+    overrides: Overrides | None = None,
+    *,
+    config: Config | None = None,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+    **changes: Unpack[OverrideKeywords],
+) -> Session:
+    """The routine in time: speaks what the cache has not, and writes no track; raises CoachError.
+
+    `changes` are overrides by their names: `compile(routine, reps=8, rest="45s")`.
+    """
+    with Builder(config=config) as builder:
+        return builder.compile(routine, overrides, progress=progress, cancel=cancel, **changes)
+
+
+def render(  # noqa: PLR0913 (as above)
+    session: Session,
+    to: Destination,
+    output: Output | None = None,
+    *,
+    music: Music | str | PathLike[str] | None = None,
+    config: Config | None = None,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+) -> BuildReport:
+    """Write the session's track to a path, whole or not at all, or to an open file.
+
+    Raises CoachError: TrackError for a path that cannot be written or ends like no format.
+    """
+    with Builder(config=config) as builder:
+        return builder.render(session, to, output, music=music, progress=progress, cancel=cancel)
+
+
+def build(  # noqa: PLR0913 (as above)
+    routine: Routine | RoutineSource,
+    to: Destination,
+    overrides: Overrides | None = None,
+    output: Output | None = None,
+    *,
+    music: Music | str | PathLike[str] | None = None,
+    config: Config | None = None,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+    **changes: Unpack[OverrideKeywords],
+) -> BuildReport:
+    """Write the track of a routine: `compile` and `render` in one; raises CoachError."""
+    with Builder(config=config) as builder:
+        return builder.build(
+            routine,
+            to,
+            overrides,
+            output,
+            music=music,
+            progress=progress,
+            cancel=cancel,
+            **changes,
         )
+
+
+class Builder:
+    """Makes many tracks: its voices and its cache stay open from one to the next.
+
+    It may be used from several threads at once; each has voices of its own while it works. It is a
+    context manager, or `close` it. No file of the user's counts but the `config` given here.
+    """
+
+    def __init__(
+        self, *, config: Config | None = None, warn: Callable[[str], None] | None = None
+    ) -> None:
+        """A Builder with that `config`; `warn` is told why nothing is kept, where that is so."""
+        self.config = config or Config()
+        self._warn = warn
+        self._warnings: list[str] = []
+        self._voices, self._stores = VoicePool(), StorePool()
+
+    def resolve(
+        self,
+        routine: Routine | RoutineSource,
+        overrides: Overrides | None = None,
+        **changes: Unpack[OverrideKeywords],
+    ) -> Settings:
+        """What a session of the routine would be made from; nothing is spoken."""
+        asked = _overrides(overrides or Overrides(), changes)
+        found = routine if isinstance(routine, Routine) else load(routine)
+        return resolve(found, self.config, asked)
+
+    def compile(
+        self,
+        routine: Routine | RoutineSource,
+        overrides: Overrides | None = None,
+        *,
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
+        **changes: Unpack[OverrideKeywords],
+    ) -> Session:
+        """The routine in time; see the function `compile`."""
+        self._voices.check_open()
+        settings = self.resolve(routine, overrides, **changes)
+        with self.compiler(progress=progress, cancel=cancel) as compiler:
+            return compiler.compile(settings)
+
+    def render(  # noqa: PLR0913 (as above)
+        self,
+        session: Session,
+        to: Destination,
+        output: Output | None = None,
+        *,
+        music: Music | str | PathLike[str] | None = None,
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
+    ) -> BuildReport:
+        """Write the session's track; see the function `render`."""
+        target = self._target(to, output)
+        with self.compiler(progress=progress, cancel=cancel) as compiler:
+            return self._rendered(compiler, session, target, music, cancel)
+
+    def build(  # noqa: PLR0913 (as above)
+        self,
+        routine: Routine | RoutineSource,
+        to: Destination,
+        overrides: Overrides | None = None,
+        output: Output | None = None,
+        *,
+        music: Music | str | PathLike[str] | None = None,
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
+        **changes: Unpack[OverrideKeywords],
+    ) -> BuildReport:
+        """Write the track of a routine; see the function `build`."""
+        self._voices.check_open()
+        target = self._target(to, output)
+        settings = self.resolve(routine, overrides, **changes)
+        with self.compiler(progress=progress, cancel=cancel) as compiler:
+            session = compiler.compile(settings)
+            _check_cancel(cancel)
+            return self._rendered(compiler, session, target, music, cancel)
+
+    def preview(
+        self,
+        text: str,
+        to: Destination,
+        output: Output | None = None,
+        *,
+        voice: str | None = None,
+        language: str = "en",
+    ) -> None:
+        """Write one sentence as it would be heard in a track; raises CoachError."""
+        target = self._target(to, output)
+        try:
+            named = NamedVoice(resolve_voice(self.config, voice, language))
+        except InvalidValueError as error:
+            raise CoachError(error.message, error.hint) from error
+        with self.compiler() as compiler:
+            own = replace(self.config.own, fallback_voice=voice_for(language))
+            timeline, clips = compile_preview(text, named, language, own, compiler)
+            _write(prepare(timeline, clips, compiler.store, target.settings), target.to)
+
+    @contextmanager
+    def compiler(
+        self, *, progress: Progress | None = None, cancel: Cancel | None = None
+    ) -> Iterator[SessionCompiler]:
+        """Voices and a cache for one session, given back at the end."""
+        _check_cancel(cancel)
+        with self._voices.lease() as voices, self._stores.lease(self._open_store) as store:
+            yield SessionCompiler(voices, store, _watch(progress, cancel))
+
+    def close(self) -> None:
+        """Close every voice, and the cache; the Builder makes no more tracks."""
+        self._voices.close()
+        self._stores.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _open_store(self) -> Store:
+        return Store.open(self.config.cache, self._noted)
+
+    def _noted(self, message: str) -> None:
+        """Tell of a cache that cannot be used, now and in the reports."""
+        self._warnings.append(message)
+        if self._warn:
+            self._warn(message)
+
+    def _target(self, to: Destination, output: Output | None) -> "_Target":
+        """Where a track goes, and as what kind of file; raises CoachError for what cannot be."""
+        asked = output or Output()
+        if not isinstance(to, str | PathLike):
+            if asked.has_files:
+                message = "nothing can be written beside an open file"
+                raise CoachError(message, "give a path, or leave sidecars, timeline and split out")
+            return _Target(to, resolve_output(asked, self.config), asked)
+        path = Path(to)
+        if path.is_dir():
+            raise TrackError(f"'{path}' is a folder", "name a file in it, like 'pull.mp3'")
+        if not path.suffix and not asked.format:
+            message = f"'{path}' has no suffix, which is what says the format"
+            raise TrackError(message, "end it in .mp3, or in that of another format")
+        return _Target(path, resolve_output(asked, self.config, fspath(to)), asked)
+
+    def _rendered(
+        self,
+        compiler: SessionCompiler,
+        session: Session,
+        target: "_Target",
+        music: Music | str | PathLike[str] | None,
+        cancel: Cancel | None,
+    ) -> BuildReport:
+        asked, settings, timeline = target.asked, target.settings, session.timeline
+        clips = compiler.with_voices(session)
+        choice = resolve_music(session.routine, _music(music), self.config.music)
+        track = prepare(
+            timeline, clips, compiler.store, settings, music=choice, progress=compiler.progress
+        )
+        _check_cancel(cancel)
+        path = target.to if isinstance(target.to, Path) else None
         # A folder that is not ours is refused before anything is written.
-        folder = _write_pieces(path, timeline, track.splice) if beside.pieces else {}
-        report = track.write(path)
-        paths = {**_write_texts(path, timeline, beside), **folder}
-        for note in clips.notes:
-            options.warn(note)
-        return Built(path, paths, report.size_bytes, timeline, report, clips)
+        pieces = _write_pieces(path, timeline, track.splice) if path and asked.split else {}
+        report = _write(track, target.to)
+        files: dict[str, Path] = {}
+        if path:
+            sidecars = asked.sidecars or self.config.sidecars
+            files = _write_texts(path, timeline, sidecars, with_timeline=asked.timeline)
+        return BuildReport(
+            written_to=path,
+            files={**files, **pieces},
+            track=report,
+            session=session,
+            notes=(*self._warnings, *clips.notes),
+        )
 
 
-def _write_texts(path: Path, timeline: Timeline, beside: Beside) -> dict[str, Path]:
-    texts = {
-        name: (SUFFIXES[name], sidecar_text(name, timeline, path.name)) for name in beside.sidecars
-    }
-    if beside.timeline:
+class _Target(NamedTuple):
+    """Where a track goes, as what kind of file, and what was asked for."""
+
+    to: Path | BinaryIO
+    settings: OutputSettings
+    asked: Output
+
+
+def _write(track: Track, to: Path | BinaryIO) -> RenderReport:
+    """Write the track whole or not at all; an open file gets it from a temporary one."""
+    if isinstance(to, Path):
+        return track.write(to)
+    with TemporaryFile() as file:
+        report = track.write(file)
+        file.seek(0)
+        copyfileobj(file, to)
+    return report
+
+
+def _write_texts(
+    path: Path, timeline: Timeline, sidecars: Iterable[str], *, with_timeline: bool
+) -> dict[str, Path]:
+    texts = {name: (SUFFIXES[name], sidecar_text(name, timeline, path.name)) for name in sidecars}
+    if with_timeline:
         texts["timeline"] = (".json", to_json(timeline))
     for suffix, text in texts.values():
         write_atomic(path.with_suffix(suffix), [text.encode()])
@@ -81,3 +405,33 @@ def _write_pieces(path: Path, timeline: Timeline, splice: Splice | None) -> dict
     files |= {piece.name: piece.chunks() for piece in pieces}
     write_folder(folder, list_name, files)
     return {"pieces": folder / list_name}
+
+
+def _overrides(overrides: Overrides, changes: OverrideKeywords) -> Overrides:
+    """Both together; raises CoachError for a keyword that is none, or is another value's."""
+    for name in changes:
+        for owner, keywords in (("Output", OutputKeywords), ("Music", MusicKeywords)):
+            if name in keywords.__annotations__ and name not in KEYWORDS:
+                hint = f"write {owner.lower()}={owner}({name}=…)"
+                raise CoachError(f"'{name}' is a keyword of {owner}", hint)
+    return overrides.but(**changes)
+
+
+def _music(music: Music | str | PathLike[str] | None) -> Music:
+    return music if isinstance(music, Music) else Music(music)
+
+
+def _check_cancel(cancel: Cancel | None) -> None:
+    if cancel is not None and cancel.is_set():
+        raise CancelledError("cancelled: nothing is written")
+
+
+def _watch(progress: Progress | None, cancel: Cancel | None) -> Progress:
+    """`progress`, after a look at `cancel`."""
+
+    def watch(what: str, done: int, total: int) -> None:
+        _check_cancel(cancel)
+        if progress:
+            progress(what, done, total)
+
+    return watch

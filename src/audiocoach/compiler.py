@@ -1,20 +1,19 @@
-"""A routine's name in, its session out: every stage up to the timeline, its clips made."""
+"""Settings in, session out: every stage up to the timeline, its clips made.
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+Voices and stores are pooled: each is lent to one session at a time, so that several threads may
+compile at once, and one that is cancelled silences nobody else.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Literal
+from threading import Lock
+from typing import Generic, TypeVar
 
-from audiocoach.cache import Store, Warn, ignore_warning
-from audiocoach.config.model import Config
-from audiocoach.config.music import Music
-from audiocoach.config.output import OutputSettings
-from audiocoach.config.overrides import Overrides
-from audiocoach.config.resolve import customise
-from audiocoach.defaults import DEFAULTS
-from audiocoach.errors import SpeechError
-from audiocoach.i18n.languages import counter_of, language_of, voice_for, voice_of
+from audiocoach.cache import Store
+from audiocoach.config.resolve import NamedVoice, Settings
+from audiocoach.errors import CoachError, SpeechError
 from audiocoach.plan import Plan, plan_session
 from audiocoach.plan import fit as fitting
 from audiocoach.plan.fit import Fit
@@ -27,151 +26,201 @@ from audiocoach.renderer.clips import (
     fast_clips,
     fast_voice,
     gather,
-    silent,
 )
-from audiocoach.routine.catalog import find
-from audiocoach.routine.fields import Span
 from audiocoach.routine.model import Routine
-from audiocoach.sounds import open_kit
-from audiocoach.timeline import Timeline, lay_out
-from audiocoach.tts import Engine, Voice, open_engine, parse_voice
+from audiocoach.sounds import SoundKit, open_kit
+from audiocoach.timeline import Dropped, Timeline, lay_out
+from audiocoach.tts import Engine, UserVoices, Voice, open_engine, parse_voice
 
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a person asks for, beside the routine's name."""
-
-    wishes: Overrides = field(default_factory=Overrides)
-    config: Config = field(default_factory=Config)
-    output: OutputSettings = field(default_factory=OutputSettings)
-    progress: Progress = silent
-    warn: Warn = ignore_warning
-    """Told what is amiss but does not stop a build."""
-    music: Music = field(default_factory=Music)
-    """To play under the voice."""
-
-    def open_store(self) -> Store:
-        """What the user keeps clips in, as large as they want it."""
-        return Store.open(self.config.cache, self.warn)
+_Key = TypeVar("_Key", bound=Hashable)
+_T = TypeVar("_T", Engine, Store)
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A routine, and what became of it, stage by stage."""
+    """A routine compiled: `timeline` is when what is heard, `dropped` is what had no room.
 
-    routine: Routine
+    It is frozen, and can be rendered as often, and as late, as wanted.
+    """
+
+    settings: Settings
+    """What was decided before it was planned."""
     plan: Plan
     clips: Clips
     timeline: Timeline
 
     @property
+    def routine(self) -> Routine:
+        """The routine as it is done today."""
+        return self.settings.routine
+
+    @property
     def duration_ms(self) -> int:
-        """Of the whole track."""
+        """How long the whole track is, in milliseconds."""
         return self.timeline.duration_ms
 
-
-def compile_timeline(name: str, options: Options) -> Timeline:
-    """The timeline of the routine `name`, its clips made and measured."""
-    return compile_session(name, options).timeline
-
-
-def compile_session(name: str, options: Options) -> Session:
-    """The routine `name` at every stage up to its timeline, its clips made and measured."""
-    with options.open_store() as store, open_session(name, options, store) as session:
-        return session
+    @property
+    def dropped(self) -> tuple[Dropped, ...]:
+        """What is not said as it had no room, with its time, its line and the reason."""
+        return self.timeline.dropped
 
 
-@contextmanager
-def open_session(name: str, options: Options, store: Store) -> Iterator[Session]:
-    """The session, while the voices that speak in it are at hand."""
-    found = find(name)
-    routine = customise(found, options.wishes, options.config.of(found.slug))
-    speaker, counter = voice_of(routine), counter_of(routine)
-    kit = open_kit(routine.sounds or DEFAULTS.sounds)
-    own = replace(options.config.own, fallback_voice=voice_for(language_of(routine)))
-    with ExitStack() as engines:
-        booth = _VoicePool(engines, partial(open_engine, own=own))
-        source = Source(
-            booth.enter(speaker, _written(found, "voice", speaker)),
-            kit,
-            language_of(routine),
-            tuple(routine.pronounce.items()),
-            booth.enter(counter, _written(found, "counter", counter)) if counter else None,
-        )
-        studio = _SessionCompiler(booth, source, store, options.progress)
-        if options.wishes.fit is None:
-            yield studio.session(routine)
-        else:
-            yield studio.fitted(routine, options.wishes.fit.low, options.wishes.rounds)
+class Pool(Generic[_Key, _T]):
+    """What stays open between sessions, by key; from several threads, too."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._idle: dict[_Key, list[_T]] = {}
+        self._is_closed = False
+
+    def take(self, key: _Key, open_: Callable[[], _T]) -> _T:
+        """One that nobody uses, or a new one; raises CoachError once the pool is closed."""
+        with self._lock:
+            self.check_open()
+            if idle := self._idle.get(key):
+                return idle.pop()
+        return open_()
+
+    def give_back(self, key: _Key, item: _T) -> None:
+        """Keep what was taken for another session; close it if the pool is closed by now."""
+        with self._lock:
+            if not self._is_closed:
+                self._idle.setdefault(key, []).append(item)
+                return
+        item.close()
+
+    def check_open(self) -> None:
+        """Raise CoachError where the pool is closed."""
+        if self._is_closed:
+            raise CoachError("this Builder is closed", "open another one for more tracks")
+
+    def close(self) -> None:
+        """Close what is idle now, and the rest as it is given back."""
+        with self._lock:
+            self._is_closed = True
+            idle = [item for items in self._idle.values() for item in items]
+            self._idle.clear()
+        for item in idle:
+            item.close()
 
 
-def _written(routine: Routine, key: Literal["voice", "counter"], voice: str) -> str:
-    """Where the routine's author names that voice, if it is theirs; as a message begins."""
-    return f"{routine.where.file}: '{key}': " if getattr(routine, key) == voice else ""
+VoiceKey = tuple[Voice, str]
+"""A voice, and who stands in for it where it is recorded and a phrase is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class _VoicePool:
-    """Where voices are open until all is said, each once."""
+class VoicePool(Pool[VoiceKey, Engine]):
+    """Voices that are open, each lent to one session at a time."""
 
-    engines: ExitStack
-    open: Callable[[Voice], Engine]
-    opened: dict[Voice, Engine] = field(default_factory=dict)
-
-    def enter(self, name: str, place: str = "") -> OpenVoice:
-        """The voice of that name; `place` is who names it, for the message if there is none."""
+    @contextmanager
+    def lease(self) -> Iterator["VoiceLease"]:
+        """Voices for one session; after an error they are closed, as they may still be speaking."""
+        self.check_open()
+        lease = VoiceLease(self)
         try:
-            voice = parse_voice(name)
-            return OpenVoice(self._engine(voice), voice)
-        except SpeechError as error:
-            raise SpeechError(f"{place}{error}") from error
-
-    def with_fast(self, by: OpenVoice) -> OpenVoice:
-        """The voice, with an engine beside it that speaks faster."""
-        return replace(by, fast=self._engine(fast_voice(by.voice)))
-
-    def _engine(self, voice: Voice) -> Engine:
-        if voice not in self.opened:
-            self.opened[voice] = self.engines.enter_context(self.open(voice))
-        return self.opened[voice]
+            yield lease
+        except BaseException:
+            for engine in lease.engines.values():
+                engine.close()
+            raise
+        for key, engine in lease.engines.items():
+            self.give_back(key, engine)
 
 
 @dataclass(frozen=True, slots=True)
-class _SessionCompiler:
-    """Where clips are made for one routine after another."""
+class VoiceLease:
+    """The voices of one session, each open once."""
 
-    booth: _VoicePool
-    source: Source
+    pool: VoicePool
+    engines: dict[VoiceKey, Engine] = field(default_factory=dict)
+
+    def open(self, named: NamedVoice, own: UserVoices, *, fast: bool = False) -> OpenVoice:
+        """The voice, and with `fast` an engine beside it that speaks faster; raises SpeechError."""
+        try:
+            voice = parse_voice(named.name)
+            engine = self._engine(voice, own)
+            faster = self._engine(fast_voice(voice), own) if fast else None
+        except SpeechError as error:
+            raise SpeechError(f"{named.named_in}{error.message}", error.hint) from error
+        return OpenVoice(engine, voice, faster)
+
+    def _engine(self, voice: Voice, own: UserVoices) -> Engine:
+        key = (voice, own.fallback_voice)
+        if key not in self.engines:
+            self.engines[key] = self.pool.take(key, partial(open_engine, voice, own))
+        return self.engines[key]
+
+
+class StorePool(Pool[None, Store]):
+    """Connections to the cache, each lent to one session at a time."""
+
+    @contextmanager
+    def lease(self, open_: Callable[[], Store]) -> Iterator[Store]:
+        """A connection for one session."""
+        store = self.take(None, open_)
+        try:
+            yield store
+        except BaseException:
+            store.close()
+            raise
+        store.settle()
+        self.give_back(None, store)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCompiler:
+    """What one session after another is compiled with."""
+
+    voices: VoiceLease
     store: Store
     progress: Progress
 
-    def session(self, routine: Routine, fit: Fit | None = None) -> Session:
-        """The routine in time, with what had no room said fast."""
-        plan = plan_session(routine, fit=fit)
-        clips = gather(clips_of(plan), self.source, self.store, self.progress)
-        timeline = lay_out(plan, clips.lengths)
-        if late := fast_clips(timeline):
-            again = gather(
-                [*clips.keys, *late], self._with_fast_voices(), self.store, self.progress
-            )
-            clips = replace(again, new=clips.new | again.new)
-            timeline = lay_out(plan, clips.lengths)
-        return Session(routine, plan, clips, timeline)
-
-    def _with_fast_voices(self) -> Source:
-        """An engine loads nothing before it speaks, so each is opened, whoever is late."""
-        counter = self.source.counter
-        return replace(
-            self.source,
-            coach=self.booth.with_fast(self.source.coach),
-            counter=self.booth.with_fast(counter) if counter else None,
-        )
-
-    def fitted(self, routine: Routine, lasts_ms: int, asked: Span | None) -> Session:
-        """The routine in exactly that time; with as many rounds as are asked for, if they are."""
+    def compile(self, settings: Settings) -> Session:
+        """The session in time, brought to its length if one is asked for; raises CoachError."""
+        source = self.source(settings)
+        if settings.fit is None:
+            return self._session(settings, settings.routine, source)
+        lasts_ms, routine = settings.fit.low, settings.routine
 
         def make(rounds: int, extra_ms: int) -> Session:
-            return self.session(fitting.with_rounds(routine, rounds), Fit(extra_ms, lasts_ms))
+            changed = fitting.with_rounds(routine, rounds)
+            return self._session(settings, changed, source, Fit(extra_ms, lasts_ms))
 
         body = partial(fitting.measure_body, routine)
-        return fitting.fit_length(lasts_ms, fitting.candidate_rounds(routine, asked), body, make)
+        return fitting.fit_length(
+            lasts_ms, fitting.candidate_rounds(routine, settings.rounds), body, make
+        )
+
+    def source(
+        self, settings: Settings, kit: SoundKit | None = None, *, fast: bool = False
+    ) -> Source:
+        """Where the session's clips come from; with `fast`, also those said faster."""
+        own, counter = settings.user_voices, settings.counter
+        coach = self.voices.open(settings.voice, own, fast=fast)
+        return Source(
+            coach,
+            kit or open_kit(settings.sounds),
+            settings.language,
+            tuple(settings.routine.pronounce.items()),
+            self.voices.open(counter, own, fast=fast) if counter else None,
+        )
+
+    def with_voices(self, session: Session) -> Clips:
+        """The session's clips with these voices: those that the cache has lost are made again."""
+        fast = any(clip.fast for clip in session.clips.keys)
+        source = self.source(session.settings, session.clips.source.kit, fast=fast)
+        return replace(session.clips, source=source)
+
+    def _session(
+        self, settings: Settings, routine: Routine, source: Source, fit: Fit | None = None
+    ) -> Session:
+        """The routine in time, with what had no room said faster."""
+        plan = plan_session(routine, fit=fit)
+        clips = gather(clips_of(plan), source, self.store, self.progress)
+        timeline = lay_out(plan, clips.lengths)
+        if late := fast_clips(timeline):
+            # An engine loads nothing before it speaks, so each is opened, whoever is late.
+            faster = self.source(settings, source.kit, fast=True)
+            again = gather([*clips.keys, *late], faster, self.store, self.progress)
+            clips = replace(again, new=clips.new | again.new)
+            timeline = lay_out(plan, clips.lengths)
+        return Session(replace(settings, routine=routine), plan, clips, timeline)

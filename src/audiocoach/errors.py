@@ -68,6 +68,10 @@ class RoutineError(CoachError):
         self.args = (self.problems,)
 
 
+class CancelledError(CoachError):
+    """The track was not wanted any more while it was being made; nothing was written."""
+
+
 class SpeechError(CoachError):
     """A voice is missing, or an engine did not speak a phrase; names the engine and the phrase."""
 

@@ -12,10 +12,9 @@ from generated import ROUTINES
 from hypothesis import HealthCheck, given, settings
 from listening import decoded, read_tag
 
-from audiocoach.api import Beside, Built, build
+from audiocoach.api import BuildReport, build
 from audiocoach.audio import SAMPLES_PER_MS
-from audiocoach.compiler import Options
-from audiocoach.config.output import OutputSettings
+from audiocoach.config.output import Output
 from audiocoach.errors import CoachError
 from audiocoach.export.split import find_parts, make_file_name
 from audiocoach.plan import plan_session
@@ -42,14 +41,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def built(folder: Path) -> Built:
-    return build(str(folder / "rows.yaml"), folder / "rows.mp3", Options(), Beside(pieces=True))
+def built(folder: Path) -> BuildReport:
+    return build(str(folder / "rows.yaml"), folder / "rows.mp3", output=Output(split=True))
 
 
 @pytest.fixture(scope="module")
-def playlist(built: Built) -> list[tuple[int, str, Path]]:
+def playlist(built: BuildReport) -> list[tuple[int, str, Path]]:
     """Seconds, title and file of each entry."""
-    path = built.beside["pieces"]
+    path = built.files["pieces"]
     head, *lines = [line for line in path.read_text("utf-8").splitlines() if line[:2] != "# "]
     assert head == "#EXTM3U"
     assert lines.pop(0) == "#PLAYLIST:Rows: heavy/light"
@@ -61,7 +60,7 @@ def playlist(built: Built) -> list[tuple[int, str, Path]]:
 
 
 def test_the_pieces_played_in_turn_are_the_track_to_the_sample(
-    built: Built, playlist: list[tuple[int, str, Path]]
+    built: BuildReport, playlist: list[tuple[int, str, Path]]
 ) -> None:
     heard = [decoded(path) for *_, path in playlist]
     borders = find_parts(built.timeline)
@@ -71,7 +70,7 @@ def test_the_pieces_played_in_turn_are_the_track_to_the_sample(
     assert np.array_equal(np.concatenate(heard), decoded(built.path))
 
 
-def test_every_set_and_every_rest_is_a_piece_with_its_countdown(built: Built) -> None:
+def test_every_set_and_every_rest_is_a_piece_with_its_countdown(built: BuildReport) -> None:
     timeline = built.timeline
     pieces = find_parts(timeline)
     assert [piece.title for piece in pieces] == [
@@ -97,7 +96,7 @@ def test_every_set_and_every_rest_is_a_piece_with_its_countdown(built: Built) ->
 
 
 def test_the_playlist_names_them_all_in_order(
-    built: Built, playlist: list[tuple[int, str, Path]]
+    built: BuildReport, playlist: list[tuple[int, str, Path]]
 ) -> None:
     folder = built.path.with_suffix("")
     files = sorted(path.name for path in folder.iterdir())
@@ -109,7 +108,9 @@ def test_the_playlist_names_them_all_in_order(
         assert abs(seconds * 1000 - (piece.end_ms - piece.start_ms)) <= 500
 
 
-def test_each_piece_says_what_it_is(built: Built, playlist: list[tuple[int, str, Path]]) -> None:
+def test_each_piece_says_what_it_is(
+    built: BuildReport, playlist: list[tuple[int, str, Path]]
+) -> None:
     said = []
     for number, (_, title, path) in enumerate(playlist, 1):
         tag = read_tag(path)
@@ -124,9 +125,9 @@ def test_each_piece_says_what_it_is(built: Built, playlist: list[tuple[int, str,
     assert said == [(cue.start_ms, cue.text) for cue in built.timeline.spoken]
 
 
-def test_the_same_session_gives_the_same_pieces(built: Built, tmp_path: Path) -> None:
+def test_the_same_session_gives_the_same_pieces(built: BuildReport, tmp_path: Path) -> None:
     source = str(built.path.with_name("rows.yaml"))
-    again = build(source, tmp_path / "rows.mp3", Options(), Beside(pieces=True))
+    again = build(source, tmp_path / "rows.mp3", output=Output(split=True))
     for path in built.path.with_suffix("").iterdir():
         assert path.read_bytes() == (again.path.with_suffix("") / path.name).read_bytes()
 
@@ -137,13 +138,13 @@ def test_fewer_sets_leave_no_piece_behind(tmp_path: Path) -> None:
         source.write_text(
             f"title: Few\nrest: 3s\nexercises: [{{name: Row, reps: 2, pace: 1s, sets: {sets}}}]"
         )
-        build(str(source), tmp_path / "few.mp3", Options(), Beside(pieces=True))
+        build(str(source), tmp_path / "few.mp3", output=Output(split=True))
         assert len([*(tmp_path / "few").glob("*.mp3")]) == 2 * sets + 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["few", "few.mp3", "few.yaml"]
 
 
 def test_a_folder_of_someone_elses_is_refused_before_anything_is_written(
-    tmp_path: Path, built: Built
+    tmp_path: Path, built: BuildReport
 ) -> None:
     music = tmp_path / "rows"
     music.mkdir()
@@ -158,15 +159,14 @@ def test_a_folder_of_someone_elses_is_refused_before_anything_is_written(
     assert (music / "01 Mine.mp3").read_text() == "my own"
 
 
-def test_only_mp3_is_split(tmp_path: Path, built: Built) -> None:
+def test_only_mp3_is_split(tmp_path: Path, built: BuildReport) -> None:
     source = str(built.path.with_name("rows.yaml"))
-    flac = Options(output=OutputSettings(format="flac"))
     with pytest.raises(CoachError, match="--split is for MP3 without music"):
-        build(source, tmp_path / "rows.flac", flac, Beside(pieces=True))
+        build(source, tmp_path / "rows.flac", output=Output(split=True))
     assert not [*tmp_path.iterdir()]
 
 
-def test_the_summary_names_the_playlist(tmp_path: Path, built: Built) -> None:
+def test_the_summary_names_the_playlist(tmp_path: Path, built: BuildReport) -> None:
     source = str(built.path.with_name("rows.yaml"))
     said = ok("build", source, "--out", str(tmp_path), "--split")
     assert f"  pieces    {tmp_path / 'rows' / 'rows.m3u8'}\n" in said

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from audiocoach.api import Built, build
-from audiocoach.compiler import Options
+from audiocoach.api import BuildReport, build
 from audiocoach.renderer.clips import Progress
 
 ROUTINE = """\
@@ -43,10 +42,10 @@ def routine_in(folder: Path) -> Path:
     return path
 
 
-def build_here(target: Path, progress: Progress = lambda *_: None) -> Built:
+def build_here(target: Path, progress: Progress = lambda *_: None) -> BuildReport:
     """The short routine, built in this process with the cache of its environment."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    return build(str(routine_in(target.parent)), target, Options(progress=progress))
+    return build(str(routine_in(target.parent)), target, progress=progress)
 
 
 @cache

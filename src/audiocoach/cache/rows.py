@@ -66,7 +66,8 @@ _Sound = TypeVar("_Sound", Head, Row)
 
 def connect(path: Path | None) -> sqlite3.Connection:
     """The file at `path`, with its tables; None is one in memory."""
-    connection = sqlite3.connect(path or ":memory:", timeout=WAIT_SECONDS)
+    # One thread at a time uses it, but not always the same one.
+    connection = sqlite3.connect(path or ":memory:", timeout=WAIT_SECONDS, check_same_thread=False)
     # A damaged key is no UTF-8, perhaps, and then no key of ours.
     connection.text_factory = lambda text: text.decode(errors="replace")
     try:

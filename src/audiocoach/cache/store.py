@@ -90,6 +90,17 @@ class Store:
                 self._note_uses(self._connection)
         self._disconnect()
 
+    def settle(self) -> None:
+        """End one build's use of the file, which stays open for another, in any thread."""
+        if self._connection and self._to_note:
+            with contextlib.suppress(sqlite3.Error):
+                self._note_uses(self._connection)
+            self._connection.execute(f"PRAGMA busy_timeout = {rows.WAIT_SECONDS * 1000}")
+        self._using.clear()
+        self._to_note.clear()
+        if self._path and place.inode(self._path) != self._inode:
+            self._disconnect()  # the file was removed or replaced meanwhile
+
     def __enter__(self) -> Self:
         return self
 

@@ -1,6 +1,5 @@
 """Every command: its arguments, one call into the program, and what is printed of the result."""
 
-from dataclasses import replace
 from itertools import chain
 from typing import Annotated
 
@@ -16,6 +15,7 @@ from audiocoach.cli.options import (
     Split,
     Wanted,
     customisable,
+    open_builder,
 )
 
 Json = Annotated[bool, typer.Option("--json", help="The timeline as JSON.")]
@@ -36,19 +36,18 @@ def build(  # noqa: PLR0913 (one for each option)
     split: Split = False,
 ) -> None:
     """Make the track of a routine: one file for any player."""
-    from audiocoach.api import Beside, build
-    from audiocoach.cli.targets import choose_output, targets
-    from audiocoach.config.load import load_config
-
-    config = load_config()
-    output = choose_output(wanted, config)
-    asked_for = tuple(dict.fromkeys(chain.from_iterable(sidecar or ())))
-    beside = Beside(json, asked_for or config.sidecars, split)
-    for name, path in zip(names, targets(names, wanted, config, output), strict=True):
-        with printing.progress() as progress:
-            options = asked.options(config, progress, output)
-            built = build(name, path, replace(options, music=music.choice), beside)
-        printing.summary(built)
+    sidecars = tuple(dict.fromkeys(chain.from_iterable(sidecar or ())))
+    output = wanted.output(sidecars=sidecars, timeline=json, split=split)
+    with open_builder() as builder:
+        overrides, paths = asked.overrides, wanted.paths(names, builder.config, output)
+        for name, path in zip(names, paths, strict=True):
+            with printing.progress() as progress:
+                report = builder.build(
+                    name, path, overrides, output, music=music.choice, progress=progress
+                )
+            for note in report.notes:
+                printing.warn(note)
+            printing.summary(report)
 
 
 @app.command(epilog="Example: audiocoach show jeffers-pull --cues")
@@ -61,13 +60,11 @@ def show(
     json: Json = False,
 ) -> None:
     """Show what a routine's track will be, without making it."""
-    from audiocoach.compiler import compile_timeline
-    from audiocoach.config.load import load_config
     from audiocoach.export.json import to_json
     from audiocoach.report.overview import overview_text
 
-    with printing.progress() as progress:
-        timeline = compile_timeline(name, asked.options(load_config(), progress))
+    with open_builder() as builder, printing.progress() as progress:
+        timeline = builder.compile(name, asked.overrides, progress=progress).timeline
     if json:
         printing.out(to_json(timeline))
         return
@@ -92,23 +89,22 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Fail on advice, too.")] = False,
 ) -> None:
     """Check routines: every error, then advice."""
-    from audiocoach.compiler import compile_session
-    from audiocoach.config.load import load_config
     from audiocoach.errors import CoachError
     from audiocoach.report.lint import lint
 
-    config, failed = load_config(), False
-    for name in names:
-        try:
-            session = compile_session(name, asked.options(config, printing.silent))
-            found = lint(session.routine, session.plan, session.timeline)
-        except CoachError as error:
-            failed = True
-            printing.err(f"{error}\n")
-            continue
-        printing.advice(found)
-        printing.out(printing.checked(name, session.timeline, found))
-        failed = failed or (strict and bool(found))
+    failed = False
+    with open_builder() as builder:
+        for name in names:
+            try:
+                session = builder.compile(name, asked.overrides)
+                advice = lint(session.routine, session.plan, session.timeline)
+            except CoachError as error:
+                failed = True
+                printing.err(f"{error}\n")
+                continue
+            printing.advice(advice)
+            printing.out(printing.checked(name, session.timeline, advice))
+            failed = failed or (strict and bool(advice))
     if failed:
         raise typer.Exit(1)
 

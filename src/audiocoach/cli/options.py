@@ -1,6 +1,6 @@
 """The options that several commands share, read into values as the language reads them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
 from inspect import Parameter, Signature, signature
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from audiocoach.config.music import Music
 from audiocoach.config.output import (
     FORMATS,
-    OutputSettings,
+    Output,
     read_bitrate,
     read_duck,
     read_floor,
@@ -24,10 +25,9 @@ from audiocoach.routine.fields import Span
 from audiocoach.support.messages import limit_length
 
 if TYPE_CHECKING:
-    from audiocoach.compiler import Options
+    from audiocoach.api import Builder
     from audiocoach.config.model import Config
-    from audiocoach.config.music import Music
-    from audiocoach.renderer.clips import Progress
+    from audiocoach.config.overrides import Overrides
     from audiocoach.sounds.choice import KitChoice
 
 _T = TypeVar("_T")
@@ -201,15 +201,12 @@ class Asked:
         typer.Option(metavar="NAME|FOLDER", help="Its tones: wood, bells, or your own files."),
     ] = None
 
-    def options(
-        self, config: "Config", progress: "Progress", output: OutputSettings | None = None
-    ) -> "Options":
-        """All of it as the program takes it."""
-        from audiocoach.cli.printing import warn
-        from audiocoach.compiler import Options
+    @property
+    def overrides(self) -> "Overrides":
+        """All of it as the library takes it; raises CoachError for a kit that is none."""
         from audiocoach.config.overrides import Overrides
 
-        wishes = Overrides(
+        return Overrides(
             reps=self.reps,
             work=self.work,
             sets=self.sets,
@@ -229,7 +226,6 @@ class Asked:
             counter=self.counter,
             sounds=kit_of(self.sounds) if self.sounds else None,
         )
-        return Options(wishes, config, output or OutputSettings(), progress, warn)
 
 
 def kit_of(text: str) -> "KitChoice":
@@ -294,6 +290,35 @@ class Wanted:
         ),
     ] = None
 
+    def output(
+        self, *, sidecars: tuple[str, ...] = (), timeline: bool = False, split: bool = False
+    ) -> Output:
+        """All of it as the library takes it, and what is wanted beside the file."""
+        return Output(
+            format=self.format,
+            bitrate=self.bitrate,
+            stereo=self.stereo,
+            cover=self.cover,
+            loudness=self.loudness,
+            floor=self.floor,
+            sidecars=sidecars,
+            timeline=timeline,
+            split=split,
+        )
+
+    def paths(self, names: Sequence[str], config: "Config", output: Output) -> list[Path]:
+        """The file of each routine's track; what cannot be is wrong usage."""
+        from audiocoach.config.resolve import resolve_output, resolve_paths
+        from audiocoach.errors import CoachError, TrackError
+
+        try:
+            settings = resolve_output(output, config, self.out)
+        except TrackError as error:
+            raise typer.BadParameter(str(error), param_hint="'--out'") from error
+        except CoachError as error:
+            raise typer.BadParameter(str(error)) from error
+        return resolve_paths(names, self.out, config, settings)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedMusic:
@@ -320,11 +345,20 @@ class AskedMusic:
     ] = MUSIC.duck_db
 
     @property
-    def choice(self) -> "Music":
-        """All of it as the program takes it."""
-        from audiocoach.config.music import Music
+    def choice(self) -> Music:
+        """All of it as the library takes it."""
+        return Music(
+            self.music, rest=self.music_rest, duck_db=self.duck, shuffle=self.music_shuffle
+        )
 
-        return Music(self.music, self.music_rest, self.duck, self.music_shuffle)
+
+def open_builder() -> "Builder":
+    """A Builder with the user's file, which warns on the terminal; raises CoachError."""
+    from audiocoach.api import Builder
+    from audiocoach.cli.printing import warn
+    from audiocoach.config.load import load_config
+
+    return Builder(config=load_config(), warn=warn)
 
 
 def customisable(command: Callable[..., None]) -> Callable[..., None]:

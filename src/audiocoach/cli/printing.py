@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from audiocoach.api import Built
+    from audiocoach.api import BuildReport
     from audiocoach.errors import Problem
     from audiocoach.report.catalog import Entry
     from audiocoach.sounds import SoundKit
@@ -97,23 +97,23 @@ def _start() -> "Progress":
     return progress
 
 
-def summary(built: "Built") -> None:
+def summary(report: "BuildReport") -> None:
     """What was made, and where it is."""
     from audiocoach.support.columns import aligned
 
-    track, clips = built.track, built.clips
+    track, clips = report.track, report.clips
     rows = [
         ("  length", format_clock(track.duration_ms)),
         ("  chapters", str(track.chapters)),
-        ("  size", f"{built.size_bytes / _MEGA:.1f} MB"),
+        ("  size", f"{report.size_bytes / _MEGA:.1f} MB"),
         ("  loudness", f"{track.loudness_lufs:.1f} LUFS, peak {track.true_peak_dbtp:.1f} dBTP"),
-        ("  reused", _reused(built)),
+        ("  reused", _reused(report)),
     ]
     if said := _tones(clips.source.kit):
         rows.append(("  sounds", said))
-    rows += [(f"  {what}", str(path)) for what, path in built.beside.items()]
-    out(f"{built.path}\n{aligned(rows)}")
-    warnings(built.timeline)
+    rows += [(f"  {what}", str(path)) for what, path in report.files.items()]
+    out(f"{report.path}\n{aligned(rows)}")
+    warnings(report.timeline)
 
 
 def _tones(kit: "SoundKit") -> str:
@@ -125,8 +125,8 @@ def _tones(kit: "SoundKit") -> str:
     return f"{kit.name}: {own or 'its levels'}; from {', '.join(lenders)}: the rest"
 
 
-def _reused(built: "Built") -> str:
-    clips, track = built.clips, built.track
+def _reused(report: "BuildReport") -> str:
+    clips, track = report.clips, report.track
     spoken = f"{len(clips.keys) - clips.made} of {len(clips.keys)} clips"
     if not track.segments:
         return spoken

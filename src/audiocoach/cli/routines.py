@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from audiocoach.cli import app, printing
-from audiocoach.cli.options import Asked, Name, customisable
+from audiocoach.cli.options import Asked, Name, customisable, open_builder
 
 Where = Annotated[
     Path | None,
@@ -62,12 +62,11 @@ def explain(
     ] = None,
 ) -> None:
     """Explain how a routine becomes a track."""
-    from audiocoach.config.load import load_config
     from audiocoach.report.explain import explain
 
-    with printing.progress() as progress:
-        text = explain(name, stage, asked.options(load_config(), progress))
-    printing.out(text)
+    with open_builder() as builder, printing.progress() as progress:
+        session = builder.compile(name, asked.overrides, progress=progress)
+    printing.out(explain(session, stage))
 
 
 @app.command(epilog="Example: audiocoach schema --out routine.schema.json")

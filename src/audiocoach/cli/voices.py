@@ -1,18 +1,14 @@
 """The commands for those who choose tones and voices."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from audiocoach.cli import app, printing
-from audiocoach.cli.options import Asked, Name, customisable, kit_of
+from audiocoach.cli.options import Asked, Name, customisable, kit_of, open_builder
 
 if TYPE_CHECKING:
-    from audiocoach.compiler import Options
-    from audiocoach.report.recording_check import RecordingCheck
-    from audiocoach.report.recording_script import Script
     from audiocoach.tts import UserVoices
     from audiocoach.tts.registry import EngineVoices
 
@@ -117,38 +113,23 @@ def say(
     out: Out = None,
 ) -> None:
     """Try a voice: write one sentence as it would be heard in a track."""
-    from audiocoach.cache import Store
     from audiocoach.cli.options import Wanted
-    from audiocoach.cli.targets import choose_output, targets
-    from audiocoach.config.load import load_config
     from audiocoach.config.model import Config
-    from audiocoach.config.resolve import voice_in
+    from audiocoach.config.output import Output
+    from audiocoach.config.resolve import resolve_voice
     from audiocoach.defaults import DEFAULTS
-    from audiocoach.i18n.languages import voice_for
-    from audiocoach.preview import Said, preview
-    from audiocoach.tts import parse_voice
+    from audiocoach.errors import InvalidValueError
 
-    config = load_config()
-    spoken = language or DEFAULTS.language
-    own = voice or voice_in(config.every, "voice", spoken)
-    chosen = parse_voice(own or voice_for(_coached(spoken)))
-    said = Said(text, chosen, spoken, replace(config.own, fallback_voice=voice_for(spoken)))
-    wanted = Wanted(out=out, cover="none")
-    output = choose_output(wanted, Config())
-    (path,) = targets(["say"], wanted, Config(), output)
-    with Store.open(config.cache, printing.warn) as store:
-        preview(said, path, output, store)
+    spoken, output = language or DEFAULTS.language, Output(cover="none")
+    with open_builder() as builder:
+        try:
+            chosen = resolve_voice(builder.config, voice, spoken)
+        except InvalidValueError as error:
+            message = f"{error}; or name a --voice"
+            raise typer.BadParameter(message, param_hint="--language") from error
+        (path,) = Wanted(out=out).paths(["say"], Config(), output)
+        builder.preview(text, path, output, voice=chosen, language=spoken)
     printing.out(f"{path}\n")
-
-
-def _coached(language: str) -> str:
-    """A language that has a voice; in any other, none speaks that is not asked for."""
-    from audiocoach.routine.fields import read_language
-
-    try:
-        return read_language(language)
-    except ValueError as error:
-        raise typer.BadParameter(f"{error}; or name a --voice", param_hint="--language") from error
 
 
 @app.command(epilog="Example: audiocoach script jeffers-pull --out recordings/index.csv")
@@ -164,27 +145,27 @@ def script(
     out: File = None,
 ) -> None:
     """Print what to record to be the voice yourself, or check it."""
-    from audiocoach.config.load import load_config
+    from audiocoach.plan import plan_session
     from audiocoach.report import recording_script as script
+    from audiocoach.report.recording_check import check_recordings
 
     if check and sheet:
         raise typer.BadParameter(
             "leave it out beside --check, which prints no script", param_hint="--sheet"
         )
-    with printing.progress() as progress:
-        options = asked.options(load_config(), progress)
-        written = script.script(name, options)
-        found = _rehearsed(written, check, options) if check else None
-    text = found.text() if found else (script.sheet if sheet else script.table)(written.lines)
+    with open_builder() as builder, printing.progress() as progress:
+        settings = builder.resolve(name, asked.overrides)
+        with builder.compiler(progress=progress) as compiler:
+            # How often it goes round in a given time is known only when it has been spoken.
+            plan = (
+                compiler.compile(settings).plan if settings.fit else plan_session(settings.routine)
+            )
+            written = script.script(settings, plan)
+            checked = check_recordings(written, check, compiler) if check else None
+    text = checked.text() if checked else (script.sheet if sheet else script.table)(written.lines)
     _give(text, out)
-    if found and found.unusable:
+    if checked and checked.unusable:
         raise typer.Exit(1)
-
-
-def _rehearsed(written: "Script", folder: Path, options: "Options") -> "RecordingCheck":
-    from audiocoach.report.recording_check import check_recordings
-
-    return check_recordings(written, folder, options)
 
 
 def _give(text: str, out: Path | None) -> None:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from os import PathLike
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -56,8 +57,14 @@ FILE_KEYS = (
 )
 
 
-def load_config() -> Config:
-    """The user's file, if there is one; raises CoachError with everything that is wrong with it."""
+def load_config(path: str | PathLike[str] | None = None) -> Config:
+    """What a file like `audiocoach.toml` says: that of `path`, else the user's, if there is one.
+
+    The user's is what AUDIOCOACH_CONFIG names, else the one of the working folder, else the one of
+    their settings. Raises CoachError with everything that is wrong with it.
+    """
+    if path is not None:
+        return _read(Path(path), lambda reader, table: reader.config(table, trusted=True))
     path = found()
     if path is None:
         return Config()

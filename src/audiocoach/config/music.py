@@ -3,39 +3,67 @@
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
+from typing import TypedDict, Unpack
 
+from audiocoach.config.output import read_duck
 from audiocoach.defaults import MUSIC
+from audiocoach.errors import InvalidValueError
+from audiocoach.support.keywords import fill_fields, read_scalar, read_whole
 
 OFF = "off"
 """Instead of a path: no music, whatever the routine says."""
 
 
-@dataclass(frozen=True, slots=True)
+class MusicKeywords(TypedDict, total=False):
+    """What a `Music` is made of besides its path."""
+
+    rest: str | PathLike[str] | None
+    duck_db: float | str | None
+    shuffle: int | None
+    within: Path | None
+
+
+@dataclass(frozen=True, slots=True, init=False)
 class Music:
-    """Files of music, or folders of them; with `rest`, `path` is played in work alone."""
+    """Music under the voice: `Music("gym/")`, or `Music("fast.mp3", rest="calm/", duck_db=9)`.
+
+    Without a path, options for the music that the user's file or the routine names. Raises
+    CoachError for a keyword it has not, and for a value that cannot be read.
+    """
 
     path: Path | None = None
+    """A file, or a folder of them; `off` for none, whatever else names one."""
     rest: Path | None = None
+    """The same for rests; the other one is for work alone then."""
     duck_db: float = MUSIC.duck_db
-    """By how much the music goes down under words and tones."""
+    """By how many decibels the music goes down under words and tones."""
     shuffle: int | None = None
     """Another order of folders for each number; by name without one."""
     within: Path | None = None
     """Where all of its files have to be: a stranger's routine plays nothing else."""
 
     def __init__(
-        self,
-        path: str | PathLike[str] | None = None,
-        rest: str | PathLike[str] | None = None,
-        duck_db: float = MUSIC.duck_db,
-        shuffle: int | None = None,
-        within: Path | None = None,
+        self, path: str | PathLike[str] | None = None, **given: Unpack[MusicKeywords]
     ) -> None:
-        for name, value in (
-            ("path", None if path is None else Path(path)),
-            ("rest", None if rest is None else Path(rest)),
-            ("duck_db", duck_db),
-            ("shuffle", shuffle),
-            ("within", within),
-        ):
-            object.__setattr__(self, name, value)
+        fill_fields(self, {"path": path, **given}, _read)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it names any music itself."""
+        return self.path is not None or self.rest is not None
+
+    @property
+    def has_options(self) -> bool:
+        """Whether it says how music is played."""
+        return self.shuffle is not None or self.duck_db != MUSIC.duck_db
+
+
+def _read(name: str, value: object) -> object:
+    """The value of a field; raises InvalidValueError."""
+    if name == "duck_db":
+        return read_duck(read_scalar(value))
+    if name == "shuffle":
+        return read_whole(value)
+    if not isinstance(value, str | PathLike):
+        raise InvalidValueError(f"{value!r} is no path", "write a file or a folder")
+    return Path(value)

@@ -5,14 +5,23 @@ Bitrates are bits per second. Imports nothing heavy: the command line needs this
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from os import PathLike, fspath
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypedDict, Unpack
 
 from audiocoach.audio import SAMPLE_RATE
 from audiocoach.errors import CoachError, InvalidValueError
 from audiocoach.mp3 import FrameFormat, Mode
+from audiocoach.support.keywords import (
+    fill_fields,
+    read_flag,
+    read_scalar,
+    read_texts,
+    read_whole,
+)
 
 _KILO = 1000
 _MP3_RATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
@@ -89,9 +98,80 @@ class Sound:
 _SOUND = Sound()
 
 
+class OutputKeywords(TypedDict, total=False):
+    """What an `Output` is made of; every keyword may be left out, or be None."""
+
+    format: str | None
+    bitrate: int | str | None
+    stereo: bool | None
+    cover: str | PathLike[str] | None
+    loudness: float | str | None
+    floor: float | str | None
+    sidecars: str | Iterable[str]
+    timeline: bool
+    split: bool
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Output:
+    """The file that is asked for, and what is written beside it: `Output(bitrate=96_000)`.
+
+    None asks for nothing: the user's file decides if it is given, else the defaults. Raises
+    CoachError for a keyword it has not, and for a value that cannot be read.
+    """
+
+    format: str | None = None
+    """`mp3`, `m4a`, `opus`, `ogg`, `flac` or `wav`; as the file's suffix says where it is None."""
+    bitrate: int | None = None
+    """Bits a second, or a text: `"96k"`."""
+    stereo: bool | None = None
+    """Whether the same sound is in two channels, for what plays one on one side only."""
+    cover: str | None = None
+    """`drawn`, `none`, or the path of a picture."""
+    loudness: float | None = None
+    """Of the whole track, in LUFS."""
+    floor: float | None = None
+    """The noise that keeps earphones awake, in dBFS; `"off"`, read as -inf, is silence."""
+    sidecars: tuple[str, ...] = ()
+    """Texts beside the track: `lrc`, `vtt`, `cue`, `json`, `csv`."""
+    timeline: bool = False
+    """Whether the timeline is written beside the track, as JSON."""
+    split: bool = False
+    """Whether a folder beside the track gets a file for each set and rest."""
+
+    def __init__(self, **given: Unpack[OutputKeywords]) -> None:
+        fill_fields(self, given, _read_output)
+
+    @property
+    def has_files(self) -> bool:
+        """Whether it asks for files beside the track."""
+        return bool(self.sidecars or self.timeline or self.split)
+
+
+def _read_output(name: str, value: object) -> object:
+    """The value of a field of `Output`; raises InvalidValueError."""
+    if name in ("stereo", "timeline", "split"):
+        return read_flag(value)
+    if name == "sidecars":
+        return read_sidecars(",".join(texts)) if (texts := read_texts(value)) else ()
+    if name == "cover":
+        return fspath(value) if isinstance(value, PathLike) else read_scalar(value)
+    if name == "bitrate" and not isinstance(value, str):
+        return read_whole(value)
+    if name == "floor" and value == -math.inf:
+        return value
+    readers: Mapping[str, Callable[[str], object]] = {
+        "format": read_format,
+        "bitrate": read_bitrate,
+        "loudness": read_loudness,
+        "floor": read_floor,
+    }
+    return readers[name](read_scalar(value))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputSettings:
-    """The file that is wanted. CoachError where its format has not what is asked for."""
+    """The file as it is decided. CoachError where its format has not what is asked for."""
 
     format: str = "mp3"
     bitrate: int | None = None

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
 from audiocoach.errors import CoachError, InvalidValueError
 from audiocoach.routine.fields import Span, read_cap, read_line
-from audiocoach.support.keywords import check_keywords
+from audiocoach.support.keywords import (
+    check_keywords,
+    fill_fields,
+    read_scalar,
+    read_texts,
+    read_whole,
+)
 from audiocoach.support.messages import limit_length
 
 if TYPE_CHECKING:
@@ -111,13 +117,7 @@ class Overrides:
     """The kit of tones: `wood`, or a folder of your own."""
 
     def __init__(self, **given: Unpack[OverrideKeywords]) -> None:
-        values: Mapping[str, Any] = given
-        check_keywords("Overrides", values, KEYWORDS)
-        for each in fields(Overrides):
-            value = values.get(each.name)
-            object.__setattr__(
-                self, each.name, each.default if value is None else _read(each.name, value)
-            )
+        fill_fields(self, given, _read)
 
     def __bool__(self) -> bool:
         """Whether anything is asked for."""
@@ -136,60 +136,28 @@ class Overrides:
 KEYWORDS = tuple(each.name for each in fields(Overrides))
 
 
-class UserOverrides(NamedTuple):
-    """Overrides that a table of the user's file holds, for many routines or for one."""
-
-    overrides: Overrides = Overrides()
-    voices: Mapping[str, Mapping[str, str]] = MappingProxyType({})
-    """`voice` and `counter` for some languages each, by small tags: `{"voice": {"de": "…"}}`."""
-    file: str = ""
-    """The file, for messages."""
-    of_one: bool = False
-    """Whether they are for one routine, so that every place in them has to be there."""
-
-
-def _read(name: str, value: object) -> object:
-    """The value of the override `name`; raises CoachError."""
-    try:
-        return _value(name, value)
-    except InvalidValueError as error:
-        raise CoachError(f"{name}: {error.message}", error.hint) from error
-
-
-def _value(name: str, value: object) -> object:
-    if isinstance(value, Span):
-        return value
-    if name in ("places", "leads"):
-        return tuple(_changes(name, value))
-    if name == "equipment":
-        return (value,) if isinstance(value, str) else tuple(_texts(value))
-    if name == "sounds":
-        return _kit(value)
-    if name == "seed":
-        return _whole(value)
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise InvalidValueError(f"{value!r} is no value", "write a number or a text")
-    return str(value) if name in _LONG else reader_of(name)(str(value))
-
-
 _LONG = frozenset({"voice", "counter", "mode"})
 """Names, which are looked up later."""
 
 
-def _whole(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise InvalidValueError(f"{value!r} is no whole number", "write one like 3")
-    return value
+def _read(name: str, value: object) -> object:
+    """The value of the override `name`; raises InvalidValueError."""
+    if isinstance(value, Span):
+        return value
+    if name in ("places", "leads"):
+        return _read_changes(name, value)
+    if name == "equipment":
+        return read_texts(value)
+    if name == "sounds":
+        return _read_kit(value)
+    if name == "seed":
+        return read_whole(value)
+    text = read_scalar(value)
+    return text if name in _LONG else reader_of(name)(text)
 
 
-def _texts(value: object) -> Iterable[str]:
-    if not isinstance(value, Iterable) or not all(isinstance(each, str) for each in value):
-        raise InvalidValueError(f"{value!r} is no list of texts", "write it like ['dumbbell']")
-    return value
-
-
-def _changes(name: str, value: object) -> Iterable[object]:
-    """Changes of places, or of leads: texts, pairs, or what has been read before."""
+def _read_changes(name: str, value: object) -> tuple[object, ...]:
+    """Changes of places, or of leads: texts, a mapping, or what has been read before."""
     from audiocoach.routine.customise import read_lead_change
     from audiocoach.routine.overrides import read_place_change
 
@@ -200,10 +168,10 @@ def _changes(name: str, value: object) -> Iterable[object]:
         value = [value]
     elif not isinstance(value, Iterable):
         raise InvalidValueError(f"{value!r} changes nothing", "write it like {'halo.reps': 8}")
-    return [read(each) if isinstance(each, str) else each for each in value]
+    return tuple(read(each) if isinstance(each, str) else each for each in value)
 
 
-def _kit(value: object) -> object:
+def _read_kit(value: object) -> object:
     from audiocoach.sounds.choice import KitFolder, find_kit
 
     if isinstance(value, str | PathLike):
@@ -211,3 +179,15 @@ def _kit(value: object) -> object:
     if not isinstance(value, KitFolder):
         raise InvalidValueError(f"{value!r} is no kit of tones", "write its name, or its folder")
     return value
+
+
+class UserOverrides(NamedTuple):
+    """Overrides that a table of the user's file holds, for many routines or for one."""
+
+    overrides: Overrides = Overrides()
+    voices: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+    """`voice` and `counter` for some languages each, by small tags: `{"voice": {"de": "…"}}`."""
+    file: str = ""
+    """The file, for messages."""
+    of_one: bool = False
+    """Whether they are for one routine, so that every place in them has to be there."""

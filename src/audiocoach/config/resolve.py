@@ -5,20 +5,24 @@ extends, the routine, its mode, the user's file, what is asked for the whole rou
 for one place of it.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
+from audiocoach.config.model import Config
 from audiocoach.config.music import OFF, Music
+from audiocoach.config.output import DRAWN, FORMATS, Output, OutputSettings, format_of
 from audiocoach.config.overrides import DOSES, Overrides, UserOverrides
-from audiocoach.errors import CoachError, Problem, RoutineError, Where
-from audiocoach.i18n.languages import language_of, look_up
+from audiocoach.defaults import DEFAULTS
+from audiocoach.errors import CoachError, MusicError, Problem, RoutineError, TrackError, Where
+from audiocoach.i18n.languages import counter_of, language_of, look_up, voice_for, voice_of
 from audiocoach.routine.customise import in_mode, shuffle, use_equipment, with_leads
-from audiocoach.routine.fields import Span
+from audiocoach.routine.fields import Span, read_language
 from audiocoach.routine.model import MusicByKind, Routine
 from audiocoach.routine.overrides import (
     Values,
@@ -28,12 +32,65 @@ from audiocoach.routine.overrides import (
     override,
     override_where_possible,
 )
-from audiocoach.support.messages import quote
+from audiocoach.sounds.choice import KitChoice
+from audiocoach.support.messages import quote, slug
 from audiocoach.support.paths import is_within, leads_out
+from audiocoach.tts.base import UserVoices
 
+_SEPARATORS = tuple(filter(None, ("/", os.sep, os.altsep)))
 _T = TypeVar("_T")
 _WORDS = ("level", "profile", "language", "sounds")
 _VOICES = ("voice", "counter")
+
+
+class NamedVoice(NamedTuple):
+    """A voice by its name, and who names it."""
+
+    name: str
+    named_in: str = ""
+    """The routine's file and key, as a message begins, where its author names the voice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that is decided about a session before it is planned and spoken."""
+
+    routine: Routine
+    """As the mode, the user's file and the request have changed it."""
+    language: str
+    """The tag of the coach's language."""
+    voice: NamedVoice
+    counter: NamedVoice | None
+    """Who counts, where it is another than who speaks."""
+    sounds: KitChoice
+    """The kit of tones."""
+    user_voices: UserVoices
+    """The user's own voices, and who stands in for them in this language."""
+    fit: Span | None = None
+    """Milliseconds that the whole track is to last."""
+    rounds: Span | None = None
+    """How many rounds are asked for, where any are."""
+
+
+def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
+    """What a session of the routine is made from; raises CoachError for what changes nothing."""
+    changed = customise(routine, overrides, config.of(routine.slug))
+    language, counter = language_of(changed), counter_of(changed)
+    return Settings(
+        routine=changed,
+        language=language,
+        voice=_named(routine, "voice", voice_of(changed)),
+        counter=_named(routine, "counter", counter) if counter else None,
+        sounds=changed.sounds or DEFAULTS.sounds,
+        user_voices=replace(config.own, fallback_voice=voice_for(language)),
+        fit=overrides.fit,
+        rounds=overrides.rounds,
+    )
+
+
+def _named(routine: Routine, key: Literal["voice", "counter"], voice: str) -> NamedVoice:
+    is_authors = getattr(routine, key) == voice
+    return NamedVoice(voice, f"{routine.where.file}: '{key}': " if is_authors else "")
 
 
 def customise(
@@ -69,6 +126,15 @@ def voice_in(table: UserOverrides, key: str, language: str) -> str | None:
     """The `voice` or the `counter` that a table asks for in a language, if any."""
     voice: str | None = getattr(table.overrides, key)
     return voice or look_up(table.voices.get(key, {}), language)
+
+
+def resolve_voice(config: Config, voice: str | None, language: str) -> str:
+    """The voice that is asked for, else the user's for the language, else the language's own.
+
+    Raises InvalidValueError where nobody is asked for and the coach does not speak the language.
+    """
+    asked = voice or voice_in(config.every, "voice", language)
+    return asked or voice_for(read_language(language))
 
 
 def _in_mode(routine: Routine, every: Sequence[UserOverrides]) -> Routine:
@@ -109,12 +175,82 @@ def _has_ranges(value: object) -> bool:
     return isinstance(value, BaseModel) and any(_has_ranges(held) for _, held in value)
 
 
+def resolve_output(asked: Output, config: Config, out: str | None = None) -> OutputSettings:
+    """The file to write: as is asked for, else as `out` ends, else as the user's file says.
+
+    `out` is a file, or a folder if it ends in a separator, is one, or has no suffix; without it the
+    user's own place counts, after the format that their file names. Raises TrackError for an `out`
+    that ends like no format or contradicts the one that is asked for, and CoachError for what the
+    format cannot have.
+    """
+    suffixed = _format_in(config.out if out is None else out)
+    if out is not None and asked.format and suffixed and suffixed != asked.format:
+        message = f"'{out}' is {suffixed} by its name and {asked.format} by the format asked for"
+        raise TrackError(message, "leave one of them out")
+    at_out = suffixed if out is not None else None
+    chosen = asked.format or at_out or config.format or suffixed or "mp3"
+    # What is usual is passed over where the format cannot have it.
+    row = FORMATS[chosen]
+    usual_bitrate = config.bitrate if config.bitrate in row.bitrates else None
+    usual_cover = config.cover if row.cover else DRAWN
+    return OutputSettings(
+        format=chosen,
+        bitrate=asked.bitrate or usual_bitrate,
+        stereo=config.stereo if asked.stereo is None else asked.stereo,
+        cover=usual_cover if asked.cover is None else asked.cover,
+        sound=config.sound.changed(asked.loudness, asked.floor),
+    )
+
+
+def resolve_paths(
+    names: Sequence[str], out: str | None, config: Config, output: OutputSettings
+) -> list[Path]:
+    """The file of each routine's track, no two the same; raises CoachError where two would be."""
+    place = config.out if out is None else out
+    if place is None or _format_in(place) is None:
+        suffix, folder = output.of.suffixes[0], Path(place or "out")
+        paths = [folder / ((slug(Path(name).stem) or "routine") + suffix) for name in names]
+    elif len(names) > 1:
+        raise CoachError(f"{place} is one file for {len(names)} tracks", "give a folder as --out")
+    else:
+        paths = [Path(place)]
+    twice = next((path for path in paths if paths.count(path) > 1), None)
+    if twice:
+        message = f"two tracks would be {twice}"
+        raise CoachError(message, "build them one by one, each with its --out")
+    return paths
+
+
+def _format_in(out: str | None) -> str | None:
+    """The format of a file to write by its suffix; None for a folder."""
+    if out is None:
+        return None
+    if not out.strip():
+        raise TrackError("it is empty", "give a file or a folder")
+    path = Path(out)
+    if out.endswith(_SEPARATORS) or not path.suffix or path.is_dir():
+        return None
+    if name := format_of(path):
+        return name
+    endings = ", ".join(row.suffixes[0] for row in FORMATS.values())
+    hint = f"end it in one of {endings}, or in / if it is a folder"
+    raise TrackError(f"'{out}' ends like no format", hint)
+
+
 def resolve_music(routine: Routine, asked: Music, usual: Path | None = None) -> Music | None:
     """The music that is asked for, else the user's usual one, else the routine's, if any.
 
-    RoutineError for a path of the routine's that leads out of its folder.
+    Raises RoutineError for a path of the routine's that leads out of its folder, and MusicError for
+    options of music where there is none.
     """
-    if asked.path or asked.rest:
+    music = _music_of(routine, asked, usual)
+    if music is None and asked.has_options:
+        raise MusicError("there is no music to duck or to shuffle", "name some, or ask for neither")
+    return music
+
+
+def _music_of(routine: Routine, asked: Music, usual: Path | None) -> Music | None:
+    if asked.is_named:
         return None if asked.path == Path(OFF) else asked
     if usual:
         return None if usual.name == OFF else replace(asked, path=usual)

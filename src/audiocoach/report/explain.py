@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from audiocoach.compiler import Options, Session, compile_session
+from audiocoach.compiler import Session
 from audiocoach.renderer.segments import PlacedSegment, group
 from audiocoach.renderer.settings import FRAME_MS
 from audiocoach.report.routine import defaults_text, open_keys, routine_text
@@ -19,9 +19,8 @@ from audiocoach.support.columns import aligned
 from audiocoach.support.durations import format_clock
 
 
-def explain(name: str, stage: str | None, options: Options) -> str:
-    """One stage of the routine `name` in full, or a line about each."""
-    session = compile_session(name, options)
+def explain(session: Session, stage: str | None) -> str:
+    """One stage of a session in full, or a line about each."""
     return _STAGES[stage](session) if stage else aligned(_overview(session))
 
 

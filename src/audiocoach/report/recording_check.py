@@ -1,23 +1,20 @@
 """A script held against a folder of recordings: what is there, how good it is, what nobody uses."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from audiocoach.compiler import Options
-from audiocoach.defaults import DEFAULTS
+from audiocoach.compiler import SessionCompiler
+from audiocoach.config.resolve import NamedVoice
 from audiocoach.errors import SpeechError
-from audiocoach.i18n.languages import counter_of, language_of, voice_for, voice_of
 from audiocoach.plan.model import Speaker
-from audiocoach.renderer.clips import OpenVoice, Source, clips_of, gather
+from audiocoach.renderer.clips import clips_of, gather
 from audiocoach.report.recording_script import Line, Script
-from audiocoach.sounds import open_kit
 from audiocoach.support.columns import Row, aligned
 from audiocoach.support.files import is_folder
 from audiocoach.timeline import ClipSpec, Timeline, lay_out
-from audiocoach.tts import UserVoices, Voice, open_engine, parse_voice
+from audiocoach.tts import parse_voice
 from audiocoach.tts.recorded.engine import ENGINE, fallback_voice
 from audiocoach.tts.recorded.folder import Recordings, file_stem, recordings_in
 from audiocoach.tts.recorded.takes import Take, judge
@@ -90,13 +87,13 @@ def _short(phrase: str) -> str:
     return phrase if len(phrase) <= _PHRASE_SHOWN else f"{phrase[: _PHRASE_SHOWN - 1]}…"
 
 
-def check_recordings(script: Script, folder: Path, options: Options) -> RecordingCheck:
+def check_recordings(script: Script, folder: Path, compiler: SessionCompiler) -> RecordingCheck:
     """Every recording of the script in `folder`, heard and measured. Raises CoachError."""
     if not is_folder(folder):
         raise SpeechError(f"{folder}: there is no such folder of recordings")
     recordings = recordings_in(folder)
-    takes = _takes(script, recordings, options)
-    slots = _slots(script, takes, options)
+    takes = _takes(script, recordings, compiler)
+    slots = _slots(script, takes, compiler)
     phrases = tuple(
         Judged(line, recordings.of(line.phrase), takes.get(stem, Take()), slots.get(stem, ""))
         for line in script.lines
@@ -105,20 +102,20 @@ def check_recordings(script: Script, folder: Path, options: Options) -> Recordin
     return RecordingCheck(folder, phrases, _unused(phrases, recordings))
 
 
-def _takes(script: Script, recordings: Recordings, options: Options) -> dict[str, Take]:
+def _takes(script: Script, recordings: Recordings, compiler: SessionCompiler) -> dict[str, Take]:
     """By the stems of their phrases."""
     takes: dict[str, Take] = {}
     for done, line in enumerate(script.lines, 1):
         if file := recordings.of(line.phrase):
             takes[file_stem(line.phrase)] = judge(file, line.phrase)
-        options.progress("Listening", done, len(script.lines))
+        compiler.progress("Listening", done, len(script.lines))
     return takes
 
 
-def _slots(script: Script, takes: Mapping[str, Take], options: Options) -> dict[str, str]:
+def _slots(script: Script, takes: Mapping[str, Take], compiler: SessionCompiler) -> dict[str, str]:
     """Why recordings have no room, by the stems of their phrases."""
     usable = {stem for stem, take in takes.items() if not take.unusable}
-    timeline = _laid_out(script, takes, options)
+    timeline = _laid_out(script, takes, compiler)
     heard = {cue.text for cue in timeline.spoken}
     full = (cue.variants[0] for each in script.plan.intervals for cue in each.cues if cue.variants)
     why = {text: _SHORTER for text in full if text not in heard}
@@ -127,25 +124,16 @@ def _slots(script: Script, takes: Mapping[str, Take], options: Options) -> dict[
     return {stem: reason for stem, reason in by_stem.items() if stem in usable}
 
 
-def _laid_out(script: Script, takes: Mapping[str, Take], options: Options) -> Timeline:
+def _laid_out(script: Script, takes: Mapping[str, Take], compiler: SessionCompiler) -> Timeline:
     """What is not recorded lasts as long as the voice takes that speaks it."""
-    routine, counter = script.routine, counter_of(script.routine)
-    kit = open_kit(routine.sounds or DEFAULTS.sounds)
-    own = replace(options.config.own, fallback_voice=voice_for(language_of(routine)))
-    with ExitStack() as engines, options.open_store() as store:
-
-        def opened(speaker: Speaker, name: str) -> OpenVoice:
-            voice = _speaking(script, speaker, parse_voice(name), own)
-            return OpenVoice(engines.enter_context(open_engine(voice, own)), voice)
-
-        source = Source(
-            opened("coach", voice_of(routine)),
-            kit,
-            language_of(routine),
-            tuple(routine.pronounce.items()),
-            opened("counter", counter) if counter else None,
-        )
-        spoken = gather(clips_of(script.plan), source, store, options.progress)
+    settings = script.settings
+    heard = replace(
+        settings,
+        voice=_speaking(script, "coach", settings.voice),
+        counter=settings.counter and _speaking(script, "counter", settings.counter),
+    )
+    source = compiler.source(heard)
+    spoken = gather(clips_of(script.plan), source, compiler.store, compiler.progress)
     lengths: dict[ClipSpec, int] = {}
     for clip, length_ms in spoken.lengths.items():
         take = takes.get(file_stem(script.said(clip.text))) if script.has(clip) else None
@@ -153,11 +141,13 @@ def _laid_out(script: Script, takes: Mapping[str, Take], options: Options) -> Ti
     return lay_out(script.plan, lengths)
 
 
-def _speaking(script: Script, speaker: Speaker, voice: Voice, own: UserVoices) -> Voice:
+def _speaking(script: Script, speaker: Speaker, named: NamedVoice) -> NamedVoice:
     """Who is heard where there is no recording."""
     if speaker not in script.speakers:
-        return voice
-    return fallback_voice(voice, own) if voice.engine == ENGINE else parse_voice(own.fallback_voice)
+        return named
+    voice, own = parse_voice(named.name), script.settings.user_voices
+    is_recorded = voice.engine == ENGINE
+    return NamedVoice(str(fallback_voice(voice, own)) if is_recorded else own.fallback_voice)
 
 
 def _unused(phrases: tuple[Judged, ...], recordings: Recordings) -> dict[Path, str]:

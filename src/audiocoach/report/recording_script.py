@@ -5,14 +5,10 @@ from csv import writer
 from dataclasses import dataclass
 from io import StringIO
 
-from audiocoach.compiler import Options, compile_session
-from audiocoach.config.resolve import customise
-from audiocoach.i18n.languages import counter_of, language_of, voice_of
-from audiocoach.plan import Plan, plan_session
+from audiocoach.config.resolve import NamedVoice, Settings
+from audiocoach.plan import Plan
 from audiocoach.plan.model import Speaker
 from audiocoach.renderer.clips import clips_of
-from audiocoach.routine.catalog import find
-from audiocoach.routine.model import Routine
 from audiocoach.timeline import ClipSpec
 from audiocoach.tts import normalise, parse_voice, plain
 from audiocoach.tts.recorded.engine import ENGINE
@@ -36,7 +32,7 @@ class Line:
 class Script:
     """A routine as it is to be spoken."""
 
-    routine: Routine
+    settings: Settings
     plan: Plan
     lines: tuple[Line, ...]
     """Every phrase once, in order of first use."""
@@ -49,29 +45,25 @@ class Script:
 
     def said(self, text: str) -> str:
         """A text of the plan as a phrase."""
-        return _said(self.routine, text)
+        return _said(self.settings, text)
 
 
-def script(name: str, options: Options) -> Script:
-    """The routine `name` as a script; raises CoachError.
+def script(settings: Settings, plan: Plan) -> Script:
+    """A planned session as a script; raises SpeechError for what is no voice.
 
     Where somebody else counts: of those who are recorded, or of the coach if nobody is yet.
     """
-    found = find(name)
-    routine = customise(found, options.wishes, options.config.of(found.slug))
-    # How often it goes round in a given time is known only when it has been spoken.
-    plan = compile_session(name, options).plan if options.wishes.fit else plan_session(routine)
-    speakers, lines = _recorded(routine), dict[str, Line]()
-    for line in _lines(routine, plan, speakers):
+    speakers, lines = _recorded(settings), dict[str, Line]()
+    for line in _lines(settings, plan, speakers):
         lines.setdefault(line.file, line)
-    return Script(routine, plan, tuple(lines.values()), speakers)
+    return Script(settings, plan, tuple(lines.values()), speakers)
 
 
-def _lines(routine: Routine, plan: Plan, speakers: frozenset[Speaker]) -> Iterator[Line]:
+def _lines(settings: Settings, plan: Plan, speakers: frozenset[Speaker]) -> Iterator[Line]:
     full = {cue.variants[0] for interval in plan.intervals for cue in interval.cues if cue.variants}
     for clip in clips_of(plan):
         if _is_said_by(clip, speakers):
-            phrase = _said(routine, clip.text)
+            phrase = _said(settings, clip.text)
             yield Line(f"{file_stem(phrase)}.wav", phrase, plain(clip.text), clip.text not in full)
 
 
@@ -79,16 +71,16 @@ def _is_said_by(clip: ClipSpec, speakers: Collection[Speaker]) -> bool:
     return clip.kind == "speech" and clip.speaker in speakers
 
 
-def _said(routine: Routine, text: str) -> str:
-    return normalise(text, language_of(routine), tuple(routine.pronounce.items()))
+def _said(settings: Settings, text: str) -> str:
+    return normalise(text, settings.language, tuple(settings.routine.pronounce.items()))
 
 
-def _recorded(routine: Routine) -> frozenset[Speaker]:
-    voices: dict[Speaker, str | None] = {
-        "coach": voice_of(routine),
-        "counter": counter_of(routine),
+def _recorded(settings: Settings) -> frozenset[Speaker]:
+    voices: dict[Speaker, NamedVoice | None] = {
+        "coach": settings.voice,
+        "counter": settings.counter,
     }
-    recorded = (speaker for speaker, voice in voices.items() if voice and _is_recorded(voice))
+    recorded = (speaker for speaker, voice in voices.items() if voice and _is_recorded(voice.name))
     return frozenset(recorded) or frozenset({"coach"})
 
 

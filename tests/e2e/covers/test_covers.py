@@ -9,8 +9,7 @@ from PIL import Image
 
 from audiocoach.api import build
 from audiocoach.cache import Store
-from audiocoach.compiler import Options
-from audiocoach.config.output import OutputSettings
+from audiocoach.config.output import Output
 from audiocoach.errors import CoachError
 from audiocoach.mp3 import Picture, TrackTags, id3_tag
 from audiocoach.renderer import cover as covers
@@ -136,5 +135,5 @@ def test_a_track_without_a_cover(tmp_path: Path) -> None:
     routine.write_text("title: Quick\nexercises:\n  - name: Row\n    work: 5s\n")
     for format_ in ("mp3", "m4a", "opus", "flac"):
         target = tmp_path / f"track.{format_}"
-        build(str(routine), target, Options(output=OutputSettings(format=format_, cover="none")))
+        build(str(routine), target, output=Output(format=format_, cover="none"))
         assert cover_of(target) is None

@@ -7,9 +7,7 @@ from browser import CHROMIUM, landings
 from opened import opened
 from tunes import tune, write_mp3
 
-from audiocoach.api import Built, build
-from audiocoach.compiler import Options
-from audiocoach.config.music import Music
+from audiocoach.api import BuildReport, build
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
 
@@ -30,32 +28,32 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def jeffers(folder: Path) -> Built:
-    return build("jeffers-pull", folder / "jeffers.mp3", Options())
+def jeffers(folder: Path) -> BuildReport:
+    return build("jeffers-pull", folder / "jeffers.mp3")
 
 
 @pytest.fixture(scope="module")
-def over_music(folder: Path) -> Built:
+def over_music(folder: Path) -> BuildReport:
     (folder / "short.yaml").write_text(OVER_MUSIC, "utf-8")
     song = write_mp3(folder / "song.mp3", tune(29))
-    return build(str(folder / "short.yaml"), folder / "short.mp3", Options(music=Music(song)))
+    return build(str(folder / "short.yaml"), folder / "short.mp3", music=song)
 
 
-def test_a_jump_to_a_chapter_lands_where_it_should(jeffers: Built, tmp_path: Path) -> None:
+def test_a_jump_to_a_chapter_lands_where_it_should(jeffers: BuildReport, tmp_path: Path) -> None:
     starts = chapters(jeffers)
     assert len(starts) == 12
     off = heard_off(jeffers, jeffers.path.read_bytes(), starts, tmp_path)
     assert max(map(abs, off)) < NEAR_MS, off
 
 
-def test_so_does_one_over_music(over_music: Built, tmp_path: Path) -> None:
+def test_so_does_one_over_music(over_music: BuildReport, tmp_path: Path) -> None:
     starts = chapters(over_music)
     assert len(starts) == 4
     off = heard_off(over_music, over_music.path.read_bytes(), starts, tmp_path)
     assert max(map(abs, off)) < NEAR_MS, off
 
 
-def test_a_jump_that_misses_is_heard(jeffers: Built, tmp_path: Path) -> None:
+def test_a_jump_that_misses_is_heard(jeffers: BuildReport, tmp_path: Path) -> None:
     """A header that promises another size sends a browser elsewhere; its clock does not tell."""
     track = bytearray(jeffers.path.read_bytes())
     size = slice(at := track.index(b"Info") + 12, at + 4)
@@ -65,12 +63,12 @@ def test_a_jump_that_misses_is_heard(jeffers: Built, tmp_path: Path) -> None:
     assert off == pytest.approx(-late / 1000, abs=2 * NEAR_MS)
 
 
-def chapters(built: Built) -> list[int]:
+def chapters(built: BuildReport) -> list[int]:
     """Where they begin, in milliseconds: all but the last, which is too short to be listened to."""
     return [chapter.start_ms for chapter in built.timeline.chapters[:-1]]
 
 
-def heard_off(built: Built, track: bytes, starts_ms: list[int], folder: Path) -> list[float]:
+def heard_off(built: BuildReport, track: bytes, starts_ms: list[int], folder: Path) -> list[float]:
     """How many milliseconds later `track` is heard than the clock says, beside what was built."""
     whole = opened(built.path)
     landed = landings(track, whole.rate, starts_ms, folder)

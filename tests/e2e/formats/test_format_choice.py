@@ -8,9 +8,9 @@ import typer
 from command_line import ok, refused
 
 from audiocoach.cli.options import Wanted
-from audiocoach.cli.targets import choose_output, targets
 from audiocoach.config.model import Config
 from audiocoach.config.output import FORMATS, OutputSettings, read_bitrate
+from audiocoach.config.resolve import resolve_output
 from audiocoach.errors import CoachError
 
 NO_HABITS = Config()
@@ -24,8 +24,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def target(wanted: Wanted, config: Config = NO_HABITS) -> str:
-    (path,) = targets(["leg-day"], wanted, config, choose_output(wanted, config))
+    (path,) = wanted.paths(["leg-day"], config, wanted.output())
     return path.as_posix()
+
+
+def decided(wanted: Wanted, config: Config) -> OutputSettings:
+    return resolve_output(wanted.output(), config, wanted.out)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +52,7 @@ def target(wanted: Wanted, config: Config = NO_HABITS) -> str:
 )
 def test_what_is_asked_for_where(wanted: Wanted, config: Config, path: str) -> None:
     assert target(wanted, config) == path
-    chosen = choose_output(wanted, config).format
+    chosen = decided(wanted, config).format
     assert Path(path).suffix.lower() in FORMATS[chosen].suffixes
 
 
@@ -78,7 +82,7 @@ HABITS = Config(format="m4a", bitrate=100_000, stereo=True, cover="mine.png")
 def test_habits_hold_as_far_as_a_format_can_have_them(
     wanted: Wanted, output: OutputSettings
 ) -> None:
-    assert choose_output(wanted, HABITS) == output
+    assert decided(wanted, HABITS) == output
 
 
 def test_a_folder_that_is_there_may_have_any_name(here: Path) -> None:
@@ -95,7 +99,7 @@ def test_a_folder_that_is_there_may_have_any_name(here: Path) -> None:
         (Wanted(out="v1.2"), "or in / if it is a folder"),
         (
             Wanted(out="a.mp3", format="wav"),
-            "'a.mp3' is mp3 by its name and wav by --format; leave one of them out",
+            "'a.mp3' is mp3 by its name and wav by the format asked for; leave one of them out",
         ),
         (Wanted(format="wav", bitrate=96_000), "wav has no bitrate, it keeps every sample"),
         (Wanted(out="a.flac", bitrate=96_000), "flac has no bitrate"),
@@ -107,7 +111,7 @@ def test_a_folder_that_is_there_may_have_any_name(here: Path) -> None:
 )
 def test_what_cannot_be_is_wrong_usage(wanted: Wanted, said: str) -> None:
     with pytest.raises(typer.BadParameter) as told:
-        choose_output(wanted, NO_HABITS)
+        target(wanted)
     assert said in told.value.message
 
 

@@ -12,12 +12,11 @@ from listening import Samples, integrated_and_peak, lag_samples
 from opened import Opened, cover_of, opened
 from sampling import sampled
 
-from audiocoach.api import Built, build
+from audiocoach.api import BuildReport, build
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import Store
-from audiocoach.compiler import Options
-from audiocoach.config.output import FORMATS, OutputSettings
+from audiocoach.config.output import FORMATS, Output
 from audiocoach.timeline import ClipSpec
 
 ROUTINE = """\
@@ -55,34 +54,34 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def made(folder: Path, output: OutputSettings, name: str = "track") -> Built:
-    path = folder / f"{name}.{output.format}"
-    return build(str(folder / "quick.yaml"), path, Options(output=output))
+def made(folder: Path, output: Output, name: str = "track") -> BuildReport:
+    path = folder / f"{name}.{output.format or 'mp3'}"
+    return build(str(folder / "quick.yaml"), path, output=output)
 
 
 @pytest.fixture(scope="module")
-def mp3(folder: Path) -> Built:
-    return made(folder, OutputSettings())
+def mp3(folder: Path) -> BuildReport:
+    return made(folder, Output())
 
 
 @pytest.fixture(scope="module")
-def clips(mp3: Built) -> Clips:
+def clips(mp3: BuildReport) -> Clips:
     with Store.open() as store:
         kept = mp3.clips.samples(mp3.clips.keys, store)
     return {sayable: from_pcm(kept[key]) for sayable, key in mp3.clips.keys.items()}
 
 
 @pytest.fixture(scope="module", params=[name for name in FORMATS if name != "mp3"])
-def built(request: pytest.FixtureRequest, folder: Path) -> Built:
-    return made(folder, OutputSettings(format=request.param))
+def built(request: pytest.FixtureRequest, folder: Path) -> BuildReport:
+    return made(folder, Output(format=request.param))
 
 
 @pytest.fixture(scope="module")
-def track(built: Built) -> Opened:
+def track(built: BuildReport) -> Opened:
     return opened(built.path)
 
 
-def late(built: Built, heard: Samples, clips: Clips) -> dict[tuple[int, str], int]:
+def late(built: BuildReport, heard: Samples, clips: Clips) -> dict[tuple[int, str], int]:
     """The cues that are not heard when the timeline says, and by how many samples."""
     return {
         (cue.start_ms, cue.text): lag
@@ -91,11 +90,11 @@ def late(built: Built, heard: Samples, clips: Clips) -> dict[tuple[int, str], in
     }
 
 
-def test_it_is_what_its_name_says(built: Built, track: Opened) -> None:
+def test_it_is_what_its_name_says(built: BuildReport, track: Opened) -> None:
     assert track.codec == CODECS[built.path.suffix[1:]]
 
 
-def test_it_lasts_as_long_as_the_track_to_the_sample(built: Built, track: Opened) -> None:
+def test_it_lasts_as_long_as_the_track_to_the_sample(built: BuildReport, track: Opened) -> None:
     lasts = built.timeline.duration_ms * SAMPLES_PER_MS
     if track.codec == "aac":  # FFmpeg plays the last frame whole, whatever the edit list says
         assert 0 <= len(track.heard) - lasts < AAC_FRAME
@@ -117,13 +116,13 @@ def edit_list(file: bytes) -> tuple[int, int]:
 
 
 def test_everything_is_heard_when_the_timeline_says(
-    built: Built, track: Opened, clips: Clips
+    built: BuildReport, track: Opened, clips: Clips
 ) -> None:
     assert len(built.timeline.cues) > 20
     assert late(built, track.heard, clips) == {}
 
 
-def test_it_is_as_loud_as_the_mp3(built: Built, mp3: Built) -> None:
+def test_it_is_as_loud_as_the_mp3(built: BuildReport, mp3: BuildReport) -> None:
     reference, _ = integrated_and_peak(mp3.path)
     loudness, peak = integrated_and_peak(built.path)
     assert loudness == pytest.approx(reference, abs=NEAR_LU)
@@ -131,7 +130,7 @@ def test_it_is_as_loud_as_the_mp3(built: Built, mp3: Built) -> None:
     assert peak <= -1
 
 
-def test_players_read_its_names_and_chapters(built: Built, track: Opened) -> None:
+def test_players_read_its_names_and_chapters(built: BuildReport, track: Opened) -> None:
     timeline = built.timeline
     assert track.chapters == [(it.start_ms, it.title) for it in timeline.chapters]
     assert track.names["title"] == timeline.title
@@ -139,20 +138,20 @@ def test_players_read_its_names_and_chapters(built: Built, track: Opened) -> Non
     assert track.names["album"] == "audiocoach"
 
 
-def test_it_has_the_cover_of_the_mp3(built: Built, mp3: Built) -> None:
+def test_it_has_the_cover_of_the_mp3(built: BuildReport, mp3: BuildReport) -> None:
     cover = cover_of(mp3.path)
     assert cover is not None
     assert cover.startswith(b"\x89PNG")
     assert cover_of(built.path) == (cover if built.path.suffix != ".wav" else None)
 
 
-def test_the_same_again_is_the_same_bytes(built: Built, folder: Path) -> None:
-    again = made(folder, OutputSettings(format=built.path.suffix[1:]), "again")
+def test_the_same_again_is_the_same_bytes(built: BuildReport, folder: Path) -> None:
+    again = made(folder, Output(format=built.path.suffix[1:]), "again")
     assert again.path.read_bytes() == built.path.read_bytes()
 
 
 @pytest.mark.skipif(not shutil.which("ffprobe"), reason="ffprobe is not installed")
-def test_ffprobe_reads_the_same(built: Built) -> None:
+def test_ffprobe_reads_the_same(built: BuildReport) -> None:
     said = probed(built.path)
     chapters = [(float(it["start_time"]), it["tags"]["title"]) for it in said.get("chapters", [])]
     timeline = built.timeline
@@ -170,7 +169,7 @@ def probed(path: Path) -> Any:  # noqa: ANN401 (JSON)
 CHECKS = {".flac": ("flac", "--test", "--silent"), ".opus": ("opusinfo",), ".wav": ("sox", "--i")}
 
 
-def test_its_own_tools_find_nothing_wrong(built: Built) -> None:
+def test_its_own_tools_find_nothing_wrong(built: BuildReport) -> None:
     command = CHECKS.get(built.path.suffix)
     if not command or not shutil.which(command[0]):
         pytest.skip("no tool of its own")
@@ -189,13 +188,13 @@ def test_its_own_tools_find_nothing_wrong(built: Built) -> None:
     ],
 )
 def test_a_bitrate_of_ones_own(
-    folder: Path, mp3: Built, clips: Clips, format_: str, bitrate: int
+    folder: Path, mp3: BuildReport, clips: Clips, format_: str, bitrate: int
 ) -> None:
-    wanted = OutputSettings(format=format_, bitrate=bitrate)
+    wanted = Output(format=format_, bitrate=bitrate)
     built = made(folder, wanted, f"at-{bitrate}")
     assert late(built, opened(built.path).heard, clips) == {}
-    usual = made(folder, OutputSettings(format=format_))
-    assert (built.size_bytes < usual.size_bytes) == (bitrate < wanted.of.bitrate)
+    usual = made(folder, Output(format=format_))
+    assert (built.size_bytes < usual.size_bytes) == (bitrate < FORMATS[format_].bitrate)
     if format_ == "mp3":
         cover = len(cover_of(mp3.path) or b"")
         seconds = built.timeline.duration_ms / 1000
@@ -205,9 +204,9 @@ def test_a_bitrate_of_ones_own(
 
 @pytest.mark.parametrize("format_", sampled(list(FORMATS), "mp3"))
 def test_in_stereo_both_channels_are_the_same_and_as_loud_together(
-    folder: Path, mp3: Built, clips: Clips, format_: str
+    folder: Path, mp3: BuildReport, clips: Clips, format_: str
 ) -> None:
-    built = made(folder, OutputSettings(format=format_, stereo=True), "stereo")
+    built = made(folder, Output(format=format_, stereo=True), "stereo")
     track = opened(built.path)
     left, right = track.channels
     assert np.square(left - right).mean() < np.square(left).mean() / 1000
@@ -220,8 +219,8 @@ def test_in_stereo_both_channels_are_the_same_and_as_loud_together(
 
 
 @pytest.mark.skipif(not shutil.which("mpg123"), reason="mpg123 is not installed")
-@pytest.mark.parametrize("output", [OutputSettings(stereo=True), OutputSettings(bitrate=160_000)])
-def test_mpg123_decodes_mp3s_of_other_frames(folder: Path, output: OutputSettings) -> None:
+@pytest.mark.parametrize("output", [Output(stereo=True), Output(bitrate=160_000)])
+def test_mpg123_decodes_mp3s_of_other_frames(folder: Path, output: Output) -> None:
     built = made(folder, output, "other")
     done = subprocess.run(["mpg123", "-q", "-s", str(built.path)], capture_output=True, check=True)
     assert done.stderr == b""
@@ -230,7 +229,7 @@ def test_mpg123_decodes_mp3s_of_other_frames(folder: Path, output: OutputSetting
 
 
 def test_segments_of_other_frames_are_kept_apart(folder: Path) -> None:
-    for output in (OutputSettings(bitrate=128_000), OutputSettings(bitrate=128_000, stereo=True)):
+    for output in (Output(bitrate=128_000), Output(bitrate=128_000, stereo=True)):
         first, second = (made(folder, output, name) for name in ("first", "second"))
         assert first.track.encoded == first.track.segments
         assert second.track.encoded == 0

@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 from sampling import sampled
 from tunes import tune, write_mp3
 
-from audiocoach.api import Beside, Built, build
+from audiocoach.api import BuildReport, build
 from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import Store
-from audiocoach.compiler import Options
 from audiocoach.config.music import Music
-from audiocoach.config.output import OutputSettings
+from audiocoach.config.output import Output, OutputSettings
 from audiocoach.errors import CoachError, MusicError
 from audiocoach.mp3 import FrameFormat, Mode
 from audiocoach.renderer.assemble import coach_samples
@@ -64,22 +63,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def made(folder: Path, name: str, choice: Music) -> Built:
-    return build(str(folder / "short.yaml"), folder / name, Options(music=choice))
+def made(folder: Path, name: str, choice: Music) -> BuildReport:
+    return build(str(folder / "short.yaml"), folder / name, music=choice)
 
 
 @pytest.fixture(scope="module")
-def built(folder: Path) -> Built:
+def built(folder: Path) -> BuildReport:
     return made(folder, "track.mp3", Music(folder / "songs"))
 
 
 @pytest.fixture(scope="module")
-def heard(built: Built) -> Samples:
+def heard(built: BuildReport) -> Samples:
     return decoded(built.path)
 
 
 @pytest.fixture(scope="module")
-def clips(built: Built) -> dict[ClipSpec, Samples]:
+def clips(built: BuildReport) -> dict[ClipSpec, Samples]:
     with Store.open() as store:
         kept = built.clips.samples(built.clips.keys, store)
     return {sayable: finer(from_pcm(kept[key])) for sayable, key in built.clips.keys.items()}
@@ -91,13 +90,15 @@ def spread(track: Samples) -> Samples:
     return np.asarray(np.diff(middle, prepend=middle[:1]), np.float32)
 
 
-def test_it_is_stereo_and_decodes_to_its_length_to_the_sample(built: Built, heard: Samples) -> None:
+def test_it_is_stereo_and_decodes_to_its_length_to_the_sample(
+    built: BuildReport, heard: Samples
+) -> None:
     assert heard.shape == (2, built.timeline.duration_ms * PER_MS)
     assert not np.array_equal(heard[0], heard[1])
 
 
 def test_every_cue_is_found_where_the_timeline_says(
-    built: Built, heard: Samples, clips: dict[ClipSpec, Samples]
+    built: BuildReport, heard: Samples, clips: dict[ClipSpec, Samples]
 ) -> None:
     """By cross-correlation of its clip with the whole mix around it."""
     track = spread(heard)
@@ -113,7 +114,7 @@ def test_every_cue_is_found_where_the_timeline_says(
 
 
 def test_the_voice_is_doubled_in_rate_without_a_delay(
-    built: Built, clips: dict[ClipSpec, Samples]
+    built: BuildReport, clips: dict[ClipSpec, Samples]
 ) -> None:
     with Store.open() as store:
         spots = group(built.timeline.cues, fades_in=False)
@@ -129,7 +130,7 @@ def test_the_voice_is_doubled_in_rate_without_a_delay(
         assert np.argmax(np.correlate(window, clip, mode="valid")) == reach
 
 
-def test_loudness_and_peak_are_on_target_and_told(built: Built) -> None:
+def test_loudness_and_peak_are_on_target_and_told(built: BuildReport) -> None:
     loudness, peak = integrated_and_peak(built.path)
     assert loudness == pytest.approx(-16, abs=0.5)
     assert peak <= -1
@@ -137,7 +138,7 @@ def test_loudness_and_peak_are_on_target_and_told(built: Built) -> None:
     assert built.track.true_peak_dbtp == pytest.approx(peak, abs=0.3)
 
 
-def bed_alone(built: Built, choice: Music) -> Samples:
+def bed_alone(built: BuildReport, choice: Music) -> Samples:
     with Store.open() as store:
         made = music_mix(built.timeline, built.clips, store, choice, -16.0)
         pieces = mixed((), made.beds, built.timeline.duration_ms, made.gain)
@@ -148,7 +149,7 @@ def decibels(samples: Samples) -> float:
     return float(10 * np.log10(np.mean(samples**2)))
 
 
-def test_the_music_goes_down_by_as_much_as_is_asked_for(built: Built, folder: Path) -> None:
+def test_the_music_goes_down_by_as_much_as_is_asked_for(built: BuildReport, folder: Path) -> None:
     beds = {
         depth: bed_alone(built, Music(folder / "songs", duck_db=depth)) for depth in (0.0, 15.0)
     }
@@ -168,23 +169,23 @@ def test_the_music_goes_down_by_as_much_as_is_asked_for(built: Built, folder: Pa
     assert swelled - np.mean(gains) == pytest.approx(15, abs=0.2)
 
 
-def test_speech_stands_clear_of_the_bed(built: Built, folder: Path, heard: Samples) -> None:
+def test_speech_stands_clear_of_the_bed(built: BuildReport, folder: Path, heard: Samples) -> None:
     bed = bed_alone(built, Music(folder / "songs"))
     for cue in (cue for cue in built.timeline.cues if cue.play == "speech"):
         said = slice(cue.start_ms * PER_MS, cue.end_ms * PER_MS)
         assert decibels(heard[:, said]) - decibels(bed[:, said]) > 10
 
 
-def test_it_fades_in_and_out(built: Built, folder: Path) -> None:
+def test_it_fades_in_and_out(built: BuildReport, folder: Path) -> None:
     bed = bed_alone(built, Music(folder / "songs", duck_db=0))
     parts = [decibels(bed[:, slice(at, at + 9_600)]) for at in (0, 48_000, 4 * 48_000)]
     assert parts[0] < parts[1] < parts[2]
     assert decibels(bed[:, -4_800:]) < decibels(bed[:, -4 * 48_000 : -3 * 48_000]) - 20
 
 
-def test_work_and_rest_have_their_own_music(built: Built, folder: Path) -> None:
+def test_work_and_rest_have_their_own_music(built: BuildReport, folder: Path) -> None:
     songs = folder / "songs"
-    both = Music(songs / "a.mp3", songs / "b.mp3", duck_db=0)
+    both = Music(songs / "a.mp3", rest=songs / "b.mp3", duck_db=0)
     bed = bed_alone(built, both).mean(axis=0)
 
     def share(kind: str, hz: float) -> float:
@@ -199,7 +200,7 @@ def test_work_and_rest_have_their_own_music(built: Built, folder: Path) -> None:
 
 
 @pytest.mark.long
-def test_the_bytes_are_the_same_on_any_number_of_cores(built: Built, folder: Path) -> None:
+def test_the_bytes_are_the_same_on_any_number_of_cores(built: BuildReport, folder: Path) -> None:
     with Store.open() as store:
         music = Music(folder / "songs")
         track = prepare(
@@ -226,7 +227,7 @@ def test_the_seams_are_as_good_as_the_rest() -> None:
         assert errors[0] <= 1.05 * errors[1]
 
 
-def test_chapters_and_names_are_there_as_without_music(built: Built) -> None:
+def test_chapters_and_names_are_there_as_without_music(built: BuildReport) -> None:
     tag = read_tag(built.path)
     starts = sorted(frame.start_time for frame in tag.getall("CHAP"))
     assert starts == [chapter.start_ms for chapter in built.timeline.chapters]
@@ -234,13 +235,13 @@ def test_chapters_and_names_are_there_as_without_music(built: Built) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("mp3val"), reason="mp3val is not installed")
-def test_mp3val_finds_nothing_wrong(built: Built) -> None:
+def test_mp3val_finds_nothing_wrong(built: BuildReport) -> None:
     done = subprocess.run(["mp3val", str(built.path)], capture_output=True, check=True, text=True)
     assert "WARNING" not in done.stdout
 
 
 @pytest.mark.skipif(not shutil.which("mpg123"), reason="mpg123 is not installed")
-def test_mpg123_decodes_it_to_its_length_without_a_warning(built: Built) -> None:
+def test_mpg123_decodes_it_to_its_length_without_a_warning(built: BuildReport) -> None:
     done = subprocess.run(["mpg123", "-q", "-s", str(built.path)], capture_output=True, check=True)
     assert done.stderr == b""
     assert len(done.stdout) == 4 * built.timeline.duration_ms * PER_MS
@@ -255,7 +256,7 @@ def test_bad_music_leaves_the_old_track(folder: Path) -> None:
     assert not list(folder.glob("*.part"))
 
 
-def test_a_file_that_vanishes_while_it_plays_is_named(built: Built, folder: Path) -> None:
+def test_a_file_that_vanishes_while_it_plays_is_named(built: BuildReport, folder: Path) -> None:
     song = write_mp3(folder / "gone.mp3", tune(5))
     with Store.open() as store:
         of = music_mix(built.timeline, built.clips, store, Music(song), -16.0)
@@ -271,7 +272,7 @@ def test_peaks_are_held_with_a_gain_far_too_high() -> None:
 
 
 @pytest.mark.parametrize("name", sampled(["m4a", "opus", "ogg", "flac", "wav"], "wav"))
-def test_other_formats_hold_the_same(built: Built, folder: Path, name: str) -> None:
+def test_other_formats_hold_the_same(built: BuildReport, folder: Path, name: str) -> None:
     with Store.open() as store:
         music, output = Music(folder / "songs"), OutputSettings(format=name)
         path = folder / f"other.{name}"
@@ -287,14 +288,17 @@ def test_other_formats_hold_the_same(built: Built, folder: Path, name: str) -> N
 
 
 def test_no_pieces_are_cut_of_music(folder: Path) -> None:
-    options = Options(music=Music(folder / "songs"))
     with pytest.raises(CoachError, match="--split is for MP3 without music"):
-        build(str(folder / "short.yaml"), folder / "split.mp3", options, Beside(pieces=True))
+        build(
+            str(folder / "short.yaml"),
+            folder / "split.mp3",
+            output=Output(split=True),
+            music=folder / "songs",
+        )
     assert not (folder / "split.mp3").exists()
 
 
 def test_a_bitrate_that_two_channels_have_not_is_refused(folder: Path) -> None:
-    output = OutputSettings(bitrate=144_000)
-    options = Options(music=Music(folder / "songs"), output=output)
+    output = Output(bitrate=144_000)
     with pytest.raises(CoachError, match="write --bitrate 160k"):
-        build(str(folder / "short.yaml"), folder / "odd.mp3", options)
+        build(str(folder / "short.yaml"), folder / "odd.mp3", output=output, music=folder / "songs")

@@ -7,13 +7,13 @@ import pytest
 from command_line import ok, refused, run
 from hummed import record
 
+from audiocoach.api import Builder, compile  # noqa: A004
 from audiocoach.cache import FOLDER_VARIABLE
-from audiocoach.compiler import Options, compile_timeline
 from audiocoach.config.overrides import Overrides
-from audiocoach.plan import Plan
+from audiocoach.plan import Plan, plan_session
 from audiocoach.report import recording_check as rehearsal
 from audiocoach.report.recording_check import RecordingCheck, check_recordings
-from audiocoach.report.recording_script import script
+from audiocoach.report.recording_script import Script, script
 from audiocoach.timeline import Lengths, Timeline, lay_out
 
 ROUTINE = """\
@@ -38,8 +38,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 def rehearsed(routine: str, folder: Path) -> RecordingCheck:
-    options = Options()
-    return check_recordings(script(routine, options), folder, options)
+    with Builder() as builder, builder.compiler() as compiler:
+        return check_recordings(script_of(routine), folder, compiler)
+
+
+def script_of(routine: str, overrides: Overrides | None = None) -> Script:
+    with Builder() as builder:
+        settings = builder.resolve(routine, overrides)
+    return script(settings, plan_session(settings.routine))
 
 
 def verdicts(found: RecordingCheck) -> dict[str, str]:
@@ -47,7 +53,7 @@ def verdicts(found: RecordingCheck) -> dict[str, str]:
 
 
 def test_each_phrase_is_there_or_missing_or_optional(routine: str, folder: Path) -> None:
-    lines = script(routine, Options()).lines
+    lines = script_of(routine).lines
     for line in lines[1:]:
         record(folder / line.file, seconds=0.4)
     found = rehearsed(routine, folder)
@@ -83,9 +89,10 @@ def test_who_is_not_recorded_lasts_as_long_as_in_the_track(
 
     monkeypatch.setattr(rehearsal, "lay_out", noted)
     for voice, counter in (("en-us@80", f"recorded:{folder}"), (f"recorded:{folder}+en-gb@90", "")):
-        options = Options(wishes=Overrides(voice=voice, counter=counter or None))
-        check_recordings(script(routine, options), folder, options)
-        track = compile_timeline(routine, options)
+        overrides = Overrides(voice=voice, counter=counter or None)
+        with Builder() as builder, builder.compiler() as compiler:
+            check_recordings(script_of(routine, overrides), folder, compiler)
+        track = compile(routine, overrides).timeline
         first = [(cue.start_ms, cue.end_ms, cue.text) for cue in track.spoken[:3]]
         assert [(cue.start_ms, cue.end_ms, cue.text) for cue in checked[-1].spoken[:3]] == first
 

@@ -12,12 +12,9 @@ import pytest
 from build_children import build_here, clean_track, routine_in, run_build, use_cache
 from sampling import sampled
 
-from audiocoach.api import Built
+from audiocoach.api import Builder, BuildReport
 from audiocoach.cache import Store
 from audiocoach.cache import rows as store_rows
-from audiocoach.compiler import Options, open_session
-from audiocoach.config.output import OutputSettings
-from audiocoach.renderer.track import render
 
 FILE = "clips-2.sqlite"
 PAGE = 16_384
@@ -51,12 +48,12 @@ def rows(file: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def track_after(folder: Path) -> tuple[Built, bytes]:
+def track_after(folder: Path) -> tuple[BuildReport, bytes]:
     target = folder / "track.mp3"
     return build_here(target), target.read_bytes()
 
 
-def assert_right(folder: Path) -> Built:
+def assert_right(folder: Path) -> BuildReport:
     built, track = track_after(folder)
     assert track == clean_track()
     return built
@@ -185,15 +182,12 @@ def test_tables_that_are_not_ours(tmp_path: Path, file: Path, schema: str) -> No
 def test_clips_lost_between_timeline_and_encoding(tmp_path: Path, file: Path) -> None:
     """As another build does, that found the cache outgrown."""
     target = tmp_path / "track.mp3"
-    with (
-        Store.open() as store,
-        open_session(str(routine_in(tmp_path)), Options(), store) as session,
-    ):
-        timeline, clips = session.timeline, session.clips
-        assert clips.made == 0
+    with Builder() as builder:
+        session = builder.compile(routine_in(tmp_path))
+        assert session.clips.made == 0
         with rows(file) as connection:
             connection.execute("DELETE FROM kept")
-        track = render(timeline, clips, store, OutputSettings(), target)
+        track = builder.render(session, target).track
     assert track.encoded == track.segments
     assert target.read_bytes() == clean_track()
 

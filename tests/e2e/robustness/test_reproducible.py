@@ -17,7 +17,6 @@ from sampling import sampled
 
 from audiocoach.api import build
 from audiocoach.cache import Store
-from audiocoach.compiler import Options
 
 CHILDREN = 8
 
@@ -37,10 +36,10 @@ def test_a_real_workout_is_the_same_cold_and_warm(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second, third = (tmp_path / f"{name}.mp3" for name in ("first", "second", "third"))
-    cold = build("jeffers-pull", first, Options())
-    warm = build("jeffers-pull", second, Options())
+    cold = build("jeffers-pull", first)
+    warm = build("jeffers-pull", second)
     use_cache(tmp_path / "another cache", monkeypatch)
-    again = build("jeffers-pull", third, Options())
+    again = build("jeffers-pull", third)
     assert cold.clips.made == again.clips.made == len(cold.clips.keys)
     assert cold.track.encoded == again.track.encoded == cold.track.segments
     assert (warm.clips.made, warm.track.encoded) == (0, 0)

@@ -10,11 +10,10 @@ from command_line import ok, refused
 from listening import decoded
 from toned import decaying, write_encoded, write_index, write_kit, write_wav
 
-from audiocoach.api import Built, build
+from audiocoach.api import BuildReport, build
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import Store
-from audiocoach.compiler import Options
 from audiocoach.config.load import FILE_VARIABLE, load_config
 from audiocoach.config.overrides import Overrides, UserOverrides
 from audiocoach.config.resolve import customise
@@ -180,11 +179,11 @@ def test_links_of_a_routines_kit_lead_nowhere_else(
 # What is heard
 
 
-def made(here: Path, sounds: str, path: str = "short.yaml", out: str = "track.mp3") -> Built:
-    return build(path, here / out, Options(Overrides(sounds=find_kit(sounds, here))))
+def made(here: Path, sounds: str, path: str = "short.yaml", out: str = "track.mp3") -> BuildReport:
+    return build(path, here / out, sounds=find_kit(sounds, here))
 
 
-def tones_of(built: Built) -> list[tuple[int, str]]:
+def tones_of(built: BuildReport) -> list[tuple[int, str]]:
     cues = built.timeline.cues
     return [(cue.start_ms, cue.text) for cue in cues if cue.play == "sound"]
 
@@ -204,7 +203,7 @@ def test_another_kit_is_another_track_with_its_tones_at_the_same_times(here: Pat
     assert again.path.read_bytes() == tracks["wood"].path.read_bytes()
 
 
-def assert_heard(built: Built) -> None:
+def assert_heard(built: BuildReport) -> None:
     """Each tone of the kit is in the track, at its time to the sample."""
     heard, clips = decoded(built.path), built.clips
     with Store.open() as store:
@@ -218,7 +217,7 @@ def assert_heard(built: Built) -> None:
 
 
 def test_the_default_kit_is_the_one_nobody_asks_for(here: Path) -> None:
-    build("short.yaml", here / "a.mp3", Options())
+    build("short.yaml", here / "a.mp3")
     assert made(here, "default", out="b.mp3").path.read_bytes() == (here / "a.mp3").read_bytes()
 
 

@@ -9,11 +9,10 @@ import pytest
 from listening import Samples, dbfs, decoded, lag_samples, read_tag
 from sampling import sampled
 
-from audiocoach.api import Built, build
+from audiocoach.api import BuildReport, build
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import Store
-from audiocoach.compiler import Options
 from audiocoach.config.output import Sound
 from audiocoach.renderer.assemble import assemble, coach_samples
 from audiocoach.renderer.settings import FORMAT
@@ -25,28 +24,28 @@ FLOOR_DBFS = -75
 
 
 @pytest.fixture(scope="module", params=sampled(["jeffers-pull", "jamison-back"], "jeffers-pull"))
-def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    return build(request.param, tmp_path_factory.mktemp("track") / "track.mp3", Options())
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> BuildReport:
+    return build(request.param, tmp_path_factory.mktemp("track") / "track.mp3")
 
 
 @pytest.fixture(scope="module")
-def heard(built: Built) -> Samples:
+def heard(built: BuildReport) -> Samples:
     return decoded(built.path)
 
 
 @pytest.fixture(scope="module")
-def clips(built: Built) -> dict[ClipSpec, Samples]:
+def clips(built: BuildReport) -> dict[ClipSpec, Samples]:
     with Store.open() as store:
         kept = built.clips.samples(built.clips.keys, store)
     return {sayable: from_pcm(kept[key]) for sayable, key in built.clips.keys.items()}
 
 
-def test_it_decodes_to_its_length_to_the_sample(built: Built, heard: Samples) -> None:
+def test_it_decodes_to_its_length_to_the_sample(built: BuildReport, heard: Samples) -> None:
     assert len(heard) == built.timeline.duration_ms * SAMPLES_PER_MS
 
 
 def test_everything_is_heard_when_the_timeline_says(
-    built: Built, heard: Samples, clips: dict[ClipSpec, Samples]
+    built: BuildReport, heard: Samples, clips: dict[ClipSpec, Samples]
 ) -> None:
     late = {
         (cue.start_ms, cue.text): lag
@@ -56,7 +55,7 @@ def test_everything_is_heard_when_the_timeline_says(
     assert not late
 
 
-def test_tones_set_in_within_a_millisecond(built: Built, heard: Samples) -> None:
+def test_tones_set_in_within_a_millisecond(built: BuildReport, heard: Samples) -> None:
     """By level alone, with no knowledge of the tone, where nothing is heard just before it."""
     ends = np.array([cue.end_ms for cue in built.timeline.cues])
     alone = [
@@ -73,7 +72,7 @@ def test_tones_set_in_within_a_millisecond(built: Built, heard: Samples) -> None
         assert abs(onset) <= 1
 
 
-def test_only_the_floor_is_heard_between_cues(built: Built, heard: Samples) -> None:
+def test_only_the_floor_is_heard_between_cues(built: BuildReport, heard: Samples) -> None:
     quiet = np.ones(len(heard), bool)
     for cue in built.timeline.cues:
         first = max(0, cue.start_ms - SILENT_MS - FADE_IN_MS) * SAMPLES_PER_MS
@@ -82,7 +81,7 @@ def test_only_the_floor_is_heard_between_cues(built: Built, heard: Samples) -> N
     assert dbfs(heard[quiet]) == pytest.approx(FLOOR_DBFS, abs=0.5)
 
 
-def test_players_read_the_timelines_chapters(built: Built) -> None:
+def test_players_read_the_timelines_chapters(built: BuildReport) -> None:
     tag = read_tag(built.path)
     chapters = [
         (frame.start_time, frame.end_time, str(frame.sub_frames["TIT2"]))
@@ -95,7 +94,9 @@ def test_players_read_the_timelines_chapters(built: Built) -> None:
     assert str(tag["TPE1"]) == built.timeline.artist
 
 
-def test_chapters_begin_in_quiet_before_their_first_sound(built: Built, heard: Samples) -> None:
+def test_chapters_begin_in_quiet_before_their_first_sound(
+    built: BuildReport, heard: Samples
+) -> None:
     for chapter in built.timeline.chapters[1:]:
         around = heard[
             (chapter.start_ms - 60) * SAMPLES_PER_MS : (chapter.start_ms + 60) * SAMPLES_PER_MS
@@ -106,7 +107,7 @@ def test_chapters_begin_in_quiet_before_their_first_sound(built: Built, heard: S
         assert min(start for start in starts if start >= chapter.start_ms) >= chapter.start_ms + 100
 
 
-def test_there_is_a_chapter_for_every_set_and_rest(built: Built) -> None:
+def test_there_is_a_chapter_for_every_set_and_rest(built: BuildReport) -> None:
     kinds = [placed.interval.kind for placed in built.timeline.intervals]
     wanted = 2 + kinds.count("work") + kinds.count("rest")
     assert len(built.timeline.chapters) == wanted
@@ -114,7 +115,7 @@ def test_there_is_a_chapter_for_every_set_and_rest(built: Built) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("ffmpeg"), reason="ffmpeg is not installed")
-def test_ffmpeg_decodes_it_without_a_warning(built: Built) -> None:
+def test_ffmpeg_decodes_it_without_a_warning(built: BuildReport) -> None:
     command = ["ffmpeg", "-v", "warning", "-i", str(built.path), "-f", "s16le", "-"]
     done = subprocess.run(command, capture_output=True, check=True)
     assert done.stderr == b""
@@ -122,21 +123,21 @@ def test_ffmpeg_decodes_it_without_a_warning(built: Built) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("mpg123"), reason="mpg123 is not installed")
-def test_mpg123_decodes_it_without_a_warning(built: Built) -> None:
+def test_mpg123_decodes_it_without_a_warning(built: BuildReport) -> None:
     done = subprocess.run(["mpg123", "-q", "-s", str(built.path)], capture_output=True, check=True)
     assert done.stderr == b""
     assert len(done.stdout) == 2 * built.timeline.duration_ms * SAMPLES_PER_MS
 
 
 @pytest.mark.skipif(not shutil.which("mp3val"), reason="mp3val is not installed")
-def test_mp3val_finds_nothing_wrong(built: Built) -> None:
+def test_mp3val_finds_nothing_wrong(built: BuildReport) -> None:
     done = subprocess.run(["mp3val", str(built.path)], capture_output=True, check=True, text=True)
     assert "WARNING" not in done.stdout
     assert "CBR" in done.stdout
 
 
 def test_the_voice_before_encoding_is_what_the_track_decodes_to(
-    built: Built, heard: Samples
+    built: BuildReport, heard: Samples
 ) -> None:
     with Store.open() as store:
         track = assemble(built.timeline, Sound(), FORMAT, built.clips, store, lambda *_: None)

@@ -12,13 +12,11 @@ import pytest
 from listening import Samples, dbfs, decoded, integrated_and_peak
 from sampling import sampled
 
-from audiocoach.api import Built, build
+from audiocoach.api import BuildReport, build
 from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
 from audiocoach.audio.loudness import speech_loudness
 from audiocoach.audio.shaping import from_pcm
-from audiocoach.compiler import Options
-from audiocoach.config.output import OutputSettings, Sound
-from audiocoach.config.overrides import Overrides
+from audiocoach.config.output import Output, Sound
 from audiocoach.renderer.noise import FADE_IN_MS
 from audiocoach.renderer.settings import FRAME_MS
 from audiocoach.timeline import PlacedCue
@@ -46,14 +44,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def short(folder: Path, sound: Sound = Sound()) -> Built:  # noqa: B008 (it is frozen)
+def short(folder: Path, sound: Sound = Sound()) -> BuildReport:  # noqa: B008 (it is frozen)
     return built(folder, str(folder / "short.yaml"), sound=sound)
 
 
-def built(folder: Path, name: str, voice: str | None = None, sound: Sound = Sound()) -> Built:  # noqa: B008 (it is frozen)
+def built(folder: Path, name: str, voice: str | None = None, sound: Sound = Sound()) -> BuildReport:  # noqa: B008 (it is frozen)
     path = folder / f"{Path(name).stem}-{voice}-{sound.loudness_lufs}-{sound.floor_dbfs}.mp3"
     return build(
-        name, path, Options(wishes=Overrides(voice=voice), output=OutputSettings(sound=sound))
+        name, path, output=Output(loudness=sound.loudness_lufs, floor=sound.floor_dbfs), voice=voice
     )
 
 
@@ -68,28 +66,28 @@ def built(folder: Path, name: str, voice: str | None = None, sound: Sound = Soun
     ],
     ids=lambda param: f"{Path(param[0]).stem}-{param[1]}",
 )
-def track(request: pytest.FixtureRequest, folder: Path) -> Built:
+def track(request: pytest.FixtureRequest, folder: Path) -> BuildReport:
     name, voice = request.param
     return built(folder, name, voice)
 
 
 @pytest.fixture(scope="module")
-def heard(track: Built) -> Samples:
+def heard(track: BuildReport) -> Samples:
     return decoded(track.path)
 
 
-def speech(built: Built) -> list[PlacedCue]:
+def speech(built: BuildReport) -> list[PlacedCue]:
     return [cue for cue in built.timeline.cues if cue.play == "speech"]
 
 
-def loudnesses(built: Built, heard: Samples) -> Samples:
+def loudnesses(built: BuildReport, heard: Samples) -> Samples:
     """LUFS of each phrase that is said, as it is heard in the track; each phrase once."""
     once = {cue.text: cue for cue in speech(built)}.values()
     spans = [(cue.start_ms * SAMPLES_PER_MS, cue.end_ms * SAMPLES_PER_MS) for cue in once]
     return np.array([speech_loudness(heard[first:stop]) for first, stop in spans], np.float32)
 
 
-def test_the_whole_is_as_loud_as_it_is_to_be_and_peaks_no_higher(track: Built) -> None:
+def test_the_whole_is_as_loud_as_it_is_to_be_and_peaks_no_higher(track: BuildReport) -> None:
     loudness, peak = integrated_and_peak(track.path)
     assert loudness == pytest.approx(-16, abs=0.5)
     assert peak <= -1
@@ -97,12 +95,12 @@ def test_the_whole_is_as_loud_as_it_is_to_be_and_peaks_no_higher(track: Built) -
     assert track.track.true_peak_dbtp == pytest.approx(peak, abs=0.3)
 
 
-def test_every_phrase_is_as_loud_as_the_others(track: Built, heard: Samples) -> None:
+def test_every_phrase_is_as_loud_as_the_others(track: BuildReport, heard: Samples) -> None:
     found = loudnesses(track, heard)
     assert np.abs(found - np.median(found)).max() < 1.5
 
 
-def quiet(track: Built, heard: Samples) -> list[Samples]:
+def quiet(track: BuildReport, heard: Samples) -> list[Samples]:
     """What is heard where no cue is, nor its fade-in."""
     ends = [0, *(cue.end_ms + TAIL_MS for cue in track.timeline.cues)]
     starts = [cue.start_ms - FADE_IN_MS - TAIL_MS for cue in track.timeline.cues]
@@ -114,14 +112,16 @@ def quiet(track: Built, heard: Samples) -> list[Samples]:
     ]
 
 
-def test_the_floor_is_even_from_the_first_word_to_the_last(track: Built, heard: Samples) -> None:
+def test_the_floor_is_even_from_the_first_word_to_the_last(
+    track: BuildReport, heard: Samples
+) -> None:
     levels = [dbfs(each) for each in quiet(track, heard)]
     assert len(levels) > 20
     assert min(levels) > -76.5
     assert max(levels) < -73.5
 
 
-def test_the_floor_does_not_stop_around_words(track: Built, heard: Samples) -> None:
+def test_the_floor_does_not_stop_around_words(track: BuildReport, heard: Samples) -> None:
     """Every frame in which no cue is heard, down to those next to one."""
     frame = FRAME_MS * SAMPLES_PER_MS
     sounds = np.zeros(len(heard), bool)
@@ -133,11 +133,11 @@ def test_the_floor_does_not_stop_around_words(track: Built, heard: Samples) -> N
     assert 10 * np.log10(power[free].min()) > -79
 
 
-def longest_rest(track: Built, heard: Samples) -> Samples:
+def longest_rest(track: BuildReport, heard: Samples) -> Samples:
     return max(quiet(track, heard), key=len)
 
 
-def test_no_line_sticks_out_of_the_floor(track: Built, heard: Samples) -> None:
+def test_no_line_sticks_out_of_the_floor(track: BuildReport, heard: Samples) -> None:
     """It repeats, so its spectrum is lines 1.3 Hz apart; a buzz would be some that stand out."""
     period = LOOP_MS * SAMPLES_PER_MS
     rest = longest_rest(track, heard)
@@ -152,7 +152,7 @@ def test_no_line_sticks_out_of_the_floor(track: Built, heard: Samples) -> None:
 
 
 def test_a_word_after_a_long_quiet_has_a_soft_fade_in_before_it(
-    track: Built, heard: Samples
+    track: BuildReport, heard: Samples
 ) -> None:
     late = [
         cue
@@ -197,11 +197,11 @@ def test_a_floor_that_is_nearly_heard_counts_as_loudness(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def silent(folder: Path) -> Built:
+def silent(folder: Path) -> BuildReport:
     return short(folder, sound=Sound(floor_dbfs=-math.inf))
 
 
-def test_without_a_floor_there_is_digital_silence(silent: Built) -> None:
+def test_without_a_floor_there_is_digital_silence(silent: BuildReport) -> None:
     heard = decoded(silent.path)
     away = np.ones(len(heard), bool)
     for cue in silent.timeline.cues:
@@ -211,14 +211,13 @@ def test_without_a_floor_there_is_digital_silence(silent: Built) -> None:
     assert not heard[away].any()
 
 
-def test_the_floor_moves_no_cue(silent: Built, folder: Path) -> None:
+def test_the_floor_moves_no_cue(silent: BuildReport, folder: Path) -> None:
     assert short(folder).timeline == silent.timeline
 
 
 def test_a_rest_that_is_changed_keeps_the_other_segments(folder: Path) -> None:
     short(folder)
-    wishes = Overrides(rest="80s")
-    again = build(str(folder / "short.yaml"), folder / "again.mp3", Options(wishes=wishes))
+    again = build(str(folder / "short.yaml"), folder / "again.mp3", rest="80s")
     assert 0 < again.track.encoded < again.track.segments / 2
 
 

@@ -11,15 +11,15 @@ from command_line import ok, refused
 from listening import Samples, decoded, lag_samples
 from paths import DOCS
 
-from audiocoach import compiler as session
-from audiocoach.api import Built, build
+from audiocoach import compiler
+from audiocoach.api import Builder, BuildReport, build, compile  # noqa: A004
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.loudness import speech_loudness
 from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import Store
-from audiocoach.compiler import Options, compile_session
 from audiocoach.config.overrides import Overrides
 from audiocoach.export.json import to_dict
+from audiocoach.plan import plan_session
 from audiocoach.report.explain import explain
 from audiocoach.report.recording_script import script
 from audiocoach.routine.read import read_bytes
@@ -45,33 +45,34 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def built(folder: Path, file: str, counter: str | None = None, voice: str | None = None) -> Built:
-    wishes = Overrides(counter=counter, voice=voice)
+def built(
+    folder: Path, file: str, counter: str | None = None, voice: str | None = None
+) -> BuildReport:
     path = folder / f"{counter}-{voice}".replace(":", "-") / "track.mp3"
-    return build(str(folder / file), path, Options(wishes=wishes))
+    return build(str(folder / file), path, counter=counter, voice=voice)
 
 
 @pytest.fixture(scope="module")
-def one(folder: Path) -> Built:
+def one(folder: Path) -> BuildReport:
     return built(folder, "two.yaml", "none")
 
 
 @pytest.fixture(scope="module")
-def two(folder: Path) -> Built:
+def two(folder: Path) -> BuildReport:
     return built(folder, "two.yaml")
 
 
 @pytest.fixture(scope="module")
-def one_heard(one: Built) -> Samples:
+def one_heard(one: BuildReport) -> Samples:
     return decoded(one.path)
 
 
 @pytest.fixture(scope="module")
-def two_heard(two: Built) -> Samples:
+def two_heard(two: BuildReport) -> Samples:
     return decoded(two.path)
 
 
-def by(built: Built, speaker: str) -> list[PlacedCue]:
+def by(built: BuildReport, speaker: str) -> list[PlacedCue]:
     return [cue for cue in built.timeline.spoken if cue.speaker == speaker]
 
 
@@ -85,14 +86,14 @@ def likeness(one: Samples, other: Samples) -> float:
     return float(np.corrcoef(one[-length:], other[-length:])[0, 1])
 
 
-def test_the_counter_counts_and_names_the_tempo(two: Built) -> None:
+def test_the_counter_counts_and_names_the_tempo(two: BuildReport) -> None:
     said = {cue.text for cue in by(two, "counter")}
     assert said == {"1", "2", "3", "4", "up", "down"}
     assert not said & {cue.text for cue in by(two, "coach")}
 
 
 def test_counts_have_another_voice_and_all_else_is_as_it_was(
-    one: Built, two: Built, one_heard: Samples, two_heard: Samples
+    one: BuildReport, two: BuildReport, one_heard: Samples, two_heard: Samples
 ) -> None:
     assert by(two, "coach") == [
         cue for cue in one.timeline.spoken if cue.role not in ("count", "tempo")
@@ -111,7 +112,7 @@ def test_counts_have_another_voice_and_all_else_is_as_it_was(
 
 
 def test_each_is_heard_when_the_timeline_says_in_its_own_length(
-    two: Built, two_heard: Samples
+    two: BuildReport, two_heard: Samples
 ) -> None:
     with Store.open() as store:
         kept = two.clips.samples(two.clips.keys, store)
@@ -121,7 +122,7 @@ def test_each_is_heard_when_the_timeline_says_in_its_own_length(
         assert lag_samples(two_heard, clip, cue.start_ms) == 0
 
 
-def test_both_are_equally_loud(two: Built, two_heard: Samples) -> None:
+def test_both_are_equally_loud(two: BuildReport, two_heard: Samples) -> None:
     means = []
     for speaker in ("coach", "counter"):
         cues = {cue.text: cue for cue in by(two, speaker)}.values()
@@ -131,13 +132,13 @@ def test_both_are_equally_loud(two: Built, two_heard: Samples) -> None:
     assert abs(means[0] - means[1]) < 0.5
 
 
-def test_a_counter_with_the_coachs_voice_changes_no_byte(folder: Path, one: Built) -> None:
+def test_a_counter_with_the_coachs_voice_changes_no_byte(folder: Path, one: BuildReport) -> None:
     same = built(folder, "two.yaml", "espeak:en-us@170")
     assert same.path.read_bytes() == one.path.read_bytes()
     assert same.clips.made == 0
 
 
-def test_without_a_counter_there_is_no_trace_of_one(folder: Path, one: Built) -> None:
+def test_without_a_counter_there_is_no_trace_of_one(folder: Path, one: BuildReport) -> None:
     (folder / "alone.yaml").write_text(ROUTINE.replace(f"counter: {COUNTER}\n", ""), "utf-8")
     alone = built(folder, "alone.yaml")
     assert alone.path.read_bytes() == one.path.read_bytes()
@@ -146,7 +147,7 @@ def test_without_a_counter_there_is_no_trace_of_one(folder: Path, one: Built) ->
     assert '"voice"' not in json.dumps(told)
 
 
-def test_the_timeline_says_who_says_what(two: Built) -> None:
+def test_the_timeline_says_who_says_what(two: BuildReport) -> None:
     told = json.loads(json.dumps(to_dict(two.timeline)))
     assert told["voices"] == {"coach": "espeak:en-us@170", "counter": COUNTER}
     for cue in told["cues"]:
@@ -181,25 +182,27 @@ def test_each_voice_is_opened_once_however_often_a_session_is_fitted(
         opened.append(str(voice))
         return open_engine(voice, own)
 
-    monkeypatch.setattr(session, "open_engine", noted)
+    monkeypatch.setattr(compiler, "open_engine", noted)
     (folder / "fitted.yaml").write_text(
         "title: Quick\nrounds: 2\nrest: 20s\ncounter: en-us+f2@80\n"
         "exercises:\n  - {name: Swing, reps: 8, pace: 0.5s}\n",
         "utf-8",
     )
-    compile_session(str(folder / "fitted.yaml"), Options(Overrides(fit="5m")))
+    compile(folder / "fitted.yaml", fit="5m")
     coach, counter = "espeak:en-us", "espeak:en-us+f2"
     assert opened == [f"{coach}@170", f"{counter}@80", f"{coach}@215", f"{counter}@215"]
 
 
 def test_every_stage_is_explained(folder: Path) -> None:
     routine = str(folder / "two.yaml")
+    session = compile(routine)
+    session = compile(routine)
     for stage in ("plan", "clips", "segments"):
-        assert "# 1" in explain(routine, stage, Options()), stage
-    assert "# 1" not in explain(routine, "plan", Options(wishes=Overrides(counter="none")))
-    assert COUNTER in explain(routine, "routine", Options())
-    assert "counter" not in explain(routine, "defaults", Options())
-    assert "  counter " in explain("jeffers-pull", "defaults", Options())
+        assert "# 1" in explain(session, stage), stage
+    assert "# 1" not in explain(compile(routine, counter="none"), "plan")
+    assert COUNTER in explain(session, "routine")
+    assert "counter" not in explain(session, "defaults")
+    assert "  counter " in explain(compile("jeffers-pull"), "defaults")
 
 
 def test_the_command_line_chooses_who_counts(folder: Path) -> None:
@@ -218,8 +221,10 @@ def record(file: Path) -> None:
         sound.writeframes(samples.tobytes())
 
 
-def to_record(folder: Path, wishes: Overrides) -> dict[str, str]:
-    lines = script(str(folder / "two.yaml"), Options(wishes=wishes)).lines
+def to_record(folder: Path, overrides: Overrides) -> dict[str, str]:
+    with Builder() as builder:
+        settings = builder.resolve(folder / "two.yaml", overrides)
+    lines = script(settings, plan_session(settings.routine)).lines
     return {line.phrase: line.file for line in lines}
 
 
@@ -227,19 +232,19 @@ def to_record(folder: Path, wishes: Overrides) -> dict[str, str]:
 def test_one_is_recorded_and_the_other_is_not(folder: Path, tmp_path: Path, counts: bool) -> None:  # noqa: FBT001
     """What is to be recorded is what that one says; with all of it there, nothing is missing."""
     own = f"recorded:{tmp_path}"
-    wishes = Overrides(counter=own) if counts else Overrides(voice=own)
-    phrases = to_record(folder, wishes)
+    overrides = Overrides(counter=own) if counts else Overrides(voice=own)
+    phrases = to_record(folder, overrides)
     numbers = {"1", "2", "3", "4", "up", "down"}
     assert phrases.keys() & numbers == (numbers if counts else set())
     assert ("Rest, 12 seconds." in phrases) != counts
     first, *others = phrases.values()
     for file in others:
         record(tmp_path / file)
-    clips = compile_session(str(folder / "two.yaml"), Options(wishes=wishes)).clips
+    clips = compile(folder / "two.yaml", overrides).clips
     (note,) = clips.notes
     assert note.startswith(f"1 of {len(phrases)} phrases are not recorded")
     record(tmp_path / first)
-    assert compile_session(str(folder / "two.yaml"), Options(wishes=wishes)).clips.notes == []
+    assert compile(folder / "two.yaml", overrides).clips.notes == []
 
 
 def test_the_script_of_two_is_that_of_the_coach_or_of_both(folder: Path) -> None:

@@ -15,12 +15,12 @@ import faulty
 import pytest
 from paths import DOCS
 
+from audiocoach.api import Builder
 from audiocoach.cache import FOLDER_VARIABLE, Store
 from audiocoach.cache.upkeep import contents
-from audiocoach.config.output import OutputSettings
+from audiocoach.config.model import Config
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import SpeechError
-from audiocoach.preview import Said, preview
 from audiocoach.renderer import clips
 from audiocoach.sounds import open_kit
 from audiocoach.support import resources as packages
@@ -116,8 +116,8 @@ def test_an_engine_that(
         return
     track = tmp_path / "out/say.mp3"
     begun = time.monotonic()
-    with Store.open() as store, pytest.raises(SpeechError) as caught:
-        preview(Said(PHRASE, voice, "en", own), track, OutputSettings(), store)
+    with Builder(config=Config(own=own)) as builder, pytest.raises(SpeechError) as caught:
+        builder.preview(PHRASE, track, voice=str(voice))
     assert time.monotonic() - begun < 30
     message = str(caught.value)
     assert message.startswith(f"{voice.engine}:{voice.name} could not speak 'Row the bell ")

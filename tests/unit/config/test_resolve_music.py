@@ -28,10 +28,10 @@ def test_a_routines_own_music_lies_beside_it(tmp_path: Path) -> None:
     assert resolve_music(own, Music(duck_db=9)) == fast
     own = routine(tmp_path, "music: {work: fast.mp3, rest: slow}")
     assert resolve_music(own, Music()) == Music(
-        tmp_path / "fast.mp3", tmp_path / "slow", within=tmp_path
+        tmp_path / "fast.mp3", rest=tmp_path / "slow", within=tmp_path
     )
     own = routine(tmp_path, "music: {rest: slow}")
-    assert resolve_music(own, Music()) == Music(None, tmp_path / "slow", within=tmp_path)
+    assert resolve_music(own, Music()) == Music(rest=tmp_path / "slow", within=tmp_path)
 
 
 @pytest.mark.parametrize("path", ["../other.mp3", "/etc/song.mp3", "C:/song.mp3", "a/../../b.mp3"])
