@@ -24,9 +24,8 @@ from audiocoach.config.output import (
 from audiocoach.config.overrides import DOSES, Overrides, UserOverrides, reader_of
 from audiocoach.config.toml_values import At, Table, Tables, parsed, text_of
 from audiocoach.errors import CoachError
-from audiocoach.routine import customise as leading
 from audiocoach.routine import fields
-from audiocoach.routine.customise import LeadChange
+from audiocoach.routine.customise import LEAD_KEYS, LeadChange
 from audiocoach.routine.keys import KEYS
 from audiocoach.routine.overrides import PlaceChange, read_place_change
 from audiocoach.sounds.choice import find_kit
@@ -213,8 +212,8 @@ class _Reader(Tables):
                 yield change
 
     def _leads(self, table: Table, at: At) -> Iterator[LeadChange]:
-        self._check_known(table, leading.LEAD_KEYS, at)
-        for key in leading.LEAD_KEYS:
+        self._check_known(table, LEAD_KEYS, at)
+        for key in LEAD_KEYS:
             value = self.read(table, key, KEYS[key].read, at)
             if value is not None:
                 yield LeadChange(key, value)
@@ -223,7 +222,7 @@ class _Reader(Tables):
         for key in table:
             if key in known:
                 continue
-            elsewhere = key in FILE_KEYS and known is not leading.LEAD_KEYS
+            elsewhere = key in FILE_KEYS and known is not LEAD_KEYS
             hint = "write it above the first table" if elsewhere else suggest(key, known)
             self.problem((*at, key), f"unknown key {quote(key)}", hint)
 

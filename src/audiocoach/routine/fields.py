@@ -54,30 +54,47 @@ class Tempo(NamedTuple):
         return "-".join(f"{ms / 1000:g}" for ms in self)
 
 
-def read_level(text: str) -> int:
-    """Per cent of the way from the low to the high end of a range."""
-    if text in _LEVELS:
-        return _LEVELS[text]
-    if (match := re.fullmatch(r"([0-9]{1,3})\s*%", text)) and int(match[1]) <= 100:  # noqa: PLR2004
-        return int(match[1])
-    raise InvalidValueError(
-        f"{text!r} is not a level", "write 'low', 'mid', 'high' or a percentage"
-    )
+class Moment(NamedTuple):
+    """When in a set: `half` of it, the beginning of a `rep`, or `ms` from its start."""
+
+    kind: str
+    value: int = 0
 
 
-def read_level_name(text: str) -> str:
-    """A level as it is written."""
-    read_level(text)
-    return text
+def read_line(text: str) -> str:
+    """Read a name or a reminder: one short line."""
+    return _bounded(text, LIMITS.line)
+
+
+def read_text(text: str) -> str:
+    """Read an explanation: a few sentences."""
+    return _bounded(text, LIMITS.text)
 
 
 def read_flag(text: str) -> bool:
-    """`true` or `false`."""
+    """Read `true` or `false`."""
     return read_word(("true", "false"), text) == "true"
 
 
+def one_of(*words: str) -> Callable[[str], str]:
+    """Make a reader that takes one of `words`."""
+    return partial(read_word, words)
+
+
+def read_word(words: tuple[str, ...], text: str) -> str:
+    """Read one of `words`."""
+    if text not in words:
+        known = "' or '".join(words)
+        raise InvalidValueError(f"{text!r} is not known here", f"write '{known}'")
+    return text
+
+
+read_profile = one_of(*PROFILES)
+"""Reads how much the coach says."""
+
+
 def read_count(text: str) -> Span:
-    """`10`, or `6-10`."""
+    """Read a whole number or a range of them: `10`, `6-10`."""
     if match := _SETS_OF_REPS.fullmatch(text.strip()):
         hint = f"write 'sets: {match[1]}' and 'reps: {match[2]}'"
         raise InvalidValueError(f"{text!r} is two numbers, and one is wanted", hint)
@@ -85,29 +102,18 @@ def read_count(text: str) -> Span:
     return _span(text, *map(_one_count, ends))
 
 
-def _one_count(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise InvalidValueError(f"{text!r} is not a whole number", f"write it like {_COUNTS}")
-    count = int(text) if len(text) < 12 else LIMITS.count + 1  # noqa: PLR2004
-    if not 1 <= count <= LIMITS.count:
-        raise InvalidValueError(
-            f"{text} is out of bounds", f"write a number from 1 to {LIMITS.count:,}"
-        )
-    return count
-
-
 def read_length(text: str) -> int:
-    """A duration in milliseconds."""
+    """Read a duration, in milliseconds: `90`, `90s`, `1:30`."""
     return parse_duration(text)
 
 
 def read_long_length(text: str) -> int:
-    """A duration that may last days, for advice after the session."""
+    """Read a duration of up to 31 days, in milliseconds: `48 h`."""
     return parse_duration(text, limit_ms=31 * 24 * MS_PER_HOUR)
 
 
 def read_lengths(text: str) -> Span:
-    """A duration or a range of them; `30-60s` and `1-2 min` have one unit for both ends."""
+    """Read a duration or a range; `30-60s` and `1-2 min` have one unit for both ends."""
     low, high = _ends(text, "duration", _LENGTHS)
     if bool(_BARE.fullmatch(low)) != bool(_BARE.fullmatch(high)):
         unit = _ONE_UNIT.fullmatch(high)
@@ -120,7 +126,7 @@ def read_lengths(text: str) -> Span:
 
 
 def read_positive_lengths(text: str) -> Span:
-    """A duration or a range of them, none of it 0."""
+    """Read a duration or a range, none of it 0."""
     span = read_lengths(text)
     if span.low == 0:
         raise InvalidValueError(f"{text!r} is no time at all", "write something longer")
@@ -128,7 +134,7 @@ def read_positive_lengths(text: str) -> Span:
 
 
 def read_cap(text: str) -> int:
-    """A duration that is not 0, and no range."""
+    """Read a duration that is not 0, and no range, in milliseconds."""
     span = read_positive_lengths(text)
     if span.low != span.high:
         raise InvalidValueError(
@@ -137,23 +143,8 @@ def read_cap(text: str) -> int:
     return span.low
 
 
-def read_lead(text: str) -> int:
-    """A duration that is not 0; `none` is 0."""
-    return 0 if text == NONE else read_cap(text)
-
-
-def read_pips(text: str) -> int:
-    """How many seconds are counted down; `none` is 0."""
-    if text == NONE:
-        return 0
-    if not text.isdecimal() or not 1 <= int(text) <= LIMITS.countdown:
-        hint = f"write a number from 1 to {LIMITS.countdown}, or '{NONE}'"
-        raise InvalidValueError(f"{text!r} is no countdown", hint)
-    return int(text)
-
-
 def read_rest(text: str) -> Span:
-    """A duration, a range of them, or `as needed (max 90s)`."""
+    """Read a duration, a range, or `as needed (max 90s)`."""
     if not text.lower().startswith("as needed"):
         return read_lengths(text)
     most = _AS_NEEDED.fullmatch(text)
@@ -164,14 +155,108 @@ def read_rest(text: str) -> Span:
     return Span(length_ms, length_ms, as_needed=True)
 
 
+def read_lead(text: str) -> int:
+    """Read a duration that is not 0, in milliseconds; `none` is 0."""
+    return 0 if text == NONE else read_cap(text)
+
+
+def read_pips(text: str) -> int:
+    """Read how many seconds are counted down; `none` is 0."""
+    if text == NONE:
+        return 0
+    if not text.isdecimal() or not 1 <= int(text) <= LIMITS.countdown:
+        hint = f"write a number from 1 to {LIMITS.countdown}, or '{NONE}'"
+        raise InvalidValueError(f"{text!r} is no countdown", hint)
+    return int(text)
+
+
+def read_level(text: str) -> int:
+    """Read a level as per cent of the way from the low to the high end of a range."""
+    if text in _LEVELS:
+        return _LEVELS[text]
+    if (match := re.fullmatch(r"([0-9]{1,3})\s*%", text)) and int(match[1]) <= 100:  # noqa: PLR2004
+        return int(match[1])
+    raise InvalidValueError(
+        f"{text!r} is not a level", "write 'low', 'mid', 'high' or a percentage"
+    )
+
+
+def read_level_name(text: str) -> str:
+    """Read a level: `low`, `mid`, `high` or a percentage; it stays as it is written."""
+    read_level(text)
+    return text
+
+
+def read_tempo(text: str) -> Tempo:
+    """Read `3-1-1-0`: seconds of eccentric, bottom, concentric, top; `X` is explosive."""
+    phases = _RANGE.split(text.strip())
+    if len(phases) != 4:  # noqa: PLR2004
+        hint = "write seconds of eccentric-bottom-concentric-top, like '3-1-1-0'"
+        raise InvalidValueError(f"{text!r} is not a tempo of four figures", hint)
+    tempo = Tempo(*map(_phase, phases))
+    _long_enough(sum(tempo), text)
+    return tempo
+
+
+def read_pace(text: str) -> int:
+    """Read milliseconds of one rep of one side: from seconds, or a class such as `grind`."""
+    if text in DEFAULTS.paces:
+        return DEFAULTS.paces[text]
+    try:
+        pace = read_length(text)
+    except ValueError:
+        classes = "', '".join(DEFAULTS.paces)
+        raise InvalidValueError(
+            f"{text!r} is not a pace", f"write '3s', or one of '{classes}'"
+        ) from None
+    return _long_enough(pace, text)
+
+
 def read_rpe(text: str) -> str:
-    """A rate of perceived exertion: `8`, `7.5`, `7-8`."""
+    """Read a rate of perceived exertion, written plainly: `8`, `7.5`, `7-8`."""
     return _effort(text, _HALVES, 1, "an RPE", "write '8', '7.5' or '7-8', from 1 to 10")
 
 
 def read_rir(text: str) -> str:
-    """Reps in reserve: `2`, `1-2`."""
+    """Read reps in reserve, written plainly: `2`, `1-2`."""
     return _effort(text, _WHOLE, 0, "reps in reserve", "write '2' or '1-2', from 0 to 10")
+
+
+def read_moment(text: str) -> Moment:
+    """Read a moment of a set: `start`, `half`, `rep 5`, or a duration from the start."""
+    if text in ("start", "half"):
+        return Moment("half") if text == "half" else Moment("ms")
+    if match := re.fullmatch(r"rep (\d{1,3})", text):
+        return Moment("rep", max(1, int(match[1])))
+    try:
+        return Moment("ms", read_length(text))
+    except ValueError:
+        hint = "write 'start', 'half', 'rep 5', or a time from the start like '20s'"
+        raise InvalidValueError(f"{quote(text)} is no moment of a set", hint) from None
+
+
+def read_language(text: str) -> str:
+    """Read a BCP 47 tag of a language that the coach speaks: `de`, `de-AT`."""
+    tag = text.replace("_", "-")
+    if _TAG.fullmatch(text) and primary(tag) in NAMES:
+        return text
+    by_name = {name: code for code, names in NAMES.items() for name in names}
+    meant = tag if _TAG.fullmatch(tag) and primary(tag) in NAMES else None
+    near = nearest(text, [*NAMES, *by_name])
+    meant = meant or (by_name.get(near, near) if near else None)
+    hint = (f"did you mean '{meant}'? " if meant else "") + f"it speaks {', '.join(NAMES)}"
+    raise InvalidValueError(f"the coach does not speak {quote(text)}", hint)
+
+
+def _one_count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise InvalidValueError(f"{text!r} is not a whole number", f"write it like {_COUNTS}")
+    count = int(text) if len(text) < 12 else LIMITS.count + 1  # noqa: PLR2004
+    if not 1 <= count <= LIMITS.count:
+        raise InvalidValueError(
+            f"{text} is out of bounds", f"write a number from 1 to {LIMITS.count:,}"
+        )
+    return count
 
 
 def _effort(text: str, figure: re.Pattern[str], least: int, kind: str, hint: str) -> str:
@@ -199,17 +284,6 @@ def _span(text: str, low: int, high: int) -> Span:
     return Span(low, high)
 
 
-def read_tempo(text: str) -> Tempo:
-    """`3-1-1-0`: seconds of eccentric, bottom, concentric, top; `X` is explosive."""
-    phases = _RANGE.split(text.strip())
-    if len(phases) != 4:  # noqa: PLR2004
-        hint = "write seconds of eccentric-bottom-concentric-top, like '3-1-1-0'"
-        raise InvalidValueError(f"{text!r} is not a tempo of four figures", hint)
-    tempo = Tempo(*map(_phase, phases))
-    _long_enough(sum(tempo), text)
-    return tempo
-
-
 def _phase(text: str) -> int:
     if text in ("X", "x"):
         return DEFAULTS.explosive_ms
@@ -219,68 +293,11 @@ def _phase(text: str) -> int:
     return read_length(text)
 
 
-def read_pace(text: str) -> int:
-    """Milliseconds of one rep of one side: seconds, or a class of pace."""
-    if text in DEFAULTS.paces:
-        return DEFAULTS.paces[text]
-    try:
-        pace = read_length(text)
-    except ValueError:
-        classes = "', '".join(DEFAULTS.paces)
-        raise InvalidValueError(
-            f"{text!r} is not a pace", f"write '3s', or one of '{classes}'"
-        ) from None
-    return _long_enough(pace, text)
-
-
 def _long_enough(rep_ms: int, text: str) -> int:
     if rep_ms < LIMITS.shortest_rep_ms:
         least = format_duration(LIMITS.shortest_rep_ms)
         raise InvalidValueError(f"{text!r} is too fast to follow", f"a rep takes {least} at least")
     return rep_ms
-
-
-class Moment(NamedTuple):
-    """When in a set: `half` of it, the beginning of a `rep`, or `ms` from its start."""
-
-    kind: str
-    value: int = 0
-
-
-def read_moment(text: str) -> Moment:
-    """`start`, `half`, `rep 5`, or a duration from the start."""
-    if text in ("start", "half"):
-        return Moment("half") if text == "half" else Moment("ms")
-    if match := re.fullmatch(r"rep (\d{1,3})", text):
-        return Moment("rep", max(1, int(match[1])))
-    try:
-        return Moment("ms", read_length(text))
-    except ValueError:
-        hint = "write 'start', 'half', 'rep 5', or a time from the start like '20s'"
-        raise InvalidValueError(f"{quote(text)} is no moment of a set", hint) from None
-
-
-def read_language(text: str) -> str:
-    """A BCP 47 tag of a language that the coach speaks: `de`, `de-AT`."""
-    tag = text.replace("_", "-")
-    if _TAG.fullmatch(text) and primary(tag) in NAMES:
-        return text
-    by_name = {name: code for code, names in NAMES.items() for name in names}
-    meant = tag if _TAG.fullmatch(tag) and primary(tag) in NAMES else None
-    near = nearest(text, [*NAMES, *by_name])
-    meant = meant or (by_name.get(near, near) if near else None)
-    hint = (f"did you mean '{meant}'? " if meant else "") + f"it speaks {', '.join(NAMES)}"
-    raise InvalidValueError(f"the coach does not speak {quote(text)}", hint)
-
-
-def read_line(text: str) -> str:
-    """A name or a reminder: one short line."""
-    return _bounded(text, LIMITS.line)
-
-
-def read_text(text: str) -> str:
-    """An explanation: a few sentences."""
-    return _bounded(text, LIMITS.text)
 
 
 def _bounded(text: str, limit: int) -> str:
@@ -292,20 +309,3 @@ def _bounded(text: str, limit: int) -> str:
             f"the text has {len(words)} characters", f"{limit} at most, so that it can be spoken"
         )
     return words
-
-
-def one_of(*words: str) -> Callable[[str], str]:
-    """A reader that takes one of `words`."""
-    return partial(read_word, words)
-
-
-def read_word(words: tuple[str, ...], text: str) -> str:
-    """One of `words`."""
-    if text not in words:
-        known = "' or '".join(words)
-        raise InvalidValueError(f"{text!r} is not known here", f"write '{known}'")
-    return text
-
-
-read_profile = one_of(*PROFILES)
-"""How much the coach says."""
