@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path, PurePath
 
 from audiocoach.errors import CoachError
@@ -11,7 +10,7 @@ from audiocoach.routine.fields import NAME
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_file
 from audiocoach.support.files import write_atomic
-from audiocoach.support.messages import quote, slug
+from audiocoach.support.messages import nearest, quote, slug
 from audiocoach.support.resources import shipped_folder
 
 _LONGEST_SOUGHT = 100
@@ -50,7 +49,7 @@ def find_path(name: str) -> Path:
     if path:
         return path
     sought = slug(PurePath(name).stem)[:_LONGEST_SOUGHT]
-    near = next(iter(get_close_matches(sought, names(), n=1, cutoff=0.5)), None)
+    near = nearest(sought, names())
     list_ = (
         "'audiocoach list' shows what there is, and a file is given by its path, ending in .yaml"
     )

@@ -84,10 +84,7 @@ def _with_bases(data: bytes, chain: tuple[SourceFile, ...]) -> _Tree:
 
 def _alone(data: bytes, source: SourceFile) -> _Tree:
     """The tree in `data`, whatever it may be built on."""
-    text, problems = yaml_nodes.decode(data, source.shown)
-    if problems:
-        raise RoutineError(problems)
-    root, problems = yaml_nodes.parse(text, source.shown)
+    root, problems = yaml_nodes.parse(data, source.shown)
     if root is None:
         raise RoutineError(problems)
     if not isinstance(root, MappingNode):

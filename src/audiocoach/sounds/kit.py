@@ -12,7 +12,7 @@ from types import MappingProxyType
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import Problem, SoundError, Where
 from audiocoach.sounds.choice import INDEX, KitChoice, KitFolder, kit_names
-from audiocoach.support import yaml_nodes as document
+from audiocoach.support import yaml_nodes
 from audiocoach.support.messages import quote, suggest
 from audiocoach.support.paths import is_within, leads_out, read_bounded
 from audiocoach.support.resources import shipped_folder
@@ -49,10 +49,7 @@ class Index:
 
 def read_index(path: Path) -> Index:
     """What the file says; raises SoundError with everything that is wrong with it."""
-    text, problems = document.decode(read_bounded(path), str(path))
-    root = None
-    if not problems:
-        root, problems = document.parse(text, str(path))
+    root, problems = yaml_nodes.parse(read_bounded(path), str(path))
     reader = _Reader(path.parent, problems)
     index = reader.index(root) if root and not problems else None
     if index is None or reader.problems:

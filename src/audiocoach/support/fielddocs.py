@@ -1,4 +1,4 @@
-"""What is written under the fields of our own types, read from their source on demand."""
+"""The docstrings under the fields of our own types, read from their source on demand."""
 
 import ast
 import inspect
@@ -10,12 +10,12 @@ _PACKAGE = __name__.partition(".")[0]
 
 
 def field_docs(of: type) -> dict[str, str]:
-    """Each field's docstring, on one line, those of the bases first; fields without one are out."""
+    """Each field's docstring on one line, those of base types first; a field may have none."""
     ours = [base for base in reversed(of.__mro__) if base.__module__.startswith(_PACKAGE)]
-    return {name: text for base in ours for name, text in _own(base)}
+    return {name: text for base in ours for name, text in _docs_in(base)}
 
 
-def _own(of: type) -> Iterator[tuple[str, str]]:
+def _docs_in(of: type) -> Iterator[tuple[str, str]]:
     tree = ast.parse(textwrap.dedent(inspect.getsource(of))).body[0]
     assert isinstance(tree, ast.ClassDef)  # noqa: S101 (the source of a type)
     for field, after in pairwise(tree.body):

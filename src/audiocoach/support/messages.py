@@ -1,4 +1,4 @@
-"""Words for messages: what an author wrote in quotes, and what may have been meant."""
+"""What messages are made of: an author's words in quotes, and what they may have meant."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -17,7 +17,7 @@ def quote(text: str) -> str:
 
 
 def limit_length(read: Callable[[str], _T]) -> Callable[[str], _T]:
-    """`read`, for values so short that a message can quote them."""
+    """A reader as `read` is one, which refuses a text too long to be quoted in a message."""
 
     @wraps(read)
     def check(text: str) -> _T:
@@ -29,19 +29,19 @@ def limit_length(read: Callable[[str], _T]) -> Callable[[str], _T]:
 
 
 def slug(name: str) -> str:
-    """A name as one addresses it: lower case, hyphens. Empty where nothing is left."""
+    """A name as an identifier: letters and digits in lower case, hyphens between; may be empty."""
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The one of `known` that comes close to `word`, if any does."""
+    """The one of `known` that is spelt most like `word`, if any comes close."""
     from difflib import get_close_matches
 
     return next(iter(get_close_matches(word.lower(), [*known], n=1, cutoff=0.5)), None)
 
 
 def suggest(word: str, known: Iterable[str], most: int = 30) -> str:
-    """A hint: what was meant, and what there is."""
+    """A hint for an unknown word: what was probably meant, and what there is, `most` of it."""
     names = [*known]
     near = nearest(word, names)
     listed = ", ".join(names[:most])

@@ -1,4 +1,4 @@
-"""Which files may be read: regular ones, no more of them than is bounded, in their own folder."""
+"""Files that others name: only regular ones are read, of bounded size, inside a folder."""
 
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from stat import S_ISDIR, S_ISREG
@@ -9,22 +9,22 @@ from audiocoach.errors import CoachError
 
 
 class SourceFile(NamedTuple):
-    """A file, and what errors call it; no path for a text that came from elsewhere."""
+    """A file, and what messages call it; `path` is None for a text that is in no file."""
 
     path: Path | None
     shown: str
 
     @property
     def folder(self) -> Path | None:
-        """Where files beside it are."""
+        """The folder of the files beside it."""
         return self.path.parent if self.path else None
 
 
 def read_bounded(path: Path) -> bytes:
-    """As much of the file as shows whether it is too large; a pipe would keep us waiting."""
+    """The bytes of a regular file, at most one more than may be read; raises CoachError."""
     try:
         mode = path.stat().st_mode
-        if not S_ISREG(mode):
+        if not S_ISREG(mode):  # to read a pipe might take for ever
             kind = "folder" if S_ISDIR(mode) else "device"
             raise CoachError(f"{path}: this is a {kind}, not a file")
         with path.open("rb") as file:
@@ -37,7 +37,7 @@ def read_bounded(path: Path) -> bytes:
 
 
 def is_within(path: Path, folder: Path) -> bool:
-    """Whether it lies in the folder, wherever links lead."""
+    """Whether a path lies in the folder once links are followed."""
     try:
         return path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError, ValueError):
@@ -45,6 +45,6 @@ def is_within(path: Path, folder: Path) -> bool:
 
 
 def leads_out(name: str) -> bool:
-    """Whether any system would look elsewhere for it."""
+    """Whether a relative name leads out of its folder on any system, be it Windows or not."""
     windows = PureWindowsPath(name)
     return bool(windows.anchor) or ".." in windows.parts or PurePosixPath(name).is_absolute()

@@ -19,9 +19,8 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _NULLS = ("~", "null", "Null", "NULL")
 _CORE_TAGS = "tag:yaml.org,2002:"
-
-
 _NO_KEY = "\0"
+"""Stands for a key that is refused; no file holds a NUL."""
 _IN_QUOTES = "put the whole text in quotes"
 
 
@@ -53,8 +52,33 @@ class MappingNode:
 Node = ScalarNode | SequenceNode | MappingNode
 
 
-def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
-    """The file's text, or why it is none: too large, not UTF-8, control characters."""
+def parse(
+    data: bytes, file: str, hint: str = "begin with 'title: …'"
+) -> tuple[Node | None, list[Problem]]:
+    """The root of the document in `data`, which errors call `file`, and every problem of its form.
+
+    The root is None where some of the document is not read. `hint` is for an empty file.
+    """
+    text, problems = _decode(data, file)
+    if problems:
+        return None, problems
+    builder = _Builder(file)
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.take(event)
+    except (yaml.YAMLError, ValueError) as error:
+        return None, [*builder.problems, _syntax_problem(error, text, file)]
+    except _StopError:
+        pass
+    root = builder.root
+    empty = root is None or (isinstance(root, ScalarNode) and not root.text)
+    if empty and not builder.problems:
+        return None, [Problem(Where(file, 1, 1), "the file is empty", hint)]
+    return None if builder.broken else root, builder.problems
+
+
+def _decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
+    """The file's text, or what is wrong with it: too large, not UTF-8, a control character."""
     if len(data) > LIMITS.file_bytes:
         limit = f"a routine has at most {LIMITS.file_bytes // 1024} kB"
         return "", [Problem(Where(file, 1, 1), "the file is too large", limit)]
@@ -78,30 +102,6 @@ def _not_utf8(before: str, file: str) -> Problem:
 def _position(before: str, file: str) -> Where:
     line = before.count("\n") + 1
     return Where(file, line, len(before) - (before.rfind("\n") + 1) + 1)
-
-
-def parse(
-    text: str, file: str, hint: str = "begin with 'title: …'"
-) -> tuple[Node | None, list[Problem]]:
-    """The document's root and every problem of its form; the root is None where some is unread.
-
-    `hint` is for those who have written nothing.
-    """
-    builder = _Builder(file)
-    try:
-        for event in yaml.parse(text, Loader=_Loader):
-            builder.take(event)
-    except (yaml.YAMLError, ValueError) as error:
-        return None, [*builder.problems, syntax_problem(error, text, file)]
-    except _StopError:
-        pass
-    if not builder.problems and (builder.root is None or _is_empty(builder.root)):
-        return None, [Problem(Where(file, 1, 1), "the file is empty", hint)]
-    return None if builder.broken else builder.root, builder.problems
-
-
-def _is_empty(node: Node) -> bool:
-    return isinstance(node, ScalarNode) and not node.text
 
 
 class _StopError(Exception):
@@ -130,9 +130,9 @@ class _Builder:
     """Something of the file is not in the tree, so that nothing can be missed from it."""
 
     def take(self, event: yaml.Event) -> None:
-        where = place(event.start_mark, self.file)
-        told = isinstance(event, yaml.AliasEvent) and event.anchor in self.aliases
-        for message, hint in () if told else _refused(event):
+        where = _where(event.start_mark, self.file)
+        known = isinstance(event, yaml.AliasEvent) and event.anchor in self.aliases
+        for message, hint in () if known else _refused(event):
             self._problem(where, message, hint)
         match event:
             case yaml.DocumentStartEvent() if self.root is not None:
@@ -153,11 +153,8 @@ class _Builder:
                 self.open.pop()
 
     def _awaits_key(self) -> bool:
-        return (
-            bool(self.open)
-            and isinstance(self.open[-1].node, MappingNode)
-            and not self.open[-1].key
-        )
+        top = self.open[-1] if self.open else None
+        return top is not None and isinstance(top.node, MappingNode) and not top.key
 
     def _problem(self, where: Where, message: str, hint: str) -> None:
         self.problems.append(Problem(where, message, hint))
@@ -197,6 +194,7 @@ class _Builder:
 
 
 def _refused(event: yaml.Event) -> Iterator[tuple[str, str]]:
+    """Message and hint for each thing of YAML in the event that files of ours cannot have."""
     anchor, tag = (str(getattr(event, name, None) or "") for name in ("anchor", "tag"))
     if isinstance(event, yaml.AliasEvent):
         yield f"aliases like {quote('*' + anchor)} are not read", f"write it out, or {_IN_QUOTES}"
@@ -210,12 +208,13 @@ def _refused(event: yaml.Event) -> Iterator[tuple[str, str]]:
 
 
 class _Row(NamedTuple):
-    """`pattern` is sought in "context: problem"; `at_start` is where the context began."""
+    """What to say of a mistake. `pattern` is sought in what the parser says, "context: problem"."""
 
     pattern: str
     message: str
     hint: str
     at_start: bool = False
+    """Whether the author has to look where the context began, not where it went wrong."""
 
 
 _TAB = _Row(r"\btab\b|'\\t'", "the line is indented with a tab", "use spaces")
@@ -288,15 +287,15 @@ _TOO_FAR = _Row(
 )
 
 
-def syntax_problem(error: yaml.YAMLError | ValueError, text: str, file: str) -> Problem:
-    """What `error` says about `text`, where the author has to look."""
+def _syntax_problem(error: yaml.YAMLError | ValueError, text: str, file: str) -> Problem:
+    """What the parser says about `text` in an author's words, where the author has to look."""
     context, problem = (str(getattr(error, name, "")) for name in ("context", "problem"))
-    said = f"{context}: {problem}"
-    row = next((row for row in _ROWS if re.search(row.pattern, said)), _ANYTHING_ELSE)
+    parser_says = f"{context}: {problem}"
+    row = next((row for row in _ROWS if re.search(row.pattern, parser_says)), _ANYTHING_ELSE)
     marks = [getattr(error, "context_mark", None), getattr(error, "problem_mark", None)]
     if not row.at_start:
         marks.reverse()
-    where = place(marks[0] or marks[1], file)
+    where = _where(marks[0] or marks[1], file)
     line = "".join(text.split("\n")[where.line - 1 : where.line])
     if row.pattern == _TOO_FAR.pattern and (indent := _only_key(line[: where.column - 1])):
         row, where = _TOO_FAR, where._replace(column=indent + 1)
@@ -310,6 +309,6 @@ def _only_key(before: str) -> int:
     return 0 if ": " in before else len(before) - len(before.lstrip(" "))
 
 
-def place(mark: Any, file: str) -> Where:  # noqa: ANN401 (a Mark of either parser)
+def _where(mark: Any, file: str) -> Where:  # noqa: ANN401 (a Mark of either parser)
     """Where a parser's mark is, counted from 1."""
     return Where(file, mark.line + 1, mark.column + 1) if mark else Where(file, 1, 1)

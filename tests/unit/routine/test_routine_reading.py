@@ -15,7 +15,7 @@ from audiocoach.routine.fields import Span, Tempo
 from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Routine
 from audiocoach.routine.read import read_bytes, read_file
 from audiocoach.routine.refusals import explain
-from audiocoach.support import yaml_nodes as document
+from audiocoach.support import yaml_nodes
 from audiocoach.support.resources import shipped_folder
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -259,7 +259,7 @@ def test_whatever_pydantic_refuses_is_told_in_our_words(
     kind: str, loc: tuple[int | str, ...]
 ) -> None:
     text = f"title: a\nrest: 90s\n{ROW}"
-    root, _ = document.parse(text, "f")
+    root, _ = yaml_nodes.parse(text.encode(), "f")
     assert isinstance(root, MappingNode)
     problem = explain(
         {
@@ -476,7 +476,7 @@ def places(node: Node) -> list[Where]:
 @given(NODES)
 def test_every_place_is_in_the_file(tree: object) -> None:
     text = yaml.safe_dump(tree, allow_unicode=True)
-    root, _ = document.parse(text, "f")
+    root, _ = yaml_nodes.parse(text.encode(), "f")
     ends = text.splitlines()
     for where in places(root) if root else []:
         assert 1 <= where.line <= len(ends) + 1

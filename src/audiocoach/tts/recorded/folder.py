@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import Problem, SpeechError, Where
-from audiocoach.support import yaml_nodes as document
+from audiocoach.support import yaml_nodes
 from audiocoach.support.messages import nearest, quote
 from audiocoach.support.paths import is_within, leads_out, read_bounded
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode
@@ -100,10 +100,8 @@ class Entry(NamedTuple):
 
 def read_index(path: Path) -> list[Entry]:
     """Every phrase with its file, which is there; raises SpeechError with all that is wrong."""
-    text, problems = document.decode(read_bounded(path), str(path))
-    if not problems:
-        root, problems = document.parse(text, str(path), _EXAMPLE)
-        problems = [*problems, *_check(root, path.parent)]
+    root, problems = yaml_nodes.parse(read_bounded(path), str(path), _EXAMPLE)
+    problems = [*problems, *_check(root, path.parent)]
     if problems or not isinstance(root, MappingNode):
         told = sorted(set(problems), key=lambda problem: problem.where)
         raise SpeechError("\n".join(map(str, told)))
