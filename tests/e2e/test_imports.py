@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from build_children import routine_in, use_cache
 from paths import ROOT
+from quick_build import routine_in, use_cache
 from sampling import sampled
 
 HEAVY = ("numpy", "av", "pydub", "pyttsx3", "rich", "espeakng_loader", "PIL")

@@ -1,14 +1,21 @@
 """The command line, as its users start it: in this process, or in one of its own."""
 
 import io
+import os
 import subprocess
 import sys
 import traceback
+from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
 
+from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.cli import main, printing
+
+PROGRAM = (sys.executable, "-m", "audiocoach")
+_TIMEOUT_S = 60
 
 
 class Done(NamedTuple):
@@ -50,9 +57,34 @@ def _text(printed: io.TextIOWrapper) -> str:
 
 def run_alone(*words: str) -> Done:
     """In a process of its own."""
-    command = [sys.executable, "-m", "audiocoach", *words]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        [*PROGRAM, *words], capture_output=True, text=True, encoding="utf-8", check=False
+    )
     return Done(done.returncode, done.stdout, done.stderr)
+
+
+def start(
+    command: Sequence[str], folder: Path, cache_folder: Path, temporary: Path | None = None
+) -> "subprocess.Popen[str]":
+    """A child in `folder` with its own cache; `temporary` is where it puts passing files."""
+    environment = os.environ | {FOLDER_VARIABLE: str(cache_folder)}
+    if temporary:
+        environment["TMPDIR"] = str(temporary)
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def finish(child: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]":
+    """What the child printed, and its exit code."""
+    out, err = child.communicate(timeout=_TIMEOUT_S)
+    return subprocess.CompletedProcess(child.args, child.returncode, out, err)
 
 
 def ok(*words: str) -> str:

@@ -4,7 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from opened import cover_of
+from listening import cover_of
 from PIL import Image
 
 from audiocoach.api import build

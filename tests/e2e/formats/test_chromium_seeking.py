@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from browser import CHROMIUM, landings
-from opened import opened
-from tunes import tune, write_mp3
+from listening import opened
+from sound_files import tune, write_mp3
 
 from audiocoach.api import BuildReport, build
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from listening import Samples, integrated_and_peak, lag_samples
-from opened import Opened, cover_of, opened
+from listening import Opened, Samples, cover_of, integrated_and_peak, lag_samples, opened
 from sampling import sampled
 
 from audiocoach.api import BuildReport, build

@@ -5,8 +5,8 @@ from pathlib import Path
 from subprocess import run
 
 import pytest
-from build_children import routine_in, use_cache
 from command_line import ok, refused
+from quick_build import routine_in, use_cache
 from sampling import sampled
 
 from audiocoach.config.load import FILE_VARIABLE

@@ -8,7 +8,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from tunes import tune, write, write_mp3
+from sound_files import tune, write_mp3, write_song
 
 from audiocoach.cache import Store
 from audiocoach.errors import MusicError
@@ -78,7 +78,7 @@ def test_a_folder_without_music(tmp_path: Path) -> None:
 
 
 def test_silence_and_a_moment(tmp_path: Path) -> None:
-    silent = write(tmp_path / "silent.wav", np.zeros((2, 96_000), np.float32), 48_000)
+    silent = write_song(tmp_path / "silent.wav", np.zeros((2, 96_000), np.float32), 48_000)
     assert "nothing to hear" in refusal(silent)
     assert "shorter than a second" in refusal(write_mp3(tmp_path / "short.mp3", tune(0.5)))
 
@@ -148,7 +148,7 @@ def test_rate_and_channels_change_midway(tmp_path: Path) -> None:
 @pytest.mark.parametrize("channels", [1, 6])
 def test_other_numbers_of_channels_become_two(tmp_path: Path, channels: int) -> None:
     samples = np.repeat(tune(2, rate=48_000)[:1], channels, axis=0)
-    path = write(tmp_path / "other.wav", samples, 48_000)
+    path = write_song(tmp_path / "other.wav", samples, 48_000)
     left, right = heard(path)
     assert len(left) == 96_000
     assert np.allclose(left, right, atol=1e-4)
@@ -178,7 +178,7 @@ def test_a_file_is_measured_once(
 def test_short_music_is_looped_without_a_gap_or_a_jump(
     tmp_path: Path, store: Store, seconds: float
 ) -> None:
-    path = write(tmp_path / "a.wav", tune(seconds, rate=48_000), 48_000)
+    path = write_song(tmp_path / "a.wav", tune(seconds, rate=48_000), 48_000)
     (song,) = songs([path], 60_000, store)
     pieces, length, needed = [], 0, 20 * 48_000
     for piece in played([song]):

@@ -10,7 +10,7 @@ import pytest
 from listening import integrated_and_peak, read_tag
 from numpy.typing import NDArray
 from sampling import sampled
-from tunes import tune, write_mp3
+from sound_files import tune, write_mp3
 
 from audiocoach.api import BuildReport, build
 from audiocoach.audio.shaping import from_pcm

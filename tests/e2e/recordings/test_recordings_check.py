@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from command_line import ok, refused, run
-from hummed import record
+from sound_files import record
 
 from audiocoach.api import Builder, compile  # noqa: A004
 from audiocoach.cache import FOLDER_VARIABLE

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from hummed import RATE, record
 from paths import DOCS
+from sound_files import RECORDING_RATE, record
 
 from audiocoach.errors import SpeechError
 from audiocoach.tts import Speech, Voice, open_engine
@@ -27,7 +27,7 @@ def test_phrases_by_text_or_slug_share_a_file(folder: Path) -> None:
     index(folder, "'Rest, now.': takes/7.wav\ntake-a-break: takes/7.wav\n")
     with open_engine(Voice("recorded", str(folder))) as engine:
         for phrase in ("Rest now!", "Take a break."):
-            assert engine.speak(phrase) == Speech(samples, RATE)
+            assert engine.speak(phrase) == Speech(samples, RECORDING_RATE)
         assert engine.identity_of("Rest now!") == engine.identity_of("Take a break.")
         assert engine.note(["Rest, now.", "take a break"]) is None
 

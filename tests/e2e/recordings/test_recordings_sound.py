@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hummed import RATE, record
+from sound_files import RECORDING_RATE, record
 
 from audiocoach.audio import SAMPLE_RATE
 from audiocoach.audio.loudness import speech_loudness
@@ -47,9 +47,9 @@ def test_a_soft_recording_with_silence_around_it_is_trimmed_and_levelled(
 
 def word(rng: np.random.Generator, gap: int) -> np.ndarray:
     """Something like speech: syllables that swell and fade, and a soft beginning."""
-    soft = rng.normal(0, 120, RATE // 10)
-    swell = np.sin(np.linspace(0, np.pi, RATE // 4)) ** 2
-    syllable = 9000 * swell * np.sin(np.arange(RATE // 4) * 0.2)
+    soft = rng.normal(0, 120, RECORDING_RATE // 10)
+    swell = np.sin(np.linspace(0, np.pi, RECORDING_RATE // 4)) ** 2
+    syllable = 9000 * swell * np.sin(np.arange(RECORDING_RATE // 4) * 0.2)
     return np.concatenate([soft, syllable, np.zeros(gap), syllable])
 
 
@@ -59,15 +59,15 @@ def test_soft_beginnings_are_no_noise(folder: Path) -> None:
     from audiocoach.tts.recorded.takes import read
 
     rng = np.random.default_rng(2)
-    said = word(rng, RATE // 10)
-    room = rng.normal(0, 6, 2 * RATE)
+    said = word(rng, RECORDING_RATE // 10)
+    room = rng.normal(0, 6, 2 * RECORDING_RATE)
     with wave.open(str(folder / "one.wav"), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
-        sound.setframerate(RATE)
+        sound.setframerate(RECORDING_RATE)
         sound.writeframes(np.concatenate([room, said, room]).astype("<i2").tobytes())
     kept = len(read(folder / "one.wav").samples) / 2
-    assert len(said) <= kept <= len(said) + RATE // 2
+    assert len(said) <= kept <= len(said) + RECORDING_RATE // 2
 
 
 @pytest.mark.parametrize(

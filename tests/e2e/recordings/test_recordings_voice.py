@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 from command_line import ok, refused, run
-from hummed import RATE, record
+from sound_files import RECORDING_RATE, record
 
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.errors import SpeechError
@@ -54,7 +54,7 @@ def test_long_phrases_have_short_names_of_their_own() -> None:
 def test_a_recording_is_found_by_its_name(folder: Path, name: str) -> None:
     samples = record(folder / name)
     with opened(folder) as engine:
-        assert engine.speak("Rest now!") == Speech(samples, RATE)
+        assert engine.speak("Rest now!") == Speech(samples, RECORDING_RATE)
         assert engine.note(["Rest now.", "rest now"]) is None
 
 
@@ -95,7 +95,7 @@ def test_a_recording_is_found_by_the_index(folder: Path) -> None:
     rows = 'phrase,file\n"Rest, now.",take-7.wav\nNot yet,later.wav\n'
     (folder / "index.csv").write_text(rows, "utf-8")
     with opened(folder) as engine:
-        assert engine.speak("Rest, now.") == Speech(samples, RATE)
+        assert engine.speak("Rest, now.") == Speech(samples, RECORDING_RATE)
         assert engine.note(["Rest now", "Not yet"]) is not None
     (folder / "index.csv").write_text("what,file\nRest,take-7.wav\n", "utf-8")
     with pytest.raises(SpeechError, match=r"index\.csv:2: a row is a phrase and a file"):

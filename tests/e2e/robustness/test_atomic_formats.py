@@ -11,15 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from build_children import (
-    assert_built,
-    assert_refused,
-    finish,
-    litter,
-    routine_in,
-    start,
-    use_cache,
-)
+from command_line import finish, start
+from quick_build import assert_built, assert_refused, litter, routine_in, use_cache
 from sampling import sampled
 
 from audiocoach.audio.filters import Planes

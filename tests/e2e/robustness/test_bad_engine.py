@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from build_children import assert_refused, finish, routine_in, start, use_cache
+from command_line import finish, start
+from quick_build import assert_refused, routine_in, use_cache
 
 from audiocoach.cache import Store
 from audiocoach.errors import SoundError, SpeechError

@@ -8,15 +8,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from build_children import (
-    assert_built,
-    build_here,
-    clean_track,
-    finish,
-    litter,
-    start_build,
-    use_cache,
-)
+from command_line import finish
+from quick_build import assert_built, build_here, clean_track, litter, start_build, use_cache
 
 from audiocoach.cache import Store, place, upkeep
 from audiocoach.cache import store as eviction

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from _pytest.mark.structures import ParameterSet
-from build_children import use_cache
 from flips import (
     DERIVED,
     ENCODING,
@@ -17,6 +16,7 @@ from flips import (
     flip,
     options_of_build,
 )
+from quick_build import use_cache
 from sampling import sampled
 
 import audiocoach

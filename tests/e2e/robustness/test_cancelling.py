@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from build_children import finish, routine_in, start
+from command_line import finish, start
+from quick_build import routine_in
 
 from audiocoach.config.load import FILE_VARIABLE
 

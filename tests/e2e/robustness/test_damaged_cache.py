@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from build_children import build_here, clean_track, routine_in, run_build, use_cache
+from quick_build import build_here, clean_track, routine_in, run_build, use_cache
 from sampling import sampled
 
 from audiocoach.api import Builder, BuildReport

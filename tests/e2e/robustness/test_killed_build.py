@@ -12,15 +12,8 @@ from itertools import repeat
 from pathlib import Path
 
 import pytest
-from build_children import (
-    build_here,
-    clean_track,
-    finish,
-    routine_in,
-    start,
-    start_build,
-    use_cache,
-)
+from command_line import finish, start
+from quick_build import build_here, clean_track, routine_in, start_build, use_cache
 from sampling import sampled
 
 KILLS = 12

@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from build_children import assert_built, finish, start, use_cache
+from command_line import finish, start
+from quick_build import assert_built, use_cache
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, as Linux has it")
 

@@ -10,16 +10,14 @@ from pathlib import Path
 from shutil import rmtree
 
 import pytest
-from build_children import (
-    PROGRAM,
+from command_line import PROGRAM, finish, start
+from quick_build import (
     assert_built,
     assert_refused,
     build_here,
     clean_track,
-    finish,
     litter,
     routine_in,
-    start,
     use_cache,
 )
 from sampling import sampled

@@ -4,15 +4,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from build_children import (
-    assert_built,
-    build_here,
-    clean_track,
-    finish,
-    litter,
-    start_build,
-    use_cache,
-)
+from command_line import finish
+from quick_build import assert_built, build_here, clean_track, litter, start_build, use_cache
 from sampling import sampled
 
 from audiocoach.api import build

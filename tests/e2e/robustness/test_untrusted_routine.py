@@ -12,8 +12,8 @@ from threading import Thread
 
 import pytest
 import watched
-from hummed import record
 from sampling import sampled
+from sound_files import record
 
 import audiocoach
 from audiocoach.cache import FOLDER_VARIABLE

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from command_line import ok, refused
 from listening import decoded
-from toned import decaying, write_encoded, write_index, write_kit, write_wav
+from sound_files import decaying, write_encoded, write_index, write_kit, write_wav
 
 from audiocoach.api import BuildReport, build
 from audiocoach.audio import SAMPLES_PER_MS

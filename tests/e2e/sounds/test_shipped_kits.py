@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from paths import SOUNDS
-from toned import Samples, read_wav
+from sound_files import Samples, read_wav
 
 from audiocoach.defaults import DEFAULTS
 from audiocoach.sounds import Tone, open_kit

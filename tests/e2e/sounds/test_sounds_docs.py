@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from command_line import ok
 from paths import DOCS
-from toned import decaying, write_encoded, write_wav
+from sound_files import decaying, write_encoded, write_wav
 
 from audiocoach.defaults import DEFAULTS
 from audiocoach.sounds import read_kit

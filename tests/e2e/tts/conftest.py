@@ -1,8 +1,8 @@
 import pytest
-from system_speech import lend
+from fake_engines import lend_system_voices
 
 
 @pytest.fixture
 def system_voices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Gives pyttsx3 something to speak with on a Linux that has no espeak-ng of its own."""
-    lend(monkeypatch)
+    lend_system_voices(monkeypatch)

@@ -2,7 +2,6 @@
 
 import json
 import re
-import wave
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 from command_line import ok, refused
 from listening import Samples, decoded, lag_samples
 from paths import DOCS
+from sound_files import record
 
 from audiocoach import compiler
 from audiocoach.api import Builder, BuildReport, build, compile  # noqa: A004
@@ -212,15 +212,6 @@ def test_the_command_line_chooses_who_counts(folder: Path) -> None:
     assert "espeak has no voice 'en-uk'" in refused(1, "check", routine, "--counter", "en-uk")
 
 
-def record(file: Path) -> None:
-    samples = (9000 * np.sin(np.arange(4000) * 0.2)).astype("<i2")
-    with wave.open(str(file), "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(16_000)
-        sound.writeframes(samples.tobytes())
-
-
 def to_record(folder: Path, overrides: Overrides) -> dict[str, str]:
     with Builder() as builder:
         settings = builder.resolve(folder / "two.yaml", overrides)
@@ -239,11 +230,11 @@ def test_one_is_recorded_and_the_other_is_not(folder: Path, tmp_path: Path, coun
     assert ("Rest, 12 seconds." in phrases) != counts
     first, *others = phrases.values()
     for file in others:
-        record(tmp_path / file)
+        record(tmp_path / file, seconds=0.25)
     clips = compile(folder / "two.yaml", overrides).clips
     (note,) = clips.notes
     assert note.startswith(f"1 of {len(phrases)} phrases are not recorded")
-    record(tmp_path / first)
+    record(tmp_path / first, seconds=0.25)
     assert compile(folder / "two.yaml", overrides).clips.notes == []
 
 

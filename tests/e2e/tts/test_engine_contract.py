@@ -12,9 +12,9 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from fake_engines import lend_system_voices
 from neural import kokoro_voices, piper_voice
 from paths import DOCS, ROOT
-from system_speech import lend
 
 from audiocoach.errors import SpeechError
 from audiocoach.i18n.languages import NAMES, voice_for
@@ -110,7 +110,7 @@ def given(
     folder = tmp_path_factory.mktemp(request.param)
     own = UserVoices({"hum": Program((sys.executable, "hum.py", "{wav}", "{wpm}"), folder)})
     with pytest.MonkeyPatch.context() as patch:
-        lend(patch)
+        lend_system_voices(patch)
         patch.setenv(FOLDER_VARIABLE, str(folder))
         make = MADE_UP.get(request.param)
         voice = parse_voice(make(folder) if make else request.param)

@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, NamedTuple
 
-import faulty
+import fake_engines
 import pytest
 from paths import DOCS
 
@@ -31,12 +31,15 @@ from audiocoach.tts.base import seconds
 PHRASE = "Row the bell to your chest and stand tall, then march right and left, and keep it still."
 LASTS_S = 18 * 60 / 170
 
-FILES: dict[str, faulty.Put] = {"command": faulty.command, "system": faulty.from_the_system}
+FILES: dict[str, fake_engines.Put] = {
+    "command": fake_engines.command,
+    "system": fake_engines.from_the_system,
+}
 """Engines that write a WAV file."""
-CALLS: dict[str, faulty.Put] = {
-    "kokoro": faulty.kokoro,
-    "piper": faulty.piper,
-    "plugin": faulty.plugin,
+CALLS: dict[str, fake_engines.Put] = {
+    "kokoro": fake_engines.kokoro,
+    "piper": fake_engines.piper,
+    "plugin": fake_engines.plugin,
 }
 """Engines that give samples."""
 
@@ -105,10 +108,10 @@ def clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.parametrize(("put", "does", "row"), CASES)
 def test_an_engine_that(
-    put: faulty.Put, does: str, row: Row, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    put: fake_engines.Put, does: str, row: Row, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if does.startswith("time.sleep"):
-        faulty.in_time(monkeypatch, 1)
+        fake_engines.in_time(monkeypatch, 1)
     voice, own = put(tmp_path, does, monkeypatch)
     if row.why is None:
         with open_engine(voice, own) as engine:
@@ -129,7 +132,7 @@ def test_an_engine_that(
 
 @pytest.mark.parametrize("put", [*FILES.values(), *CALLS.values()], ids=[*FILES, *CALLS])
 def test_closing_stops_what_hangs_and_the_next_phrase_begins_anew(
-    put: faulty.Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    put: fake_engines.Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give = "write(file, hum(text))" if put in FILES.values() else "samples = hum(text)"
     hang = f"open({str(tmp_path / 'begun')!r}, 'w').close()\nif 'hang' in text: time.sleep(60)\n"
@@ -150,9 +153,9 @@ def test_closing_stops_what_hangs_and_the_next_phrase_begins_anew(
 def test_who_waits_behind_what_hangs_is_stopped_with_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    faulty.in_time(monkeypatch, 1)
+    fake_engines.in_time(monkeypatch, 1)
     monkeypatch.setattr(clips, "cpu_count", lambda: 8)
-    voice, own = faulty.plugin(tmp_path, "time.sleep(60)", monkeypatch)
+    voice, own = fake_engines.plugin(tmp_path, "time.sleep(60)", monkeypatch)
     wanted = [ClipSpec(str(number)) for number in range(20)]
     begun = time.monotonic()
     with Store.open() as store, open_engine(voice, own) as engine:
@@ -175,9 +178,9 @@ def hang_on(engine: Engine, errors: list[SpeechError]) -> None:
         errors.append(error)
 
 
-@pytest.mark.parametrize("put", [faulty.piper, faulty.kokoro], ids=["piper", "kokoro"])
+@pytest.mark.parametrize("put", [fake_engines.piper, fake_engines.kokoro], ids=["piper", "kokoro"])
 def test_a_model_that_never_loads_is_one_error(
-    put: faulty.Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    put: fake_engines.Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_process, "LOAD_S", 1.0)
     voice, own = put(tmp_path, "samples = hum(text)", monkeypatch)
@@ -190,7 +193,7 @@ def test_a_model_that_never_loads_is_one_error(
 def test_a_process_that_spoke_and_was_killed_is_begun_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    voice, own = faulty.plugin(
+    voice, own = fake_engines.plugin(
         tmp_path, "samples = hum(text)\nif 'go' in text: os._exit(5)", monkeypatch
     )
     with open_engine(voice, own) as engine:
@@ -210,7 +213,7 @@ to know of"
 def test_a_plugin_tells_its_identity_and_notes_by_the_phrase(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    voice, own = faulty.plugin(tmp_path, "samples = hum(text)", monkeypatch)
+    voice, own = fake_engines.plugin(tmp_path, "samples = hum(text)", monkeypatch)
     file = tmp_path / "path/faulty_engine.py"
     more = "".join(f"    {line}\n" for line in IDENTIFIED.strip().splitlines())
     file.write_text(file.read_text("utf-8").replace("open_voice =", f"{more}open_voice ="), "utf-8")
@@ -223,7 +226,7 @@ def test_a_plugin_tells_its_identity_and_notes_by_the_phrase(
 def test_a_plugin_that_has_nothing_of_that_needs_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    voice, own = faulty.plugin(tmp_path, "samples = hum(text)", monkeypatch)
+    voice, own = fake_engines.plugin(tmp_path, "samples = hum(text)", monkeypatch)
     with open_engine(voice, own) as engine:
         assert engine.identity_of("one") == engine.identity
         assert engine.note(["one"]) is None

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from command_line import complained, printed, run_alone
+from fake_engines import put_package
 from paths import DOCS
-from plugged import put_package
 from sampling import sampled
 
 

@@ -7,8 +7,8 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
-from build_children import use_cache
 from flips import ENCODING, FIGURES
+from quick_build import use_cache
 
 from audiocoach.audio import recipe
 from audiocoach.cache import key, store

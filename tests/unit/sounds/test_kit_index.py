@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from toned import Index, decaying, write_index, write_kit, write_wav
+from sound_files import Index, decaying, write_index, write_kit, write_wav
 
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import CoachError, SoundError

@@ -6,7 +6,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from toned import Samples, decaying, write_encoded, write_wav
+from sound_files import Samples, decaying, write_encoded, write_wav
 
 from audiocoach.audio import SAMPLE_RATE
 from audiocoach.errors import SoundError

@@ -3,14 +3,15 @@
 What each does is a text of Python. It sees `text`, and `hum(text)`: samples as long as its words.
 """
 
+import ctypes.util
 import json
 import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import espeakng_loader
 import pytest
-from plugged import put_package
 
 from audiocoach.tts import UserVoices, Voice, engine_process, system
 from audiocoach.tts.base import FOLDER_VARIABLE, Program
@@ -142,3 +143,21 @@ def _find(path: Path, patch: pytest.MonkeyPatch) -> None:
     patch.delitem(sys.modules, "faulty_engine", raising=False)
     packages.locate.cache_clear()
     packages.version.cache_clear()
+
+
+def put_package(path: Path, name: str, entry_points: str, **modules: str) -> None:
+    """A distribution `name` of version 1.0 in the folder `path`, with its modules' sources."""
+    info = path / f"{name.replace('-', '_')}-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", "utf-8")
+    (info / "entry_points.txt").write_text(f"[audiocoach.engines]\n{entry_points}\n", "utf-8")
+    for module, source in modules.items():
+        (path / f"{module}.py").write_text(source, "utf-8")
+
+
+def lend_system_voices(patch: pytest.MonkeyPatch) -> None:
+    """The espeak-ng of a package, on a Linux that has none of its own."""
+    if sys.platform == "linux" and not ctypes.util.find_library("espeak-ng"):
+        folder = Path(espeakng_loader.get_library_path()).parent
+        patch.setenv("LD_LIBRARY_PATH", str(folder))
+        patch.setenv("ESPEAK_DATA_PATH", espeakng_loader.get_data_path())

@@ -1,16 +1,15 @@
 """A short routine, and builds of it: here, or in child processes as a user starts them."""
 
-import os
 import subprocess
-import sys
 import tempfile
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
+from command_line import PROGRAM, finish, start
 
 from audiocoach.api import BuildReport, build
+from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.renderer.clips import Progress
 
 ROUTINE = """\
@@ -24,14 +23,11 @@ exercises:
     work: 5s
     cues: Stand tall
 """
-CACHE_VARIABLE = "AUDIOCOACH_CACHE"
-PROGRAM = (sys.executable, "-m", "audiocoach")
-_TIMEOUT_S = 60
 
 
 def use_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Builds in this process keep their clips in `folder`."""
-    monkeypatch.setenv(CACHE_VARIABLE, str(folder))
+    monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
     return folder
 
 
@@ -56,30 +52,6 @@ def clean_track() -> bytes:
         done = run_build(folder / "track.mp3", folder / "cache")
         assert_built(done)
         return (folder / "track.mp3").read_bytes()
-
-
-def start(
-    command: Sequence[str], folder: Path, cache_folder: Path, temporary: Path | None = None
-) -> "subprocess.Popen[str]":
-    """A child in `folder` with its own cache; `temporary` is where it puts passing files."""
-    environment = os.environ | {CACHE_VARIABLE: str(cache_folder)}
-    if temporary:
-        environment["TMPDIR"] = str(temporary)
-    return subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
-
-
-def finish(child: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]":
-    """What the child printed, and its exit code."""
-    out, err = child.communicate(timeout=_TIMEOUT_S)
-    return subprocess.CompletedProcess(child.args, child.returncode, out, err)
 
 
 def start_build(
