@@ -87,6 +87,7 @@ HOWS = {
 class Halved:
     def __init__(self, file):
         self.file = file
+        self.write = file.write
     def writelines(self, chunks):
         for _, chunk in zip(range(2), chunks):
             self.file.write(chunk)
