@@ -7,9 +7,8 @@ from pydantic import BaseModel
 
 from audiocoach.defaults import CUEING, DEFAULTS, LEAD_TIMES
 from audiocoach.routine.fields import NONE, Moment, Span, read_count, read_lead, read_pips
-from audiocoach.routine.keys import reader_in
+from audiocoach.routine.keys import rank, reader_in
 from audiocoach.routine.model import Exercise, Routine
-from audiocoach.routine.schema import rank
 from audiocoach.support.columns import Row, aligned
 from audiocoach.support.durations import format_duration
 from audiocoach.support.fielddocs import field_docs

@@ -41,6 +41,13 @@ def keys_of(node: type[Node]) -> tuple[str, ...]:
     return tuple(key for key, field in node.model_fields.items() if field.alias is None)
 
 
+def rank(key: str) -> int:
+    """Sorts keys as they are best read: what a node is comes first, the list in it last."""
+    if key in ("title", "name", *BLOCK_WORDS):
+        return -1
+    return key == "exercises"
+
+
 def reader_of(hint: object) -> Reader | None:
     """The function of `fields` that reads a field of this type, if it holds one value."""
     read = next(_readers(hint), None)

@@ -29,7 +29,7 @@ def override(routine: Routine, values: Values) -> Routine:
 
 def without_effect(routine: Routine, values: Values) -> dict[str, str]:
     """The keys of `values` that would change nothing, and why."""
-    return {key: why for key, why in _idle(routine, values) if key in values}
+    return {key: why for key, why in _idle_keys(routine, values) if key in values}
 
 
 def override_where_possible(routine: Routine, values: Values) -> Routine:
@@ -47,15 +47,14 @@ def override_where_possible(routine: Routine, values: Values) -> Routine:
         return item.model_copy(update={key: update[key] for key in update if key not in idle})
 
     update = _of_group(routine, values)
-    update |= {key: values[key] for key in ("rounds", "title", "summary") if key in values}
-    if "transition" in values:
-        update["transition"] = values["transition"]
+    keys = ("rounds", "title", "summary", "transition")
+    update |= {key: values[key] for key in keys if key in values}
     if "rest" in values and routine.rest is None:
         update["rest"] = values["rest"]
     return map_items(routine, changed, MAIN).model_copy(update=update)
 
 
-def _idle(routine: Routine, values: Values) -> Iterator[tuple[str, str]]:
+def _idle_keys(routine: Routine, values: Values) -> Iterator[tuple[str, str]]:
     """The keys that have no effect on anything in the routine, and why."""
     places = list(walk(routine, MAIN))
     nodes = [routine, *(place.item for place in places)]
@@ -80,10 +79,12 @@ def _idle(routine: Routine, values: Values) -> Iterator[tuple[str, str]]:
 
 
 def _new_rest(node: Routine | Item, values: Values) -> dict[str, Any]:
+    """The new rest as an update of what has one that is not 0."""
     return {"rest": values["rest"]} if "rest" in values and _rests(node) else {}
 
 
 def _of_group(group: Group, values: Values) -> dict[str, Any]:
+    """The values that are for a routine or a block, as an update of it."""
     update = _new_rest(group, values)
     if "round_rest" in values and _rests_between_rounds(group, values):
         update["round_rest"] = values["round_rest"]
@@ -93,7 +94,7 @@ def _of_group(group: Group, values: Values) -> dict[str, Any]:
 
 
 def _new_dose(exercise: Exercise, values: Values) -> dict[str, Any]:
-    """The values that are for an exercise that is counted, timed or held, as this one is."""
+    """The values that are for an exercise counted, timed or held as this one is, as an update."""
     dose = next((key for key in DOSES if getattr(exercise, key)), None)
     keys = ("reps", *PACING) if dose == "reps" else (dose,) if dose else ()
     update: dict[str, Any] = {}
@@ -106,7 +107,7 @@ def _new_dose(exercise: Exercise, values: Values) -> dict[str, Any]:
 
 
 def _replaced(node: Exercise | Block, key: str, value: Any) -> dict[str, Any]:  # noqa: ANN401
-    """A new value for a key, and None for what it takes the place of."""
+    """A new value for a key, and None for what it takes the place of, as an update."""
     if key in PACING:
         return dict.fromkeys(PACING) | {key: value}
     if key == "reps" and isinstance(node, Exercise):
@@ -116,7 +117,7 @@ def _replaced(node: Exercise | Block, key: str, value: Any) -> dict[str, Any]:  
 
 
 def uncounted(exercise: Exercise) -> dict[str, Any]:
-    """What an exercise loses that is timed instead of counted, as an update."""
+    """What an exercise loses when it is timed instead of counted, as an update."""
     cues = [cue for cue in exercise.cues if isinstance(cue, str) or cue.at.kind != "rep"]
     return {"cues": tuple(cues)} | dict.fromkeys(("reps", *PACING))
 
@@ -146,7 +147,7 @@ def _lists_sets(exercise: Exercise) -> bool:
     return exercise.reps is not None and not isinstance(exercise.reps, Span)
 
 
-# One place
+# In one place
 
 PLACE_KEYS = (
     "reps", "work", "hold", "sets", "set_rest", "rest", "rounds", "round_rest", "tempo", "pace",

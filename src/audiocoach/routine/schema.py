@@ -15,7 +15,7 @@ from pydantic import BeforeValidator
 
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.routine import fields
-from audiocoach.routine.keys import EXCLUSIVE, HOLDS, Reader, block_has, keys_of, reader_of
+from audiocoach.routine.keys import EXCLUSIVE, HOLDS, Reader, block_has, keys_of, rank, reader_of
 from audiocoach.routine.model import (
     BLOCK_WORDS,
     STEP_WORDS,
@@ -91,7 +91,7 @@ _VALUES: Mapping[Reader, Schema] = MappingProxyType(
 """By the function that reads a value, the texts and numbers that it takes."""
 
 _TOGETHER = {"round_rest": "rounds", "first": "sides", "switch": "sides"}
-"""Keys that mean nothing without another."""
+"""Keys that have no effect without another."""
 
 
 def routine_schema() -> Schema:
@@ -124,19 +124,12 @@ def _definitions() -> Iterator[tuple[str, Schema]]:
 
 
 def _keys(model: type[Node]) -> list[str]:
-    """What an author may write, in the order in which it is best read."""
+    """The keys of a node in the order in which an editor offers them."""
     return sorted(keys_of(model), key=rank)
 
 
-def rank(key: str) -> int:
-    """What an author writes first, an editor shows first; the list comes last."""
-    if key in ("title", "name", *BLOCK_WORDS):
-        return -1
-    return key == "exercises"
-
-
 def _block(word: str) -> Schema:
-    """A block is that of its first key alone, and so is what it holds."""
+    """A kind of block: the keys and the items that it may have."""
     block = _object(Block, [key for key in _keys(Block) if block_has(word, key)], word)
     if word in HOLDS:
         block["properties"]["exercises"]["items"] = _one_of(HOLDS[word])
@@ -168,15 +161,15 @@ def _object(model: type[Node], keys: list[str], word: str | None = None) -> Sche
         **({"required": required} if required else {}),
         "additionalProperties": False,
         **(_rules(keys) if model in (Routine, Block, Exercise) else {}),
-        "properties": {key: _property(hints[key], docs.get(key)) for key in keys},
+        "properties": {
+            key: ({"description": docs[key]} if key in docs else {}) | _schema(hints[key])
+            for key in keys
+        },
     }
 
 
-def _property(hint: object, doc: str | None) -> Schema:
-    return ({"description": doc} if doc else {}) | _schema(hint)
-
-
 def _rules(keys: list[str]) -> Schema:
+    """Which of `keys` need another, and which exclude each other."""
     needs = {key: [other] for key, other in _TOGETHER.items() if {key, other} <= {*keys}}
     pairs = [pair for group in EXCLUSIVE for pair in combinations(group, 2) if {*pair} <= {*keys}]
     apart = {"not": {"anyOf": [{"required": [*pair]} for pair in pairs]}}
@@ -184,23 +177,28 @@ def _rules(keys: list[str]) -> Schema:
 
 
 def _schema(hint: Any) -> Schema:  # noqa: ANN401 (a type, or what `typing` makes of one)
-    """Of a field's type, as it is annotated."""
+    """The schema of the values that a field of this type takes."""
     reader = reader_of(hint)
-    return _value(reader) if reader else _compound(hint, get_args(hint))
+    if isinstance(reader, partial):
+        return {"enum": list(reader.args[0])}
+    if reader:
+        return _ref(_name(reader)) if reader in _VALUES else _ANY_TEXT
+    return _compound(hint, get_args(hint))
 
 
-def _compound(hint: Any, of: tuple[Any, ...]) -> Schema:  # noqa: ANN401 (the same)
+def _compound(hint: Any, inner: tuple[Any, ...]) -> Schema:  # noqa: ANN401 (the same)
+    """The schema of a type that is made of others, its `inner` ones."""
     match get_origin(hint):
         case origin if origin is Annotated:
-            one = _schema(of[0])
+            one = _schema(inner[0])
             return {"anyOf": [_ANY_TEXT, one]} if _takes_one(hint) else one
         case origin if origin is tuple:
-            return {"type": "array", "minItems": 1, "items": _schema(of[0])}
+            return {"type": "array", "minItems": 1, "items": _schema(inner[0])}
         case origin if origin is dict:
-            return {"type": "object", "additionalProperties": _schema(of[1])}
+            return {"type": "object", "additionalProperties": _schema(inner[1])}
         case None:
             return _object(hint, _keys(hint))
-    options = [option for option in of if option is not NoneType]
+    options = [option for option in inner if option is not NoneType]
     if Block in map(_bare, options):
         return _ref("item")
     return _schema(options[0]) if len(options) == 1 else {"anyOf": [*map(_schema, options)]}
@@ -215,9 +213,3 @@ def _takes_one(hint: Any) -> bool:  # noqa: ANN401 (the same)
     return any(
         isinstance(note, BeforeValidator) and note.func is one_or_list for note in hint.__metadata__
     )
-
-
-def _value(reader: Reader) -> Schema:
-    if isinstance(reader, partial):
-        return {"enum": list(reader.args[0])}
-    return _ref(_name(reader)) if reader in _VALUES else _ANY_TEXT
