@@ -18,7 +18,7 @@ from audiocoach.config.resolve import customise
 from audiocoach.plan import plan_session
 from audiocoach.plan.model import Role
 from audiocoach.routine.catalog import find, names
-from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Leads, Mode, Routine, Step
+from audiocoach.routine.model import BLOCK_KINDS, Block, Exercise, Leads, Mode, Routine, Step
 from audiocoach.routine.overrides import PLACE_KEYS
 from audiocoach.routine.read import read_bytes, read_file
 from audiocoach.support.sizes import MEGABYTE
@@ -63,8 +63,8 @@ def test_readme_opens_with_the_two_commands() -> None:
 def test_every_key_of_the_language_is_documented(model: type[Routine]) -> None:
     keys = [name for name, field in model.model_fields.items() if field.alias is None]
     missing = [key for key in keys if not re.search(rf"^\|[^|]*`{key}`", LANGUAGE, re.MULTILINE)]
-    assert [key for key in missing if key not in BLOCK_WORDS] == []
-    assert all(f"`{word}`" in LANGUAGE for word in BLOCK_WORDS)
+    assert [key for key in missing if key not in BLOCK_KINDS] == []
+    assert all(f"`{word}`" in LANGUAGE for word in BLOCK_KINDS)
 
 
 def test_the_language_documents_no_key_that_is_not() -> None:

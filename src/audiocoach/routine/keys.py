@@ -11,8 +11,8 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BeforeValidator
 
 from audiocoach.routine.model import (
-    BLOCK_WORDS,
-    STEP_WORDS,
+    BLOCK_KINDS,
+    STEP_KEYS,
     Block,
     Exercise,
     Group,
@@ -43,7 +43,7 @@ def keys_of(node: type[Node]) -> tuple[str, ...]:
 
 def rank(key: str) -> int:
     """Sorts keys as they are best read: what a node is comes first, the list in it last."""
-    if key in ("title", "name", *BLOCK_WORDS):
+    if key in ("title", "name", *BLOCK_KINDS):
         return -1
     return key == "exercises"
 
@@ -144,7 +144,7 @@ ONLY_ON: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Keys of a block that only some kinds have."""
 HOLDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "ladder": ("name", *STEP_WORDS),
+        "ladder": ("name", *STEP_KEYS),
         "tabata": ("name",),
         "emom": ("name", "superset", "circuit", "block"),
         "amrap": ("name",),
@@ -156,7 +156,7 @@ HOLDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 def block_has(kind: str, key: str) -> bool:
     """Whether a block of that kind has that key, and it has an effect."""
-    if key in BLOCK_WORDS:
+    if key in BLOCK_KINDS:
         return key == kind
     return kind in ONLY_ON.get(key, (kind,)) and key not in IDLE_ON.get(kind, ())
 

@@ -183,11 +183,14 @@ MusicChoice = Annotated[
 ]
 
 
-BLOCK_WORDS = (
+BLOCK_KINDS = (
     "superset", "circuit", "block", "ladder", "tabata", "emom", "amrap", "for_time",
 )  # fmt: skip
-STEP_WORDS = ("rest", "say", "sound")
-ITEM_WORDS = ("name", *BLOCK_WORDS, *STEP_WORDS)
+"""The first keys of a block, which say of what kind it is."""
+STEP_KEYS = ("rest", "say", "sound")
+"""The keys of a step, of which it has one."""
+ITEM_KEYS = ("name", *BLOCK_KINDS, *STEP_KEYS)
+"""The keys with which an item of a list may begin, that of an exercise first."""
 
 
 class _Paced(Node):
@@ -302,8 +305,8 @@ class Block(_Group):
 
     @property
     def kind(self) -> str:
-        """Its first key, one of `BLOCK_WORDS`."""
-        return next(word for word in BLOCK_WORDS if getattr(self, word) is not None)
+        """Its first key, one of `BLOCK_KINDS`."""
+        return next(word for word in BLOCK_KINDS if getattr(self, word) is not None)
 
     @property
     def titled(self) -> str | None:
@@ -336,9 +339,9 @@ def _item_kind(value: object) -> str | None:
     first = next((key for key in keys if key != WHERE_KEY), None)
     if first == "name":
         return "exercise"
-    if first in STEP_WORDS:
+    if first in STEP_KEYS:
         return "step"
-    return "block" if first in BLOCK_WORDS else None
+    return "block" if first in BLOCK_KINDS else None
 
 
 Item = Annotated[

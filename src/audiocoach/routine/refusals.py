@@ -5,10 +5,10 @@ from typing import NamedTuple
 from pydantic_core import ErrorDetails
 
 from audiocoach.errors import InvalidValueError, Problem, Where
-from audiocoach.routine.model import BLOCK_WORDS
+from audiocoach.routine.model import BLOCK_KINDS
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-_REQUIRED = ("title", "name", *BLOCK_WORDS)
+_REQUIRED = ("title", "name", *BLOCK_KINDS)
 _KINDS = {ScalarNode: "text", SequenceNode: "a list", MappingNode: "'key: value' pairs"}
 _EXERCISES = "write lines under it that begin with '- name: …'"
 _LISTS = {

@@ -17,8 +17,8 @@ from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.routine import fields
 from audiocoach.routine.keys import EXCLUSIVE, HOLDS, Reader, block_has, keys_of, rank, reader_of
 from audiocoach.routine.model import (
-    BLOCK_WORDS,
-    STEP_WORDS,
+    BLOCK_KINDS,
+    STEP_KEYS,
     Block,
     Exercise,
     Node,
@@ -114,9 +114,9 @@ def schema_text() -> str:
 
 
 def _definitions() -> Iterator[tuple[str, Schema]]:
-    yield "item", _one_of(("name", *BLOCK_WORDS, *STEP_WORDS))
+    yield "item", _one_of(("name", *BLOCK_KINDS, *STEP_KEYS))
     yield "exercise", _object(Exercise, _keys(Exercise))
-    for word in BLOCK_WORDS:
+    for word in BLOCK_KINDS:
         yield word, _block(word)
     yield "step", _object(Step, _keys(Step)) | {"minProperties": 1, "maxProperties": 1}
     for reader, schema in _VALUES.items():
@@ -139,7 +139,7 @@ def _block(word: str) -> Schema:
 def _one_of(words: Iterable[str]) -> Schema:
     """Items that begin with one of `words`."""
     names = ("exercise" if word == "name" else word for word in words)
-    named = ("step" if name in STEP_WORDS else name for name in names)
+    named = ("step" if name in STEP_KEYS else name for name in names)
     return {"oneOf": [_ref(name) for name in dict.fromkeys(named)]}
 
 

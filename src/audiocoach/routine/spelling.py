@@ -11,9 +11,9 @@ from difflib import get_close_matches
 from audiocoach.errors import MOST_SHOWN, Problem, Where
 from audiocoach.routine.keys import LISTS, block_has, keys_of
 from audiocoach.routine.model import (
-    BLOCK_WORDS,
-    ITEM_WORDS,
-    STEP_WORDS,
+    BLOCK_KINDS,
+    ITEM_KEYS,
+    STEP_KEYS,
     Block,
     Exercise,
     Leads,
@@ -96,16 +96,16 @@ class _Corrector:
         if not isinstance(node, MappingNode) or not node.keys:
             return node
         first, node = self._opened(node)
-        if first not in ITEM_WORDS:
+        if first not in ITEM_KEYS:
             return node
-        kind = _STEP if first in STEP_WORDS else _EXERCISE if first == "name" else _BLOCK
+        kind = _STEP if first in STEP_KEYS else _EXERCISE if first == "name" else _BLOCK
         return self.mapping(node, kind)
 
     def _opened(self, item: MappingNode) -> tuple[str, MappingNode]:
         """The item with the key that says what it is in the first place, if it has one at all."""
         first, where = next(iter(item.keys.items()))
-        late = next((word for word in ("name", *BLOCK_WORDS) if word in item.keys), None)
-        if first in ITEM_WORDS and not (first in STEP_WORDS and late):
+        late = next((word for word in ("name", *BLOCK_KINDS) if word in item.keys), None)
+        if first in ITEM_KEYS and not (first in STEP_KEYS and late):
             if first == "name" and "exercises" in item.keys:
                 hint = "begin it with 'block: …' instead of 'name: …'"
                 self.problems.append(Problem(where, "only a block holds 'exercises'", hint))
@@ -115,7 +115,7 @@ class _Corrector:
         if late:
             self.problems.append(Problem(where, message, f"put '{late}: …' first"))
             return late, _put_first(item, late, late)
-        meant = None if _homes(first) else _nearest(first, ITEM_WORDS)
+        meant = None if _homes(first) else _nearest(first, ITEM_KEYS)
         hint = f"did you mean '{meant}'?" if meant else _BEGINNINGS
         self.problems.append(Problem(where, message, hint))
         return (meant, _put_first(item, first, meant)) if meant else (first, item)
@@ -124,7 +124,7 @@ class _Corrector:
         """The key itself if it may stand there, else the one that was probably meant, if any."""
         first = next(iter(node.keys))
         known = [word for word in _KNOWN[kind] if _belongs(word, first, kind)]
-        if key in known or (kind == _BLOCK and key in _KNOWN[kind] and key not in BLOCK_WORDS):
+        if key in known or (kind == _BLOCK and key in _KNOWN[kind] and key not in BLOCK_KINDS):
             return key
         # To guess takes time, and nobody reads more messages than are shown.
         guess = len(self.problems) < MOST_SHOWN and (key in _SYNONYMS or not _homes(key))
@@ -145,7 +145,7 @@ def _unknown(key: str, meant: str | None, known: list[str], kind: str) -> tuple[
     """Message and hint."""
     if not key:
         return "there is no key before the ':'", "write one"
-    if key in BLOCK_WORDS:
+    if key in BLOCK_KINDS:
         return f"'{key}' begins an item of its own", f"write it in a list, like '- {key}: …'"
     if kind == _STEP:
         return f"a step has one key, and {quote(key)} is a second", "write an item for each"

@@ -21,7 +21,7 @@ from audiocoach.routine.keys import (
     PACING,
     with_article,
 )
-from audiocoach.routine.model import BLOCK_WORDS, STEP_WORDS
+from audiocoach.routine.model import BLOCK_KINDS, STEP_KEYS
 from audiocoach.support.messages import quote
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from audiocoach.tts import parse_voice
@@ -42,7 +42,7 @@ def check_routine(root: MappingNode) -> list[Problem]:
             problems += _check_within(mapping, first, inside)
         if kind == "name":
             problems += _check_exercise(mapping, inside)
-        elif mapping is root or first in BLOCK_WORDS:
+        elif mapping is root or first in BLOCK_KINDS:
             problems += _check_group(mapping, kind)
     by_place: dict[Where, Problem] = {}
     for problem in (*problems, *_check_starts(root)):
@@ -111,7 +111,7 @@ def _mappings(node: Node, inside: str) -> Iterator[tuple[MappingNode, str]]:
             for key in LISTS:
                 if key in node.values:
                     first = _first_key(node)
-                    yield from _mappings(node.values[key], first if first in BLOCK_WORDS else "")
+                    yield from _mappings(node.values[key], first if first in BLOCK_KINDS else "")
         case SequenceNode():
             for item in node.items:
                 yield from _mappings(item, inside)
@@ -239,7 +239,7 @@ def _check_group(group: MappingNode, kind: str) -> Iterator[Problem]:
     yield from _check_round_rest(group, kind)
     for key in LISTS:
         items = group.values.get(key)
-        if isinstance(items, SequenceNode) and "rest" in HOLDS.get(kind, STEP_WORDS):
+        if isinstance(items, SequenceNode) and "rest" in HOLDS.get(kind, STEP_KEYS):
             yield from _check_list(items)
 
 
@@ -284,7 +284,7 @@ def _check_round_rest(group: MappingNode, kind: str) -> Iterator[Problem]:
     cooldown = group.values.get("cooldown")
     if not isinstance(items, SequenceNode) or isinstance(cooldown, SequenceNode):
         return
-    done = [item for item in items.items if _first_key(item) not in STEP_WORDS]
+    done = [item for item in items.items if _first_key(item) not in STEP_KEYS]
     last = done[-1] if done else None
     if isinstance(last, MappingNode) and _first_key(last) == "name" and "rest" in last.keys:
         message = "'rest' of the last exercise has no effect beside 'round_rest'"
@@ -293,7 +293,7 @@ def _check_round_rest(group: MappingNode, kind: str) -> Iterator[Problem]:
 
 def _check_list(items: SequenceNode) -> Iterator[Problem]:
     """Something to do in it; rests between two things to do, each once."""
-    if items.items and all(_first_key(item) in STEP_WORDS for item in items.items):
+    if items.items and all(_first_key(item) in STEP_KEYS for item in items.items):
         hint = "add an exercise, like '- {name: Row, reps: 10}'"
         yield Problem(items.where, "there is nothing to do in this list", hint)
         return
@@ -304,7 +304,7 @@ def _check_list(items: SequenceNode) -> Iterator[Problem]:
         if first == "rest" and isinstance(item, MappingNode):
             yield from _check_rest(item, before, rest)
             rest = item
-        elif first not in STEP_WORDS:
+        elif first not in STEP_KEYS:
             before, rest = item if isinstance(item, MappingNode) else None, None
     if rest and before:
         hint = "delete it; 'round_rest' is between rounds, and 'rest' of a block is around it"

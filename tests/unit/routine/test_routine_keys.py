@@ -16,8 +16,8 @@ from audiocoach.routine.keys import (
     with_article,
 )
 from audiocoach.routine.model import (
-    BLOCK_WORDS,
-    ITEM_WORDS,
+    BLOCK_KINDS,
+    ITEM_KEYS,
     Block,
     Exercise,
     Leads,
@@ -28,15 +28,15 @@ from audiocoach.routine.model import (
 
 
 def test_the_tables_name_kinds_and_keys_that_are() -> None:
-    assert {*IDLE_ON, *IDLE_IN, *HOLDS} <= {*BLOCK_WORDS}
+    assert {*IDLE_ON, *IDLE_IN, *HOLDS} <= {*BLOCK_KINDS}
     assert {key for keys in IDLE_ON.values() for key in keys} <= {*Block.model_fields}
     assert {key for keys in IDLE_IN.values() for key in keys} <= {*Exercise.model_fields}
-    assert {word for words in HOLDS.values() for word in words} <= {*ITEM_WORDS}
+    assert {word for words in HOLDS.values() for word in words} <= {*ITEM_KEYS}
 
 
 def test_a_kind_takes_its_own_keys() -> None:
-    assert [kind for kind in BLOCK_WORDS if block_has(kind, "every")] == ["emom"]
-    assert [kind for kind in BLOCK_WORDS if block_has(kind, "work")] == ["tabata"]
+    assert [kind for kind in BLOCK_KINDS if block_has(kind, "every")] == ["emom"]
+    assert [kind for kind in BLOCK_KINDS if block_has(kind, "work")] == ["tabata"]
     assert not block_has("emom", "rest")
     assert block_has("for_time", "rounds")
     assert not block_has("amrap", "rounds")

@@ -12,7 +12,7 @@ from pydantic_core.core_schema import ErrorType
 
 from audiocoach.errors import CoachError, InvalidValueError, RoutineError, Where
 from audiocoach.routine.fields import Span, Tempo
-from audiocoach.routine.model import BLOCK_WORDS, Block, Exercise, Routine
+from audiocoach.routine.model import BLOCK_KINDS, Block, Exercise, Routine
 from audiocoach.routine.read import read_bytes, read_file
 from audiocoach.routine.refusals import explain
 from audiocoach.support import yaml_nodes
@@ -58,7 +58,7 @@ def test_every_item_stands_where_it_says(path: Path) -> None:
             if isinstance(item, Exercise):
                 assert here == f"name: {item.name}"
             elif isinstance(item, Block):
-                assert here.partition(":")[0] in BLOCK_WORDS
+                assert here.partition(":")[0] in BLOCK_KINDS
                 check(item)
             assert item.where.file == path.name
 
