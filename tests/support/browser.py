@@ -130,7 +130,7 @@ class _Visit:
     over: threading.Event = field(default_factory=threading.Event)
 
     def told(self, target: str, body: bytes) -> None:
-        """What the page posts."""
+        """Takes what the page posts: what it heard, or why it failed."""
         query = parse_qs(urlsplit(target).query)
         if "asked" in query:
             asked, clock = int(query["asked"][0]), float(query["clock"][0])
@@ -155,7 +155,7 @@ def _served(visit: _Visit) -> Iterator[str]:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Ranges included: without them a player cannot seek."""
+    """Serves the page and the track, with ranges: a player cannot seek without them."""
 
     of: _Visit
 
@@ -193,4 +193,4 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def log_message(self, *_: object) -> None:
-        """Nothing."""
+        """Prints nothing about requests."""

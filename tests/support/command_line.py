@@ -27,7 +27,7 @@ class Done(NamedTuple):
 
 
 def run(*words: str) -> Done:
-    """In this process, which takes a tenth of the time."""
+    """Runs a command in this process, which takes a tenth of the time."""
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
     printing.warn.cache_clear()
     with (
@@ -56,7 +56,7 @@ def _text(printed: io.TextIOWrapper) -> str:
 
 
 def run_alone(*words: str) -> Done:
-    """In a process of its own."""
+    """Runs a command in a process of its own."""
     done = subprocess.run(
         [*PROGRAM, *words], capture_output=True, text=True, encoding="utf-8", check=False
     )
@@ -66,7 +66,7 @@ def run_alone(*words: str) -> Done:
 def start(
     command: Sequence[str], folder: Path, cache_folder: Path, temporary: Path | None = None
 ) -> "subprocess.Popen[str]":
-    """A child in `folder` with its own cache; `temporary` is where it puts passing files."""
+    """Starts a process in `folder` with a cache of its own; `temporary` is its temporary folder."""
     environment = os.environ | {FOLDER_VARIABLE: str(cache_folder)}
     if temporary:
         environment["TMPDIR"] = str(temporary)
@@ -82,13 +82,13 @@ def start(
 
 
 def finish(child: "subprocess.Popen[str]") -> "subprocess.CompletedProcess[str]":
-    """What the child printed, and its exit code."""
+    """Waits for a process; returns what it printed and its exit code."""
     out, err = child.communicate(timeout=_TIMEOUT_S)
     return subprocess.CompletedProcess(child.args, child.returncode, out, err)
 
 
 def ok(*words: str) -> str:
-    """What a command prints that has nothing to complain of."""
+    """Runs a command that must succeed without a warning; returns what it prints."""
     return printed(run(*words))
 
 
@@ -98,7 +98,7 @@ def printed(done: Done) -> str:
 
 
 def refused(code: int, *words: str) -> str:
-    """What a command complains of, in words and not with a traceback."""
+    """Runs a command that must end with `code`; returns its message, which is no traceback."""
     return complained(run(*words), code)
 
 

@@ -1,4 +1,4 @@
-"""Routines as someone wants them, and what became of each exercise and block in them."""
+"""A routine with every construct, and ways to find exercises in routines."""
 
 from collections.abc import Iterator
 

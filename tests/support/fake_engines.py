@@ -38,7 +38,7 @@ def write(file, samples, rate=RATE, channels=1, cut=0):
         open(file, "wb").write(whole[: len(whole) // 2])
 """
 Put = Callable[[Path, str, pytest.MonkeyPatch], tuple[Voice, UserVoices]]
-"""Puts an engine into a folder that does as the text says; gives its voice."""
+"""A function that writes an engine into a folder, to do as a text says; returns its voice."""
 
 
 def command(folder: Path, does: str, _patch: pytest.MonkeyPatch) -> tuple[Voice, UserVoices]:
@@ -75,7 +75,7 @@ open_voice = lambda voice: Faulty()
 
 
 def piper(folder: Path, does: str, patch: pytest.MonkeyPatch) -> tuple[Voice, UserVoices]:
-    """A package in piper's place."""
+    """An engine in place of the package of piper."""
     source = f"""{HUM}
 from types import SimpleNamespace
 class SynthesisConfig:
@@ -98,7 +98,7 @@ class PiperVoice:
 
 
 def kokoro(folder: Path, does: str, patch: pytest.MonkeyPatch) -> tuple[Voice, UserVoices]:
-    """A package in kokoro's place."""
+    """An engine in place of the package of kokoro."""
     source = f"""{HUM}
 import numpy as np
 class Kokoro:
@@ -117,7 +117,7 @@ class Kokoro:
 
 
 def in_time(patch: pytest.MonkeyPatch, timeout_s: float) -> None:
-    """How long an engine that is put from now on has for a phrase."""
+    """Sets how long an engine that is written from now on has for a phrase."""
     patch.setattr(engine_process, "TIMEOUT_S", timeout_s)
     patch.setattr(engine_process, "TIMEOUT_A_WORD_S", 0.0)
 
@@ -146,7 +146,7 @@ def _find(path: Path, patch: pytest.MonkeyPatch) -> None:
 
 
 def put_package(path: Path, name: str, entry_points: str, **modules: str) -> None:
-    """A distribution `name` of version 1.0 in the folder `path`, with its modules' sources."""
+    """Installs a distribution `name` of version 1.0 into the folder `path`, as pip would."""
     info = path / f"{name.replace('-', '_')}-1.0.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", "utf-8")
@@ -156,7 +156,7 @@ def put_package(path: Path, name: str, entry_points: str, **modules: str) -> Non
 
 
 def lend_system_voices(patch: pytest.MonkeyPatch) -> None:
-    """The espeak-ng of a package, on a Linux that has none of its own."""
+    """Gives pyttsx3 the espeak-ng of a package, on a Linux that has none of its own."""
     if sys.platform == "linux" and not ctypes.util.find_library("espeak-ng"):
         folder = Path(espeakng_loader.get_library_path()).parent
         patch.setenv("LD_LIBRARY_PATH", str(folder))

@@ -23,7 +23,7 @@ _LETTERS_MS: Mapping[Speaker, int] = {"coach": 60, "counter": 80}
 
 
 def fake_lengths(plan: Plan) -> Lengths:
-    """60 ms a letter and a quarter of a second; tones as long as the default kit's.
+    """Lengths in milliseconds: 250 and 60 a letter; tones as long as those of the default kit.
 
     A counter takes 80 ms a letter.
     """

@@ -24,17 +24,17 @@ FIGURES: Mapping[str, object] = {
     "LEAD_MS": 9,
     "TAIL_MS": 26,
 }
-"""Of `audio/recipe`: how clips are made."""
+"""Constants of `audio/recipe`, by which clips are made, with other values."""
 
 ENCODING: Mapping[str, object] = {
     "LAME_OPTIONS": {"reservoir": "0", "compression_level": "2"},
     "TRACK_PEAK_DBTP": -8.0,
     "CEILING_DBTP": -8.0,
 }
-"""Of `mixing/settings`: how segments are encoded."""
+"""Constants of `renderer/settings`, by which segments are encoded, with other values."""
 
 DERIVED = {"FRAME_MS", "FORMAT", "SAMPLE_RATE", "STEREO_RATE"}
-"""What follows from other figures or options, or is in the text of a module that is in the key."""
+"""Constants that follow from other constants or options."""
 
 OPTIONS: Mapping[str, str] = {
     "--reps": "3",
@@ -62,7 +62,7 @@ OPTIONS: Mapping[str, str] = {
     "--loudness": "-20",
     "--floor": "-60",
 }
-"""Of `build`: a value for each that changes the file; none where it takes none."""
+"""Options of `build`, each with a value that changes the file; "" for one that takes none."""
 
 MUSIC = {"--music", "--music-rest", "--music-shuffle", "--duck"}
 """Options of `build` that need songs, and are tried with them."""
@@ -77,14 +77,14 @@ def figures_of(module: ModuleType) -> set[str]:
 
 
 def options_of_build() -> set[str]:
-    """What the command line offers."""
+    """All options that `build` has on the command line."""
     command: Any = typer.main.get_command(app)
     options = {parameter.opts[0] for parameter in command.commands["build"].params}
     return {option for option in options if option.startswith("--")}
 
 
 def flip(monkeypatch: pytest.MonkeyPatch, name: str, value: object) -> None:
-    """Another value wherever the figure `name` was imported to."""
+    """Gives the constant `name` another value in every module that has imported it."""
     for module in _modules():
         if name in vars(module):
             monkeypatch.setattr(module, name, value)

@@ -93,7 +93,7 @@ _LEGAL: dict[str, tuple[Any, ...]] = {
     "rir": ("0", "1", "3"),
     "repeat_after": ("1 day", "14 days"),
 }
-"""What may well be right under a key, as far as it goes."""
+"""Values that may be right under a key."""
 _KEYS = (
     "title", "exercises", "warmup", "cooldown", "modes", "extends", "name", "reps", "work", "hold",
     "sets", "set_rest", "rest", "round_rest", "rounds", "transition", "tempo", "starts", "pace",
@@ -106,7 +106,7 @@ _KEYS = (
 
 @dataclass(slots=True)
 class Seen:
-    """What became of some files."""
+    """What happened to some files: how many were compiled or refused, and what it cost."""
 
     compiled: int = 0
     refused: int = 0
@@ -115,7 +115,7 @@ class Seen:
     slowest: str = ""
     slowest_s: float = 0.0
     peak_kib: int = 0
-    """Of the process, where it is known."""
+    """Peak memory of the process, where the system tells it."""
 
 
 def case(number: int) -> bytes:
@@ -126,7 +126,7 @@ def case(number: int) -> bytes:
 
 
 def compile_case(data: bytes) -> None:
-    """All that is done with a routine before it sounds; raises CoachError where it is refused."""
+    """Does with a routine all that comes before sound; raises CoachError where it is refused."""
     routine = read_bytes(data, "fuzz.yaml").named("fuzz")
     for wishes in (Overrides(), *(Overrides(mode=mode) for mode in [*routine.modes][-1:])):
         _compile(customise(routine, wishes))
@@ -143,7 +143,7 @@ def _compile(routine: Routine) -> None:
 
 
 def see(files: Iterable[tuple[str, bytes]]) -> Seen:
-    """Compile every one of the files, which have names."""
+    """Compiles every file, given by name and content."""
     seen = Seen()
     for name, data in files:
         began = time.process_time()
@@ -162,7 +162,7 @@ def see(files: Iterable[tuple[str, bytes]]) -> Seen:
 
 
 def cases(first: int, count: int) -> Iterator[tuple[str, bytes]]:
-    """So many cases by their number."""
+    """Makes `count` cases, from number `first` on."""
     return ((str(number), case(number)) for number in range(first, first + count))
 
 
@@ -203,7 +203,7 @@ def _in_structure(data: bytes, random: Random) -> bytes:
 
 
 class _Plain(yaml.SafeDumper):
-    """Writes out what is there twice."""
+    """Writes what stands in two places twice, without an anchor."""
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 (of none)
         return True
@@ -213,7 +213,7 @@ _Collection = dict[str, Any] | list[Any]
 
 
 def _collections(node: object) -> Iterator[_Collection]:
-    """Everything that has parts, itself first; one that was emptied has none to change."""
+    """All lists and mappings in a document that hold something, from the outermost in."""
     if isinstance(node, dict | list):
         if node:
             yield node
@@ -256,7 +256,7 @@ def _rename(within: _Collection, random: Random) -> None:
 
 
 def _move(within: _Collection, random: Random) -> None:
-    """A copy of one part in the place of another."""
+    """Puts a copy of one part in the place of another."""
     part = within[_any_key(within, random)]  # type: ignore[index]
     _put(within, random, json.loads(json.dumps(part)))
 

@@ -68,7 +68,7 @@ def _merged(*parts: st.SearchStrategy[Written]) -> st.SearchStrategy[Written]:
 
 
 def _sensible(exercise: Written) -> Written:
-    """Without the keys that a list of reps contradicts."""
+    """Leaves out the keys that a list of reps contradicts."""
     gone = ("sets", "drops", "set_rest") if isinstance(exercise.get("reps"), list) else ()
     return {key: value for key, value in exercise.items() if key not in gone}
 
@@ -105,7 +105,7 @@ def _block(items: st.SearchStrategy[Written]) -> st.SearchStrategy[Written]:
 
 
 def _without_last_rest(group: Written) -> Written:
-    """Where a rest between rounds is in its place."""
+    """Leaves out the rest of the last item, where there is a rest between rounds."""
     if "round_rest" not in group:
         return group
     *_, last = (index for index, item in enumerate(group["exercises"]) if not _is_step(item))
@@ -127,7 +127,7 @@ def _listed(items: st.SearchStrategy[Written], most: int) -> st.SearchStrategy[l
 
 
 def _stepped(pairs: list[tuple[list[Written], Written]], last: list[Written]) -> Iterator[Written]:
-    """With a rest only where it is between two things, and is the only one there."""
+    """Yields steps and items, with no rest at either end and no two beside each other."""
     for index, (steps, item) in enumerate(pairs):
         yield from _allowed(steps, rests=index > 0)
         after = pairs[index + 1][0] if index + 1 < len(pairs) else []
@@ -146,7 +146,7 @@ def _of(kind: str, value: st.SearchStrategy[Any], items: st.SearchStrategy[Writt
 
 
 def _tabata(written: Written) -> Written:
-    """With rounds enough for every side."""
+    """Gives a block rounds enough for every side."""
     turns = sum(1 + (item.get("sides") == "each") for item in written["exercises"])
     return {**written, "rounds": 2 * turns, "work": "12s"}
 
@@ -196,14 +196,14 @@ WRITTEN = _merged(
 
 
 class _Plain(yaml.SafeDumper):
-    """Writes out what is there twice."""
+    """Writes what stands in two places twice, without an anchor."""
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 (of none)
         return True
 
 
 def read(written: Written) -> Routine:
-    """What an author wrote, read as a file would be."""
+    """Reads a routine as a file of it would be read."""
     text = yaml.dump(written, Dumper=_Plain, sort_keys=False, allow_unicode=True)
     return read_bytes(text.encode(), "generated.yaml").named("generated")
 

@@ -16,7 +16,7 @@ Samples = NDArray[np.float32]
 
 
 def decoded(path: Path) -> Samples:
-    """The samples a player plays: encoder and decoder delay trimmed as the Info frame says."""
+    """Decodes a track of ours to what a player plays, its delay trimmed as the Info frame says."""
     with av.open(str(path)) as container:
         stream = container.streams.audio[0]
         assert stream.rate == SAMPLE_RATE
@@ -35,12 +35,12 @@ def lag_samples(heard: Samples, clip: Samples, start_ms: int, reach_ms: int = 20
 
 
 def dbfs(samples: Samples) -> float:
-    """RMS below full scale."""
+    """RMS in decibels of full scale."""
     return float(10 * np.log10(np.mean(np.square(samples, dtype=np.float64))))
 
 
 def integrated_and_peak(path: Path) -> tuple[float, float]:
-    """LUFS and dBTP of the whole file, by FFmpeg's EBU R128 filter."""
+    """Integrated loudness in LUFS and true peak in dBTP, by the EBU R128 filter of FFmpeg."""
     with av.open(str(path)) as container:
         stream = container.streams.audio[0]
         graph = Graph()
@@ -81,7 +81,7 @@ class Opened:
     channels: list[Samples]
     """As decoded, at the file's own rate."""
     chapters: list[tuple[int, str]]
-    """Start in milliseconds, and title."""
+    """Start in milliseconds and title of each."""
     names: dict[str, str]
 
     @property
@@ -120,7 +120,7 @@ def _chapter(chapter: Any) -> tuple[int, str]:  # noqa: ANN401 (as PyAV gives it
 
 
 def cover_of(path: Path) -> bytes | None:
-    """The picture, as mutagen finds it."""
+    """The cover as mutagen finds it, or None."""
     import base64
 
     import mutagen

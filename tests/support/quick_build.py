@@ -26,20 +26,20 @@ exercises:
 
 
 def use_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Builds in this process keep their clips in `folder`."""
+    """Makes builds in this process keep their clips in `folder`; returns it."""
     monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
     return folder
 
 
 def routine_in(folder: Path) -> Path:
-    """The short routine's file."""
+    """Writes the short routine into `folder`; returns its path."""
     path = folder / "quick.yaml"
     path.write_text(ROUTINE)
     return path
 
 
 def build_here(target: Path, progress: Progress = lambda *_: None) -> BuildReport:
-    """The short routine, built in this process with the cache of its environment."""
+    """Builds the short routine in this process, with the cache of its environment."""
     target.parent.mkdir(parents=True, exist_ok=True)
     return build(str(routine_in(target.parent)), target, progress=progress)
 
@@ -57,7 +57,7 @@ def clean_track() -> bytes:
 def start_build(
     target: Path, cache_folder: Path, temporary: Path | None = None
 ) -> "subprocess.Popen[str]":
-    """A build of the short routine under way."""
+    """Starts a build of the short routine in a child process."""
     target.parent.mkdir(parents=True, exist_ok=True)
     routine = routine_in(target.parent)
     command = (*PROGRAM, "build", str(routine), "--out", str(target))
@@ -65,12 +65,12 @@ def start_build(
 
 
 def run_build(target: Path, cache_folder: Path) -> "subprocess.CompletedProcess[str]":
-    """A build of the short routine, done."""
+    """Builds the short routine in a child process."""
     return finish(start_build(target, cache_folder))
 
 
 def assert_built(done: "subprocess.CompletedProcess[str]", *words: str) -> None:
-    """A track was made; nothing but advice was said about it, and one line with all of `words`."""
+    """Checks that a build made a track, and printed advice alone, or a line with all `words`."""
     assert done.returncode == 0, done.stderr
     said = [line for line in done.stderr.splitlines() if ": advice: " not in line]
     assert len(said) == bool(words), done.stderr
@@ -78,7 +78,7 @@ def assert_built(done: "subprocess.CompletedProcess[str]", *words: str) -> None:
 
 
 def assert_refused(done: "subprocess.CompletedProcess[str]", *words: str) -> None:
-    """One clear message with all of `words`, as a user sees it."""
+    """Checks that a build was refused with one line of an error that has all `words`."""
     assert done.returncode == 1, done
     assert done.stderr.startswith("error: "), done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
@@ -87,5 +87,5 @@ def assert_refused(done: "subprocess.CompletedProcess[str]", *words: str) -> Non
 
 
 def litter(folder: Path) -> list[str]:
-    """Unfinished files left in `folder`."""
+    """The names of unfinished files left in `folder`."""
     return [path.name for path in folder.rglob("*.part")]

@@ -1,3 +1,5 @@
+"""The shipped kits: every tone is there, is sound, and can be told from the others."""
+
 import os
 import subprocess
 import sys

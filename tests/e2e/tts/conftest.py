@@ -1,3 +1,5 @@
+"""What tests of engines share."""
+
 import pytest
 from fake_engines import lend_system_voices
 

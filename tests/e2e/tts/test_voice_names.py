@@ -1,3 +1,5 @@
+"""Voices as people write them: ENGINE:VOICE@SPEED, and what is wrong with others."""
+
 import re
 import subprocess
 import sys

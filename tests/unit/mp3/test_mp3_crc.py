@@ -1,3 +1,5 @@
+"""The CRC of the Info frame: folded by chunks, it equals that computed bit by bit."""
+
 from functools import reduce
 
 import pytest

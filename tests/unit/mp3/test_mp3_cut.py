@@ -1,3 +1,5 @@
+"""Tracks cut at frames: the parts played in turn are the whole."""
+
 from itertools import pairwise
 
 import numpy as np

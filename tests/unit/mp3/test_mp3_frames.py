@@ -1,3 +1,5 @@
+"""Frames of MP3: headers read and printed, streams split and joined."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

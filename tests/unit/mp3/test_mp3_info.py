@@ -1,3 +1,5 @@
+"""The Info frame: what it says is read again, and trims a track to the sample."""
+
 import shutil
 import subprocess
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""Frames spliced into silence: heard where they were put, and nothing else."""
+
 from collections.abc import Iterator
 
 import numpy as np

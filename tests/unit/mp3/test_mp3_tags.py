@@ -1,3 +1,5 @@
+"""ID3 tags as other programs read them."""
+
 import subprocess
 import sys
 from io import BytesIO

@@ -1,3 +1,5 @@
+"""Routines by name and by path: what is found, and what is suggested."""
+
 import sys
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""`extends`: what a routine takes from another, and which files it may read."""
+
 import os
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""Values as people write them: times, counts, tempos, rests, and what is wrong with others."""
+
 import re
 from collections.abc import Callable
 

@@ -1,3 +1,5 @@
+"""`modes`: other figures for the same exercises."""
+
 import pytest
 from customised import EVERYTHING, exactly, exercises, named, read
 

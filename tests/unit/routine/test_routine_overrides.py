@@ -1,3 +1,5 @@
+"""Values asked for on the command line, set in a routine."""
+
 from collections.abc import Iterator
 
 import pytest

@@ -1,3 +1,5 @@
+"""`--set PLACE.KEY=VALUE`: which exercises a place means, and what can be set there."""
+
 import re
 
 import pytest

@@ -1,3 +1,5 @@
+"""Whole files read: every key, every mistake with its line and column."""
+
 import os
 import sys
 from pathlib import Path

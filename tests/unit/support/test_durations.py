@@ -1,3 +1,5 @@
+"""Durations read and written."""
+
 import re
 from fractions import Fraction
 
