@@ -72,8 +72,8 @@ def prepare(routine: Path, folder: Path) -> None:
     folder.mkdir()
     with Store.open() as store:
         kept = session.clips.samples(session.clips.keys, store)
-        for key, body in kept.items():
-            _write(folder / f"{key}.wav", body)
+        for clip, body in kept.items():
+            _write(folder / f"{session.clips.keys[clip]}.wav", body)
         cues = [
             (cue.start_ms, f"{session.clips.keys[cue.clip]}.wav") for cue in session.timeline.cues
         ]

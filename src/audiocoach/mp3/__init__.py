@@ -5,10 +5,9 @@ or encodes sound; what cannot be put together raises `TrackError`, naming what a
 """
 
 from audiocoach.mp3.crc import SparseCrc
-from audiocoach.mp3.cut import Cut, cut
 from audiocoach.mp3.frames import FrameFormat, Mode, split_frames
 from audiocoach.mp3.info import Info, frames_for, info_frame
-from audiocoach.mp3.splice import Frames, Segment, Splice
+from audiocoach.mp3.splice import Cut, Frames, Segment, Splice, cut
 from audiocoach.mp3.tags import UNSTATED, ChapterMark, Line, Lyrics, Picture, TrackTags, id3_tag
 
 __all__ = [

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
-from typing import Self
+from typing import NamedTuple, Self
 
 from audiocoach.errors import TrackError
 from audiocoach.mp3.crc import SparseCrc, crc16, prefixes, turns
@@ -19,10 +19,14 @@ from audiocoach.mp3.frames import (
     main_data_begin,
     parse_header,
 )
+from audiocoach.mp3.info import DECODER_DELAY, ENCODER_DELAY, Info
 
 _CHUNK_BYTES = 1 << 16
 _CRC_FRAMES = 32
 """At least so many frames of filler count as one turn: short loops have many."""
+_LEAD_FRAMES = 2
+"""What a frame decodes to depends on so many before it: its own blocks overlap with the last one's,
+and the filter bank remembers 480 samples more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def _check_opening(opening: bytes, format_: FrameFormat) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Frames at their place in the track."""
+    """Frames at their place in the track, counted in frames from its start."""
 
     first_frame: int
     frames: Frames
@@ -195,3 +199,25 @@ def _filler_crcs(filler: Frames, stops: Sequence[int]) -> Iterator[tuple[int, in
         turn, rest = divmod(stop, count)
         yield whole[turn], turn * count
         yield parts[rest], stop
+
+
+class Cut(NamedTuple):
+    """A stretch of a track as a track of its own: its Info frame, and the audio after it."""
+
+    info: Info
+    splice: Splice
+
+
+def cut(splice: Splice, start: int, stop: int) -> Cut:
+    """Samples [start, stop) of the track; TrackError if it does not have them.
+
+    The cut begins some frames early, and its Info frame has players drop what they decode to. Cuts
+    played one after another are the whole, bit by bit.
+    """
+    per_frame = splice.format.samples_per_frame
+    first = max(0, (start + ENCODER_DELAY + DECODER_DELAY) // per_frame - _LEAD_FRAMES)
+    delay = start + ENCODER_DELAY - first * per_frame
+    frame_count = -(-(delay + stop - start + DECODER_DELAY) // per_frame)
+    part = splice.part(first, first + frame_count)
+    padding = frame_count * per_frame - delay - (stop - start)
+    return Cut(Info(splice.format, frame_count, padding, part.audio_crc(), delay), part)

@@ -117,9 +117,7 @@ def _pieces(
 
 def _segment(segment: PlacedSegment, mix: Mix, clips: Clips, store: Store) -> "Samples":
     first_frame, spec = segment
-    wanted = {part.clip for part in spec.parts}
-    bodies = clips.samples(sorted(wanted), store)
-    samples = {clip: bodies[clips.keys[clip]] for clip in wanted}
+    samples = clips.samples(sorted({part.clip for part in spec.parts}), store)
     ceiling_dbtp = CEILING_DBTP - mix.headroom_db
     return mix_clips(spec, samples, mix.gain_db, ceiling_dbtp) + noise_under(spec, first_frame, mix)
 

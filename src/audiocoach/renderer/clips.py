@@ -18,17 +18,17 @@ from audiocoach.timeline import ClipSpec, Timeline
 from audiocoach.tts import Engine, Speech, Voice, normalise
 from audiocoach.tts.base import FASTEST_WPM, find_fault, phrase_error
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being made, how many are done, and of how many."""
-
-
-def silent(_what: str, _done: int, _of: int) -> None:
-    """Nobody watches."""
-
-
 _BYTES_PER_MS = 2 * SAMPLES_PER_MS
-_KEEP_AFTER = 64
+_BATCH = 64
+"""Clips kept at a time."""
 _LOOK_S = 0.05
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and of how much."""
+
+
+def ignore_progress(_activity: str, _done: int, _total: int) -> None:
+    """Take note of no progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +38,23 @@ class OpenVoice:
     engine: Engine
     voice: Voice
     fast: Engine | None = None
-    """The same voice, faster, for what does not fit otherwise."""
+    """The engine of the same voice at a higher speed, once something has to be said fast."""
 
     def identity_of(self, text: str, *, fast: bool) -> str:
-        """All that decides how a text sounds."""
+        """All that decides how the voice says a text: engine, files, voice, speed, and the text."""
         voice = fast_voice(self.voice) if fast else self.voice
         return f"{self.engine.identity_of(text)}\n{voice}\n{text}"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where clips come from."""
+    """Where clips come from: the voices, the kit of tones, and how words are pronounced."""
 
     coach: OpenVoice
     kit: SoundKit
     language: str
     pronounce: Pronunciations = ()
-    """How words are said besides those that the language has."""
+    """Words that the routine has said in its own way, besides those of the language."""
     counter: OpenVoice | None = None
     """Who counts, where it is not the coach."""
 
@@ -78,15 +78,15 @@ class Source:
         return normalise(text, self.language, self.pronounce)
 
     def stop(self) -> None:
-        """Let the engines leave off."""
-        for by in filter(None, (self.coach, self.counter)):
-            for engine in filter(None, (by.engine, by.fast)):
+        """Close the engines, also while other threads have them speak."""
+        for voice in filter(None, (self.coach, self.counter)):
+            for engine in filter(None, (voice.engine, voice.fast)):
                 engine.close()
 
 
 @dataclass(frozen=True, slots=True)
 class Clips:
-    """A session's clips: what they are kept under, and how long they are in milliseconds."""
+    """A session's clips: the keys they are kept under, and their lengths in milliseconds."""
 
     source: Source
     keys: Mapping[ClipSpec, str]
@@ -101,7 +101,7 @@ class Clips:
 
     @property
     def notes(self) -> list[str]:
-        """What the engines would have a person know."""
+        """What the engines would have a person know, such as that a voice has no recordings."""
         speakers: tuple[Speaker, ...] = ("coach", "counter")
         return [note for speaker in speakers if (note := self._note(speaker))]
 
@@ -113,15 +113,15 @@ class Clips:
         ]
         return self.source.voice_of(speaker).engine.note(texts) if texts else None
 
-    def samples(self, wanted: Iterable[ClipSpec], store: Store) -> dict[str, bytes]:
-        """Signed 16-bit samples by key; what the store has lost meanwhile is made again."""
-        by_key = {self.keys[clip]: clip for clip in wanted}
-        bodies = store.read(by_key)
-        lost = {key: clip for key, clip in by_key.items() if key not in bodies}
-        for batch in _make(self.source, lost, silent):
+    def samples(self, specs: Iterable[ClipSpec], store: Store) -> dict[ClipSpec, bytes]:
+        """Signed 16-bit samples at 24 kHz; clips that the store has lost are made again."""
+        keys = {clip: self.keys[clip] for clip in specs}
+        bodies = store.read(keys.values())
+        lost = {key: clip for clip, key in keys.items() if key not in bodies}
+        for batch in _make(self.source, lost, ignore_progress):
             store.write(batch)
             bodies |= batch
-        return bodies
+        return {clip: bodies[key] for clip, key in keys.items()}
 
 
 def gather(wanted: Iterable[ClipSpec], source: Source, store: Store, progress: Progress) -> Clips:
@@ -165,7 +165,7 @@ def fast_voice(voice: Voice) -> Voice:
 def _make(
     source: Source, missing: Mapping[str, ClipSpec], progress: Progress
 ) -> Iterator[dict[str, bytes]]:
-    """Clips by key, some at a time. Engines speak one phrase at a time; shaping uses all cores."""
+    """Clips by key, in batches. Engines speak one phrase at a time; shaping uses all cores."""
     if not missing:
         return
     batch: dict[str, bytes] = {}
@@ -178,7 +178,7 @@ def _make(
                 batch[key] = bodies[key].result()
                 del bodies[key]
                 progress("Speaking", done, len(missing))
-                if len(batch) == _KEEP_AFTER:
+                if len(batch) == _BATCH:
                     yield batch
                     batch = {}
         except BaseException as error:
@@ -191,7 +191,7 @@ def _make(
 
 
 def _leave_off(source: Source, bodies: Collection["Future[bytes]"]) -> None:
-    """Nobody waits for what other threads still speak, or are about to."""
+    """Stop the engines until no thread is speaking: nobody waits for what they say now."""
     source.stop()
     while not all(body.done() for body in bodies):
         sleep(_LOOK_S)
@@ -210,7 +210,7 @@ def _phrase(source: Source, clip: ClipSpec) -> bytes:
 
 
 def _spoken(source: Source, clip: ClipSpec) -> Speech:
-    """What the engine said, which is something; no engine is trusted to keep its word."""
+    """What the engine said. No engine is trusted: SpeechError if it failed, or gave no sound."""
     by = source.voice_of(clip.speaker)
     engine = by.fast if clip.fast and by.fast else by.engine
     try:

@@ -1,7 +1,6 @@
 """The picture that players show: one's own, or one drawn from the routine's title and shape."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +14,9 @@ from audiocoach.timeline import Timeline
 
 _QUIET = 0
 """The colour of what is no work."""
+_PNG = "image/png"
+_MAGIC = {b"\x89PNG\r\n\x1a\n": _PNG, b"\xff\xd8\xff": "image/jpeg"}
+_MOST_BYTES = 10_000_000
 
 
 class Arc(NamedTuple):
@@ -26,9 +28,8 @@ class Arc(NamedTuple):
     """0 is rest; work is numbered by its exercise, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """All that a cover depends on."""
+class Shape(NamedTuple):
+    """All that a drawn cover shows of a session."""
 
     title: str
     minutes: int
@@ -36,7 +37,7 @@ class Shape:
 
 
 def shape_of(timeline: Timeline) -> Shape:
-    """Of a whole session."""
+    """What a cover shows of the whole session."""
     return Shape(timeline.title, whole_minutes(timeline.duration_ms), tuple(_arcs(timeline)))
 
 
@@ -53,25 +54,20 @@ def _arcs(timeline: Timeline) -> Iterator[Arc]:
         yield Arc(start, end, colour)
 
 
-_PNG = "image/png"
-_MAGIC = {b"\x89PNG\r\n\x1a\n": _PNG, b"\xff\xd8\xff": "image/jpeg"}
-_MOST_BYTES = 10_000_000
-
-
-def choose(wanted: str, shape: Shape, store: Store) -> Picture | None:
-    """The cover: `wanted` is `drawn`, `none`, or the path of a picture. Raises CoachError."""
-    if wanted == NO_COVER:
+def choose(cover: str, shape: Shape, store: Store) -> Picture | None:
+    """The cover for `drawn`, `none`, or the path of a picture; CoachError if it cannot be used."""
+    if cover == NO_COVER:
         return None
-    return _drawn(shape, store) if wanted == DRAWN else _read(Path(wanted))
+    return _drawn(shape, store) if cover == DRAWN else _read(Path(cover))
 
 
 def _drawn(shape: Shape, store: Store) -> Picture:
-    under = _key(shape)
-    if not (data := store.read([under]).get(under)):
+    kept_as = _key(shape)
+    if not (data := store.read([kept_as]).get(kept_as)):
         from audiocoach.renderer.cover_drawing import draw
 
         data = draw(shape)
-        store.write({under: data})
+        store.write({kept_as: data})
     return Picture(_PNG, data)
 
 
@@ -83,11 +79,13 @@ def _key(shape: Shape) -> str:
 def _read(path: Path) -> Picture:
     try:
         if path.is_dir():
-            raise CoachError(f"{path}: this is a folder; give a PNG or JPEG file as --cover")
+            raise CoachError(f"{path}: this is a folder", "give a PNG or JPEG file as --cover")
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
     except FileNotFoundError:
-        raise CoachError(f"{path}: there is no such file; --cover is a PNG or JPEG file") from None
+        raise CoachError(
+            f"{path}: there is no such file", "--cover is a PNG or JPEG file"
+        ) from None
     except OSError as error:
         raise CoachError(f"{path}: cannot be read ({(error.strerror or '').lower()})") from error
     return Picture(_mime(path, data), data)
@@ -96,8 +94,8 @@ def _read(path: Path) -> Picture:
 def _mime(path: Path, data: bytes) -> str:
     mime = next((mime for magic, mime in _MAGIC.items() if data.startswith(magic)), None)
     if mime is None:
-        raise CoachError(f"{path}: this is neither PNG nor JPEG; save the picture as one of them")
+        raise CoachError(f"{path}: this is neither PNG nor JPEG", "save the picture as one of them")
     if len(data) > _MOST_BYTES:
         most = _MOST_BYTES // 1_000_000
-        raise CoachError(f"{path}: a cover has at most {most} MB; save the picture smaller")
+        raise CoachError(f"{path}: a cover has at most {most} MB", "save the picture smaller")
     return mime

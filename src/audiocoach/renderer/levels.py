@@ -18,6 +18,13 @@ EACH_OF_TWO = 0.5**0.5
 """Two equal channels are as loud as one at this factor (BS.1770 adds their powers)."""
 _BATCH = 32
 """Clips in memory at a time."""
+POWER_MS = 4
+"""Windows in which loudness is kept: whole ones both in a frame and in 100 ms."""
+_STEP_MS = 100
+_PER_STEP = _STEP_MS // POWER_MS
+_OFFSET = -0.691
+_ABSOLUTE_GATE = -70.0
+_RELATIVE_GATE_LU = 10.0
 
 
 def predicted_gain(
@@ -36,15 +43,15 @@ def placed_powers(
 
 
 def stepped(gain_db: float) -> float:
-    """The nearest whole number of steps."""
+    """The gain rounded to whole steps of `STEP_DB`."""
     return round(gain_db / STEP_DB) * STEP_DB
 
 
 def _powers(
-    wanted: Iterable[ClipSpec], clips: Clips, store: Store
+    specs: Iterable[ClipSpec], clips: Clips, store: Store
 ) -> Mapping[ClipSpec, "array[float]"]:
     """The powers of each clip in windows of `POWER_MS`; measured once, then kept."""
-    keys = {clip: _key(clips.keys[clip]) for clip in sorted(wanted)}
+    keys = {clip: _key(clips.keys[clip]) for clip in sorted(specs)}
     kept = store.read(keys.values())
     missing = [clip for clip, key in keys.items() if key not in kept]
     for first in range(0, len(missing), _BATCH):
@@ -66,20 +73,10 @@ def _measure(specs: Sequence[ClipSpec], clips: Clips, store: Store) -> dict[Clip
     samples = clips.samples(specs, store)
 
     def measure(clip: ClipSpec) -> bytes:
-        heard = from_pcm(samples[clips.keys[clip]])
-        return array("f", powers(heard, POWER_MS)).tobytes()
+        return array("f", powers(from_pcm(samples[clip]), POWER_MS)).tobytes()
 
     with ThreadPoolExecutor(cpu_count()) as pool:
         return dict(zip(specs, pool.map(measure, specs), strict=True))
-
-
-POWER_MS = 4
-"""Windows in which loudness is kept: whole ones both in a frame and in 100 ms."""
-_STEP_MS = 100
-_PER_STEP = _STEP_MS // POWER_MS
-_OFFSET = -0.691
-_ABSOLUTE_GATE = -70.0
-_RELATIVE_GATE_LU = 10.0
 
 
 def integrated(
@@ -92,7 +89,7 @@ def integrated(
 def steps_of(
     segments: Iterable[tuple[int, "array[float]"]], duration_ms: int, noise: float = 0.0
 ) -> list[float]:
-    """The same as the power of each 100 ms, and of what is left at the end."""
+    """The power of each 100 ms of such a track, and of what is left at its end."""
     steps = [noise] * (duration_ms // _STEP_MS + 1)
     folded: dict[tuple[int, int], list[float]] = {}
     for start_ms, powers in segments:
@@ -106,12 +103,12 @@ def steps_of(
 
 
 def dbtp(peak: float) -> float:
-    """A true peak in decibels."""
+    """A true peak, 1.0 at full scale, in decibels (dBTP); silence is -inf."""
     return 20 * math.log10(peak) if peak > 0 else -math.inf
 
 
 def _per_step(powers: "array[float]", into: int) -> list[float]:
-    """A segment's powers by the 100 ms steps they fall in, the first of which began `into` ago."""
+    """Powers by the 100 ms steps they fall in; the first step began `into` windows earlier."""
     bounds = [0, *range(_PER_STEP - into, len(powers), _PER_STEP), len(powers)]
     return [sum(powers[first:stop]) / _PER_STEP for first, stop in pairwise(bounds)]
 
@@ -124,12 +121,12 @@ def blocks(steps: Sequence[float]) -> list[float]:
 
 def gated(powers: Iterable[float]) -> float:
     """LUFS of the blocks that BS.1770's two gates let through; silence is -inf."""
-    floor = _power(_ABSOLUTE_GATE)
-    heard = [power for power in powers if power > floor]
+    gate = _power(_ABSOLUTE_GATE)
+    heard = [power for power in powers if power > gate]
     if not heard:
         return -math.inf
-    gate = sum(heard) / len(heard) / 10 ** (_RELATIVE_GATE_LU / 10)
-    loud = [power for power in heard if power > gate]
+    relative = sum(heard) / len(heard) / 10 ** (_RELATIVE_GATE_LU / 10)
+    loud = [power for power in heard if power > relative]
     return _lufs(sum(loud) / len(loud))
 
 

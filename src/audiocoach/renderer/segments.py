@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from os import cpu_count
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,7 +43,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SegmentSpec:
-    """What a segment is made of, wherever it stands."""
+    """What a segment is made of, wherever it stands: equal specs are encoded once."""
 
     parts: tuple[Part, ...]
     frame_count: int
@@ -50,7 +51,7 @@ class SegmentSpec:
     """Whether noise comes up before its first part."""
 
     def key(self, clips: Clips) -> str:
-        """A hash of what it is made of; `Mix.key` makes of it what the segment is kept under."""
+        """A hash of what it is made of; with it `Mix.key` makes the segment's key in the store."""
         parts = "\n".join(f"{part.offset_ms} {clips.keys[part.clip]}" for part in self.parts)
         return sha256(f"{self.frame_count} {self.fades_in}\n{parts}".encode()).hexdigest()
 
@@ -64,19 +65,21 @@ class PlacedSegment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EncodedSegment:
-    """A segment as frames, and how loud it is: powers in windows of `POWER_MS`, a true peak."""
+    """A segment as frames, and how loud it is when decoded."""
 
     frames: Frames
     powers: array  # type: ignore[type-arg]
+    """In windows of `POWER_MS`, K-weighted."""
     peak: float
+    """The true peak of one channel; 1.0 is full scale."""
 
     def to_bytes(self) -> bytes:
-        """As the store keeps it."""
+        """The segment as the store keeps it."""
         return array("f", [self.frames.crc, self.peak, *self.powers]).tobytes() + self.frames.data
 
     @classmethod
     def from_bytes(cls, body: bytes, frame_count: int, format_: FrameFormat) -> "EncodedSegment":
-        """What `to_bytes` wrote."""
+        """The segment that `to_bytes` wrote, of so many frames."""
         frames = body[-frame_count * format_.frame_bytes :]
         figures = array("f", body[: len(body) - len(frames)])
         return cls(Frames(format_, frames, int(figures[0])), figures[2:], figures[1])
@@ -113,33 +116,26 @@ def _placed(cluster: Sequence[PlacedCue], stop: int, *, fades_in: bool) -> Place
 def encode_all(
     specs: Iterable[SegmentSpec], clips: Clips, store: Store, progress: Progress, mix: Mix
 ) -> tuple[dict[SegmentSpec, EncodedSegment], int]:
-    """Every segment, and how many of them had to be encoded now."""
+    """Every segment, encoded where the store has it not; and how many had to be encoded now."""
     keys = {spec: mix.key("segment", spec.key(clips)) for spec in specs}
     kept = store.read(keys.values())
     fresh = [spec for spec, key in keys.items() if key not in kept]
-    found = {
+    segments = {
         spec: EncodedSegment.from_bytes(kept[key], spec.frame_count, mix.format)
         for spec, key in keys.items()
         if key in kept
     }
-    for first in range(0, len(fresh), _BATCH):
-        batch = fresh[first : first + _BATCH]
-        made = _encode(batch, clips, store, mix)
-        store.write({keys[spec]: encoded.to_bytes() for spec, encoded in made.items()})
-        found |= made
-        progress("Encoding", first + len(batch), len(fresh))
-    return found, len(fresh)
-
-
-def _encode(
-    specs: Sequence[SegmentSpec], clips: Clips, store: Store, mix: Mix
-) -> dict[SegmentSpec, EncodedSegment]:
-    wanted = {part.clip for spec in specs for part in spec.parts}
-    samples = clips.samples(sorted(wanted), store)
-    by_sayable = {sayable: samples[clips.keys[sayable]] for sayable in wanted}
     with ThreadPoolExecutor(cpu_count()) as pool:
-        results = pool.map(lambda spec: _encode_segment(spec, by_sayable, mix), specs)
-        return dict(zip(specs, results, strict=True))
+        for first in range(0, len(fresh), _BATCH):
+            batch = fresh[first : first + _BATCH]
+            wanted = {part.clip for spec in batch for part in spec.parts}
+            samples = clips.samples(sorted(wanted), store)
+            encode = partial(_encode_segment, samples=samples, mix=mix)
+            encoded = dict(zip(batch, pool.map(encode, batch), strict=True))
+            store.write({keys[spec]: segment.to_bytes() for spec, segment in encoded.items()})
+            segments |= encoded
+            progress("Encoding", first + len(batch), len(fresh))
+    return segments, len(fresh)
 
 
 def _encode_segment(
@@ -185,44 +181,39 @@ def mix_clips(
     gain_db: float,
     ceiling_dbtp: float = CEILING_DBTP,
 ) -> "Samples":
-    """What is said and sounded in a segment, a whole number of frames long; without noise."""
+    """The clips of a segment at their places, limited; whole frames long, without the noise."""
     import numpy as np
 
     from audiocoach.audio.shaping import from_pcm, gain, limited
 
     mixed = np.zeros(spec.frame_count * FORMAT.samples_per_frame, np.float32)
-    for offset_ms, sayable in spec.parts:
-        clip = from_pcm(samples[sayable])
-        start = offset_ms * SAMPLES_PER_MS
-        mixed[start : start + len(clip)] += clip
+    for offset_ms, clip in spec.parts:
+        sound, start = from_pcm(samples[clip]), offset_ms * SAMPLES_PER_MS
+        mixed[start : start + len(sound)] += sound
     return limited(mixed * gain(gain_db), ceiling_dbtp)
 
 
 def noise_under(spec: SegmentSpec, first_frame: int, mix: Mix) -> "Samples":
     """The noise under a segment that begins at `first_frame`, with the fade-in before its word."""
-    under = noise_floor(first_frame, spec.frame_count, mix.floor_dbfs)
+    noise = noise_floor(first_frame, spec.frame_count, mix.floor_dbfs)
     if spec.fades_in:
         rising = fade_in(spec.parts[0].offset_ms)
-        under[: len(rising)] += rising
-    return under
+        noise[: len(rising)] += rising
+    return noise
 
 
 def filler(mix: Mix, store: Store) -> EncodedSegment:
-    """What is heard where no segment is: a loop of frames."""
+    """What is heard where no segment is: a loop of frames of noise, or a frame of silence."""
     if mix.silent:
         return EncodedSegment(Frames.silence(mix.format), array("f", [0.0]), 0.0)
     key = replace(mix, gain_db=0).key("floor", "")
     if kept := store.read([key]):
         return EncodedSegment.from_bytes(kept[key], LOOP_FRAMES, mix.format)
-    made = _filler(mix)
-    store.write({key: made.to_bytes()})
-    return made
-
-
-def _filler(mix: Mix) -> EncodedSegment:
-    """The second of three turns, as it stands among its like."""
     from audiocoach.renderer.encoding import encode
 
+    # The second of three turns, as it stands among its like.
     turn = LOOP_FRAMES * mix.format.frame_bytes
     frames = encode(noise_floor(0, 3 * LOOP_FRAMES, mix.floor_dbfs), mix.format)
-    return _measure(frames[turn : 2 * turn], mix.format)
+    loop = _measure(frames[turn : 2 * turn], mix.format)
+    store.write({key: loop.to_bytes()})
+    return loop

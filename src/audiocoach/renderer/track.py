@@ -29,7 +29,7 @@ from audiocoach.mp3 import (
     info_frame,
 )
 from audiocoach.renderer.assemble import AssembledTrack, assemble, coach_samples
-from audiocoach.renderer.clips import Clips, Progress, silent
+from audiocoach.renderer.clips import Clips, Progress, ignore_progress
 from audiocoach.renderer.levels import EACH_OF_TWO, blocks, dbtp, gated
 from audiocoach.renderer.settings import FORMAT, STEREO_RATE
 from audiocoach.renderer.tags import tags_of
@@ -123,7 +123,7 @@ def render(  # noqa: PLR0913 (what is heard, how it is kept, and where)
     destination: Path | BinaryIO,
     *,
     music: Music | None = None,
-    progress: Progress = silent,
+    progress: Progress = ignore_progress,
 ) -> RenderReport:
     """Write the track of `timeline`, over `music` if there is any; `Track.write` says where to.
 
@@ -140,7 +140,7 @@ def prepare(  # noqa: PLR0913 (as `render`, and how many threads)
     output: OutputSettings,
     *,
     music: Music | None = None,
-    progress: Progress = silent,
+    progress: Progress = ignore_progress,
     workers: int | None = None,
 ) -> Track:
     """The track with its segments encoded, or its music measured; `Track.write` does the rest.

@@ -67,7 +67,7 @@ def mp3(folder: Path) -> BuildReport:
 def clips(mp3: BuildReport) -> Clips:
     with Store.open() as store:
         kept = mp3.clips.samples(mp3.clips.keys, store)
-    return {sayable: from_pcm(kept[key]) for sayable, key in mp3.clips.keys.items()}
+    return {clip: from_pcm(body) for clip, body in kept.items()}
 
 
 @pytest.fixture(scope="module", params=[name for name in FORMATS if name != "mp3"])

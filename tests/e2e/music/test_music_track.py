@@ -81,7 +81,7 @@ def heard(built: BuildReport) -> Samples:
 def clips(built: BuildReport) -> dict[ClipSpec, Samples]:
     with Store.open() as store:
         kept = built.clips.samples(built.clips.keys, store)
-    return {sayable: finer(from_pcm(kept[key])) for sayable, key in built.clips.keys.items()}
+    return {clip: finer(from_pcm(body)) for clip, body in kept.items()}
 
 
 def spread(track: Samples) -> Samples:

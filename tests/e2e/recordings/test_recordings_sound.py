@@ -39,7 +39,7 @@ def test_a_soft_recording_with_silence_around_it_is_trimmed_and_levelled(
         source = Source(OpenVoice(engine, voice), open_kit("default"), "en")
         clips = gather(wanted, source, store, lambda *_: None)
         heard = clips.samples(wanted, store)
-    loud, soft = (from_pcm(heard[clips.keys[each]]) for each in wanted)
+    loud, soft = (from_pcm(heard[each]) for each in wanted)
     assert len(soft) / SAMPLE_RATE == pytest.approx(1.05, abs=0.25)
     for samples in (loud, soft):
         assert speech_loudness(samples) == pytest.approx(SPEECH_LUFS, abs=1.5)

@@ -210,7 +210,7 @@ def assert_heard(built: BuildReport) -> None:
         kept = clips.samples(clips.keys, store)
     for cue in built.timeline.cues:
         if cue.play == "sound" and cue.text in ("pip", "start"):
-            clip = from_pcm(kept[clips.keys[cue.clip]])[: 100 * SAMPLES_PER_MS]
+            clip = from_pcm(kept[cue.clip])[: 100 * SAMPLES_PER_MS]
             start = cue.start_ms * SAMPLES_PER_MS
             window = heard[start - 480 : start + len(clip) + 480]
             assert int(np.argmax(np.correlate(window, clip, "valid"))) == 480

@@ -37,7 +37,7 @@ def heard(built: BuildReport) -> Samples:
 def clips(built: BuildReport) -> dict[ClipSpec, Samples]:
     with Store.open() as store:
         kept = built.clips.samples(built.clips.keys, store)
-    return {sayable: from_pcm(kept[key]) for sayable, key in built.clips.keys.items()}
+    return {clip: from_pcm(body) for clip, body in kept.items()}
 
 
 def test_it_decodes_to_its_length_to_the_sample(built: BuildReport, heard: Samples) -> None:

@@ -117,7 +117,7 @@ def test_each_is_heard_when_the_timeline_says_in_its_own_length(
     with Store.open() as store:
         kept = two.clips.samples(two.clips.keys, store)
     for cue in two.timeline.spoken:
-        clip = from_pcm(kept[two.clips.keys[cue.clip]])
+        clip = from_pcm(kept[cue.clip])
         assert cue.end_ms - cue.start_ms == two.clips.lengths[cue.clip]
         assert lag_samples(two_heard, clip, cue.start_ms) == 0
 

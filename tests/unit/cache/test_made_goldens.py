@@ -24,7 +24,7 @@ from audiocoach.cache.store import VERSIONS
 from audiocoach.errors import Where
 from audiocoach.mp3 import Frames
 from audiocoach.renderer import noise
-from audiocoach.renderer.clips import Clips, OpenVoice, Source, gather, silent
+from audiocoach.renderer.clips import Clips, OpenVoice, Source, gather, ignore_progress
 from audiocoach.renderer.cover import Arc, Shape
 from audiocoach.renderer.levels import POWER_MS, placed_powers
 from audiocoach.renderer.segments import EncodedSegment, Part, SegmentSpec, encode_all, filler
@@ -88,11 +88,11 @@ def clips_in(folder: Path, store: Store) -> Clips:
     pip = write_wav(folder / "pip.wav", np.tile(np.pad(struck, (900, 4_000)), (2, 1)))
     kit = SoundKit("made", "Made", {"pip": Tone("pip", "Get ready.", pip, -3)})
     source = Source(OpenVoice(Humming(), Voice("humming", "", 170)), kit, "en")
-    return gather([WORD, TONE], source, store, silent)
+    return gather([WORD, TONE], source, store, ignore_progress)
 
 
 def kept(clips: Clips, store: Store, clip: ClipSpec) -> Samples:
-    return from_pcm(clips.samples([clip], store)[clips.keys[clip]])
+    return from_pcm(clips.samples([clip], store)[clip])
 
 
 def decibels(powers: "NDArray[np.floating]") -> str:
@@ -133,7 +133,7 @@ def made_segment(folder: Path, store: Store) -> str:
     lasts_ms = clips.lengths[WORD] + clips.lengths[TONE]
     parts = (Part(noise.FADE_IN_MS + 7, WORD), Part(noise.FADE_IN_MS + clips.lengths[WORD], TONE))
     spec = SegmentSpec(parts, (noise.FADE_IN_MS + lasts_ms) // FRAME_MS + 5, fades_in=True)
-    encoded, fresh = encode_all([spec], clips, store, silent, MIX)
+    encoded, fresh = encode_all([spec], clips, store, ignore_progress, MIX)
     assert fresh == 1
     return decoded(encoded[spec])
 

@@ -26,49 +26,51 @@ def music_files(
     try:
         if not path.is_dir():
             return (_checked(path),)
-        found = sorted(file for file in path.iterdir() if file.is_file())
+        entries = sorted(file for file in path.iterdir() if file.is_file())
     except OSError as error:
         raise unreadable(path, error) from error
-    files = [file for file in found if file.suffix.lower() in SUFFIXES and not _hidden(file)]
+    files = [file for file in entries if file.suffix.lower() in SUFFIXES and not _hidden(file)]
     if not files:
         raise MusicError(
-            f"{path}: there is no music in this folder, {_listed(found)}; "
-            "give one with MP3, FLAC, M4A, OGG, Opus or WAV files in it"
+            f"{path}: there is no music in this folder, {_listed(entries)}",
+            "give one with MP3, FLAC, M4A, OGG, Opus or WAV files in it",
         )
     for file in files:
         if within and not is_within(file, within):
-            raise MusicError(f"{file}: leads outside the routine's own folder; copy the file there")
-    return tuple(files if shuffle is None else _by_lot(files, shuffle))
+            raise MusicError(
+                f"{file}: leads outside the routine's own folder", "copy the file there"
+            )
+    return tuple(files if shuffle is None else _shuffled(files, shuffle))
 
 
 def _checked(path: Path) -> Path:
     if not path.exists():
         raise MusicError(f"{path}: there is no such file or folder of music")
     if not path.is_file():
-        raise MusicError(f"{path}: this is a device; give a file of music, or a folder of them")
+        raise MusicError(f"{path}: this is a device", "give a file of music, or a folder of them")
     if not path.stat().st_size:
-        raise MusicError(f"{path}: the file is empty; give a file with music in it")
+        raise MusicError(f"{path}: the file is empty", "give a file with music in it")
     return path
 
 
 def unreadable(path: Path, error: OSError) -> MusicError:
-    """What the system refused, as an error."""
+    """The error for a file that the system does not let read."""
     reason = (error.strerror or str(error)).lower()
     return MusicError(f"{path}: the music cannot be read ({reason})")
 
 
 def _hidden(file: Path) -> bool:
-    """Such as the `._song.mp3` that macOS leaves on memory sticks."""
+    """Whether it is hidden, such as the `._song.mp3` that macOS leaves on memory sticks."""
     return file.name.startswith(".")
 
 
-def _listed(found: Sequence[Path]) -> str:
-    if not found:
+def _listed(files: Sequence[Path]) -> str:
+    if not files:
         return "it holds no files"
-    kinds = Counter(file.suffix.lower() or "no suffix" for file in found).most_common(_SHOWN)
+    kinds = Counter(file.suffix.lower() or "no suffix" for file in files).most_common(_SHOWN)
     return "only " + ", ".join(f"{count} × {kind}" for kind, count in kinds)
 
 
-def _by_lot(files: Iterable[Path], seed: int) -> list[Path]:
-    """By a hash, as it is the same on every platform and in every version of Python."""
+def _shuffled(files: Iterable[Path], seed: int) -> list[Path]:
+    """The files by a hash, which is the same on every platform and in every version of Python."""
     return sorted(files, key=lambda file: sha256(f"{seed}\n{file.name}".encode()).digest())

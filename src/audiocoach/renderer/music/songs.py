@@ -112,10 +112,10 @@ def _song(path: Path, body: bytes) -> Song:
     figures = np.frombuffer(body, np.float64)
     samples, powers = int(figures[0]), figures[1:]
     if samples < MUSIC.shortest_ms * RATE // 1000:
-        raise MusicError(f"{path}: this is shorter than a second; give a longer piece of music")
+        raise MusicError(f"{path}: this is shorter than a second", "give a longer piece of music")
     loudness = gated(blocks([*powers, 0.0]))
     if loudness == -math.inf:
-        raise MusicError(f"{path}: there is nothing to hear in this file; give another")
+        raise MusicError(f"{path}: there is nothing to hear in this file", "give another")
     gain = 10 ** (min(MUSIC.bed_lufs - loudness, MUSIC.most_gain_db) / 20)
     return Song(path, samples, gain, powers * gain**2)
 
