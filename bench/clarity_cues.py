@@ -17,7 +17,8 @@ from audiocoach.config.output import Output
 from audiocoach.i18n.languages import language_of
 from audiocoach.routine.catalog import find, names
 from audiocoach.timeline import PlacedCue, Timeline
-from audiocoach.tts.base import DEFAULT_ENGINE, DEFAULT_WPM, ENGINES
+from audiocoach.tts.base import DEFAULT_WPM
+from audiocoach.tts.registry import DEFAULT_ENGINE, ENGINES
 
 Samples = NDArray[np.float32]
 

@@ -10,7 +10,7 @@ from command_line import ok
 from paths import DOCS, ROOT
 
 from audiocoach.cache import FOLDER_VARIABLE
-from audiocoach.cache.place import BOUND_BYTES, BOUND_VARIABLE, file_in
+from audiocoach.cache.database import BOUND_BYTES, BOUND_VARIABLE, file_in
 from audiocoach.config.load import FILE_KEYS, FILE_VARIABLE, load_config
 from audiocoach.config.output import SUFFIXES
 from audiocoach.config.overrides import Overrides

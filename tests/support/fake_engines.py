@@ -13,7 +13,7 @@ from pathlib import Path
 import espeakng_loader
 import pytest
 
-from audiocoach.tts import UserVoices, Voice, engine_process, system
+from audiocoach.tts import UserVoices, Voice, processes, system
 from audiocoach.tts.base import FOLDER_VARIABLE, Program
 from audiocoach.tts.kokoro import MODEL, STYLES
 
@@ -44,7 +44,7 @@ Put = Callable[[Path, str, pytest.MonkeyPatch], tuple[Voice, UserVoices]]
 def command(folder: Path, does: str, _patch: pytest.MonkeyPatch) -> tuple[Voice, UserVoices]:
     heard = "text = sys.stdin.read().strip()\nfile = sys.argv[1]\n"
     (folder / "speak.py").write_text(HUM + WRITE + heard + does, "utf-8")
-    program = Program((sys.executable, "speak.py", "{wav}"), folder, engine_process.TIMEOUT_S)
+    program = Program((sys.executable, "speak.py", "{wav}"), folder, processes.TIMEOUT_S)
     return Voice("command", "faulty"), UserVoices({"faulty": program})
 
 
@@ -52,7 +52,7 @@ def from_the_system(folder: Path, does: str, patch: pytest.MonkeyPatch) -> tuple
     heard = "job = json.load(sys.stdin)\ntext, file = job['text'], job['file']\n"
     (folder / "child.py").write_text(HUM + WRITE + heard + does, "utf-8")
     patch.setattr(system, "_CHILD", folder / "child.py")
-    patch.setattr(system, "TIMEOUT_S", engine_process.TIMEOUT_S)
+    patch.setattr(system, "TIMEOUT_S", processes.TIMEOUT_S)
     return Voice("system", "default"), UserVoices()
 
 
@@ -118,8 +118,8 @@ class Kokoro:
 
 def in_time(patch: pytest.MonkeyPatch, timeout_s: float) -> None:
     """Sets how long an engine that is written from now on has for a phrase."""
-    patch.setattr(engine_process, "TIMEOUT_S", timeout_s)
-    patch.setattr(engine_process, "TIMEOUT_A_WORD_S", 0.0)
+    patch.setattr(processes, "TIMEOUT_S", timeout_s)
+    patch.setattr(processes, "TIMEOUT_A_WORD_S", 0.0)
 
 
 def _indented(does: str, by: int) -> str:

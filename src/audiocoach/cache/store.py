@@ -15,30 +15,47 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self, TypeVar
 
-from audiocoach.cache import place, rows
-from audiocoach.cache.rows import Head
-from audiocoach.support.files import reason
+from audiocoach.cache import database
+from audiocoach.cache.database import Head
+from audiocoach.support.files import explain_os_error
 
-_T = TypeVar("_T")
-
-Warn = Callable[[str], None]
-"""Told, in one line, why nothing is kept."""
+VERSIONS: Mapping[str, int] = MappingProxyType(
+    {"clip": 1, "level": 1, "segment": 1, "floor": 1, "song": 1, "cover": 1}
+)
+"""Of the code that makes each kind. Raise one when the same input comes out as other bytes."""
 _NOTE_WAIT_MS = 100
 """For another build, at most, before uses are left unnoted."""
+_KEPT_SHARE = 0.8
+"""Of the bound: what makes room once makes enough of it for some time."""
+_FRESH_SECONDS = 6 * 3600
+"""A use within this time of the last one is not noted again."""
+
+_T = TypeVar("_T")
+Warn = Callable[[str], None]
+"""Told, in one line, why nothing is kept."""
 
 
 def ignore_warning(_message: str) -> None:
-    """Nobody listens."""
+    """Tell nobody why nothing is kept."""
+
+
+def key(kind: str, origin: str) -> str:
+    """The key of something of `kind` made from `origin`, which names all that can change it."""
+    digest = sha256(f"{VERSIONS[kind]}\n{origin}".encode()).hexdigest()
+    return f"{kind}-{digest}"
 
 
 class Store:
     """A mapping from keys to bytes; `close` it, or use it as a context manager."""
 
     def __init__(
-        self, folder: Path | None, bound: int = place.BOUND_BYTES, warn: Warn = ignore_warning
+        self,
+        folder: Path | None,
+        bound: int = database.BOUND_BYTES,
+        warn: Warn = ignore_warning,
     ) -> None:
         """The store in `folder`, of about `bound` bytes; None keeps everything in memory."""
-        self._path = place.file_in(folder) if folder else None
+        self._path = database.file_in(folder) if folder else None
         self._bound = bound
         self._warn = warn
         self._connection: sqlite3.Connection | None = None
@@ -53,30 +70,30 @@ class Store:
 
         Raises CacheError where AUDIOCOACH_CACHE_MB is no size.
         """
-        folder, bound = place.cache_folder(), place.bound_bytes(bound)
+        folder, bound = database.cache_folder(), database.bound_bytes(bound)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            warn(_unusable(folder, reason(error)))
+            warn(_unusable(folder, explain_os_error(error)))
             return cls(None, bound)
-        if not place.file_in(folder).exists():
-            for former in place.former_files(folder):
-                place.delete(former)
+        if not database.file_in(folder).exists():
+            for file in database.former_files(folder):
+                database.delete_file(file)
         return cls(folder, bound, warn)
 
     def sizes(self, keys: Iterable[str]) -> dict[str, int]:
-        """The bytes kept under each of `keys`, counted; what is not kept is left out."""
+        """How many bytes are kept under each of `keys`; what is not kept is left out."""
         wanted = list(keys)
-        found = self._run(lambda connection: list(rows.heads(connection, wanted)))
-        self._note(found)
-        return {head.key: head.size for head in found}
+        heads = self._run(lambda connection: list(database.read_heads(connection, wanted)))
+        self._note(heads)
+        return {head.key: head.size for head in heads}
 
     def read(self, keys: Iterable[str]) -> dict[str, bytes]:
         """What is kept under each of `keys`; what is not kept is left out."""
         wanted = list(keys)
-        found = self._run(lambda connection: list(rows.whole(connection, wanted)))
-        self._note([row.head for row in found])
-        return {row.head.key: row.body for row in found}
+        rows = self._run(lambda connection: list(database.read_rows(connection, wanted)))
+        self._note([row.head for row in rows])
+        return {row.head.key: row.body for row in rows}
 
     def write(self, items: Mapping[str, bytes]) -> None:
         """Keep `items`; another build may have kept the same ones, which are equal."""
@@ -84,21 +101,17 @@ class Store:
         self._run(lambda connection: self._insert(connection, items))
 
     def close(self) -> None:
-        """End the use of the file."""
-        if self._connection and self._to_note:
-            with contextlib.suppress(sqlite3.Error):
-                self._note_uses(self._connection)
+        """Note what was used, and close the file."""
+        self._note_uses()
         self._disconnect()
 
     def settle(self) -> None:
         """End one build's use of the file, which stays open for another, in any thread."""
-        if self._connection and self._to_note:
-            with contextlib.suppress(sqlite3.Error):
-                self._note_uses(self._connection)
-            self._connection.execute(f"PRAGMA busy_timeout = {rows.WAIT_SECONDS * 1000}")
+        self._note_uses()
+        if self._connection:
+            self._connection.execute(f"PRAGMA busy_timeout = {database.WAIT_SECONDS * 1000}")
         self._using.clear()
-        self._to_note.clear()
-        if self._path and place.inode(self._path) != self._inode:
+        if self._path and database.inode(self._path) != self._inode:
             self._disconnect()  # the file was removed or replaced meanwhile
 
     def __enter__(self) -> Self:
@@ -112,38 +125,43 @@ class Store:
     ) -> None:
         self.close()
 
-    def _note(self, found: list[Head]) -> None:
-        self._using.update(head.key for head in found)
-        self._to_note |= stale(found, now())
+    def _note(self, heads: list[Head]) -> None:
+        self._using.update(head.key for head in heads)
+        self._to_note |= stale_keys(heads, now())
 
-    def _note_uses(self, connection: sqlite3.Connection) -> None:
-        connection.execute(f"PRAGMA busy_timeout = {_NOTE_WAIT_MS}")
-        with connection:
-            rows.stamp(connection, sorted(self._to_note), now())
+    def _note_uses(self) -> None:
+        if self._connection and self._to_note:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute(f"PRAGMA busy_timeout = {_NOTE_WAIT_MS}")
+                with self._connection:
+                    database.note_use(self._connection, sorted(self._to_note), now())
+        self._to_note.clear()
 
     def _insert(self, connection: sqlite3.Connection, items: Mapping[str, bytes]) -> None:
         with connection:
             connection.execute("BEGIN IMMEDIATE")
             coming = sum(map(len, items.values()))
-            make_room(connection, coming, self._bound, self._using)
-            rows.insert(connection, items, now())
-        shrink(connection, self._bound)
+            _make_room(connection, coming, self._bound, self._using)
+            database.insert(connection, items, now())
+        _shrink(connection, self._bound)
 
     def _run(self, action: Callable[[sqlite3.Connection], _T]) -> _T:
         """Run `action` on the file: on a new one where that is damaged, else in memory."""
         while True:
             try:
-                return action(self._opened())
+                return action(self._connect())
+            except sqlite3.ProgrammingError:  # our own fault, so that no other file would help
+                raise
             except sqlite3.Error as error:
-                if self._path is None or is_ours(error):
+                if self._path is None:
                     raise
                 self._disconnect()
                 self._retreat(self._path, error)
 
-    def _opened(self) -> sqlite3.Connection:
+    def _connect(self) -> sqlite3.Connection:
         if self._connection is None:
-            self._inode = place.inode(self._path) if self._path else 0
-            self._connection = rows.connect(self._path)
+            self._inode = database.inode(self._path) if self._path else 0
+            self._connection = database.connect(self._path)
         return self._connection
 
     def _disconnect(self) -> None:
@@ -155,34 +173,12 @@ class Store:
 
     def _retreat(self, path: Path, error: sqlite3.Error) -> None:
         """Start a damaged file over, once; give up one that is locked, read-only or full."""
-        if self._restarted or not tells_damage(error):
+        if self._restarted or not database.tells_damage(error):
             self._path = None
             self._warn(_unusable(path.parent, str(error)))
         else:
-            start_over(path, self._inode)
+            database.start_over(path, self._inode)
         self._restarted = True
-
-
-def _unusable(folder: Path, why: str) -> str:
-    return f"the cache in {folder} cannot be used ({why}): nothing is kept from this build"
-
-
-VERSIONS: Mapping[str, int] = MappingProxyType(
-    {"clip": 1, "level": 1, "segment": 1, "floor": 1, "song": 1, "cover": 1}
-)
-"""Of the code that makes each kind. Raise one when the same input comes out as other bytes."""
-
-
-def key(kind: str, origin: str) -> str:
-    """The key of something of `kind` made from `origin`, which names all that can change it."""
-    digest = sha256(f"{VERSIONS[kind]}\n{origin}".encode()).hexdigest()
-    return f"{kind}-{digest}"
-
-
-_DOWN_TO = 0.8
-"""Of the bound: what makes room once makes enough of it for some time."""
-_FRESH_SECONDS = 6 * 3600
-"""A use within this time of the last one is not noted again."""
 
 
 def now() -> int:
@@ -190,38 +186,42 @@ def now() -> int:
     return int(time.time())
 
 
-def stale(heads: Iterable[Head], at: int) -> set[str]:
-    """The keys of those whose use at the time `at` is worth a note, as after a clock set back."""
-    return {head.key for head in heads if not _is_fresh(head.used, at)}
+def stale_keys(heads: Iterable[Head], at: int) -> set[str]:
+    """The keys whose use at the time `at` is worth a note, as after a clock set back."""
+    return {
+        head.key
+        for head in heads
+        if not (isinstance(head.used, int) and at - _FRESH_SECONDS <= head.used <= at)
+    }
 
 
-def _is_fresh(used: object, at: int) -> bool:
-    return isinstance(used, int) and at - _FRESH_SECONDS <= used <= at
-
-
-def make_room(
+def _make_room(
     connection: sqlite3.Connection, coming: int, bound: int, using: Collection[str]
 ) -> None:
     """Within the transaction, drop enough for `coming` bytes; nothing that is `using`."""
-    wanted = _taken_bytes(connection) + coming
-    if wanted > bound:
-        rows.delete(connection, _oldest(connection, wanted - bound * _DOWN_TO, using))
+    pages = _pragma(connection, "page_count") - _pragma(connection, "freelist_count")
+    needed = pages * _pragma(connection, "page_size") + coming
+    if needed > bound:
+        excess = needed - bound * _KEPT_SHARE
+        database.delete(connection, _least_recent(connection, excess, using))
 
 
-def _oldest(connection: sqlite3.Connection, excess: float, using: Collection[str]) -> list[str]:
-    gone: list[str] = []
+def _least_recent(
+    connection: sqlite3.Connection, excess: float, using: Collection[str]
+) -> list[str]:
+    keys: list[str] = []
     for key, size in connection.execute("SELECT key, size FROM kept ORDER BY used, key"):
         if not isinstance(size, int):
             raise sqlite3.DatabaseError("a size that is no number")
         if excess <= 0:
             break
         if key not in using:
-            gone.append(key)
+            keys.append(key)
             excess -= size
-    return gone
+    return keys
 
 
-def shrink(connection: sqlite3.Connection, bound: int) -> None:
+def _shrink(connection: sqlite3.Connection, bound: int) -> None:
     """Give back what is free in a file that is larger than it may be; another time, if locked."""
     pages, free = _pragma(connection, "page_count"), _pragma(connection, "freelist_count")
     if free and pages * _pragma(connection, "page_size") > bound:
@@ -230,27 +230,9 @@ def shrink(connection: sqlite3.Connection, bound: int) -> None:
             connection.executescript("PRAGMA incremental_vacuum")
 
 
-def _taken_bytes(connection: sqlite3.Connection) -> int:
-    pages = _pragma(connection, "page_count") - _pragma(connection, "freelist_count")
-    return pages * _pragma(connection, "page_size")
-
-
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
     return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
 
 
-def tells_damage(error: sqlite3.Error) -> bool:
-    """Whether the file itself is to blame: no database, a broken one, one of other tables."""
-    if isinstance(error, sqlite3.OperationalError):
-        return error.sqlite_errorcode == sqlite3.SQLITE_ERROR
-    return isinstance(error, sqlite3.DatabaseError)
-
-
-def is_ours(error: sqlite3.Error) -> bool:
-    """Whether the program is to blame, so that no other file would help."""
-    return isinstance(error, sqlite3.ProgrammingError)
-
-
-def start_over(path: Path, inode: int) -> bool:
-    """Delete the damaged file that had `inode`; whether it is gone, perhaps by another build."""
-    return inode not in (0, place.inode(path)) or place.delete(path)
+def _unusable(folder: Path, why: str) -> str:
+    return f"the cache in {folder} cannot be used ({why}): nothing is kept from this build"

@@ -7,7 +7,7 @@ import typer
 from audiocoach.cli import app, printing
 
 if TYPE_CHECKING:
-    from audiocoach.cache.upkeep import Contents, Verified
+    from audiocoach.cache.maintenance import Contents, Verified
 
 caching = typer.Typer(
     help="Look into what is kept between builds, or be rid of it.",
@@ -21,7 +21,7 @@ app.add_typer(caching, name="cache")
 @caching.command(epilog="Example: audiocoach cache info")
 def info() -> None:
     """Say where the cache is, and what is in it."""
-    from audiocoach.cache.upkeep import contents
+    from audiocoach.cache.maintenance import contents
     from audiocoach.config.load import load_config
 
     printing.out(_described(contents(load_config().cache)))
@@ -30,7 +30,7 @@ def info() -> None:
 @caching.command(epilog="Example: audiocoach cache clear")
 def clear() -> None:
     """Remove all of it; the next build makes what it needs anew."""
-    from audiocoach.cache.upkeep import clear
+    from audiocoach.cache.maintenance import clear
     from audiocoach.support.sizes import format_size
 
     printing.out(f"{format_size(clear())} removed\n")
@@ -39,7 +39,7 @@ def clear() -> None:
 @caching.command(epilog="Example: audiocoach cache verify")
 def verify() -> None:
     """Read all of it, and remove what is damaged."""
-    from audiocoach.cache.upkeep import verify
+    from audiocoach.cache.maintenance import verify
 
     printing.out(_found(verify()))
 

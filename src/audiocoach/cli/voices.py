@@ -76,10 +76,9 @@ def list_(context: typer.Context, engine: Engine = None, language: Language = No
     """List the voices that are here, and what would bring more."""
     if context.invoked_subcommand:
         return
-    from audiocoach.tts.plugins import clashes
-    from audiocoach.tts.registry import list_voices
+    from audiocoach.tts.registry import clashing_plugins, list_voices
 
-    for clash in clashes():
+    for clash in clashing_plugins():
         printing.warn(clash)
     printing.out(_listed(list_voices(engine, language, _own(engine)), language))
 
@@ -100,9 +99,11 @@ def install(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Of a voice of piper.")],
 ) -> None:
     """Download a voice of piper's."""
-    from audiocoach.tts.piper import download
+    from audiocoach.tts.registry import download_voice
 
-    printing.out(f"{download(name)}\nTry it: audiocoach say 'Ten seconds.' --voice piper:{name}\n")
+    printing.out(
+        f"{download_voice(name)}\nTry it: audiocoach say 'Ten seconds.' --voice piper:{name}\n"
+    )
 
 
 @app.command(epilog="Example: audiocoach say 'Ten seconds.' --voice en-gb+f2@150")

@@ -32,7 +32,7 @@ from audiocoach.sounds.choice import find_kit
 from audiocoach.support.files import expand_home
 from audiocoach.support.messages import quote, suggest
 from audiocoach.support.sizes import parse_size
-from audiocoach.tts.base import TIMEOUT_S, Program, UserVoices
+from audiocoach.tts.base import PROGRAM_TIMEOUT_S, Program, UserVoices
 
 _T = TypeVar("_T")
 
@@ -165,7 +165,7 @@ class _Reader(Tables):
             self.problem((*at, "command"), "'command' is a program and its arguments", hint)
             return None
         timeout_ms = self.read(table, "timeout", fields.read_cap, at)
-        timeout_s = timeout_ms / 1000 if timeout_ms else TIMEOUT_S
+        timeout_s = timeout_ms / 1000 if timeout_ms else PROGRAM_TIMEOUT_S
         return Program(tuple(words), Path(self.file).absolute().parent, timeout_s)
 
     def _routine(self, table: object, at: At) -> UserOverrides:

@@ -10,12 +10,12 @@ from audiocoach.audio import SAMPLES_PER_MS, recipe
 from audiocoach.cache import Store, key
 from audiocoach.defaults import CUEING
 from audiocoach.errors import CoachError, SoundError
-from audiocoach.i18n.normalise.pronunciation import Pronunciations
+from audiocoach.i18n.normalise import Pronunciations, normalise
 from audiocoach.plan import Plan
 from audiocoach.plan.model import Speaker
 from audiocoach.sounds import SoundKit, tone_digest
 from audiocoach.timeline import ClipSpec, Timeline
-from audiocoach.tts import Engine, Speech, Voice, normalise
+from audiocoach.tts import Engine, Speech, Voice
 from audiocoach.tts.base import FASTEST_WPM, find_fault, phrase_error
 
 _BYTES_PER_MS = 2 * SAMPLES_PER_MS

@@ -12,7 +12,7 @@ from audiocoach.config.music import Music
 from audiocoach.config.resolve import resolve_music, where_music
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Problem, Where
-from audiocoach.i18n.normalise.pronunciation import unused_words
+from audiocoach.i18n.normalise import unused_words
 from audiocoach.plan import Interval, Plan
 from audiocoach.routine.model import Block, Exercise, Routine, TimedCue
 from audiocoach.routine.tree import walk

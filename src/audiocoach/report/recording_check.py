@@ -15,9 +15,9 @@ from audiocoach.support.columns import Row, aligned
 from audiocoach.support.files import is_folder
 from audiocoach.timeline import ClipSpec, Timeline, lay_out
 from audiocoach.tts import parse_voice
-from audiocoach.tts.recorded.engine import ENGINE, fallback_voice
-from audiocoach.tts.recorded.folder import Recordings, file_stem, recordings_in
-from audiocoach.tts.recorded.takes import Take, judge
+from audiocoach.tts.recorded import Recordings, file_stem, read_recordings
+from audiocoach.tts.registry import RECORDED, fallback_voice
+from audiocoach.tts.takes import Take, judge
 
 _NEAR = 0.6
 _PHRASE_SHOWN = 60
@@ -91,11 +91,11 @@ def check_recordings(script: Script, folder: Path, compiler: SessionCompiler) ->
     """Every recording of the script in `folder`, heard and measured. Raises CoachError."""
     if not is_folder(folder):
         raise SpeechError(f"{folder}: there is no such folder of recordings")
-    recordings = recordings_in(folder)
+    recordings = read_recordings(folder)
     takes = _takes(script, recordings, compiler)
     slots = _slots(script, takes, compiler)
     phrases = tuple(
-        Judged(line, recordings.of(line.phrase), takes.get(stem, Take()), slots.get(stem, ""))
+        Judged(line, recordings.find(line.phrase), takes.get(stem, Take()), slots.get(stem, ""))
         for line in script.lines
         for stem in [file_stem(line.phrase)]
     )
@@ -106,7 +106,7 @@ def _takes(script: Script, recordings: Recordings, compiler: SessionCompiler) ->
     """By the stems of their phrases."""
     takes: dict[str, Take] = {}
     for done, line in enumerate(script.lines, 1):
-        if file := recordings.of(line.phrase):
+        if file := recordings.find(line.phrase):
             takes[file_stem(line.phrase)] = judge(file, line.phrase)
         compiler.progress("Listening", done, len(script.lines))
     return takes
@@ -146,7 +146,7 @@ def _speaking(script: Script, speaker: Speaker, named: NamedVoice) -> NamedVoice
     if speaker not in script.speakers:
         return named
     voice, own = parse_voice(named.name), script.settings.user_voices
-    is_recorded = voice.engine == ENGINE
+    is_recorded = voice.engine == RECORDED
     return NamedVoice(str(fallback_voice(voice, own)) if is_recorded else own.fallback_voice)
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from io import StringIO
 
 from audiocoach.config.resolve import NamedVoice, Settings
+from audiocoach.i18n.normalise import clean_text, normalise
 from audiocoach.plan import Plan
 from audiocoach.plan.model import Speaker
 from audiocoach.renderer.clips import clips_of
 from audiocoach.timeline import ClipSpec
-from audiocoach.tts import normalise, parse_voice, plain
-from audiocoach.tts.recorded.engine import ENGINE
-from audiocoach.tts.recorded.folder import file_stem
+from audiocoach.tts import parse_voice
+from audiocoach.tts.recorded import file_stem
+from audiocoach.tts.registry import RECORDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def _lines(settings: Settings, plan: Plan, speakers: frozenset[Speaker]) -> Iter
     for clip in clips_of(plan):
         if _is_said_by(clip, speakers):
             phrase = _said(settings, clip.text)
-            yield Line(f"{file_stem(phrase)}.wav", phrase, plain(clip.text), clip.text not in full)
+            text = clean_text(clip.text)
+            yield Line(f"{file_stem(phrase)}.wav", phrase, text, clip.text not in full)
 
 
 def _is_said_by(clip: ClipSpec, speakers: Collection[Speaker]) -> bool:
@@ -85,7 +87,7 @@ def _recorded(settings: Settings) -> frozenset[Speaker]:
 
 
 def _is_recorded(voice: str) -> bool:
-    return parse_voice(voice).engine == ENGINE
+    return parse_voice(voice).engine == RECORDED
 
 
 def table(lines: Sequence[Line]) -> str:

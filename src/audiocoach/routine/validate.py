@@ -24,8 +24,8 @@ from audiocoach.routine.keys import (
 from audiocoach.routine.model import BLOCK_KINDS, STEP_KEYS
 from audiocoach.support.messages import quote
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
-from audiocoach.tts import parse_voice
-from audiocoach.tts.base import ENGINES, engine_of, is_voice_name
+from audiocoach.tts.base import is_voice_name
+from audiocoach.tts.registry import ENGINES, engine_of, parse_voice
 
 _UNDOSED = ("ladder", "tabata")
 """Kinds of block that say themselves how much."""
@@ -91,11 +91,11 @@ def _check_voice(key: str, voice: ScalarNode) -> Iterator[Problem]:
     entry = ENGINES.get(engine_of(voice.text))
     if entry is None:
         return
-    if entry.own:
-        what, it = entry.own, "it"
+    if entry.only_user:
+        what, it = entry.only_user, "it"
     else:
         name = parse_voice(voice.text).name
-        if not entry.files or is_voice_name(name):
+        if not entry.takes_files or is_voice_name(name):
             return
         what, it = "a voice's file", "the file"
     message = f"a routine cannot name {what}, as {quote(voice.text)} does"

@@ -33,17 +33,27 @@ def slug(name: str) -> str:
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-")
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The one of `known` that is spelt most like `word`, if any comes close."""
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.5) -> str | None:
+    """The one of `known` that comes closest to `word` in any letters, if one is close.
+
+    `cutoff` is how much of the two has to agree, from 0 to 1.
+    """
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(word.lower(), [*known], n=1, cutoff=0.5)), None)
+    by_lower = {name.lower(): name for name in known}
+    matches = get_close_matches(word.lower(), by_lower, 1, cutoff)
+    return by_lower[matches[0]] if matches else None
+
+
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.5) -> str | None:
+    """A hint that asks whether the `nearest` of `known` was meant, if one is near."""
+    name = nearest(word, known, cutoff)
+    return f"did you mean '{name}'?" if name else None
 
 
 def suggest(word: str, known: Iterable[str], most: int = 30) -> str:
     """A hint for an unknown word: what was probably meant, and what there is, `most` of it."""
     names = [*known]
-    near = nearest(word, names)
     listed = ", ".join(names[:most])
     more = f" and {len(names) - most} more" if len(names) > most else ""
-    return (f"did you mean '{near}'? " if near else "") + f"there is: {listed}{more}"
+    return " ".join(filter(None, (did_you_mean(word, names), f"there is: {listed}{more}")))

@@ -5,48 +5,51 @@ Not pure: who knows what a program does. The same arguments and files count as t
 
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from audiocoach.errors import SpeechError
-from audiocoach.i18n.normalise.rules import plain
-from audiocoach.support.files import expand_home
+from audiocoach.i18n.normalise import clean_text
+from audiocoach.support.files import expand_home, temporary_folder
+from audiocoach.support.messages import did_you_mean
 from audiocoach.tts.base import (
     Engine,
+    EngineError,
     Program,
     Speech,
-    UserVoices,
     Voice,
     VoiceInfo,
-    checked,
-    near,
+    check_speech,
     phrase_error,
+    speakable_text,
 )
-from audiocoach.tts.subprocesses import ChildError, Children, Done, briefly, decode, written
+from audiocoach.tts.processes import ChildError, ChildProcesses, FinishedChild
+from audiocoach.tts.speech_files import read_speech
 
 WAV, TEXT, WPM = "{wav}", "{text}", "{wpm}"
 NOTE = "programs that your own file names in [voices.NAME]"
-_PLACE = re.compile("|".join(map(re.escape, (WAV, TEXT, WPM))))
+_PLACEHOLDER = re.compile("|".join(map(re.escape, (WAV, TEXT, WPM))))
 _VERSION = 1
 """Of what is written here: raise it when the same words come out as other samples."""
 _SCRIPTS = (".bat", ".cmd")
 _SHOWN_BYTES = 20
 
 
-def open_voice(voice: Voice, own: UserVoices) -> Engine:
+def open_voice(voice: Voice, programs: Mapping[str, Program]) -> Engine:
     """Raises SpeechError when there is no such program."""
-    program = own.programs.get(voice.name)
+    program = programs.get(voice.name)
     if program is None:
-        wanted = f"your own file names no program {voice.name!r}"
         example = f"write it as [voices.{voice.name}] with command = [...]"
-        raise SpeechError(wanted + (near(voice.name, own.programs) or f"; {example}"))
-    return CommandEngine(voice, program, _found(voice, program))
+        raise SpeechError(
+            f"your own file names no program {voice.name!r}",
+            did_you_mean(voice.name, programs) or example,
+        )
+    return CommandEngine(voice, program, _find_program(voice, program))
 
 
-def voices(own: UserVoices) -> tuple[VoiceInfo, ...]:
+def voices(programs: Mapping[str, Program]) -> tuple[VoiceInfo, ...]:
     """The user's programs."""
-    return tuple(
-        VoiceInfo(name, title=program.arguments[0]) for name, program in own.programs.items()
-    )
+    return tuple(VoiceInfo(name, title=program.arguments[0]) for name, program in programs.items())
 
 
 class CommandEngine(Engine):
@@ -56,7 +59,7 @@ class CommandEngine(Engine):
         self._voice = voice
         self._program = program
         self._path = path
-        self._children = Children()
+        self._children = ChildProcesses()
 
     @property
     def identity(self) -> str:
@@ -65,72 +68,71 @@ class CommandEngine(Engine):
         In one line, as `repr` has it.
         """
         arguments = self._program.arguments
-        files = [self._path, *(self._program.folder / each for each in arguments[1:])]
-        return f"command {_VERSION} {arguments!r} {[*map(_stamp, files)]!r}"
+        files = [self._path, *(self._program.folder / argument for argument in arguments[1:])]
+        return f"command {_VERSION} {arguments!r} {[*map(_size_and_time, files)]!r}"
 
     def speak(self, text: str) -> Speech:
         """Takes a process. Raises SpeechError."""
-        said = plain(text)
-        if not said:
-            raise phrase_error(self._voice, text, "there is nothing in it to say")
+        line = speakable_text(self._voice, text)
         try:
-            with briefly() as folder:
-                speech = decode(self._run(said, folder))
-        except (OSError, ValueError, ChildError) as error:
-            raise phrase_error(self._voice, text, str(error)) from error
-        return checked(speech, self._voice, text)
+            with temporary_folder() as folder:
+                speech = read_speech(self._run(line, folder))
+        except (OSError, ValueError, EngineError) as error:
+            raise phrase_error(self._voice, text, error) from error
+        return check_speech(speech, self._voice, text)
 
     def close(self) -> None:
         """Stop what is being spoken."""
         self._children.stop()
 
-    def _run(self, said: str, folder: Path) -> Path:
+    def _run(self, line: str, folder: Path) -> Path:
         """The file that it wrote, or what it wrote to standard output."""
         file, program = folder / "phrase.wav", self._program
         # What begins with a sign may be taken for an option: a stranger's text must not be one.
-        word = said if said[0].isalnum() else f" {said}"
-        filled = {WAV: str(file), TEXT: word, WPM: str(self._voice.wpm)}
+        word = line if line[0].isalnum() else f" {line}"
+        values = {WAV: str(file), TEXT: word, WPM: str(self._voice.wpm)}
         arguments = [
-            _PLACE.sub(lambda found: filled[found[0]], each) for each in program.arguments[1:]
+            _PLACEHOLDER.sub(lambda match: values[match[0]], argument)
+            for argument in program.arguments[1:]
         ]
-        given = b"" if _has(program, TEXT) else f"{said}\n".encode()
+        stdin = b"" if _has(program, TEXT) else f"{line}\n".encode()
         command = (str(self._path), *arguments)
-        done = self._children.run(command, given, folder, program.timeout_s, program.folder)
-        return written(done, file if _has(program, WAV) else _piped(done))
+        child = self._children.run(command, stdin, folder, program.timeout_s, program.folder)
+        return child.require_file(file if _has(program, WAV) else _piped(child))
 
 
-def _piped(done: Done) -> Path:
+def _piped(child: FinishedChild) -> Path:
     """What it wrote to standard output, if that is a WAV file alone."""
-    with done.out.open("rb") as file:
+    with child.stdout.open("rb") as file:
         head = file.read(_SHOWN_BYTES)
-    if done.code == 0 and not head:
-        raise ChildError(f"nothing was written; let it write WAV to standard output or to {WAV}")
-    if done.code == 0 and not head.startswith(b"RIFF"):
-        said = plain(head.decode("ascii", "replace"))
-        raise ChildError(f"standard output begins with {said!r}; let it write only WAV there")
-    return done.out
+    if child.code == 0 and not head:
+        raise ChildError("nothing was written", f"let it write WAV to standard output or to {WAV}")
+    if child.code == 0 and not head.startswith(b"RIFF"):
+        shown = clean_text(head.decode("ascii", "replace"))
+        raise ChildError(f"standard output begins with {shown!r}", "let it write only WAV there")
+    return child.stdout
 
 
-def _has(program: Program, place: str) -> bool:
-    return any(place in each for each in program.arguments[1:])
+def _has(program: Program, placeholder: str) -> bool:
+    return any(placeholder in argument for argument in program.arguments[1:])
 
 
-def _found(voice: Voice, program: Program) -> Path:
+def _find_program(voice: Voice, program: Program) -> Path:
     """The file of the program: by its path, from the folder it is run in, or by its name alone."""
     name = program.arguments[0]
     beside = program.folder / expand_home(name)
-    found = shutil.which(str(beside) if Path(name).name != name else name)
-    if found is None:
+    path = shutil.which(str(beside) if Path(name).name != name else name)
+    if path is None:
         raise SpeechError(f"command:{voice.name}: there is no program {name!r} that can be run")
-    if found.lower().endswith(_SCRIPTS) and _has(program, TEXT):
-        why = f"{name!r} would read {TEXT} as commands"
-        raise SpeechError(f"command:{voice.name}: {why}; let it read standard input")
-    return Path(found).absolute()
+    if path.lower().endswith(_SCRIPTS) and _has(program, TEXT):
+        message = f"command:{voice.name}: {name!r} would read {TEXT} as commands"
+        raise SpeechError(message, "let it read standard input")
+    return Path(path).absolute()
 
 
-def _stamp(path: Path) -> tuple[str, int, int] | None:
+def _size_and_time(path: Path) -> tuple[str, int, int] | None:
     try:
-        found = path.stat() if path.is_file() else None
+        stat = path.stat() if path.is_file() else None
     except (OSError, ValueError):
         return None
-    return (str(path), found.st_size, found.st_mtime_ns) if found else None
+    return (str(path), stat.st_size, stat.st_mtime_ns) if stat else None

@@ -14,57 +14,60 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 _GRACE_S = 5
-"""Nobody may be there any more to end what hangs."""
+"""After the time-out, as the parent that would end us may be gone."""
 
 
 def main() -> None:
-    """The first line says which voice, each other one what to say; until there is no more."""
+    """Load the voice that the first line names, then speak what each other line says."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started us decides
-    asked, answers = _taken()
+    jobs, answers = _take_over_stdio()
     speak: Callable[[str], Any] | None = None
-    while line := asked.readline():
+    while line := jobs.readline():
         job = json.loads(line)
         faulthandler.dump_traceback_later(job["timeout_s"] + _GRACE_S, exit=True)
         head, samples = {}, b""
         try:
             if speak is None:
-                speak = _loaded(job)
+                speak = _load(job)
             else:
                 speech = speak(job["say"])
                 head, samples = {"rate": speech.rate}, bytes(speech.samples)
         except Exception as error:  # noqa: BLE001 - of a stranger's
-            head = {_kind(error): _first_line(error)}
+            head = _failure(error)
         faulthandler.cancel_dump_traceback_later()
         answers.write(json.dumps({**head, "bytes": len(samples)}).encode() + b"\n" + samples)
         answers.flush()
 
 
-def _loaded(job: dict[str, Any]) -> Callable[[str], Any]:
+def _load(job: dict[str, Any]) -> Callable[[str], Any]:
     sys.path[:] = job["path"]
     from audiocoach.tts.base import Voice
 
-    speaker: Callable[[Any], Callable[[str], Any]] = importlib.import_module(job["module"]).speaker
-    return speaker(Voice(**job["voice"]))
+    load_voice: Callable[[Any], Callable[[str], Any]]
+    load_voice = importlib.import_module(job["module"]).load_voice
+    return load_voice(Voice(**job["voice"]))
 
 
-def _kind(error: Exception) -> str:
-    """Whether it says all that a person needs."""
+def _failure(error: Exception) -> dict[str, Any]:
+    """`refused` where the message says all that a person needs, else `failed`."""
     from audiocoach.errors import CoachError
 
-    return "refused" if isinstance(error, CoachError) else "failed"
+    if isinstance(error, CoachError):
+        return {"refused": _first_line(error.message) or type(error).__name__, "hint": error.hint}
+    return {"failed": _first_line(str(error)) or type(error).__name__}
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+def _first_line(text: str) -> str:
+    return next(iter(text.strip().splitlines()), "")
 
 
-def _taken() -> tuple[BinaryIO, BinaryIO]:
+def _take_over_stdio() -> tuple[BinaryIO, BinaryIO]:
     """Standard input and output, out of others' reach."""
-    asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.dup2(2, 1)
-    return asked, answers
+    return jobs, answers
 
 
 if __name__ == "__main__":

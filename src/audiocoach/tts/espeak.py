@@ -12,24 +12,28 @@ import threading
 import weakref
 from pathlib import Path
 
-from audiocoach.i18n.normalise.rules import plain
-from audiocoach.support.resources import version
-from audiocoach.tts.base import Engine, Speech, Voice, VoiceInfo, phrase_error
-from audiocoach.tts.espeak_voices import (
-    DATA,
-    PACKAGE,
-    VARIANTS,
-    data,
-    find_language,
-    find_variant,
-    offers,
+from audiocoach.errors import SpeechError
+from audiocoach.support.files import make_temporary_folder
+from audiocoach.support.messages import did_you_mean
+from audiocoach.support.resources import locate, version
+from audiocoach.tts.base import (
+    Engine,
+    EngineError,
+    Speech,
+    Voice,
+    VoiceInfo,
+    phrase_error,
+    speakable_text,
 )
-from audiocoach.tts.subprocesses import passing_folder
 
 NOTE = "a variant may follow each: espeak:en-us+f2 is a woman"
-
 _VERSION = 1
 """Of what is written here: raise it when the same words come out as other samples."""
+_PACKAGE = "espeakng_loader"
+_DATA = "espeak-ng-data"
+_VARIANTS = Path("voices", "!v")
+_CODES_AGREE = 0.6  # half of a code such as f9 does not make it near
+_UNRANKED = "5"  # espeak's rank for a language line without a number
 
 # Loading and unloading in two threads at once ends the process.
 _LOCK = threading.Lock()
@@ -44,33 +48,34 @@ def open_voice(voice: Voice) -> Engine:
     return EspeakEngine(voice)
 
 
-def voices() -> tuple[VoiceInfo, ...]:
-    """All of its languages and accents, read from its data."""
-    return offers()
-
-
 class EspeakEngine(Engine):
     """One voice of espeak, named `language[+variant]`. Copies the library for its first phrase."""
 
     def __init__(self, voice: Voice) -> None:
-        name, plus, variant = voice.name.partition("+")
+        language, plus, variant = voice.name.partition("+")
         self._voice = voice
-        self._language = find_language(name)
-        self._variant = find_variant(variant) if plus else None
-        self._home: _Home | None = None
+        self._language = _find_language(language)
+        self._variant = _find_variant(variant) if plus else None
+        self._copy: _PrivateCopy | None = None
 
     @property
     def identity(self) -> str:
         """The package holds the library and its data, so one version tells both."""
-        return f"espeakng-loader {version(PACKAGE)} {_VERSION}"
+        return f"espeakng-loader {version(_PACKAGE)} {_VERSION}"
 
     def speak(self, text: str) -> Speech:
         """The same bytes for the same text. Raises SpeechError."""
-        said = plain(text)
-        if not said:
-            raise phrase_error(self._voice, text, "there is nothing in it to say")
+        from audiocoach.tts.espeak_library import synthesise
+
+        line = speakable_text(self._voice, text)
+        variant = f"+{self._variant.name}" if self._variant else ""
+        name = self._language.name.lower() + variant
         with _LOCK:
-            speech = self._synthesise(said)
+            try:
+                copy = self._private_copy()
+                speech = synthesise(copy.library, copy.folder, name, self._voice.wpm, line)
+            except (OSError, EngineError) as error:
+                raise phrase_error(self._voice, line, error) from error
         if not speech.samples.strip(b"\0"):
             raise phrase_error(self._voice, text, "it came out silent")
         return speech
@@ -78,73 +83,60 @@ class EspeakEngine(Engine):
     def close(self) -> None:
         """Remove the private copy; a phrase spoken later makes another."""
         with _LOCK:
-            if self._home:
-                self._home.remove()
-            self._home = None
+            if self._copy:
+                self._copy.remove()
+            self._copy = None
 
-    def _synthesise(self, said: str) -> Speech:
-        from audiocoach.tts.espeak_library import Refused, synthesise
-
-        try:
-            home = self._settle()
-            return synthesise(home.library, home.folder, self._name, self._voice.wpm, said)
-        except (OSError, Refused) as error:
-            raise phrase_error(self._voice, said, str(error)) from error
-
-    @property
-    def _name(self) -> str:
-        return self._language.name.lower() + (f"+{self._variant.name}" if self._variant else "")
-
-    def _settle(self) -> "_Home":
+    def _private_copy(self) -> "_PrivateCopy":
         """Our copy, made on first use; a forked child makes its own, as the parent removes its.
 
         Another too where a program runs for days, and its copy was taken for left behind.
         """
-        if self._home is None or not self._home.is_ours():
-            home = _Home()
-            home.furnish(self._language, self._variant)
-            self._home = home
-        return self._home
+        if self._copy is None or not self._copy.is_ours():
+            copy = _PrivateCopy()
+            copy.fill(self._language, self._variant)
+            self._copy = copy
+        return self._copy
 
 
-class _Home:
+class _PrivateCopy:
     """A folder for a copy of the library and just enough data; removed along with this object."""
 
     def __init__(self) -> None:
         import espeakng_loader
 
         self.owner = os.getpid()
-        self.folder = passing_folder()
+        self.folder = make_temporary_folder()
         self.library = self.folder / Path(espeakng_loader.get_library_path()).name
         self.remove = weakref.finalize(self, _remove, self.folder, self.owner)
 
     def is_ours(self) -> bool:
-        """Whether it is there, and this process's own."""
+        """Whether the folder is there, and this process's own."""
         return self.owner == os.getpid() and self.folder.exists()
 
-    def furnish(self, language: Path, variant: Path | None) -> None:
+    def fill(self, language: Path, variant: Path | None) -> None:
         """One language, directly in `lang`, where espeak opens it by name and lists no folder.
 
         All dictionaries, as a phrase may hold words in another script, read by another's rules.
         """
-        home = self.folder / DATA
-        (home / VARIANTS).mkdir(parents=True)
-        (home / "lang").mkdir()
-        for file in filter(Path.is_file, data().iterdir()):
-            _place(file, home / file.name)
-        _place(language, home / "lang" / language.name.lower())
+        copy = self.folder / _DATA
+        (copy / _VARIANTS).mkdir(parents=True)
+        (copy / "lang").mkdir()
+        for file in filter(Path.is_file, _data().iterdir()):
+            _link(file, copy / file.name)
+        _link(language, copy / "lang" / language.name.lower())
         if variant:
-            _place(variant, home / VARIANTS / variant.name)
-        shutil.copyfile(data().with_name(self.library.name), self.library)
+            _link(variant, copy / _VARIANTS / variant.name)
+        shutil.copyfile(_data().with_name(self.library.name), self.library)
 
 
-def _place(source: Path, target: Path) -> None:
+def _link(source: Path, target: Path) -> None:
     """Link where the system allows it; copy where not, as on Windows from another disk."""
-    for place in (os.symlink, os.link, shutil.copyfile):
+    for link in (os.symlink, os.link, shutil.copyfile):
         try:
-            place(source, target)
+            link(source, target)
         except OSError:
-            if place is shutil.copyfile:
+            if link is shutil.copyfile:
                 raise
         else:
             return
@@ -153,3 +145,82 @@ def _place(source: Path, target: Path) -> None:
 def _remove(folder: Path, owner: int) -> None:
     if os.getpid() == owner:  # and not a forked child that leaves
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def voices() -> tuple[VoiceInfo, ...]:
+    """All of its languages and accents; each is a man's unless a variant follows its name."""
+    files = _language_files()
+    return tuple(
+        _describe(name, _lines(file))
+        for name, file in sorted(files.items())
+        if _dictionary(file).exists()
+    )
+
+
+def variants() -> tuple[str, ...]:
+    """The names that can follow a `+`, such as `f2`."""
+    return tuple(sorted(file.name for file in (_data() / _VARIANTS).iterdir()))
+
+
+def _describe(name: str, lines: list[list[str]]) -> VoiceInfo:
+    codes = tuple(code.lower() for key, code, *_ in lines if key == "language")
+    title = next(" ".join(words) for key, *words in lines if key == "name")
+    return VoiceInfo(name, codes, "male", title.partition(" //")[0])
+
+
+def _find_language(name: str) -> Path:
+    """The file of a language or accent, by its name or by a code that espeak lists for it."""
+    files = _language_files()
+    if name not in files:
+        files = _aliases(files) | files
+    if name not in files:
+        hint = did_you_mean(name, files) or "'audiocoach voices' lists them"
+        raise SpeechError(f"espeak has no voice {name!r}", hint)
+    if not _dictionary(files[name]).exists():
+        raise SpeechError(f"espeak has no dictionary for its voice {name!r}")
+    return files[name]
+
+
+def _find_variant(name: str) -> Path:
+    """The file of a variant. Checked here, since espeak takes an unknown one in silence."""
+    known = variants()  # the listing, as a file system that ignores case opens what espeak does not
+    if name not in known:
+        near = did_you_mean(name, known, _CODES_AGREE)
+        hints = (near, "f1 to f5 are women, m1 to m8 men")
+        raise SpeechError(f"espeak has no variant {name!r}", " ".join(filter(None, hints)))
+    return _data() / _VARIANTS / name
+
+
+def _data() -> Path:
+    """The folder that espeak calls its data path. Raises SpeechError when it is not installed."""
+    return locate(_PACKAGE) / _DATA
+
+
+def _language_files() -> dict[str, Path]:
+    """Voice name to file. The files are named by BCP 47 tag: lang/gmw/en-US is `en-us`."""
+    walk = os.walk(_data() / "lang")
+    return {name.lower(): Path(folder, name) for folder, _, names in walk for name in names}
+
+
+def _aliases(files: dict[str, Path]) -> dict[str, Path]:
+    """Other names for the languages, as `en-gb` for `en`. A lower rank is a better match."""
+    rows = [
+        (int((*rank, _UNRANKED)[0]), code.lower(), file)
+        for file in files.values()
+        for key, code, *rank in _lines(file)
+        if key == "language"
+    ]
+    return {code: file for _, code, file in sorted(rows, reverse=True)}
+
+
+def _dictionary(file: Path) -> Path:
+    """The dictionary a language reads words by: the one it names, else that of its first code."""
+    words = {key: value for key, value, *_ in reversed(_lines(file))}
+    name = words.get("dictionary") or words["language"].partition("-")[0]
+    return _data() / f"{name}_dict"
+
+
+def _lines(file: Path) -> list[list[str]]:
+    """The lines that hold a key and a value, as words."""
+    lines = map(str.split, file.read_text("utf-8").splitlines())
+    return [words for words in lines if len(words) > 1]

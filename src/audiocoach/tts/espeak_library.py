@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from audiocoach.tts.base import Speech
+from audiocoach.tts.base import EngineError, Speech
 
 _SYNCHRONOUS = 2
 _DONT_EXIT = 0x8000  # without it, a missing data folder ends the process
@@ -24,14 +24,10 @@ _Callback = ctypes.CFUNCTYPE(
 )
 
 
-class Refused(Exception):  # noqa: N818 - it is what espeak did
-    """A call of the library failed; the text says which."""
-
-
 def synthesise(library: Path, folder: Path, name: str, wpm: int, text: str) -> Speech:
     """Speak with a library that has said nothing before. `folder` holds espeak-ng-data.
 
-    Raises OSError when the library does not load, Refused when a call of it fails.
+    Raises OSError when the library does not load, EngineError when a call of it fails.
     """
     spoken = text.encode("utf-8", "replace")
     with _loaded(library) as espeak, _initialised(espeak, folder) as rate:
@@ -88,10 +84,11 @@ def _initialised(espeak: ctypes.CDLL, folder: Path) -> Iterator[int]:
     """Yields the sample rate in Hz."""
     path = _path_bytes(folder)
     if len(path) > _LONGEST_FOLDER:
-        raise Refused(f"the path {folder} is too long for espeak; set TMPDIR to a shorter one")
+        message = f"the path {folder} is too long for espeak"
+        raise EngineError(message, "set TMPDIR to a shorter one")
     rate: int = espeak.espeak_Initialize(_SYNCHRONOUS, 0, path, _DONT_EXIT)
     if rate <= 0:
-        raise Refused(f"espeak could not read its data in {folder}")
+        raise EngineError(f"espeak could not read its data in {folder}")
     try:
         yield rate
     finally:
@@ -103,7 +100,8 @@ def _path_bytes(folder: Path) -> bytes:
     try:
         return str(folder).encode("mbcs") if sys.platform == "win32" else os.fsencode(folder)
     except UnicodeEncodeError as error:
-        raise Refused(f"espeak cannot open the path {folder}; set TMP to a plainer one") from error
+        message = f"espeak cannot open the path {folder}"
+        raise EngineError(message, "set TMP to a plainer one") from error
 
 
 def _collector(samples: list[bytes]) -> "ctypes._FuncPointer":
@@ -115,6 +113,6 @@ def _collector(samples: list[bytes]) -> "ctypes._FuncPointer":
     return _Callback(collect)
 
 
-def _check(doing: str, code: int) -> None:
+def _check(action: str, code: int) -> None:
     if code != 0:
-        raise Refused(f"espeak failed in {doing}, with code {code & 0xFFFFFFFF:#x}")
+        raise EngineError(f"espeak failed in {action}, with code {code & 0xFFFFFFFF:#x}")

@@ -13,8 +13,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from audiocoach.errors import SpeechError
-from audiocoach.tts.base import DEFAULT_WPM, Engine, Speech, Voice, VoiceInfo, folder, near
-from audiocoach.tts.neural import NeuralEngine, Say, quieten
+from audiocoach.support.messages import did_you_mean
+from audiocoach.tts.base import DEFAULT_WPM, Engine, Speech, Voice, VoiceInfo, voices_folder
+from audiocoach.tts.neural import NeuralEngine, SpeakFunction, quieten
 
 if TYPE_CHECKING:
     from kokoro_onnx import Kokoro
@@ -36,50 +37,51 @@ _SLOWEST, _FASTEST = 0.5, 2.0
 
 def open_voice(voice: Voice) -> Engine:
     """Raises SpeechError when the files are not there or hold no such voice; loads nothing."""
-    known = _names()
-    if voice.name not in known:
-        raise SpeechError(f"kokoro has no voice {voice.name!r}" + near(voice.name, known))
-    files = (folder() / MODEL, folder() / STYLES)
+    names = _names()
+    if voice.name not in names:
+        raise SpeechError(f"kokoro has no voice {voice.name!r}", did_you_mean(voice.name, names))
+    files = (voices_folder() / MODEL, voices_folder() / STYLES)
     return NeuralEngine(voice, files, _PACKAGES, __name__)
 
 
 def voices() -> tuple[VoiceInfo, ...]:
-    """Those in the file of voices whose language is read here. Raises SpeechError."""
+    """The voices in the file of voices whose language is read here. Raises SpeechError."""
     return tuple(
         VoiceInfo(name, (_LANGUAGES[name[0]],), _GENDERS.get(name[1:2], "")) for name in _names()
     )
 
 
 def _names() -> list[str]:
-    """Of the voices that are spoken here: they are entries of a zip file, which numpy writes."""
-    missing = [name for name in (MODEL, STYLES) if not (folder() / name).is_file()]
-    if missing:
-        wanted = " and ".join(missing)
-        raise SpeechError(f"no voice of kokoro yet; get {wanted} from {SOURCE} into {folder()}")
+    """The voices that are spoken here: they are entries of a zip file, which numpy writes."""
+    folder = voices_folder()
+    if missing := [name for name in (MODEL, STYLES) if not (folder / name).is_file()]:
+        hint = f"get {' and '.join(missing)} from {SOURCE} into {folder}"
+        raise SpeechError("no voice of kokoro yet", hint)
     try:
-        with zipfile.ZipFile(folder() / STYLES) as styles:
+        with zipfile.ZipFile(folder / STYLES) as styles:
             names = sorted(name.removesuffix(".npy") for name in styles.namelist())
     except (OSError, zipfile.BadZipFile) as error:
-        raise SpeechError(f"{folder() / STYLES}: these are no voices ({error})") from error
+        raise SpeechError(f"{folder / STYLES}: these are no voices ({error})") from error
     return [name for name in names if name[:1] in _LANGUAGES]
 
 
-def speaker(voice: Voice) -> Say:
-    """The voice, loaded; raises what kokoro does."""
+def load_voice(voice: Voice) -> SpeakFunction:
+    """Load a voice, in the engine's own process; raises what kokoro does."""
     import logging
 
     quieten()
     from kokoro_onnx import Kokoro
 
     logging.getLogger("phonemizer").setLevel(logging.ERROR)  # it warns of what nobody can mend
-    return partial(_say, Kokoro(str(folder() / MODEL), str(folder() / STYLES)), voice)
+    folder = voices_folder()
+    return partial(_speak, Kokoro(str(folder / MODEL), str(folder / STYLES)), voice)
 
 
-def _say(kokoro: "Kokoro", voice: Voice, said: str) -> Speech:
+def _speak(kokoro: "Kokoro", voice: Voice, text: str) -> Speech:
     import numpy as np
 
     speed = min(max(voice.wpm / DEFAULT_WPM, _SLOWEST), _FASTEST)
     language = _LANGUAGES[voice.name[0]]
-    sound, rate = kokoro.create(said, voice=voice.name, speed=speed, lang=language)
+    sound, rate = kokoro.create(text, voice=voice.name, speed=speed, lang=language)
     samples = np.clip(np.rint(sound * 32767), -32768, 32767).astype("<i2")
     return Speech(samples.tobytes(), int(rate))

@@ -5,14 +5,21 @@ from functools import cached_property
 from pathlib import Path
 
 from audiocoach.errors import SpeechError
-from audiocoach.i18n.normalise.rules import plain
 from audiocoach.support.resources import version
-from audiocoach.tts.base import Engine, Speech, Voice, checked, digest, phrase_error
-from audiocoach.tts.engine_process import EngineProcess, LoadError
-from audiocoach.tts.subprocesses import ChildError
+from audiocoach.tts.base import (
+    Engine,
+    EngineError,
+    Speech,
+    Voice,
+    check_speech,
+    file_sha256,
+    phrase_error,
+    speakable_text,
+)
+from audiocoach.tts.processes import EngineProcess, LoadError
 
-Say = Callable[[str], Speech]
-"""One line of text, never empty; may raise anything."""
+SpeakFunction = Callable[[str], Speech]
+"""Speaks one line of text that is never empty; may raise anything."""
 _VERSION = 1
 """Of what is written here: raise it when the same words come out as other samples."""
 _ERRORS_ONLY = 3
@@ -21,8 +28,8 @@ _ERRORS_ONLY = 3
 class NeuralEngine(Engine):
     """One voice, read from `files` for its first phrase, in a process of its own.
 
-    `packages` are (name, module) of all code that speaks, but for our own: `module` is the name of
-    the module whose `speaker(voice)` gives a `Say`.
+    `packages` are (name, module) of all code that speaks, but for our own. `module` is the name of
+    the module whose `load_voice(voice)` gives a `SpeakFunction`.
     """
 
     def __init__(
@@ -31,31 +38,29 @@ class NeuralEngine(Engine):
         self._voice = voice
         self._files = files
         self._packages = (*packages, ("onnxruntime", "onnxruntime"))
-        self._host = EngineProcess(module, voice)
+        self._process = EngineProcess(module, voice)
 
     @cached_property
     def identity(self) -> str:
         """The packages and the files."""
         versions = (f"{name} {version(name, module)}" for name, module in self._packages)
-        return " ".join((*versions, *map(_digest, self._files), str(_VERSION)))
+        return " ".join((*versions, *map(_sha256, self._files), str(_VERSION)))
 
     def speak(self, text: str) -> Speech:
-        """Raises SpeechError."""
-        said = plain(text)
-        if not said:
-            raise phrase_error(self._voice, text, "there is nothing in it to say")
+        """Load the weights for the first phrase, then speak. Raises SpeechError."""
+        line = speakable_text(self._voice, text)
         try:
-            speech = self._host.speak(said)
+            speech = self._process.speak(line)
         except LoadError as error:
             why = f"{self._voice.engine} cannot load it ({error})"
             raise SpeechError(f"{self._files[0]}: {why}") from error
-        except ChildError as error:
-            raise phrase_error(self._voice, text, str(error)) from error
-        return checked(speech, self._voice, text)
+        except EngineError as error:
+            raise phrase_error(self._voice, text, error) from error
+        return check_speech(speech, self._voice, text)
 
     def close(self) -> None:
-        """Stop what is being spoken, and forget the weights; a phrase later loads them again."""
-        self._host.close()
+        """Stop what is being spoken, and free the weights; a phrase later loads them again."""
+        self._process.close()
 
 
 def quieten() -> None:
@@ -65,8 +70,8 @@ def quieten() -> None:
     onnxruntime.set_default_logger_severity(_ERRORS_ONLY)
 
 
-def _digest(path: Path) -> str:
+def _sha256(path: Path) -> str:
     try:
-        return digest(path)
+        return file_sha256(path)
     except OSError as error:
         raise SpeechError(f"{path}: it cannot be read ({error.strerror})") from error

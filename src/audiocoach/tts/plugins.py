@@ -13,17 +13,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from audiocoach.errors import CoachError, SpeechError
 from audiocoach.tts.base import (
-    ENGINES,
     Engine,
+    EngineError,
     Speech,
     Voice,
     VoiceInfo,
-    checked,
-    near,
+    check_speech,
     phrase_error,
 )
-from audiocoach.tts.engine_process import EngineProcess, LoadError
-from audiocoach.tts.subprocesses import ChildError
+from audiocoach.tts.processes import EngineProcess
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -32,37 +30,110 @@ GROUP = "audiocoach.engines"
 _T = TypeVar("_T")
 
 
-def names() -> tuple[str, ...]:
-    """The engines that plugins bring."""
-    return tuple(sorted(_points().keys() - ENGINES.keys()))
+def entry_points_by_name() -> Mapping[str, list["EntryPoint"]]:
+    """The engines that installed packages offer; several packages may offer one name."""
+    from importlib.metadata import entry_points
+
+    by_name: dict[str, list[EntryPoint]] = {}
+    for point in entry_points(group=GROUP):
+        by_name.setdefault(point.name, []).append(point)
+    return by_name
 
 
-def clashes() -> tuple[str, ...]:
-    """What is wrong with plugins that are never asked, a sentence each."""
-    return tuple(
-        f"the engine {name!r} of {_packages(points)} is passed over: audiocoach has its own"
-        for name, points in sorted(_points().items())
-        if name in ENGINES
-    )
+def find(name: str) -> "EntryPoint | None":
+    """The plugin of that name, if there is one; raises SpeechError where there are several."""
+    points = entry_points_by_name().get(name, [])
+    if len(points) > 1:
+        message = f"the engine {name!r} is in several packages: {describe(points)}"
+        raise SpeechError(message, "uninstall all but one")
+    return next(iter(points), None)
 
 
-def check(name: str) -> None:
-    """Raise SpeechError where no plugin brings that engine, or two do."""
-    _find(name)
+def describe(points: "Iterable[EntryPoint]") -> str:
+    """The packages of entry points, with their versions."""
+    dists = [point.dist for point in points]
+    return ", ".join(f"{dist.name} {dist.version}" for dist in dists if dist) or "a package"
 
 
-def open_plugin(voice: Voice) -> Engine:
-    """The engine with what its package is in its identity; raises SpeechError."""
-    point = _find(voice.engine)
-    return Plugged(_opened(point, voice), voice, _packages([point]))
+def open_plugin(point: "EntryPoint", voice: Voice) -> Engine:
+    """The plugin's engine, with its package in the identity; raises SpeechError."""
+    return PluginEngine(_open(point, voice), voice, describe([point]))
 
 
-def speaker(voice: Voice) -> Callable[[str], Speech]:
-    """What the plugin speaks with; raises SpeechError."""
-    return partial(_say, _opened(_find(voice.engine), voice))
+def load_voice(voice: Voice) -> Callable[[str], Speech]:
+    """What the plugin speaks with, in the engine's own process; raises SpeechError."""
+    point = find(voice.engine)
+    if point is None:  # uninstalled meanwhile
+        raise SpeechError(f"there is no engine {voice.engine!r}")
+    return partial(_speak, _open(point, voice))
 
 
-def _opened(point: "EntryPoint", voice: Voice) -> Engine:
+def voices(point: "EntryPoint") -> tuple[VoiceInfo, ...]:
+    """The voices of a plugin's engine, as far as it tells them; raises SpeechError."""
+    list_voices = getattr(_load(point), "voices", tuple)
+    try:
+        return tuple(
+            voice if isinstance(voice, VoiceInfo) else VoiceInfo(str(voice))
+            for voice in list_voices()
+        )
+    except (Exception, SystemExit) as error:
+        raise _unusable(point, f"it did not list its voices ({_reason(error)})") from error
+
+
+class PluginEngine(Engine):
+    """A plugin's engine, of which nothing is taken on trust: it speaks in a process of its own."""
+
+    def __init__(self, engine: Engine, voice: Voice, package: str) -> None:
+        self._engine = engine
+        self._voice = voice
+        self._package = package
+        self._process = EngineProcess(__name__, voice)
+
+    @property
+    def identity(self) -> str:
+        """Also the package's name and version, so that a newer one speaks anew."""
+        return self._one_line(self._call(lambda: self._engine.identity, "its identity"))
+
+    def identity_of(self, text: str) -> str:
+        """The plugin's identity for this phrase, if it has one."""
+        ask = getattr(self._engine, "identity_of", None)
+        return (
+            self._one_line(self._call(lambda: ask(text), "its identity")) if ask else self.identity
+        )
+
+    def note(self, texts: Iterable[str]) -> str | None:
+        """The plugin's note, if it has any."""
+        ask = getattr(self._engine, "note", None)
+        note = self._call(lambda: ask(texts), "its note") if ask else None
+        return None if note is None else " ".join(str(note).split())
+
+    def speak(self, text: str) -> Speech:
+        """Let the plugin speak in its process. Raises SpeechError."""
+        try:
+            speech = self._process.speak(text)
+        except EngineError as error:
+            raise phrase_error(self._voice, text, error) from error
+        return check_speech(speech, self._voice, text)
+
+    def close(self) -> None:
+        """Stop what is being spoken, and close the plugin's engine."""
+        self._process.close()
+        self._call(self._engine.close, "its end")
+
+    def _one_line(self, identity: object) -> str:
+        return " ".join(f"{self._package} {identity}".split())
+
+    def _call(self, function: Callable[[], _T], subject: str) -> _T:
+        try:
+            return function()
+        except CoachError:
+            raise
+        except (Exception, SystemExit) as error:
+            name = f"{self._voice.engine}:{self._voice.name}"
+            raise SpeechError(f"{name} of {self._package}: {subject}: {_reason(error)}") from error
+
+
+def _open(point: "EntryPoint", voice: Voice) -> Engine:
     try:
         with redirect_stdout(sys.stderr):
             engine: Engine = _load(point).open_voice(voice)
@@ -71,106 +142,9 @@ def _opened(point: "EntryPoint", voice: Voice) -> Engine:
     except (Exception, SystemExit) as error:
         why = f"it could not open {voice.name!r} ({_reason(error)})"
         raise _unusable(point, why) from error
-    if missing := [each for each in ("identity", "speak", "close") if not hasattr(engine, each)]:
+    if missing := [name for name in ("identity", "speak", "close") if not hasattr(engine, name)]:
         raise _unusable(point, f"its engine has no {missing[0]!r}")
     return engine
-
-
-def _say(engine: Engine, text: str) -> Speech:
-    try:
-        speech = engine.speak(text)
-    except CoachError:
-        raise
-    except Exception as error:
-        raise ChildError(_reason(error)) from error
-    if not isinstance(speech, Speech):
-        raise ChildError(f"it gave no Speech but a {type(speech).__name__}")
-    return speech
-
-
-def voices(name: str) -> tuple[VoiceInfo, ...]:
-    """The voices of a plugin's engine, as far as it tells them; raises SpeechError."""
-    point = _find(name)
-    told = getattr(_load(point), "voices", tuple)
-    try:
-        return tuple(
-            each if isinstance(each, VoiceInfo) else VoiceInfo(str(each)) for each in told()
-        )
-    except (Exception, SystemExit) as error:
-        raise _unusable(point, f"it did not list its voices ({_reason(error)})") from error
-
-
-class Plugged(Engine):
-    """A plugin's engine, of which nothing is taken on trust: it speaks in a process of its own."""
-
-    def __init__(self, inner: Engine, voice: Voice, package: str) -> None:
-        self._inner = inner
-        self._voice = voice
-        self._package = package
-        self._host = EngineProcess(__name__, voice)
-
-    @property
-    def identity(self) -> str:
-        """Also the package's name and version, so that a newer one speaks anew."""
-        return self._line(self._told(lambda: self._inner.identity, "its identity"))
-
-    def identity_of(self, text: str) -> str:
-        """The plugin's for this phrase, if it tells."""
-        of = getattr(self._inner, "identity_of", None)
-        return self._line(self._told(lambda: of(text), "its identity")) if of else self.identity
-
-    def note(self, texts: Iterable[str]) -> str | None:
-        """The plugin's, if it has any."""
-        note = getattr(self._inner, "note", None)
-        said = self._told(lambda: note(texts), "its note") if note else None
-        return None if said is None else " ".join(str(said).split())
-
-    def speak(self, text: str) -> Speech:
-        """As the plugin does. Raises SpeechError."""
-        try:
-            speech = self._host.speak(text)
-        except (ChildError, LoadError) as error:
-            raise phrase_error(self._voice, text, str(error)) from error
-        return checked(speech, self._voice, text)
-
-    def close(self) -> None:
-        """As the plugin does; what is being spoken is stopped."""
-        self._host.close()
-        self._told(self._inner.close, "its end")
-
-    def _line(self, identity: object) -> str:
-        return " ".join(f"{self._package} {identity}".split())
-
-    def _told(self, ask: Callable[[], _T], what: str) -> _T:
-        try:
-            return ask()
-        except CoachError:
-            raise
-        except (Exception, SystemExit) as error:
-            name = f"{self._voice.engine}:{self._voice.name}"
-            raise SpeechError(f"{name} of {self._package}: {what}: {_reason(error)}") from error
-
-
-def _points() -> Mapping[str, list["EntryPoint"]]:
-    from importlib.metadata import entry_points
-
-    found: dict[str, list[EntryPoint]] = {}
-    for point in entry_points(group=GROUP):
-        found.setdefault(point.name, []).append(point)
-    return found
-
-
-def _find(name: str) -> "EntryPoint":
-    found = _points()
-    if name not in found:
-        known = [*ENGINES, *found]
-        there = f"; there is: {', '.join(known)}"
-        raise SpeechError(f"there is no engine {name!r}" + (near(name, known) or there))
-    point, *others = found[name]
-    if others:
-        message = f"the engine {name!r} is in several packages: {_packages(found[name])}"
-        raise SpeechError(f"{message}; uninstall all but one")
-    return point
 
 
 def _load(point: "EntryPoint") -> Any:  # noqa: ANN401 (a stranger's module)
@@ -183,13 +157,20 @@ def _load(point: "EntryPoint") -> Any:  # noqa: ANN401 (a stranger's module)
     return module
 
 
+def _speak(engine: Engine, text: str) -> Speech:
+    try:
+        speech = engine.speak(text)
+    except CoachError:
+        raise
+    except Exception as error:
+        raise EngineError(_reason(error)) from error
+    if not isinstance(speech, Speech):
+        raise EngineError(f"it gave no Speech but a {type(speech).__name__}")
+    return speech
+
+
 def _unusable(point: "EntryPoint", why: str) -> SpeechError:
-    return SpeechError(f"the engine {point.name!r} of {_packages([point])} cannot be used: {why}")
-
-
-def _packages(points: "Iterable[EntryPoint]") -> str:
-    dists = [point.dist for point in points]
-    return ", ".join(f"{dist.name} {dist.version}" for dist in dists if dist) or "a package"
+    return SpeechError(f"the engine {point.name!r} of {describe([point])} cannot be used: {why}")
 
 
 def _reason(error: BaseException) -> str:

@@ -1,65 +1,295 @@
-"""What there is to choose from: each engine with its voices, and what it wants to have more."""
+"""The engines there are: how a voice is named, opened and listed. Only this module names them.
 
-import importlib
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+An engine's module is imported when one of its voices is opened or listed.
+"""
 
-from audiocoach.errors import CoachError
-from audiocoach.tts import plugins
-from audiocoach.tts.base import ENGINES, UserVoices, VoiceInfo, is_installed, to_install
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-_NOTHING = UserVoices()
-_ASKED_ONLY = {
-    "system": "this computer's own voices; list them with --engine system",
-    "command": "programs that your own file names; list them with --engine command",
+from audiocoach.errors import CoachError, SpeechError, with_hint
+from audiocoach.support.messages import suggest
+from audiocoach.tts.base import DEFAULT_WPM, Engine, UserVoices, Voice, VoiceInfo, is_voice_name
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+DEFAULT_ENGINE = "espeak"
+RECORDED = "recorded"
+PLUGIN_VOICE = "default"
+"""The voice of a plugin's engine where none is named."""
+_NO_USER_VOICES = UserVoices()
+_EXAMPLES = "write it like 'en-us', 'en-us@165' or 'espeak:en-gb+f2@165'"
+
+
+class EngineModule(NamedTuple):
+    """What an engine's module offers, once it is imported."""
+
+    open_voice: Callable[[Voice], Engine]
+    voices: Callable[[], Iterable[VoiceInfo]]
+    note: str = ""
+    """How to get voices, or more of them."""
+
+
+class EngineEntry(NamedTuple):
+    """What is known of an engine without importing it."""
+
+    load: Callable[[UserVoices], EngineModule]
+    default_voice: str = ""
+    """Empty where a voice has to be named."""
+    package: str = ""
+    """The package that Python has to find; `pip install 'audiocoach[ENGINE]'` brings it."""
+    python_below: tuple[int, int] | None = None
+    """The first Python for which there is no such package."""
+    takes_files: bool = False
+    """Whether the name of a voice may be a file."""
+    only_user: str = ""
+    """What its voices are, where only the user may name them and no routine: `a program`."""
+    example: str = "NAME"
+    """What is written after its colon."""
+    pure: bool = False
+    """Whether the same words are the same samples, in any order, process and thread."""
+    slow_list: str = ""
+    """What is listed instead of its voices, where listing them takes a while."""
+
+
+def _espeak(_: UserVoices) -> EngineModule:
+    from audiocoach.tts import espeak
+
+    return EngineModule(espeak.open_voice, espeak.voices, espeak.NOTE)
+
+
+def _system(_: UserVoices) -> EngineModule:
+    from audiocoach.tts import system
+
+    return EngineModule(system.open_voice, system.voices)
+
+
+def _piper(_: UserVoices) -> EngineModule:
+    from audiocoach.tts import piper
+
+    return EngineModule(piper.open_voice, piper.voices, piper.NOTE)
+
+
+def _kokoro(_: UserVoices) -> EngineModule:
+    from audiocoach.tts import kokoro
+
+    return EngineModule(kokoro.open_voice, kokoro.voices)
+
+
+def _command(user_voices: UserVoices) -> EngineModule:
+    from audiocoach.tts import command
+
+    programs = user_voices.programs
+    return EngineModule(
+        lambda voice: command.open_voice(voice, programs),
+        lambda: command.voices(programs),
+        command.NOTE,
+    )
+
+
+def _recorded(user_voices: UserVoices) -> EngineModule:
+    from audiocoach.tts import recorded
+
+    def open_voice(voice: Voice) -> Engine:
+        recordings = recorded.open_recordings(voice)
+        fallback = fallback_voice(voice, user_voices)
+        fallback_engine = open_engine(fallback, user_voices)
+        return recorded.RecordedEngine(voice, recordings, fallback, fallback_engine)
+
+    return EngineModule(open_voice, tuple, recorded.NOTE)
+
+
+ENGINES: Mapping[str, EngineEntry] = {
+    "espeak": EngineEntry(_espeak, "en-us", pure=True),
+    "system": EngineEntry(
+        _system,
+        "default",
+        slow_list="this computer's own voices; list them with --engine system",
+    ),
+    "piper": EngineEntry(_piper, package="piper", takes_files=True, pure=True),
+    "kokoro": EngineEntry(_kokoro, "af_heart", "kokoro_onnx", python_below=(3, 14)),
+    "command": EngineEntry(
+        _command,
+        only_user="a program",
+        slow_list="programs that your own file names; list them with --engine command",
+    ),
+    RECORDED: EngineEntry(
+        _recorded, only_user="a folder of recordings", example="FOLDER", pure=True
+    ),
 }
-"""Engines that take a while to be asked, and what is said of them meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
-class EngineVoices:
+def parse_voice(text: str) -> Voice:
+    """Read `[engine:]name[@wpm]`; an engine's name alone means its own default voice.
+
+    A plugin's engine is named with its colon, `toy:`, as nothing else tells it from a voice.
+
+    Raises SpeechError. Whether the engine has the voice is `open_engine`'s to say.
+    """
+    head, at, speed = text.strip().rpartition("@")
+    engine, name = _split_engine(head if at else speed)
+    entry = ENGINES.get(engine)
+    if entry is None:
+        _find_plugin(engine)
+    name = name.strip() or (entry.default_voice if entry else PLUGIN_VOICE)
+    if entry and not name:
+        needed = entry.only_user or "the name of a voice"
+        raise SpeechError(f"{engine} needs {needed}", f"write it like '{engine}:{entry.example}'")
+    if at and not (speed.isascii() and speed.isdecimal()):
+        raise SpeechError(f"{speed!r} is not a speed in words per minute", _EXAMPLES)
+    return Voice(engine, name, int(speed) if at else DEFAULT_WPM)
+
+
+def engine_of(text: str) -> str:
+    """The engine that a voice asks for, whether it exists or not; SpeechError for no voice."""
+    head, at, rest = text.strip().rpartition("@")
+    return _split_engine(head if at else rest)[0]
+
+
+def _split_engine(head: str) -> tuple[str, str]:
+    """An engine and the name after it, which may be empty."""
+    if not head.strip():
+        raise SpeechError("a voice needs a name", _EXAMPLES)
+    engine, colon, name = head.partition(":")
+    if colon:
+        return engine.strip(), name
+    return (head.strip(), "") if head.strip() in ENGINES else (DEFAULT_ENGINE, head)
+
+
+def open_engine(voice: Voice, user_voices: UserVoices = _NO_USER_VOICES) -> Engine:
+    """The engine that speaks with this voice; nothing is loaded before its first phrase.
+
+    Raises SpeechError when there is no such engine, or the engine has no such voice.
+    """
+    if voice.engine not in ENGINES:
+        from audiocoach.tts import plugins
+
+        return plugins.open_plugin(_find_plugin(voice.engine), voice)
+    _check_installed(voice.engine)
+    return ENGINES[voice.engine].load(user_voices).open_voice(voice)
+
+
+def fallback_voice(voice: Voice, user_voices: UserVoices) -> Voice:
+    """Who speaks what the folder of the recorded `voice` lacks, as fast; raises SpeechError."""
+    from audiocoach.tts.recorded import split_folder
+
+    fallback = parse_voice(split_folder(voice)[1] or user_voices.fallback_voice)
+    if fallback.engine == voice.engine:
+        raise SpeechError(f"{voice.engine}:{voice.name}: one folder is a voice, not two")
+    return Voice(fallback.engine, fallback.name, voice.wpm)
+
+
+def download_voice(name: str) -> Path:
+    """Download a voice of piper into the voices folder; the path of its model.
+
+    Raises SpeechError.
+    """
+    if not is_voice_name(name):
+        hint = "write one like en_US-lessac-medium"
+        raise SpeechError(f"{name!r} is not the name of a voice", hint)
+    _check_installed("piper")
+    from audiocoach.tts import piper
+
+    return piper.download(name)
+
+
+def _check_installed(engine: str) -> None:
+    if not is_installed(engine):
+        message, hint = not_installed(engine)
+        raise SpeechError(f"the engine {engine!r} is {message}", hint)
+
+
+def is_installed(engine: str) -> bool:
+    """Whether one of our engines has the package it needs; imports nothing."""
+    from importlib.util import find_spec
+
+    package = ENGINES[engine].package
+    return not package or find_spec(package) is not None
+
+
+def not_installed(engine: str) -> tuple[str, str]:
+    """That an engine's package is missing, and what to do about it."""
+    below = ENGINES[engine].python_below
+    if below and sys.version_info >= below:
+        return f"not there for Python {below[0]}.{below[1]} and newer", "use an older one"
+    return "not installed", f"install it with: pip install 'audiocoach[{engine}]'"
+
+
+class EngineVoices(NamedTuple):
     """An engine's voices, in its own order."""
 
     engine: str
     voices: tuple[VoiceInfo, ...]
     note: str = ""
-    """How to have voices, or more of them."""
+    """How to get voices, or more of them; or why there are none."""
 
 
 def list_voices(
-    engine: str | None = None, language: str | None = None, own: UserVoices = _NOTHING
+    engine: str | None = None,
+    language: str | None = None,
+    user_voices: UserVoices = _NO_USER_VOICES,
 ) -> list[EngineVoices]:
-    """Every engine with its voices of that language, or the one asked for.
+    """The voices that speak `language`, of `engine` or of all engines.
 
-    Raises SpeechError for the one asked for; of others, what is wrong is their note.
+    Raises SpeechError where `engine` cannot list its voices; of all, that is its note.
     """
     if engine is not None:
-        return [_spoken(_shelf(engine, own, asked=True), language)]
-    found = (_shelf_or_why(each, own) for each in [*ENGINES, *plugins.names()])
-    return [_spoken(shelf, language) for shelf in found]
+        listed = [_list_engine(engine, user_voices)]
+    else:
+        listed = [_list_any(each, user_voices) for each in [*ENGINES, *_plugin_names()]]
+    if not language:
+        return listed
+    return [
+        EngineVoices(name, tuple(voice for voice in voices if voice.speaks(language)), note)
+        for name, voices, note in listed
+    ]
 
 
-def _spoken(shelf: EngineVoices, language: str | None) -> EngineVoices:
-    kept = tuple(each for each in shelf.voices if not language or each.speaks(language))
-    return EngineVoices(shelf.engine, kept, shelf.note)
-
-
-def _shelf_or_why(engine: str, own: UserVoices) -> EngineVoices:
+def _list_any(engine: str, user_voices: UserVoices) -> EngineVoices:
+    if engine in ENGINES and (note := ENGINES[engine].slow_list):
+        return EngineVoices(engine, (), note)
     try:
-        return _shelf(engine, own, asked=False)
+        return _list_engine(engine, user_voices)
     except CoachError as error:
         return EngineVoices(engine, (), str(error))
 
 
-def _shelf(engine: str, own: UserVoices, *, asked: bool) -> EngineVoices:
+def _list_engine(engine: str, user_voices: UserVoices) -> EngineVoices:
     if engine not in ENGINES:
-        return EngineVoices(engine, plugins.voices(engine))
+        from audiocoach.tts import plugins
+
+        return EngineVoices(engine, plugins.voices(_find_plugin(engine)))
     if not is_installed(engine):
-        return EngineVoices(engine, (), to_install(engine))
-    if engine in _ASKED_ONLY and not asked:
-        return EngineVoices(engine, (), _ASKED_ONLY[engine])
-    entry = ENGINES[engine]
-    module: Any = importlib.import_module(entry.module)
-    offers: Iterable[VoiceInfo] = module.voices(own) if entry.own else module.voices()
-    return EngineVoices(engine, tuple(offers), getattr(module, "NOTE", ""))
+        return EngineVoices(engine, (), with_hint(*not_installed(engine)))
+    module = ENGINES[engine].load(user_voices)
+    return EngineVoices(engine, tuple(module.voices()), module.note)
+
+
+def clashing_plugins() -> tuple[str, ...]:
+    """What is wrong with plugins that take the name of an engine of ours, a sentence each."""
+    from audiocoach.tts import plugins
+
+    return tuple(
+        f"the engine {name!r} of {plugins.describe(points)} is passed over: audiocoach has its own"
+        for name, points in sorted(plugins.entry_points_by_name().items())
+        if name in ENGINES
+    )
+
+
+def _plugin_names() -> list[str]:
+    from audiocoach.tts import plugins
+
+    return sorted(plugins.entry_points_by_name().keys() - ENGINES.keys())
+
+
+def _find_plugin(engine: str) -> "EntryPoint":
+    """The plugin that brings an engine; SpeechError where none does, or two do."""
+    from audiocoach.tts import plugins
+
+    if point := plugins.find(engine):
+        return point
+    raise SpeechError(
+        f"there is no engine {engine!r}", suggest(engine, [*ENGINES, *_plugin_names()])
+    )

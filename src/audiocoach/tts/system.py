@@ -12,10 +12,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from audiocoach.errors import SpeechError
-from audiocoach.i18n.normalise.rules import plain
+from audiocoach.support.files import temporary_folder
+from audiocoach.support.messages import did_you_mean
 from audiocoach.support.resources import version
-from audiocoach.tts.base import Engine, Speech, Voice, VoiceInfo, checked, near, phrase_error, tag
-from audiocoach.tts.subprocesses import ChildError, Children, briefly, decode, written
+from audiocoach.tts.base import (
+    Engine,
+    EngineError,
+    Speech,
+    Voice,
+    VoiceInfo,
+    check_speech,
+    lower_tag,
+    phrase_error,
+    speakable_text,
+)
+from audiocoach.tts.processes import ChildError, ChildProcesses
+from audiocoach.tts.speech_files import read_speech
 
 DEFAULT_NAME = "default"  # whichever voice the system has chosen
 TIMEOUT_S = 20.0
@@ -25,23 +37,13 @@ _VERSION = 1
 _NO_VOICES = 3  # exit code of the child
 
 
-class _Listed(NamedTuple):
-    """A voice as the child writes it."""
-
-    id: str
-    name: str
-    languages: list[str]
-    gender: str
-
-    def offer(self, *, by_name: bool) -> VoiceInfo:
-        languages = tuple(tag(language) for language in self.languages)
-        return VoiceInfo(self.name if by_name else self.id, languages, self.gender, self.name)
-
-
 def open_voice(voice: Voice) -> Engine:
     """Raises SpeechError when the system has no voice of this id or name."""
     if voice.name != DEFAULT_NAME:
-        _check_name(voice.name)
+        names = [name for row in _list_voices() for name in (row.id, row.name)]
+        if voice.name not in names:
+            message = f"this computer has no voice {voice.name!r}"
+            raise SpeechError(message, did_you_mean(voice.name, names))
     return SystemEngine(voice, TIMEOUT_S)
 
 
@@ -50,9 +52,17 @@ def voices() -> tuple[VoiceInfo, ...]:
 
     Raises SpeechError.
     """
-    listed = _list_voices()
-    names = [each.name for each in listed]
-    return tuple(each.offer(by_name=names.count(each.name) == 1) for each in listed)
+    rows = _list_voices()
+    names = [row.name for row in rows]
+    return tuple(
+        VoiceInfo(
+            row.name if names.count(row.name) == 1 else row.id,
+            tuple(lower_tag(language) for language in row.languages),
+            row.gender,
+            row.name,
+        )
+        for row in rows
+    )
 
 
 class SystemEngine(Engine):
@@ -61,7 +71,7 @@ class SystemEngine(Engine):
     def __init__(self, voice: Voice, timeout_s: float = TIMEOUT_S) -> None:
         self._voice = voice
         self._timeout_s = timeout_s
-        self._children = Children()
+        self._children = ChildProcesses()
 
     @property
     def identity(self) -> str:
@@ -71,47 +81,54 @@ class SystemEngine(Engine):
 
     def speak(self, text: str) -> Speech:
         """Takes a process, so a tenth of a second or more. Raises SpeechError."""
-        said = plain(text)
-        if not said:
-            raise phrase_error(self._voice, text, "there is nothing in it to say")
+        line = speakable_text(self._voice, text)
         name = None if self._voice.name == DEFAULT_NAME else self._voice.name
-        job: dict[str, object] = {"text": said, "voice": name, "wpm": self._voice.wpm}
+        job: dict[str, object] = {"text": line, "voice": name, "wpm": self._voice.wpm}
         try:
-            with briefly() as folder:
-                speech = decode(_run(self._children, job, folder / "phrase.wav", self._timeout_s))
-        except (OSError, ChildError) as error:
-            raise phrase_error(self._voice, text, str(error)) from error
-        return checked(speech, self._voice, text)
+            with temporary_folder() as folder:
+                speech = read_speech(
+                    _run(self._children, job, folder / "phrase.wav", self._timeout_s)
+                )
+        except (OSError, EngineError) as error:
+            raise phrase_error(self._voice, text, error) from error
+        return check_speech(speech, self._voice, text)
 
     def close(self) -> None:
         """Stop what is being spoken."""
         self._children.stop()
 
 
-def _check_name(name: str) -> None:
-    names = [name for each in _list_voices() for name in (each.id, each.name)]
-    if name not in names:
-        raise SpeechError(f"this computer has no voice {name!r}" + near(name, names))
+class _Row(NamedTuple):
+    """A voice as the child writes it."""
+
+    id: str
+    name: str
+    languages: list[str]
+    gender: str
 
 
-def _list_voices() -> list[_Listed]:
+def _list_voices() -> list[_Row]:
     try:
-        with briefly() as folder:
-            listed = _run(Children(), {}, folder / "voices.json", TIMEOUT_S).read_text("utf-8")
-    except (OSError, ChildError) as error:
+        with temporary_folder() as folder:
+            file = _run(ChildProcesses(), {}, folder / "voices.json", TIMEOUT_S)
+            rows = json.loads(file.read_text("utf-8"))
+    except OSError as error:
         raise SpeechError(f"cannot list this computer's voices: {error}") from error
-    return [_Listed(*row) for row in json.loads(listed)]
+    except EngineError as error:
+        message = f"cannot list this computer's voices: {error.message}"
+        raise SpeechError(message, error.hint) from error
+    return [_Row(*row) for row in rows]
 
 
-def _run(children: Children, job: dict[str, object], file: Path, timeout_s: float) -> Path:
+def _run(children: ChildProcesses, job: dict[str, object], file: Path, timeout_s: float) -> Path:
     """The file that a child process wrote. Raises ChildError or OSError.
 
     With -P, the modules beside the child's file are not taken for those of the same name elsewhere.
     """
     command = [sys.executable, "-P", str(_CHILD)]
-    given = json.dumps({**job, "file": str(file)}).encode()
-    done = children.run(command, given, file.parent, timeout_s)
-    if done.code == _NO_VOICES:
-        why = f"this computer has no voices pyttsx3 can use ({done.last_words})"
-        raise ChildError(f"{why}; install espeak-ng or use --voice espeak:en-us")
-    return written(done, file)
+    stdin = json.dumps({**job, "file": str(file)}).encode()
+    child = children.run(command, stdin, file.parent, timeout_s)
+    if child.code == _NO_VOICES:
+        message = f"this computer has no voices pyttsx3 can use ({child.last_line})"
+        raise ChildError(message, "install espeak-ng or use --voice espeak:en-us")
+    return child.require_file(file)

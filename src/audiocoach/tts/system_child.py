@@ -41,19 +41,19 @@ def _start() -> Any:  # noqa: ANN401 - pyttsx3 has no types
 
 def _row(voice: Any) -> tuple[str, str, list[str], str]:  # noqa: ANN401
     gender = str(voice.gender or "").lower()  # "VoiceGenderFemale" on macOS
-    found = [each for each in ("female", "male") if each in gender]
-    languages = [str(each) for each in voice.languages or () if each and each != "Unknown"]
-    return voice.id, str(voice.name or voice.id), languages, found[0] if found else ""
+    genders = [candidate for candidate in ("female", "male") if candidate in gender]
+    languages = [str(tag) for tag in voice.languages or () if tag and tag != "Unknown"]
+    return voice.id, str(voice.name or voice.id), languages, genders[0] if genders else ""
 
 
-def _choose(engine: Any, wanted: str | None) -> None:  # noqa: ANN401
-    if wanted is None:
+def _choose(engine: Any, name: str | None) -> None:  # noqa: ANN401
+    if name is None:
         return
     for voice in engine.getProperty("voices"):
-        if wanted in (voice.id, voice.name):
+        if name in (voice.id, voice.name):
             engine.setProperty("voice", voice.id)
             return
-    sys.exit(f"there is no voice {wanted!r}")
+    sys.exit(f"there is no voice {name!r}")
 
 
 def _speak(engine: Any, text: str, wpm: int, file: Path) -> None:  # noqa: ANN401

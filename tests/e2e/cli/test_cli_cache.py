@@ -10,7 +10,7 @@ import pytest
 from command_line import ok, refused, run
 
 from audiocoach.cache import FOLDER_VARIABLE, Store
-from audiocoach.cache.place import BOUND_VARIABLE, file_in
+from audiocoach.cache.database import BOUND_VARIABLE, file_in
 from audiocoach.support.sizes import format_size, parse_size
 
 SHORT = "title: Short\nexercises: [{name: Plank, hold: 2s}]\n"

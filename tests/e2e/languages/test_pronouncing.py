@@ -6,20 +6,20 @@ import pytest
 import yaml
 from command_line import ok, run
 
-import audiocoach.i18n.normalise.pronunciation
+import audiocoach.i18n.normalise
 from audiocoach.config.load import FILE_VARIABLE
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import RoutineError
-from audiocoach.i18n.normalise.pronunciation import pronounce
+from audiocoach.i18n.normalise import normalise, pronounce
 from audiocoach.plan import plan_session
 from audiocoach.renderer.clips import OpenVoice, Source
 from audiocoach.report.lint import check_pronunciations
 from audiocoach.routine.read import read_bytes
 from audiocoach.sounds import SoundKit
 from audiocoach.timeline import ClipSpec
-from audiocoach.tts import normalise, open_engine, parse_voice
+from audiocoach.tts import open_engine, parse_voice
 
-FOLDER = Path(audiocoach.i18n.normalise.pronunciation.__file__).parents[1] / "lexicon"
+FOLDER = Path(audiocoach.i18n.normalise.__file__).parents[1] / "lexicon"
 LEXICON = [
     (file.stem, written, said)
     for file in sorted(FOLDER.glob("*.yaml"))

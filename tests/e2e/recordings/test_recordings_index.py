@@ -8,7 +8,7 @@ from sound_files import RECORDING_RATE, record
 
 from audiocoach.errors import SpeechError
 from audiocoach.tts import Speech, Voice, open_engine
-from audiocoach.tts.recorded.folder import recordings_in
+from audiocoach.tts.recorded import read_recordings
 
 
 @pytest.fixture
@@ -36,18 +36,18 @@ def test_a_long_phrase_is_found_by_its_shortened_slug(folder: Path) -> None:
     record(folder / "long.wav")
     phrase = "Pull the bell to your ribs, lower it, change hands, and pull it to your ribs again."
     index(folder, "pull-the-bell-to-your-ribs-lower-it-change-hands-and-pull-it-e2b1b0: long.wav")
-    assert recordings_in(folder).of(phrase) == folder / "long.wav"
+    assert read_recordings(folder).find(phrase) == folder / "long.wav"
 
 
 def test_the_index_goes_before_the_script_and_that_before_names(folder: Path) -> None:
     files = [folder / name for name in ("rest.wav", "two.wav", "three.wav")]
     for file in files:
         record(file)
-    assert recordings_in(folder).of("Rest.") == files[0]
+    assert read_recordings(folder).find("Rest.") == files[0]
     (folder / "index.csv").write_text("phrase,file\nRest.,two.wav\n", "utf-8")
-    assert recordings_in(folder).of("Rest.") == files[1]
+    assert read_recordings(folder).find("Rest.") == files[1]
     index(folder, "rest: three.wav")
-    assert recordings_in(folder).of("Rest.") == files[2]
+    assert read_recordings(folder).find("Rest.") == files[2]
 
 
 def test_the_index_in_the_docs_is_read(folder: Path) -> None:
@@ -56,9 +56,9 @@ def test_the_index_in_the_docs_is_read(folder: Path) -> None:
     for file in ("take-7.wav", "monday/march.wav"):
         record(folder / file)
     index(folder, page.partition("  ```yaml\n")[2].partition("  ```")[0])
-    found = recordings_in(folder)
-    assert found.of("Rest, 90 seconds.") == folder / "take-7.wav"
-    assert found.of("Next: March. 20 seconds.") == found.of("Next: March.") is not None
+    found = read_recordings(folder)
+    assert found.find("Rest, 90 seconds.") == folder / "take-7.wav"
+    assert found.find("Next: March. 20 seconds.") == found.find("Next: March.") is not None
 
 
 MISTAKES = {
@@ -93,7 +93,7 @@ def test_a_mistake_is_told_with_its_place(folder: Path, text: str, why: str) -> 
 def test_all_mistakes_are_told_at_once_in_order(folder: Path) -> None:
     index(folder, "One: 1.wav\nTwo: ../2.wav\n")
     with pytest.raises(SpeechError) as caught:
-        recordings_in(folder)
+        read_recordings(folder)
     places = [line.partition("yaml:")[2][:4] for line in str(caught.value).splitlines()]
     assert places == ["1:6:", "2:6:"]
 
@@ -101,4 +101,4 @@ def test_all_mistakes_are_told_at_once_in_order(folder: Path) -> None:
 def test_a_script_leads_nowhere_else(folder: Path) -> None:
     (folder / "index.csv").write_text("phrase,file\nRest.,../outside.wav\n", "utf-8")
     with pytest.raises(SpeechError, match=r"index\.csv:2: '../outside.wav' is outside the folder"):
-        recordings_in(folder)
+        read_recordings(folder)

@@ -15,7 +15,7 @@ from audiocoach.renderer.clips import OpenVoice, Source, gather
 from audiocoach.sounds import open_kit
 from audiocoach.timeline import ClipSpec
 from audiocoach.tts import Voice, open_engine
-from audiocoach.tts.recorded.takes import judge
+from audiocoach.tts.takes import judge
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def word(rng: np.random.Generator, gap: int) -> np.ndarray:
 def test_soft_beginnings_are_no_noise(folder: Path) -> None:
     import wave
 
-    from audiocoach.tts.recorded.takes import read
+    from audiocoach.tts.takes import read_take
 
     rng = np.random.default_rng(2)
     said = word(rng, RECORDING_RATE // 10)
@@ -66,7 +66,7 @@ def test_soft_beginnings_are_no_noise(folder: Path) -> None:
         sound.setsampwidth(2)
         sound.setframerate(RECORDING_RATE)
         sound.writeframes(np.concatenate([room, said, room]).astype("<i2").tobytes())
-    kept = len(read(folder / "one.wav").samples) / 2
+    kept = len(read_take(folder / "one.wav").samples) / 2
     assert len(said) <= kept <= len(said) + RECORDING_RATE // 2
 
 

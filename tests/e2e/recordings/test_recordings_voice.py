@@ -13,7 +13,7 @@ from sound_files import RECORDING_RATE, record
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.errors import SpeechError
 from audiocoach.tts import Engine, Speech, Voice, open_engine
-from audiocoach.tts.recorded.folder import file_stem
+from audiocoach.tts.recorded import file_stem
 
 ROUTINE = "title: Row\nexercises:\n  - {name: Row, reps: 3}\n"
 

@@ -12,13 +12,14 @@ from quick_build import assert_refused, routine_in, use_cache
 
 from audiocoach.cache import Store
 from audiocoach.errors import SoundError, SpeechError
+from audiocoach.i18n.normalise import normalise
 from audiocoach.plan import Plan, plan_session
 from audiocoach.renderer.clips import Clips, OpenVoice, Source, clips_of, gather
 from audiocoach.routine.catalog import find
 from audiocoach.sounds import SoundKit, Tone, read_kit
 from audiocoach.support.resources import shipped_folder
 from audiocoach.timeline import ClipSpec
-from audiocoach.tts import Engine, Speech, Voice, normalise
+from audiocoach.tts import Engine, Speech, Voice
 
 RATE = 22_050
 BAD = "March"

@@ -11,7 +11,7 @@ import pytest
 from command_line import finish
 from quick_build import assert_built, build_here, clean_track, litter, start_build, use_cache
 
-from audiocoach.cache import Store, place, upkeep
+from audiocoach.cache import Store, database, maintenance
 from audiocoach.cache import store as eviction
 from audiocoach.errors import CacheError
 
@@ -35,8 +35,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @contextmanager
-def database(cache: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(place.file_in(cache), isolation_level=None)) as connection:
+def opened(cache: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(database.file_in(cache), isolation_level=None)) as connection:
         yield connection
 
 
@@ -51,13 +51,13 @@ def keep(*numbers: int, bound: int = BOUND) -> None:
 
 
 def kept(cache: Path) -> list[int]:
-    with database(cache) as connection:
+    with opened(cache) as connection:
         found = connection.execute("SELECT key FROM kept ORDER BY key")
         return [int(key.removeprefix("clip-")) for (key,) in found]
 
 
 def used_at(cache: Path) -> dict[str, int]:
-    with database(cache) as connection:
+    with opened(cache) as connection:
         return dict(connection.execute("SELECT key, used FROM kept"))
 
 
@@ -75,7 +75,7 @@ def test_the_least_recently_used_goes_first(cache: Path, clock: list[int]) -> No
     assert {0, 2, *range(12, 22)} <= set(left)
     assert not {1, 3, 4} & set(left)
     assert left[-11:] == [11, *range(12, 22)]
-    with database(cache) as connection:
+    with opened(cache) as connection:
         assert connection.execute("SELECT count(*) FROM bodies").fetchone() == (len(left),)
 
 
@@ -83,7 +83,7 @@ def test_a_file_stays_within_its_bound_and_holds_most_of_it(cache: Path, clock: 
     for number in range(100):
         keep(number)
         clock[0] += 1
-        assert place.bytes_on_disk(place.file_in(cache)) <= BOUND
+        assert database.bytes_on_disk(database.file_in(cache)) <= BOUND
     assert len(kept(cache)) * BODY >= 0.7 * BOUND
     assert kept(cache)[-1] == 99
 
@@ -98,15 +98,15 @@ def test_what_is_being_used_stays_even_beyond_the_bound(cache: Path) -> None:
     assert kept(cache) == [*range(60), 200]
     keep(250)
     assert kept(cache)[-1] == 250
-    assert place.bytes_on_disk(place.file_in(cache)) <= BOUND
+    assert database.bytes_on_disk(database.file_in(cache)) <= BOUND
 
 
 def test_a_smaller_bound_gives_the_disk_back_what_is_free(cache: Path) -> None:
     for number in range(60):
         keep(number, bound=10 * BOUND)
-    assert place.bytes_on_disk(place.file_in(cache)) > 3 * BOUND
+    assert database.bytes_on_disk(database.file_in(cache)) > 3 * BOUND
     keep(99)
-    assert place.bytes_on_disk(place.file_in(cache)) <= BOUND
+    assert database.bytes_on_disk(database.file_in(cache)) <= BOUND
     assert 99 in kept(cache)
 
 
@@ -114,11 +114,11 @@ def test_a_use_is_noted_only_hours_after_the_last_one(cache: Path, clock: list[i
     keep(1, 2)
     first = used_at(cache)
     clock[0] += 5 * HOUR_S
-    content = place.file_in(cache).read_bytes()
+    content = database.file_in(cache).read_bytes()
     with Store.open() as store:
         store.sizes(bodies(1))
         store.read(bodies(1, 2))
-    assert place.file_in(cache).read_bytes() == content
+    assert database.file_in(cache).read_bytes() == content
     clock[0] += 2 * HOUR_S
     with Store.open() as store:
         store.sizes(bodies(1))
@@ -135,7 +135,7 @@ def test_uses_that_cannot_be_noted_do_not_stop_a_build(
     build_here(tmp_path / "first.mp3")
     before = used_at(cache)
     clock[0] += 24 * HOUR_S
-    with database(cache) as other:
+    with opened(cache) as other:
         other.execute("BEGIN IMMEDIATE")
         built = build_here(tmp_path / "track.mp3")
         other.execute("ROLLBACK")
@@ -147,12 +147,12 @@ def test_uses_that_cannot_be_noted_do_not_stop_a_build(
 def test_the_bound_is_the_environment_s_before_that_of_the_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert place.bound_bytes() == place.BOUND_BYTES
-    assert place.bound_bytes(123) == 123
-    monkeypatch.setenv(place.BOUND_VARIABLE, "1.5")
-    assert place.bound_bytes(123) == 1_500_000
+    assert database.bound_bytes() == database.BOUND_BYTES
+    assert database.bound_bytes(123) == 123
+    monkeypatch.setenv(database.BOUND_VARIABLE, "1.5")
+    assert database.bound_bytes(123) == 1_500_000
     for wrong in ("much", "0", "-3", "5 GB"):
-        monkeypatch.setenv(place.BOUND_VARIABLE, wrong)
+        monkeypatch.setenv(database.BOUND_VARIABLE, wrong)
         with pytest.raises(CacheError, match=r"AUDIOCOACH_CACHE_MB: '.*' is not a number of meg"):
             Store.open()
 
@@ -171,14 +171,14 @@ def test_many_builds_at_once_that_evict_each_other_s_clips(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Far less room than one build needs, and other clips in it to begin with."""
-    monkeypatch.setenv(place.BOUND_VARIABLE, "0.3")
+    monkeypatch.setenv(database.BOUND_VARIABLE, "0.3")
     keep(*range(10))
     targets = [tmp_path / f"{number}.mp3" for number in range(CHILDREN)]
     for child in [start_build(target, cache) for target in targets]:
         assert_built(finish(child))
     assert {target.read_bytes() for target in targets} == {clean_track()}
     assert litter(tmp_path) == []
-    assert upkeep.verify().bad == 0
+    assert maintenance.verify().bad == 0
     with Store.open() as store:
         assert store.sizes(bodies(*range(10))) == {}
 
@@ -194,14 +194,14 @@ def test_evicted_while_a_build_goes_on(tmp_path: Path, cache: Path) -> None:
     build_here(tmp_path / "track.mp3", crowd_out)
     assert (tmp_path / "track.mp3").read_bytes() == clean_track()
     assert next(numbers) > 10
-    assert upkeep.verify().bad == 0
+    assert maintenance.verify().bad == 0
     assert cache.exists()
 
 
 @pytest.mark.long
 def test_cleared_while_a_build_goes_on(tmp_path: Path, cache: Path) -> None:
     freed: list[int] = []
-    build_here(tmp_path / "track.mp3", lambda *_: freed.append(upkeep.clear()))
+    build_here(tmp_path / "track.mp3", lambda *_: freed.append(maintenance.clear()))
     assert (tmp_path / "track.mp3").read_bytes() == clean_track()
     assert max(freed) > BODY
     build_here(tmp_path / "track.mp3")

@@ -13,8 +13,7 @@ from quick_build import build_here, clean_track, routine_in, run_build, use_cach
 from sampling import sampled
 
 from audiocoach.api import Builder, BuildReport
-from audiocoach.cache import Store
-from audiocoach.cache import rows as store_rows
+from audiocoach.cache import Store, database
 
 FILE = "clips-2.sqlite"
 PAGE = 16_384
@@ -316,7 +315,7 @@ def test_a_disk_that_refuses(
     tmp_path: Path, file: Path, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As a read-only folder does, which the superuser can write all the same."""
-    insert = store_rows.insert
+    insert = database.insert
 
     def refusing(connection: sqlite3.Connection, items: dict[str, bytes], used: int) -> None:
         if connection.execute("PRAGMA database_list").fetchone()[2]:
@@ -325,7 +324,7 @@ def test_a_disk_that_refuses(
             raise error
         insert(connection, items, used)
 
-    monkeypatch.setattr(store_rows, "insert", refusing)
+    monkeypatch.setattr(database, "insert", refusing)
     with rows(file) as connection:
         connection.execute("DELETE FROM kept WHERE key < 'clip-8'")
         left = all_keys(file)
@@ -361,7 +360,7 @@ def test_a_cache_that_another_program_has_locked(
 ) -> None:
     if empty:
         file.unlink()
-    monkeypatch.setattr(store_rows, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(database, "WAIT_SECONDS", 0.2)
     holder = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )

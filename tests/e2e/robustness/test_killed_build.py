@@ -71,7 +71,7 @@ KILL_IN = """
 import os, signal, sqlite3
 from pathlib import Path
 import audiocoach.support.files
-from audiocoach.cache import rows
+from audiocoach.cache import database
 from audiocoach.cli import main
 
 def die(*_):
@@ -92,8 +92,8 @@ class Halved:
         for _, chunk in zip(range(2), chunks):
             self.file.write(chunk)
         die()
-write = audiocoach.support.files._write
-audiocoach.support.files._write = lambda path, fill: write(path, lambda file: fill(Halved(file)))
+write = audiocoach.support.files._fill
+audiocoach.support.files._fill = lambda path, fill: write(path, lambda file: fill(Halved(file)))
 """,
     "before the file is on the disk": "os.fsync = die",
     "before the new name": "Path.replace = die",
@@ -102,8 +102,8 @@ replace = Path.replace
 Path.replace = lambda self, target: (replace(self, target), die())
 """,
     "amid a transaction": """
-insert = rows.insert
-rows.insert = lambda connection, items, used: (
+insert = database.insert
+database.insert = lambda connection, items, used: (
     insert(connection, dict(list(items.items())[: len(items) // 2]), used), die()
 )
 """,

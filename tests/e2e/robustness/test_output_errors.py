@@ -22,7 +22,7 @@ from quick_build import (
 )
 from sampling import sampled
 
-from audiocoach.cache.upkeep import verify
+from audiocoach.cache.maintenance import verify
 from audiocoach.errors import TrackError
 from audiocoach.support.files import write_atomic
 
@@ -190,13 +190,13 @@ VANISHING = """
 import shutil
 from pathlib import Path
 import audiocoach.support.files
-write = audiocoach.support.files._write
+write = audiocoach.support.files._fill
 def write_into_nothing(path, fill):
     def vanish(file):
         fill(file)
         shutil.rmtree(path.parent)
     return write(path, vanish)
-audiocoach.support.files._write = write_into_nothing
+audiocoach.support.files._fill = write_into_nothing
 """
 
 

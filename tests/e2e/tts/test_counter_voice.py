@@ -178,9 +178,9 @@ def test_each_voice_is_opened_once_however_often_a_session_is_fitted(
 ) -> None:
     opened: list[str] = []
 
-    def noted(voice: Voice, own: UserVoices) -> Engine:
+    def noted(voice: Voice, user_voices: UserVoices) -> Engine:
         opened.append(str(voice))
-        return open_engine(voice, own)
+        return open_engine(voice, user_voices)
 
     monkeypatch.setattr(compiler, "open_engine", noted)
     (folder / "fitted.yaml").write_text(

@@ -28,10 +28,11 @@ from audiocoach.tts import (
     neural,
     open_engine,
     parse_voice,
+    recorded,
     system,
 )
-from audiocoach.tts.base import ENGINES, FOLDER_VARIABLE, Program
-from audiocoach.tts.recorded import engine as recorded_engine
+from audiocoach.tts.base import FOLDER_VARIABLE, Program
+from audiocoach.tts.registry import ENGINES
 
 SHORT = "Ten seconds."
 LONG = "Rest, ninety seconds. Next: bent-over row to march, twelve reps on each side, right first."
@@ -70,7 +71,7 @@ def hummed_by_a_program(folder: Path) -> str:
     return "command:hum"
 
 
-def recorded(folder: Path) -> str:
+def recorded_by_somebody(folder: Path) -> str:
     """One phrase of it; the others are spoken by another voice."""
     with wave.open(str(folder / "ten-seconds.wav"), "wb") as sound:
         sound.setnchannels(1)
@@ -84,7 +85,7 @@ MADE_UP: dict[str, Callable[[Path], str]] = {
     "command": hummed_by_a_program,
     "kokoro": hummed_by_kokoro,
     "piper": hummed_by_piper,
-    "recorded": recorded,
+    "recorded": recorded_by_somebody,
 }
 """Voices of engines that have none by themselves."""
 
@@ -134,7 +135,7 @@ CODE = {
     "espeak": espeak,
     "kokoro": neural,
     "piper": neural,
-    "recorded": recorded_engine,
+    "recorded": recorded,
     "system": system,
 }
 """Where each engine keeps the version of its own code."""

@@ -17,7 +17,7 @@ from paths import DOCS
 
 from audiocoach.api import Builder
 from audiocoach.cache import FOLDER_VARIABLE, Store
-from audiocoach.cache.upkeep import contents
+from audiocoach.cache.maintenance import contents
 from audiocoach.config.model import Config
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import SpeechError
@@ -25,8 +25,7 @@ from audiocoach.renderer import clips
 from audiocoach.sounds import open_kit
 from audiocoach.support import resources as packages
 from audiocoach.timeline import ClipSpec
-from audiocoach.tts import Engine, engine_process, open_engine, system
-from audiocoach.tts.base import seconds
+from audiocoach.tts import Engine, open_engine, processes, system
 
 PHRASE = "Row the bell to your chest and stand tall, then march right and left, and keep it still."
 LASTS_S = 18 * 60 / 170
@@ -115,7 +114,7 @@ def test_an_engine_that(
     voice, own = put(tmp_path, does, monkeypatch)
     if row.why is None:
         with open_engine(voice, own) as engine:
-            assert seconds(engine.speak(PHRASE)) == pytest.approx(LASTS_S, rel=0.01)
+            assert engine.speak(PHRASE).seconds == pytest.approx(LASTS_S, rel=0.01)
         return
     track = tmp_path / "out/say.mp3"
     begun = time.monotonic()
@@ -147,7 +146,7 @@ def test_closing_stops_what_hangs_and_the_next_phrase_begins_anew(
         waiting.join(10)
         assert not waiting.is_alive()
         assert str(errors[0]).endswith("could not speak 'hang on': it was stopped")
-        assert seconds(engine.speak(PHRASE)) == pytest.approx(LASTS_S, rel=0.01)
+        assert engine.speak(PHRASE).seconds == pytest.approx(LASTS_S, rel=0.01)
 
 
 def test_who_waits_behind_what_hangs_is_stopped_with_it(
@@ -167,7 +166,7 @@ def test_who_waits_behind_what_hangs_is_stopped_with_it(
 
 def test_sound_that_breaks_off_is_no_answer() -> None:
     answers: SimpleQueue[tuple[dict[str, Any], bytes] | None] = SimpleQueue()
-    engine_process._listen(BytesIO(b'{"bytes": 4, "rate": 16000}\n12'), answers)  # noqa: SLF001 (no engine breaks off at will)
+    processes._listen(BytesIO(b'{"bytes": 4, "rate": 16000}\n12'), answers)  # noqa: SLF001 (no engine breaks off at will)
     assert answers.get() is None
 
 
@@ -182,7 +181,7 @@ def hang_on(engine: Engine, errors: list[SpeechError]) -> None:
 def test_a_model_that_never_loads_is_one_error(
     put: fake_engines.Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_process, "LOAD_S", 1.0)
+    monkeypatch.setattr(processes, "LOAD_S", 1.0)
     voice, own = put(tmp_path, "samples = hum(text)", monkeypatch)
     (tmp_path / "path/onnxruntime/__init__.py").write_text("import time; time.sleep(60)", "utf-8")
     with open_engine(voice, own) as engine, pytest.raises(SpeechError) as caught:
@@ -236,9 +235,8 @@ def test_the_docs_tell_the_time_there_is() -> None:
     page = (DOCS / "voices.md").read_text("utf-8")
     table = page[page.index("### When it does not speak") :]
     assert (
-        f"| hangs | an error after {engine_process.TIMEOUT_S:g} seconds, and one more for each"
-        in table
+        f"| hangs | an error after {processes.TIMEOUT_S:g} seconds, and one more for each" in table
     )
-    assert engine_process.TIMEOUT_A_WORD_S == 1
+    assert processes.TIMEOUT_A_WORD_S == 1
     assert f"for `system` {system.TIMEOUT_S:g}," in table
-    assert f"| does not load | an error after {engine_process.LOAD_S:g} seconds |" in table
+    assert f"| does not load | an error after {processes.LOAD_S:g} seconds |" in table

@@ -18,9 +18,9 @@ import pytest
 from audiocoach.errors import SpeechError
 from audiocoach.support.resources import version
 from audiocoach.tts import Voice, open_engine, parse_voice
-from audiocoach.tts.espeak import EspeakEngine
+from audiocoach.tts.espeak import EspeakEngine, variants
+from audiocoach.tts.espeak import voices as voice_infos
 from audiocoach.tts.espeak_library import synthesise
-from audiocoach.tts.espeak_voices import variants, voices
 
 TEXTS = ("one", "two", "Ten seconds.", "Rest, ninety seconds. Next: bent-over row, twelve reps.")
 MIXED = "Go 12 привет γεια 你好"
@@ -58,6 +58,10 @@ else:
 
 def hashed(samples: bytes) -> str:
     return sha256(samples).hexdigest()
+
+
+def voices() -> list[str]:
+    return [info.name for info in voice_infos()]
 
 
 def run(program: str, *arguments: str, **env: str) -> list[str]:

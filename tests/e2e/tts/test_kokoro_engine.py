@@ -8,10 +8,11 @@ import pytest
 from command_line import ok, refused
 from neural import kokoro_voices
 
-from audiocoach.errors import SpeechError
+from audiocoach.errors import SpeechError, with_hint
 from audiocoach.tts import Voice, open_engine, parse_voice
-from audiocoach.tts.base import FOLDER_VARIABLE, to_install
+from audiocoach.tts.base import FOLDER_VARIABLE
 from audiocoach.tts.kokoro import MODEL, STYLES
+from audiocoach.tts.registry import not_installed
 
 KNOWN = ("af_heart", "bm_george", "ef_dora", "jf_alpha")
 
@@ -83,6 +84,7 @@ def test_broken_files_are_one_error(home: Path) -> None:
 
 
 def test_a_python_without_the_package_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "pip install 'audiocoach[kokoro]'" in to_install("kokoro")
+    assert with_hint(*not_installed("kokoro")).endswith("pip install 'audiocoach[kokoro]'")
     monkeypatch.setattr(sys, "version_info", (3, 14, 0, "final", 0))
-    assert to_install("kokoro") == "not there for Python 3.14 and newer; use an older one"
+    told = "not there for Python 3.14 and newer; use an older one"
+    assert with_hint(*not_installed("kokoro")) == told

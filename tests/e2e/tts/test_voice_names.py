@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from audiocoach.errors import SpeechError
 from audiocoach.tts import Voice, open_engine, parse_voice
-from audiocoach.tts.base import ENGINES, phrase_error
+from audiocoach.tts.base import phrase_error
+from audiocoach.tts.registry import ENGINES
 
 READ = [
     ("en-us", Voice("espeak", "en-us", 170)),

@@ -13,8 +13,7 @@ from paths import DOCS
 from audiocoach.config.load import FILE_VARIABLE
 from audiocoach.config.output import FORMATS
 from audiocoach.tts import VoiceInfo, open_engine, parse_voice
-from audiocoach.tts.base import ENGINES
-from audiocoach.tts.registry import list_voices
+from audiocoach.tts.registry import ENGINES, list_voices
 
 VOICES_DOC = (DOCS / "voices.md").read_text("utf-8")
 

@@ -6,9 +6,9 @@ from paths import DOCS, ROOT
 
 from audiocoach.defaults import DEFAULTS
 from audiocoach.i18n.languages import NAMES
+from audiocoach.i18n.normalise import normalise
 from audiocoach.routine.catalog import names
 from audiocoach.routine.read import read_bytes
-from audiocoach.tts import normalise
 
 DOC = (DOCS / "languages.md").read_text("utf-8")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiocoach.tts import normalise
+from audiocoach.i18n.normalise import normalise
 
 ENGLISH = [
     # weights and lengths

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from paths import GOLDENS
 
 from audiocoach.i18n.languages import NAMES
-from audiocoach.tts import normalise
+from audiocoach.i18n.normalise import normalise
 
 TABLES = GOLDENS / "normalised"
 OTHERS = sorted(set(NAMES) - {"en"})

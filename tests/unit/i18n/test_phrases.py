@@ -12,8 +12,9 @@ from babel.plural import PluralRule
 import audiocoach.i18n.phrases
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.i18n.languages import NAMES, plural, primary
+from audiocoach.i18n.normalise import normalise
 from audiocoach.i18n.phrases import phrases
-from audiocoach.tts import normalise, open_engine, parse_voice
+from audiocoach.tts import open_engine, parse_voice
 
 FOLDER = Path(audiocoach.i18n.phrases.__file__).parent
 OTHERS = sorted(set(NAMES) - {"en"})

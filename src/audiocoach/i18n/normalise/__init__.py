@@ -1,33 +1,81 @@
 """What is written → what is to be said: `20kg` for eyes, "20 kilograms" for ears.
 
-Rules are rows, tried in order, per language; the module of a language is imported when it is
-spoken. A rule is here because espeak says the written form wrong ("ninety z", "six dash ten", "two
-slash three"), or because other engines do.
+First come words that are not said as they are written: those of a language, in `lexicon`, and those
+of a routine. Then come rules, rows tried in order, per language; the module of a language is
+imported when it is spoken. A rule is here because espeak says the written form wrong ("ninety z",
+"six dash ten", "two slash three"), or because other engines do.
 """
 
 import importlib
-from functools import cache
+import re
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from pathlib import Path
 
 from audiocoach.i18n.languages import NAMES, primary
-from audiocoach.i18n.normalise.pronunciation import Pronunciations, pronounce
-from audiocoach.i18n.normalise.rules import Say, compiled, plain
+from audiocoach.i18n.normalise.rules import alternatives, clean_text
 
-__all__ = ["normalise", "plain"]
+__all__ = ["Pronunciations", "clean_text", "normalise", "pronounce", "unused_words"]
+Pronunciations = tuple[tuple[str, str], ...]
+"""Pairs of a written word and how it is said."""
+
+_LEXICON = Path(__file__).parents[1] / "lexicon"
 
 
-def normalise(text: str, language: str = "en", own: Pronunciations = ()) -> str:
+def normalise(text: str, language: str = "en", pronunciations: Pronunciations = ()) -> str:
     """One line to be spoken. `en-us` has the rules of `en`; where there are none, only tidied.
 
-    `own` is how words are said besides those that the language has.
+    `pronunciations` go before those that the language has.
     """
-    said = pronounce(plain(text), language, own)
-    for rule in _rules(primary(language)):
-        said = rule(said)
-    return plain(said)
+    text = pronounce(clean_text(text), language, pronunciations)
+    for apply_rule in _rules(primary(language)):
+        text = apply_rule(text)
+    return clean_text(text)
+
+
+def pronounce(text: str, language: str, pronunciations: Pronunciations = ()) -> str:
+    """The text with words as they are said, found whole; the longer of two that begin alike.
+
+    Words in small letters are found in any letters, others as they are written.
+    """
+    spoken = _lexicon(primary(language)) | dict(pronunciations)
+    if not spoken:
+        return text
+    return _pattern(tuple(spoken)).sub(
+        lambda match: spoken.get(match[0]) or spoken[match[0].casefold()], text
+    )
+
+
+def unused_words(words: Iterable[str], texts: Iterable[str]) -> list[str]:
+    """The words that are in none of the texts, as `pronounce` would look for them."""
+    joined = "\n".join(texts)
+    return [word for word in words if not _pattern((word,)).search(joined)]
 
 
 @cache
-def _rules(language: str) -> tuple[Say, ...]:
+def _rules(language: str) -> tuple[Callable[[str], str], ...]:
     if language not in NAMES:
         return ()
-    return compiled(importlib.import_module(f"{__name__}.{language}").RULES)
+    rules = importlib.import_module(f"{__name__}.{language}").RULES
+    return tuple(partial(re.compile(rule.pattern).sub, rule.replacement) for rule in rules)
+
+
+@cache
+def _lexicon(language: str) -> dict[str, str]:
+    path = _LEXICON / f"{language}.yaml"
+    if not path.exists():
+        return {}
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    words: dict[str, str] = yaml.load(path.read_bytes(), Loader=loader)  # noqa: S506 (safe)
+    return words
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    exact = [word for word in words if word != word.casefold()]
+    any_case = [word for word in words if word == word.casefold()]
+    parts = [alternatives(exact)] * bool(exact)
+    parts += [f"(?i:{alternatives(any_case)})"] * bool(any_case)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")

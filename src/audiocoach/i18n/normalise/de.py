@@ -1,6 +1,6 @@
 """German."""
 
-from audiocoach.i18n.normalise.rules import LanguageRules, letter_cases, rules
+from audiocoach.i18n.normalise.rules import LanguageRules, build_rules, letter_cases
 
 _WORDS = {
     "HIIT": "Hitt",
@@ -36,7 +36,7 @@ _FEMININE = (
 )
 _OTHERS = "Satz|Kilogramm|Pfund|Mal|mal|Meter|Zentimeter|Kilometer|Prozent|Fuß|Drittel|Viertel|Tag"
 
-RULES = rules(
+RULES = build_rules(
     LanguageRules(
         language="de",
         to="{} bis {}",
@@ -65,7 +65,7 @@ RULES = rules(
         },
         clock=("h", "min", "s"),
         oclock="Uhr",
-        words=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
+        abbreviations=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
         agreeing={
             _FEMININE: lambda n: "eine" if n == 1 else None,
             _OTHERS: lambda n: "ein" if n == 1 else None,

@@ -2,7 +2,14 @@
 
 import re
 
-from audiocoach.i18n.normalise.rules import TO, Rule, digits, figures, letter_cases, vulgar
+from audiocoach.i18n.normalise.rules import (
+    TO,
+    Rule,
+    expand_vulgar,
+    letter_cases,
+    separate_digits,
+    separate_numbers,
+)
 
 _WORDS = {
     "HIIT": "hit",
@@ -49,15 +56,15 @@ _UNIT = r"(?:(?i:km/h|kgs?|lbs?|secs?|mins?|hrs?|cm|km|ft|kcal)|[sh]|%)"
 _IMPLEMENTS = "kettlebells?|bells?|dumbbells?|barbells?|bars?|plates?|vests?|balls?|weights?|box"
 
 
-def _unit(found: re.Match[str]) -> str:
-    number, gap, unit = found["number"], found["gap"], found["unit"].casefold()
+def _unit(match: re.Match[str]) -> str:
+    number, gap, unit = match["number"], match["gap"], match["unit"].casefold()
     singular, plural = _UNITS.get(unit) or _UNITS[unit.removesuffix("s")]
     one = number == "1" or ("/" in number and " " not in number) or gap == "-"
     return f"{number} {singular if one else plural}"
 
 
-def _clock(found: re.Match[str]) -> str:
-    numbers = [int(number) for number in found.groups() if number]
+def _clock(match: re.Match[str]) -> str:
+    numbers = [int(number) for number in match.groups() if number]
     nouns = ("hour", "minute", "second")[-len(numbers) :]
     parts = [
         f"{n} {noun}{'' if n == 1 else 's'}" for n, noun in zip(numbers, nouns, strict=True) if n
@@ -65,14 +72,14 @@ def _clock(found: re.Match[str]) -> str:
     return " ".join(parts) or "0 seconds"
 
 
-def _range(found: re.Match[str]) -> str:
-    low, high = (float(found[side].replace(":", ".").replace(",", "")) for side in ("low", "high"))
-    unit = found["unit"] or ""
-    return f"{found['low']}{unit}{' to ' if low < high else ', '}{found['high']}"
+def _range(match: re.Match[str]) -> str:
+    low, high = (float(match[side].replace(":", ".").replace(",", "")) for side in ("low", "high"))
+    unit = match["unit"] or ""
+    return f"{match['low']}{unit}{' to ' if low < high else ', '}{match['high']}"
 
 
-def _fraction(found: re.Match[str]) -> str:
-    whole, top, bottom = found["whole"], int(found["top"]), int(found["bottom"])
+def _fraction(match: re.Match[str]) -> str:
+    whole, top, bottom = match["whole"], int(match["top"]), int(match["bottom"])
     before = f"{whole} " if whole else ""
     if not 0 < top < bottom or bottom not in (*_PARTS, _OUT_OF):
         return f"{before}{top}, {bottom}"
@@ -93,10 +100,10 @@ RULES = (
     Rule(r"\s*(?:\N{RIGHTWARDS ARROW}|[-=]>)\s*", ", "),
     Rule(r"#\s?(?=\d)", "number "),
     Rule(r"~\s?(?=\d)", "about "),
-    Rule(r"[¼-¾⅐-⅞]", vulgar),
+    Rule(r"[¼-¾⅐-⅞]", expand_vulgar),
     # Tempo 3-1-1-0 and 20X1; also 21-15-9. Before ranges, which have two ends.
-    Rule(rf"(?<![\w.-])\d+(?:{TO}(?:\d+|[xX]\b)){{2,}}(?!\d)", figures),
-    Rule(r"\b\d\dX\d\b|(?<=[Tt]empo )[\dxX]{4}\b", digits),
+    Rule(rf"(?<![\w.-])\d+(?:{TO}(?:\d+|[xX]\b)){{2,}}(?!\d)", separate_numbers),
+    Rule(r"\b\d\dX\d\b|(?<=[Tt]empo )[\dxX]{4}\b", separate_digits),
     Rule(r"(?i:\b(sets?|rounds?)\s+[x×]\s*(?=\d))", r"\1 of "),
     Rule(r"(?<=\d)[xX×](?=\d+(?![\w.])(?!\s?(?:kg|lb)))", " by "),
     Rule(r"(?<=\d)\s*[xX×](?=\s*\d|\W|$)|(?<!\w)[x×](?=\s?\d)", " times "),

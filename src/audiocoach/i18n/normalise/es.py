@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from audiocoach.i18n.normalise.rules import LanguageRules, Rule, letter_cases, rules
+from audiocoach.i18n.normalise.rules import LanguageRules, Rule, build_rules, letter_cases
 
 _WORDS = {
     "HIIT": "jit",
@@ -45,9 +45,9 @@ def _feminine(n: int) -> str | None:
     """`una`, `veintiuna`, `doscientas`; None where the figures are read so anyway."""
     if n % 10 != 1 and n < 200:  # noqa: PLR2004
         return None
-    said = _said(n)
-    said = said.replace("ientos", "ientas").replace("quinientos", "quinientas")
-    return f"{said[:-1]}a" if said.endswith("uno") else said
+    words = _in_words(n)
+    words = words.replace("ientos", "ientas").replace("quinientos", "quinientas")
+    return f"{words[:-1]}a" if words.endswith("uno") else words
 
 
 @cache
@@ -55,18 +55,18 @@ def _masculine(n: int) -> str | None:
     """`un`, `veintiún`, `treinta y un`."""
     if n % 10 != 1 or n % 100 == 11:  # noqa: PLR2004
         return None
-    said = _said(n)
-    return f"{said[:-3]}ún" if said.endswith("veintiuno") else said[:-1]
+    words = _in_words(n)
+    return f"{words[:-3]}ún" if words.endswith("veintiuno") else words[:-1]
 
 
-def _said(n: int) -> str:
+def _in_words(n: int) -> str:
     from num2words import num2words
 
     return str(num2words(n, lang="es"))
 
 
 RULES = (
-    *rules(
+    *build_rules(
         LanguageRules(
             language="es",
             to="{} a {}",
@@ -102,7 +102,7 @@ RULES = (
             },
             clock=("h", "min", "s"),
             oclock="h|horas",
-            words=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
+            abbreviations=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
             agreeing={
                 _FEMININE: _feminine,
                 _MASCULINE: _masculine,

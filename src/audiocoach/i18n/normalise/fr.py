@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from audiocoach.i18n.normalise.rules import LanguageRules, letter_cases, rules
+from audiocoach.i18n.normalise.rules import LanguageRules, build_rules, letter_cases
 
 _WORDS = {
     "HIIT": "hite",
@@ -38,11 +38,11 @@ def _feminine(n: int) -> str | None:
         return None
     from num2words import num2words
 
-    said = str(num2words(n, lang="fr"))
-    return f"{said}e" if said.endswith("un") else None
+    words = str(num2words(n, lang="fr"))
+    return f"{words}e" if words.endswith("un") else None
 
 
-RULES = rules(
+RULES = build_rules(
     LanguageRules(
         language="fr",
         to="{} à {}",
@@ -77,7 +77,7 @@ RULES = rules(
         },
         clock=("h", "min", "s"),
         oclock="h|heures",
-        words=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
+        abbreviations=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
         agreeing={_FEMININE: _feminine},
     )
 )

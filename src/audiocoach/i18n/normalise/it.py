@@ -1,6 +1,6 @@
 """Italian."""
 
-from audiocoach.i18n.normalise.rules import LanguageRules, Rule, letter_cases, rules
+from audiocoach.i18n.normalise.rules import LanguageRules, Rule, build_rules, letter_cases
 
 _WORDS = {
     "HIIT": "hit",
@@ -34,7 +34,7 @@ _MASCULINE = (
 )
 
 RULES = (
-    *rules(
+    *build_rules(
         LanguageRules(
             language="it",
             to="da {} a {}",
@@ -69,7 +69,7 @@ RULES = (
             },
             clock=("h", "min", "s"),
             oclock="h|ore",
-            words=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
+            abbreviations=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
             agreeing={
                 _FEMININE: lambda n: "una" if n == 1 else None,
                 _MASCULINE: lambda n: "un" if n == 1 else None,

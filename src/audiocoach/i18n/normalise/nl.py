@@ -1,6 +1,6 @@
 """Dutch."""
 
-from audiocoach.i18n.normalise.rules import LanguageRules, letter_cases, rules
+from audiocoach.i18n.normalise.rules import LanguageRules, build_rules, letter_cases
 
 _WORDS = {
     "HIIT": "hit",
@@ -25,7 +25,7 @@ _WORDS = {
     "re.": "rechts",
 }
 
-RULES = rules(
+RULES = build_rules(
     LanguageRules(
         language="nl",
         to="{} tot {}",
@@ -54,6 +54,6 @@ RULES = rules(
         },
         clock=("u", "min", "s"),
         oclock="uur",
-        words=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
+        abbreviations=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
     )
 )

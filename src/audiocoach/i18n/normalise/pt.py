@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from audiocoach.i18n.normalise.rules import LanguageRules, letter_cases, rules
+from audiocoach.i18n.normalise.rules import LanguageRules, build_rules, letter_cases
 
 _WORDS = {
     "HIIT": "rit",
@@ -44,7 +44,7 @@ def _feminine(n: int) -> str | None:
     return " ".join([*words[:-1], {"um": "uma", "dois": "duas"}.get(words[-1], words[-1])])
 
 
-RULES = rules(
+RULES = build_rules(
     LanguageRules(
         language="pt",
         to="{} a {}",
@@ -79,7 +79,7 @@ RULES = rules(
         },
         clock=("h", "min", "s"),
         oclock="h|horas",
-        words=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
+        abbreviations=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
         agreeing={_FEMININE: _feminine},
     )
 )

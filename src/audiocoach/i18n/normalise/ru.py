@@ -3,7 +3,7 @@
 import re
 from functools import cache, partial
 
-from audiocoach.i18n.normalise.rules import LanguageRules, Rule, letter_cases, rules
+from audiocoach.i18n.normalise.rules import LanguageRules, Rule, build_rules, letter_cases
 
 _WORDS = {
     "HIIT": "хит",
@@ -36,7 +36,7 @@ _OF = "из|до|от|около|больше|меньше|более|менее
 
 
 @cache
-def _said(n: int, form: str) -> str:
+def _in_words(n: int, form: str) -> str:
     from num2words import num2words
 
     how = {"case": "g"} if form == "g" else {"gender": form}
@@ -46,16 +46,16 @@ def _said(n: int, form: str) -> str:
 def _agreeing(form: str, n: int) -> str | None:
     """`одна`, `двадцать две`; None where the figures are read so anyway."""
     units = (1, 2) if form == "f" else (1,)
-    return _said(n, form) if n % 10 in units and n % 100 not in (11, 12) else None
+    return _in_words(n, form) if n % 10 in units and n % 100 not in (11, 12) else None
 
 
-def _of(found: re.Match[str]) -> str:
-    return f"{found[1]} {_said(int(found[2]), 'g')}"
+def _of(match: re.Match[str]) -> str:
+    return f"{match[1]} {_in_words(int(match[2]), 'g')}"
 
 
 RULES = (
     Rule(r"(?<=\d) с половиной", " и половина"),  # with a half, not so many seconds
-    *rules(
+    *build_rules(
         LanguageRules(
             language="ru",
             categories=("one", "few", "many", "other"),
@@ -92,7 +92,7 @@ RULES = (
             },
             clock=("ч", "мин", "с"),
             oclock="ч|часов|утра|вечера",
-            words=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
+            abbreviations=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
             agreeing={
                 f"{_FEMININE}|четверт[ьи]|пятая|пятых|шестая|шестых|восьмая|восьмых": partial(
                     _agreeing, "f"

@@ -1,16 +1,14 @@
-"""One recording: read, cut to what is said, and judged as a sound engineer would."""
+"""One recording of a phrase: read, cut to the speech in it, judged as a sound engineer would."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from audiocoach.tts.base import DEFAULT_WPM, Speech, find_fault, words
-from audiocoach.tts.subprocesses import ChildError, decode
+from audiocoach.tts.base import DEFAULT_WPM, EngineError, Speech, count_words, find_fault
+from audiocoach.tts.speech_files import read_speech
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
 
 MOST_S = 60
 QUIET_LUFS = -45.0
@@ -21,100 +19,6 @@ _CLIPPED_SAMPLES = 3
 _SILENCE_MS = 1_000
 _SLOW, _MORE_S = 2.0, 2.0
 """Beyond this many times as long as the words take, and so much more, it may hold two takes."""
-
-
-class UnusableError(Exception):
-    """A file is no recording that can be heard; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """What a recording of a phrase is like."""
-
-    lasts_ms: int = 0
-    """As it is heard in a track."""
-    unusable: str = ""
-    """Why it cannot be heard, if it cannot."""
-    doubts: tuple[str, ...] = ()
-    """What might be better; it is heard all the same."""
-
-
-def read(file: Path) -> Speech:
-    """What is said in it, without most of the room's silence; raises UnusableError."""
-    speech, around = _cut(file)
-    samples = _samples(speech)[around]
-    return Speech(samples.tobytes(), speech.rate)
-
-
-def judge(file: Path, phrase: str) -> Take:
-    """Whether it can be heard, and what is doubtful about it."""
-    from audiocoach.audio import SAMPLE_RATE
-    from audiocoach.audio.filters import run
-    from audiocoach.audio.loudness import speech_loudness
-    from audiocoach.audio.shaping import from_pcm, shape_speech
-
-    try:
-        whole, around = _cut(file)
-    except UnusableError as error:
-        return Take(unusable=str(error))
-    heard = from_pcm(_samples(whole)[around].tobytes())
-    lufs = speech_loudness(run(heard, whole.rate, (), SAMPLE_RATE))
-    doubts = (
-        _late(around.start * 1000 // whole.rate),
-        _quiet(lufs),
-        _clipped(_samples(whole)),
-        _long(len(heard) / whole.rate, phrase),
-    )
-    lasts_ms = len(shape_speech(heard, whole.rate)) * 1000 // SAMPLE_RATE
-    return Take(lasts_ms, doubts=tuple(filter(None, doubts)))
-
-
-def _cut(file: Path) -> tuple[Speech, slice]:
-    """The whole file, and where in it somebody speaks."""
-    try:
-        speech = decode(file)
-    except (OSError, ChildError) as error:
-        raise UnusableError(str(error)) from error
-    if why := find_fault(speech):
-        raise UnusableError(why)
-    around = spoken(_samples(speech), speech.rate)
-    if around.stop - around.start > MOST_S * speech.rate:
-        raise UnusableError(f"it is longer than {MOST_S} seconds")
-    return speech, around
-
-
-def _samples(speech: Speech) -> "NDArray[np.int16]":
-    import numpy as np
-
-    return np.frombuffer(speech.samples, "<i2")
-
-
-def _late(silence_ms: int) -> str:
-    if silence_ms <= _SILENCE_MS:
-        return ""
-    return f"begins with {silence_ms / 1000:.1f} s of silence, which is cut off"
-
-
-def _quiet(lufs: float) -> str:
-    return f"quiet: {lufs:.0f} LUFS; its noise is raised with it" if lufs < QUIET_LUFS else ""
-
-
-def _clipped(samples: "NDArray[np.int16]") -> str:
-    import numpy as np
-
-    full = np.abs(samples.astype(np.int32)) >= _FULL_SCALE
-    in_a_row = np.convolve(full, np.ones(_CLIPPED_SAMPLES, np.int32), "valid")
-    places = int((np.diff((in_a_row == _CLIPPED_SAMPLES).astype(np.int8), prepend=0) == 1).sum())
-    return f"clipped in {places} places; record it softer" if places else ""
-
-
-def _long(lasts_s: float, phrase: str) -> str:
-    takes_s = words(phrase) * 60 / DEFAULT_WPM
-    if lasts_s <= _SLOW * takes_s + _MORE_S:
-        return ""
-    return f"long: {lasts_s:.1f} s, where the words take {takes_s:.1f} s; is it there twice?"
-
-
 _WINDOW_MS = 10
 _NOISE_SHARE = 5
 """Per cent of a recording that is taken for the noise of its room."""
@@ -125,7 +29,94 @@ _BEFORE_MS, _AFTER_MS = 80, 160
 """Kept around what stands out: words begin and end softly."""
 
 
-def spoken(samples: "NDArray[np.int16]", rate: int) -> slice:
+class UnusableError(Exception):
+    """A file is no recording that can be heard; the text says why."""
+
+
+class Take(NamedTuple):
+    """What a recording of a phrase is like."""
+
+    lasts_ms: int = 0
+    """How long it is in a track, once the silence around it is cut off."""
+    unusable: str = ""
+    """Why it cannot be heard, if it cannot."""
+    doubts: tuple[str, ...] = ()
+    """What might be better; it is heard all the same."""
+
+
+def read_take(file: Path) -> Speech:
+    """The speech in a recording, without most of the silence around it; raises UnusableError."""
+    speech, spoken = _decode(file)
+    samples = _samples(speech)[spoken]
+    return Speech(samples.tobytes(), speech.rate)
+
+
+def judge(file: Path, phrase: str) -> Take:
+    """Whether a recording of `phrase` can be heard, and what is doubtful about it."""
+    from audiocoach.audio import SAMPLE_RATE
+    from audiocoach.audio.filters import run
+    from audiocoach.audio.loudness import speech_loudness
+    from audiocoach.audio.shaping import from_pcm, shape_speech
+
+    try:
+        whole, spoken = _decode(file)
+    except UnusableError as error:
+        return Take(unusable=str(error))
+    heard = from_pcm(_samples(whole)[spoken].tobytes())
+    lufs = speech_loudness(run(heard, whole.rate, (), SAMPLE_RATE))
+    doubts = (
+        _doubt_start(spoken.start * 1000 // whole.rate),
+        f"quiet: {lufs:.0f} LUFS; its noise is raised with it" if lufs < QUIET_LUFS else "",
+        _doubt_peaks(_samples(whole)),
+        _doubt_length(len(heard) / whole.rate, phrase),
+    )
+    lasts_ms = len(shape_speech(heard, whole.rate)) * 1000 // SAMPLE_RATE
+    return Take(lasts_ms, doubts=tuple(filter(None, doubts)))
+
+
+def _decode(file: Path) -> tuple[Speech, slice]:
+    """The whole file, and where in it somebody speaks."""
+    try:
+        speech = read_speech(file)
+    except (OSError, EngineError) as error:
+        raise UnusableError(str(error)) from error
+    if fault := find_fault(speech):
+        raise UnusableError(fault)
+    spoken = find_speech(_samples(speech), speech.rate)
+    if spoken.stop - spoken.start > MOST_S * speech.rate:
+        raise UnusableError(f"it is longer than {MOST_S} seconds")
+    return speech, spoken
+
+
+def _samples(speech: Speech) -> "NDArray[np.int16]":
+    import numpy as np
+
+    return np.frombuffer(speech.samples, "<i2")
+
+
+def _doubt_start(silence_ms: int) -> str:
+    if silence_ms <= _SILENCE_MS:
+        return ""
+    return f"begins with {silence_ms / 1000:.1f} s of silence, which is cut off"
+
+
+def _doubt_peaks(samples: "NDArray[np.int16]") -> str:
+    import numpy as np
+
+    full = np.abs(samples.astype(np.int32)) >= _FULL_SCALE
+    in_a_row = np.convolve(full, np.ones(_CLIPPED_SAMPLES, np.int32), "valid")
+    places = int((np.diff((in_a_row == _CLIPPED_SAMPLES).astype(np.int8), prepend=0) == 1).sum())
+    return f"clipped in {places} places; record it softer" if places else ""
+
+
+def _doubt_length(lasts_s: float, phrase: str) -> str:
+    takes_s = count_words(phrase) * 60 / DEFAULT_WPM
+    if lasts_s <= _SLOW * takes_s + _MORE_S:
+        return ""
+    return f"long: {lasts_s:.1f} s, where the words take {takes_s:.1f} s; is it there twice?"
+
+
+def find_speech(samples: "NDArray[np.int16]", rate: int) -> slice:
     """From before the first word to after the last; all of it where there is no telling."""
     import numpy as np
 

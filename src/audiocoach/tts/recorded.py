@@ -1,0 +1,231 @@
+"""A folder of recordings as a voice: a file for each phrase, and another voice for the rest."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+from unicodedata import normalize
+
+from audiocoach.defaults import LIMITS
+from audiocoach.errors import Problem, SpeechError, Where
+from audiocoach.support import yaml_nodes
+from audiocoach.support.files import expand_home, is_folder
+from audiocoach.support.messages import did_you_mean, quote
+from audiocoach.support.paths import is_within, leads_out, read_bounded
+from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode
+from audiocoach.tts.base import Engine, Speech, Voice, file_sha256, phrase_error
+from audiocoach.tts.takes import UnusableError, read_take
+
+NOTE = "a folder of your own recordings; 'audiocoach script NAME' lists what to record"
+INDEX, SCRIPT = "index.yaml", "index.csv"
+SUFFIXES = (".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".opus", ".aif", ".aiff", ".wma")
+_VERSION = 1
+"""Of what is written here: raise it when the same words come out as other samples."""
+_EXAMPLE = "write it like 'Rest now.: take-7.wav'"
+_STEM_LETTERS = 60
+_SHORTENED = re.compile(rf".{{1,{_STEM_LETTERS}}}-[0-9a-f]{{6}}")
+
+
+class RecordedEngine(Engine):
+    """Recordings by the stems of their phrases, and another engine for what is not recorded."""
+
+    def __init__(
+        self, voice: Voice, recordings: "Recordings", fallback: Voice, fallback_engine: Engine
+    ) -> None:
+        self._voice = voice
+        self._recordings = recordings
+        self._fallback = fallback
+        self._fallback_engine = fallback_engine
+
+    @cached_property
+    def identity(self) -> str:
+        """The identity of the other voice; `identity_of` knows that of a recorded phrase."""
+        return self._fallback_identity(self._fallback_engine.identity)
+
+    def identity_of(self, text: str) -> str:
+        """What the file holds; raises SpeechError."""
+        file = self._recordings.find(text)
+        if file is None:
+            return self._fallback_identity(self._fallback_engine.identity_of(text))
+        try:
+            return f"recorded {file_sha256(file)} {_VERSION}"
+        except OSError as error:
+            raise phrase_error(self._voice, text, f"{file}: {error.strerror}") from error
+
+    def _fallback_identity(self, identity: str) -> str:
+        return f"recorded, or {self._fallback} {identity}"
+
+    def speak(self, text: str) -> Speech:
+        """The recording, or what the other voice says. Raises SpeechError."""
+        file = self._recordings.find(text)
+        if file is None:
+            return self._fallback_engine.speak(text)
+        try:
+            return read_take(file)
+        except UnusableError as error:
+            hint = "record it again, or delete it"
+            raise phrase_error(self._voice, text, f"{file}: {error}", hint) from error
+
+    def note(self, texts: Iterable[str]) -> str | None:
+        """How many phrases are not recorded, and the other voice's note on those."""
+        by_stem = {file_stem(text): text for text in texts}
+        missing = [text for text in by_stem.values() if self._recordings.find(text) is None]
+        if not missing:
+            return None
+        count = f"{len(missing)} of {len(by_stem)} phrases are not recorded"
+        hint = "'audiocoach script NAME --check FOLDER' lists them"
+        notes = (
+            f"{count} and spoken by {self._fallback}",
+            hint,
+            self._fallback_engine.note(missing),
+        )
+        return "; ".join(filter(None, notes))
+
+    def close(self) -> None:
+        """Close the other voice's engine."""
+        self._fallback_engine.close()
+
+
+def open_recordings(voice: Voice) -> "Recordings":
+    """The recordings in the folder that a voice names; raises SpeechError."""
+    folder, _ = split_folder(voice)
+    if not is_folder(folder):
+        raise SpeechError(f"{folder}: there is no such folder of recordings")
+    return read_recordings(folder)
+
+
+def split_folder(voice: Voice) -> tuple[Path, str]:
+    """The folder of `FOLDER+VOICE`, and the voice for what is missing, which may be empty.
+
+    A folder whose name has a plus is taken as it is where it exists.
+    """
+    whole = expand_home(voice.name)
+    if is_folder(whole):
+        return whole, ""
+    folder, _, fallback = voice.name.partition("+")
+    return expand_home(folder.strip()), fallback.strip()
+
+
+class Recordings(NamedTuple):
+    """The recordings of a folder."""
+
+    by_stem: Mapping[str, Path]
+    """By the stems of their phrases."""
+    files: tuple[Path, ...]
+    """All in the folder itself, whether they are of a phrase or not."""
+
+    def find(self, text: str) -> Path | None:
+        """The recording of a phrase, if there is one."""
+        return self.by_stem.get(file_stem(text))
+
+
+def read_recordings(folder: Path) -> Recordings:
+    """Which recording is of which phrase; raises SpeechError.
+
+    An `index.yaml` goes before an `index.csv`, and that before the files' names.
+    """
+    try:
+        files = sorted(path for path in folder.iterdir() if is_recording(path))
+    except OSError as error:
+        raise SpeechError(f"{folder}: it cannot be read ({error.strerror})") from error
+    by_stem = {file_stem(path.stem): path for path in reversed(files)}
+    by_stem |= _read_script(folder)
+    if (index := folder / INDEX).exists():
+        by_stem |= _read_index(index)
+    return Recordings(by_stem, tuple(files))
+
+
+def file_stem(text: str) -> str:
+    """The name of a phrase's file, `rest-ninety-seconds`; what is too long ends in a hash.
+
+    The stem of a stem is itself.
+    """
+    words = re.findall(r"[^\W_]+", normalize("NFKC", text).casefold())
+    stem = normalize("NFC", "-".join(words))
+    if len(stem) <= _STEM_LETTERS or _SHORTENED.fullmatch(stem):
+        return stem
+    return f"{stem[:_STEM_LETTERS].rstrip('-')}-{sha256(stem.encode()).hexdigest()[:6]}"
+
+
+def is_recording(path: Path) -> bool:
+    """Whether it is a file of a kind that is read."""
+    try:
+        return path.suffix.lower() in SUFFIXES and path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _read_script(folder: Path) -> dict[str, Path]:
+    """The recordings by stem that `index.csv` lists; some may not have been made yet."""
+    script = folder / SCRIPT
+    if not script.exists():
+        return {}
+    try:
+        rows = list(csv.DictReader(script.read_text("utf-8-sig").splitlines()))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise SpeechError(f"{script}: this is not CSV in UTF-8") from error
+    except OSError as error:
+        raise SpeechError(f"{script}: it cannot be read ({error.strerror})") from error
+    by_stem: dict[str, Path] = {}
+    for number, row in enumerate(rows, 2):
+        phrase, file = row.get("phrase"), row.get("file")
+        if not phrase or not file:
+            message = f"{script}:{number}: a row is a phrase and a file"
+            raise SpeechError(message, "write 'phrase,file' in the first line")
+        if leads_out(file):
+            message = f"{script}:{number}: {quote(file)} is outside the folder"
+            raise SpeechError(message, f"copy it into {folder}")
+        by_stem[file_stem(phrase)] = folder / file
+    return {stem: file for stem, file in by_stem.items() if is_recording(file)}
+
+
+def _read_index(path: Path) -> dict[str, Path]:
+    """The recordings by stem that `index.yaml` lists; SpeechError tells all that is wrong."""
+    root, problems = yaml_nodes.parse(read_bounded(path), str(path), _EXAMPLE)
+    problems = [*problems, *_check_index(root, path.parent)]
+    if problems or not isinstance(root, MappingNode):
+        ordered = sorted(set(problems), key=lambda problem: problem.where)
+        raise SpeechError("\n".join(map(str, ordered)))
+    return {file_stem(phrase): path.parent / _text(node) for phrase, node in root.values.items()}
+
+
+def _check_index(root: Node | None, folder: Path) -> Iterator[Problem]:
+    if root is None:
+        return
+    if not isinstance(root, MappingNode):
+        yield Problem(root.where, "the index is phrases and files", _EXAMPLE)
+        return
+    phrases: dict[str, str] = {}
+    for phrase, node in root.values.items():
+        first = phrases.setdefault(file_stem(phrase), phrase)
+        yield from _check_phrase(phrase, first, root.keys)
+        yield from _check_file(node, folder)
+
+
+def _check_phrase(phrase: str, first: str, keys: Mapping[str, Where]) -> Iterator[Problem]:
+    if not file_stem(phrase):
+        yield Problem(keys[phrase], f"{quote(phrase)} is no phrase", _EXAMPLE)
+    elif first != phrase:
+        message = f"{quote(phrase)} is the same phrase as {quote(first)}"
+        hint = f"keep one of them; the other is on line {keys[first].line}"
+        yield Problem(keys[phrase], message, hint)
+
+
+def _check_file(node: Node, folder: Path) -> Iterator[Problem]:
+    name = _text(node)
+    if not 0 < len(name) <= LIMITS.text:
+        yield Problem(node.where, "a phrase has one file", _EXAMPLE)
+    elif leads_out(name) or not is_within(folder / name, folder):
+        message = f"{quote(name)} is outside the folder"
+        yield Problem(node.where, message, f"copy it into {folder}")
+    elif not is_recording(folder / name):
+        names = [path.name for path in folder.iterdir() if is_recording(path)]
+        hint = did_you_mean(name, names) or "record it, or delete the line"
+        yield Problem(node.where, f"there is no recording {quote(name)} in {folder}", hint)
+
+
+def _text(node: Node) -> str:
+    return node.text.strip() if isinstance(node, ScalarNode) else ""
