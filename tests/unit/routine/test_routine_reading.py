@@ -15,8 +15,7 @@ from pydantic_core.core_schema import ErrorType
 from audiocoach.errors import CoachError, InvalidValueError, RoutineError, Where
 from audiocoach.routine.fields import Span, Tempo
 from audiocoach.routine.model import BLOCK_KINDS, Block, Exercise, Routine
-from audiocoach.routine.read import read_bytes, read_file
-from audiocoach.routine.refusals import explain
+from audiocoach.routine.read import explain, read_bytes, read_file
 from audiocoach.support import yaml_nodes
 from audiocoach.support.resources import shipped_folder
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
