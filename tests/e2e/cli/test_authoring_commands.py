@@ -129,8 +129,8 @@ def test_explain_has_a_line_for_each_stage(here: Path) -> None:
     [
         ("routine", r"^3:5 +EXERCISE$"),
         ("routine", r"^ +reps +3$"),
-        ("defaults", r"^  transition +10s +To change over where a rest is 0"),
-        ("defaults", r"^  leads.call +10s +Before work, its name once more"),
+        ("defaults", r"^  transition +10s +The time to change over where a rest is 0"),
+        ("defaults", r"^  leads.call +10s +How long before work its name is repeated"),
         ("plan", r"^  count +ends start\+12.000 +count +3$"),
         ("clips", r"^[0-9a-f]{12}  (kept|new ) +\d\.\d{3} +♪ pip$"),
         ("timeline", r"^0:\d\d\.000 +WORK +12s +Single-arm swing, 3 × 4s$"),
