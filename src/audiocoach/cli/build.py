@@ -75,9 +75,9 @@ def show(
 @app.command("list", epilog="Example: audiocoach list")
 def list_() -> None:
     """List the routines that can be built by name."""
-    from audiocoach.report.catalog import catalog
+    from audiocoach.report.catalog import list_catalog
 
-    printing.out(printing.catalog_text(catalog()))
+    printing.out(printing.catalog_text(list_catalog()))
 
 
 @app.command(epilog="Example: audiocoach check jeffers-pull jamison-back")

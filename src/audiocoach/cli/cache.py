@@ -45,7 +45,7 @@ def verify() -> None:
 
 
 def _described(contents: "Contents") -> str:
-    from audiocoach.support.columns import aligned
+    from audiocoach.support.messages import align_columns
     from audiocoach.support.sizes import format_size
 
     counts = [_counted(count, kind) for kind, count in contents.kinds.items()]
@@ -55,7 +55,7 @@ def _described(contents: "Contents") -> str:
     ]
     if contents.oldest is not None and contents.newest is not None:
         rows.append(("  last used", f"{_day(contents.oldest)} to {_day(contents.newest)}"))
-    return f"{contents.file}\n{aligned(rows)}"
+    return f"{contents.file}\n{align_columns(rows)}"
 
 
 def _counted(count: int, kind: str) -> str:

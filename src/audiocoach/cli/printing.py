@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from audiocoach.api import BuildReport
     from audiocoach.errors import Problem
-    from audiocoach.report.catalog import Entry
+    from audiocoach.report.catalog import CatalogEntry
     from audiocoach.sounds import SoundKit
     from audiocoach.timeline import Timeline
 
@@ -99,7 +99,7 @@ def _start() -> "Progress":
 
 def summary(report: "BuildReport") -> None:
     """What was made, and where it is."""
-    from audiocoach.support.columns import aligned
+    from audiocoach.support.messages import align_columns
 
     track, clips = report.track, report.clips
     rows = [
@@ -112,7 +112,7 @@ def summary(report: "BuildReport") -> None:
     if said := _tones(clips.source.kit):
         rows.append(("  sounds", said))
     rows += [(f"  {what}", str(path)) for what, path in report.files.items()]
-    out(f"{report.path}\n{aligned(rows)}")
+    out(f"{report.path}\n{align_columns(rows)}")
     warnings(report.timeline)
 
 
@@ -161,24 +161,24 @@ def begun(path: "Path") -> str:
     return f"{path}\nTry it: audiocoach check {path}\n"
 
 
-def catalog_text(entries: "list[Entry]") -> str:
+def catalog_text(entries: "list[CatalogEntry]") -> str:
     """The routines, a line each, and what is wrong with those that cannot be read."""
-    from audiocoach.support.columns import aligned
+    from audiocoach.support.messages import align_columns
 
-    rows = [(entry.name, entry.about, entry.title, entry.summary) for entry in entries]
-    return aligned(rows) if rows else "no routines\n"
+    rows = [(entry.name, entry.length, entry.title, entry.summary) for entry in entries]
+    return align_columns(rows) if rows else "no routines\n"
 
 
 def kits_text(kits: "Iterable[SoundKit]") -> str:
     """Our kits, a line each."""
-    from audiocoach.support.columns import aligned
+    from audiocoach.support.messages import align_columns
 
-    return aligned((kit.name, kit.title, "comes with audiocoach") for kit in kits)
+    return align_columns((kit.name, kit.title, "comes with audiocoach") for kit in kits)
 
 
 def kit_text(kit: "SoundKit", lengths: Mapping[str, int]) -> str:
     """A kit, and a line for each of its tones: how long, how loud, of which kit, in which file."""
-    from audiocoach.support.columns import aligned
+    from audiocoach.support.messages import align_columns
 
     rows = (
         (
@@ -190,4 +190,4 @@ def kit_text(kit: "SoundKit", lengths: Mapping[str, int]) -> str:
         )
         for tone in kit.tones.values()
     )
-    return f"{kit.name}: {kit.title}\n{aligned(rows)}"
+    return f"{kit.name}: {kit.title}\n{align_columns(rows)}"

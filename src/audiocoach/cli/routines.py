@@ -62,7 +62,7 @@ def explain(
     ] = None,
 ) -> None:
     """Explain how a routine becomes a track."""
-    from audiocoach.report.explain import explain
+    from audiocoach.report.stages import explain
 
     with open_builder() as builder, printing.progress() as progress:
         session = builder.compile(name, asked.overrides, progress=progress)

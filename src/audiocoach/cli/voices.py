@@ -147,8 +147,12 @@ def script(
 ) -> None:
     """Print what to record to be the voice yourself, or check it."""
     from audiocoach.plan import plan_session
-    from audiocoach.report import recording_script as script
-    from audiocoach.report.recording_check import check_recordings
+    from audiocoach.report.recordings import (
+        check_recordings,
+        script_as_csv,
+        script_as_sheet,
+        write_script,
+    )
 
     if check and sheet:
         raise typer.BadParameter(
@@ -161,9 +165,11 @@ def script(
             plan = (
                 compiler.compile(settings).plan if settings.fit else plan_session(settings.routine)
             )
-            written = script.script(settings, plan)
-            checked = check_recordings(written, check, compiler) if check else None
-    text = checked.text() if checked else (script.sheet if sheet else script.table)(written.lines)
+            script = write_script(settings, plan)
+            checked = check_recordings(script, check, compiler) if check else None
+    text = (
+        checked.text() if checked else (script_as_sheet if sheet else script_as_csv)(script.lines)
+    )
     _give(text, out)
     if checked and checked.unusable:
         raise typer.Exit(1)
@@ -180,7 +186,7 @@ def _give(text: str, out: Path | None) -> None:
 
 
 def _listed(engines: "list[EngineVoices]", language: str | None) -> str:
-    from audiocoach.support.columns import aligned
+    from audiocoach.support.messages import align_columns
     from audiocoach.tts.base import DEFAULT_WPM
 
     rows = [
@@ -192,4 +198,4 @@ def _listed(engines: "list[EngineVoices]", language: str | None) -> str:
     nothing = unspoken if language else "no voices\n"
     notes = "".join(f"{listed.engine}: {listed.note}\n" for listed in engines if listed.note)
     speed = f"each at {DEFAULT_WPM} words a minute, or as many as follow it: @150\n"
-    return (aligned(rows) + "\n" + speed if rows else nothing) + notes
+    return (align_columns(rows) + "\n" + speed if rows else nothing) + notes

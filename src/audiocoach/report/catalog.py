@@ -1,6 +1,6 @@
 """The routines that can be built by name, as a list shows them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import customise
@@ -10,25 +10,25 @@ from audiocoach.routine.catalog import find, names
 from audiocoach.support.durations import whole_minutes
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A routine of the catalog, as a list shows it."""
+class CatalogEntry(NamedTuple):
+    """A routine that can be built by name."""
 
     name: str
     title: str
-    about: str
+    length: str
+    """About how long its track lasts: `32 min`."""
     summary: str
 
 
-def catalog() -> list[Entry]:
+def list_catalog() -> list[CatalogEntry]:
     """Every routine that can be built by name; one that cannot be read says so."""
-    return [_entry(name) for name in names()]
+    return [_describe_routine(name) for name in names()]
 
 
-def _entry(name: str) -> Entry:
+def _describe_routine(name: str) -> CatalogEntry:
     try:
         routine = customise(find(name), Overrides())
-        about_ms = plan_session(routine).about_ms
+        length = f"{whole_minutes(plan_session(routine).about_ms)} min"
     except CoachError as error:
-        return Entry(name, "cannot be read", "", str(error).splitlines()[0])
-    return Entry(name, routine.title, f"{whole_minutes(about_ms)} min", routine.summary or "")
+        return CatalogEntry(name, "cannot be read", "", str(error).splitlines()[0])
+    return CatalogEntry(name, routine.title, length, routine.summary or "")

@@ -1,37 +1,89 @@
-"""Plan and Timeline as aligned text, with everything in them: for goldens and for explaining."""
+"""How a routine becomes a track: each stage of a session as text, with everything in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from audiocoach.audio import SAMPLES_PER_MS
+from audiocoach.compiler import Session
 from audiocoach.mp3 import frames_for
-from audiocoach.plan.model import Anchor, Cue, Interval, Plan
+from audiocoach.plan.model import Interval, Plan
 from audiocoach.renderer.clips import Clips
-from audiocoach.renderer.segments import Part, PlacedSegment
+from audiocoach.renderer.segments import PlacedSegment, group
 from audiocoach.renderer.settings import FORMAT, FRAME_MS
-from audiocoach.support.columns import Row, aligned
+from audiocoach.report.routine import defaults_text, open_keys, routine_text
 from audiocoach.support.durations import MS_PER_SECOND, format_clock, format_duration
-from audiocoach.timeline.model import ClipSpec, Dropped, PlacedCue, Timeline
+from audiocoach.support.messages import Row, align_columns
+from audiocoach.timeline.model import ClipSpec, Timeline
+
+_KEY_SHOWN = 12
+"""Digits of a cache key, enough to tell one from another."""
+
+
+def explain(session: Session, stage: str | None) -> str:
+    """One stage of a session in full, or a line about each of them."""
+    return _STAGES[stage](session) if stage else align_columns(_summary(session))
+
+
+_STAGES: Mapping[str, Callable[[Session], str]] = MappingProxyType(
+    {
+        "routine": lambda session: routine_text(session.routine),
+        "defaults": lambda session: defaults_text(session.routine),
+        "plan": lambda session: plan_text(session.plan),
+        "clips": lambda session: clips_text(session.clips),
+        "timeline": lambda session: timeline_text(session.timeline),
+        "segments": lambda session: segments_text(_segments_of(session), session.clips),
+        "frames": lambda session: frames_text(
+            _segments_of(session), session.clips, session.timeline.duration_ms
+        ),
+    }
+)
+
+
+def _segments_of(session: Session) -> list[PlacedSegment]:
+    return group(session.timeline.cues, fades_in=True)
+
+
+def _summary(session: Session) -> Iterator[Row]:
+    routine, plan, clips, timeline = (
+        session.routine,
+        session.plan,
+        session.clips,
+        session.timeline,
+    )
+    yield "routine", f"'{routine.title}' with {_count(len(routine.exercises), 'item')} in its list"
+    yield "defaults", f"{_count(len(open_keys(routine)), 'thing')} left open"
+    cues = sum(len(interval.cues) for interval in plan.intervals)
+    yield "plan", f"{_count(len(plan.intervals), 'interval')} with {_count(cues, 'cue')}"
+    yield "clips", f"{_count(len(clips.keys), 'text')} and tones, {clips.made} of them new"
+    chapters = _count(len(timeline.chapters), "chapter")
+    dropped = f"{len(timeline.dropped)} without room"
+    yield "timeline", f"{format_clock(timeline.duration_ms)}, {chapters}, {dropped}"
+    segments = _segments_of(session)
+    different = len({segment.spec for segment in segments})
+    yield "segments", f"{_count(len(segments), 'segment')}, {different} different ones"
+    runs = list(_frame_runs(segments, timeline.duration_ms))
+    frames = sum(frames for _, frames in runs)
+    silent = sum(frames for segment, frames in runs if segment is None) * 100 // frames
+    yield "frames", f"{_count(frames, 'frame')} of {FRAME_MS} ms, {silent} % silent"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def plan_text(plan: Plan) -> str:
     """Every interval of a plan and the cues anchored in it."""
-    return aligned(row for interval in plan.intervals for row in _planned(interval))
+    return align_columns(row for interval in plan.intervals for row in _plan_rows(interval))
 
 
-def _planned(interval: Interval) -> Iterator[Row]:
+def _plan_rows(interval: Interval) -> Iterator[Row]:
     length = f"{format_duration(interval.length_ms)}{' or more' if interval.grows else ''}"
-    yield (interval.kind.upper(), length, "", what(interval))
+    yield interval.kind.upper(), length, "", describe_interval(interval)
     for cue in interval.cues:
-        yield (f"  {cue.role}", _anchor(cue.anchor), cue.priority.name.lower(), _forms(cue))
-
-
-def _anchor(anchor: Anchor) -> str:
-    sign = "-" if anchor.offset_ms < 0 else "+"
-    return f"{anchor.hold} {anchor.edge}{sign}{abs(anchor.offset_ms) / 1000:.3f}"
-
-
-def _forms(cue: Cue) -> str:
-    return heard_as(ClipSpec.of(" | ".join(cue.variants), cue.play, cue.speaker))
+        hold, edge, offset_ms = cue.anchor
+        anchor = f"{hold} {edge}{offset_ms / 1000:+.3f}"
+        texts = describe_clip(ClipSpec.of(" | ".join(cue.variants), cue.play, cue.speaker))
+        yield f"  {cue.role}", anchor, cue.priority.name.lower(), texts
 
 
 def timeline_text(timeline: Timeline) -> str:
@@ -40,43 +92,35 @@ def timeline_text(timeline: Timeline) -> str:
     cue = next(cues, None)
     rows: list[Row] = []
     for placed in timeline.intervals:
+        start, kind = format_clock(placed.start_ms), placed.interval.kind.upper()
         length = format_duration(placed.end_ms - placed.start_ms)
-        rows.append(
-            (
-                format_clock(placed.start_ms),
-                placed.interval.kind.upper(),
-                length,
-                what(placed.interval),
-            )
-        )
+        rows.append((start, kind, length, describe_interval(placed.interval)))
         while cue and cue.start_ms < placed.end_ms:
-            said = heard_as(ClipSpec.of(cue.text, cue.play, cue.speaker))
-            rows.append((format_clock(cue.start_ms), f"  {cue.role}", _length(cue), said))
+            start, length = format_clock(cue.start_ms), _seconds(cue.end_ms - cue.start_ms)
+            text = describe_clip(ClipSpec.of(cue.text, cue.play, cue.speaker))
+            rows.append((start, f"  {cue.role}", length, text))
             cue = next(cues, None)
-    rows += [(format_clock(mark.start_ms), "chapter", "", mark.title) for mark in timeline.chapters]
     rows += [
-        (format_clock(cue.at_ms), "dropped", cue.role, f"{_missed(cue)} ({cue.reason})")
-        for cue in timeline.dropped
+        (format_clock(start_ms), "chapter", "", title) for start_ms, _, title in timeline.chapters
     ]
-    return aligned(rows)
+    for gone in timeline.dropped:
+        text = describe_clip(ClipSpec(gone.text, "speech", gone.speaker))
+        rows.append((format_clock(gone.at_ms), "dropped", gone.role, f"{text} ({gone.reason})"))
+    return align_columns(rows)
 
 
-def _length(cue: PlacedCue) -> str:
-    return f"{(cue.end_ms - cue.start_ms) / 1000:.3f}"
+def _seconds(ms: int) -> str:
+    return f"{ms / MS_PER_SECOND:.3f}"
 
 
-def _missed(cue: Dropped) -> str:
-    return heard_as(ClipSpec(cue.text, "speech", cue.speaker))
+def describe_clip(clip: ClipSpec) -> str:
+    """Its text after a sign of how it is heard: `♪` a tone, `#` the counter, `»` fast."""
+    is_counter = clip.speaker == "counter"
+    return "♪ " * (clip.kind == "sound") + "» " * clip.fast + "# " * is_counter + clip.text
 
 
-def heard_as(clip: ClipSpec) -> str:
-    """A text or a tone with a sign of how it is heard: `♪` a tone, `#` the counter, `»` fast."""
-    counted = clip.speaker == "counter"
-    return "♪ " * (clip.kind == "sound") + "» " * clip.fast + "# " * counted + clip.text
-
-
-def what(interval: Interval) -> str:
-    """What an interval is about, in one line."""
+def describe_interval(interval: Interval) -> str:
+    """What is done in an interval, in one line: `Row, right, 5 × 4s, set 1/3`."""
     parts = [interval.exercise or ""]
     if interval.side:
         parts.append(interval.side)
@@ -91,55 +135,51 @@ def what(interval: Interval) -> str:
     return ", ".join(part for part in parts if part)
 
 
-_SHOWN = 12
-"""Digits of a key, enough to tell one from another."""
-
-
 def clips_text(clips: Clips) -> str:
-    """Every clip: what it is kept under, whether it was, how long it is, and what is heard."""
-    return aligned(
+    """Every clip: its key in the cache, whether it is new there, its length, and what is heard."""
+    return align_columns(
         (
-            key.rpartition("-")[2][:_SHOWN],
+            key.rpartition("-")[2][:_KEY_SHOWN],
             "new" if key in clips.new else "kept",
-            f"{clips.lengths[clip] / MS_PER_SECOND:.3f}",
-            heard_as(clip),
+            _seconds(clips.lengths[clip]),
+            describe_clip(clip),
         )
         for clip, key in clips.keys.items()
     )
 
 
-def segments_text(placed: Sequence[PlacedSegment], clips: Clips) -> str:
-    """Every segment in order: its first frame, time and length, and its clips where they begin."""
-    return aligned(_segment(segment, clips) for segment in placed)
+def segments_text(segments: Sequence[PlacedSegment], clips: Clips) -> str:
+    """Every segment in order: first frame, time, length, key, and its clips where they begin."""
+    return align_columns(
+        (
+            str(segment.first_frame),
+            format_clock(segment.first_frame * FRAME_MS),
+            f"{segment.spec.frame_count * FRAME_MS} ms",
+            segment.spec.key(clips)[:_KEY_SHOWN],
+            " | ".join(
+                f"+{part.offset_ms} {describe_clip(part.clip)}" for part in segment.spec.parts
+            ),
+        )
+        for segment in segments
+    )
 
 
-def _segment(segment: PlacedSegment, clips: Clips) -> Row:
-    spec = segment.spec
-    parts = " | ".join(_part(part) for part in spec.parts)
-    first, time = str(segment.first_frame), format_clock(segment.first_frame * FRAME_MS)
-    return first, time, f"{spec.frame_count * FRAME_MS} ms", spec.key(clips)[:_SHOWN], parts
-
-
-def _part(part: Part) -> str:
-    return f"+{part.offset_ms} {heard_as(part.clip)}"
-
-
-def frames_text(placed: Sequence[PlacedSegment], clips: Clips, duration_ms: int) -> str:
+def frames_text(segments: Sequence[PlacedSegment], clips: Clips, duration_ms: int) -> str:
     """The track as runs of frames: silence, and segments."""
-    keys = {segment.spec: segment.spec.key(clips)[:_SHOWN] for segment in placed}
+    keys = {segment.spec: segment.spec.key(clips)[:_KEY_SHOWN] for segment in segments}
     lines = []
-    for segment, count in runs(placed, duration_ms):
-        what = f"segment {keys[segment.spec]}" if segment else "silence"
-        lines.append(f"{'+' if segment else ' '}{count:>6}  {what}\n")
+    for segment, frames in _frame_runs(segments, duration_ms):
+        content = f"segment {keys[segment.spec]}" if segment else "silence"
+        lines.append(f"{'+' if segment else ' '}{frames:>6}  {content}\n")
     return "".join(lines)
 
 
-def runs(
-    placed: Sequence[PlacedSegment], duration_ms: int
+def _frame_runs(
+    segments: Sequence[PlacedSegment], duration_ms: int
 ) -> Iterator[tuple[PlacedSegment | None, int]]:
-    """Frames in order: a segment and how many it has, or None and how many are silent."""
+    """The track in order: a segment and how many frames it has, or None and how many are silent."""
     stop = 0
-    for segment in placed:
+    for segment in segments:
         if segment.first_frame > stop:
             yield None, segment.first_frame - stop
         yield segment, segment.spec.frame_count

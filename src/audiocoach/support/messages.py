@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from audiocoach.errors import InvalidValueError
 
+Row = tuple[str, ...]
 _SHORT = 40
 _T = TypeVar("_T")
 
@@ -57,3 +58,14 @@ def suggest(word: str, known: Iterable[str], most: int = 30) -> str:
     listed = ", ".join(names[:most])
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return " ".join(filter(None, (did_you_mean(word, names), f"there is: {listed}{more}")))
+
+
+def align_columns(rows: Iterable[Row]) -> str:
+    """Rows of equal width as lines, their columns two spaces apart, without trailing blanks."""
+    table = list(rows)
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    lines = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in table
+    )
+    return "".join(f"{line}\n" for line in lines)

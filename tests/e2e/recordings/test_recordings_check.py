@@ -11,9 +11,8 @@ from audiocoach.api import Builder, compile  # noqa: A004
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.config.overrides import Overrides
 from audiocoach.plan import Plan, plan_session
-from audiocoach.report import recording_check as rehearsal
-from audiocoach.report.recording_check import RecordingCheck, check_recordings
-from audiocoach.report.recording_script import Script, script
+from audiocoach.report import recordings
+from audiocoach.report.recordings import RecordingCheck, Script, check_recordings, write_script
 from audiocoach.timeline import Lengths, Timeline, lay_out
 
 ROUTINE = """\
@@ -45,7 +44,7 @@ def rehearsed(routine: str, folder: Path) -> RecordingCheck:
 def script_of(routine: str, overrides: Overrides | None = None) -> Script:
     with Builder() as builder:
         settings = builder.resolve(routine, overrides)
-    return script(settings, plan_session(settings.routine))
+    return write_script(settings, plan_session(settings.routine))
 
 
 def verdicts(found: RecordingCheck) -> dict[str, str]:
@@ -87,7 +86,7 @@ def test_who_is_not_recorded_lasts_as_long_as_in_the_track(
         checked.append(lay_out(plan, lengths))
         return checked[-1]
 
-    monkeypatch.setattr(rehearsal, "lay_out", noted)
+    monkeypatch.setattr(recordings, "lay_out", noted)
     for voice, counter in (("en-us@80", f"recorded:{folder}"), (f"recorded:{folder}+en-gb@90", "")):
         overrides = Overrides(voice=voice, counter=counter or None)
         with Builder() as builder, builder.compiler() as compiler:

@@ -20,8 +20,8 @@ from audiocoach.cache import Store
 from audiocoach.config.overrides import Overrides
 from audiocoach.export.json import to_dict
 from audiocoach.plan import plan_session
-from audiocoach.report.explain import explain
-from audiocoach.report.recording_script import script
+from audiocoach.report.recordings import write_script
+from audiocoach.report.stages import explain
 from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import ClipSpec, PlacedCue
 from audiocoach.tts import Engine, UserVoices, Voice, open_engine
@@ -215,7 +215,7 @@ def test_the_command_line_chooses_who_counts(folder: Path) -> None:
 def to_record(folder: Path, overrides: Overrides) -> dict[str, str]:
     with Builder() as builder:
         settings = builder.resolve(folder / "two.yaml", overrides)
-    lines = script(settings, plan_session(settings.routine)).lines
+    lines = write_script(settings, plan_session(settings.routine)).lines
     return {line.phrase: line.file for line in lines}
 
 

@@ -1,0 +1,258 @@
+"""Recordings of one's own voice: the script to speak from, and how good a folder of them is."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from csv import writer
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from io import StringIO
+from pathlib import Path
+
+from audiocoach.compiler import SessionCompiler
+from audiocoach.config.resolve import NamedVoice, Settings
+from audiocoach.errors import SpeechError
+from audiocoach.i18n.normalise import clean_text, normalise
+from audiocoach.plan import Plan
+from audiocoach.plan.model import Speaker
+from audiocoach.renderer.clips import clips_of, gather
+from audiocoach.support.files import is_folder
+from audiocoach.support.messages import Row, align_columns
+from audiocoach.timeline import ClipSpec, Timeline, lay_out
+from audiocoach.tts import parse_voice
+from audiocoach.tts.recorded import Recordings, file_stem, read_recordings
+from audiocoach.tts.registry import RECORDED, fallback_voice
+from audiocoach.tts.takes import Take, judge
+
+_SIMILARITY = 0.6
+"""How much of two names has to match, for the file of one to be taken for the other's."""
+_PHRASE_SHOWN = 60
+_SHORTER = "too long: there is no room for it, and a shorter one is said"
+
+
+# The script
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptLine:
+    """One phrase to record."""
+
+    file: str
+    """The name to give its recording."""
+    phrase: str
+    """As a voice is given it."""
+    written: str
+    """As it is read from a sheet: `Kettlebell`, where a voice is given `Kettelbell`."""
+    optional: bool
+    """Whether it is said only where a fuller phrase has no room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A planned session as what there is to record of it."""
+
+    settings: Settings
+    plan: Plan
+    lines: tuple[ScriptLine, ...]
+    """Every phrase once, in order of first use."""
+    speakers: frozenset[Speaker]
+    """Whose phrases they are."""
+
+    def has(self, clip: ClipSpec) -> bool:
+        """Whether the clip is one of those to record."""
+        return _is_said_by(clip, self.speakers)
+
+    def phrase_of(self, text: str) -> str:
+        """A text of the plan as a voice is given it."""
+        return _phrase_of(text, self.settings)
+
+
+def write_script(settings: Settings, plan: Plan) -> Script:
+    """The script of a planned session; raises SpeechError for what is no voice.
+
+    With a counter, it has the phrases of those who are recorded, or the coach's if nobody is yet.
+    """
+    voices: dict[Speaker, NamedVoice | None] = {
+        "coach": settings.voice,
+        "counter": settings.counter,
+    }
+    recorded = (
+        speaker
+        for speaker, voice in voices.items()
+        if voice and parse_voice(voice.name).engine == RECORDED
+    )
+    speakers: frozenset[Speaker] = frozenset(recorded) or frozenset({"coach"})
+    fullest = {cue.variants[0] for interval in plan.intervals for cue in interval.cues}
+    lines: dict[str, ScriptLine] = {}
+    for clip in clips_of(plan):
+        if _is_said_by(clip, speakers):
+            phrase, optional = _phrase_of(clip.text, settings), clip.text not in fullest
+            file = f"{file_stem(phrase)}.wav"
+            lines.setdefault(file, ScriptLine(file, phrase, clean_text(clip.text), optional))
+    return Script(settings, plan, tuple(lines.values()), speakers)
+
+
+def _is_said_by(clip: ClipSpec, speakers: Collection[Speaker]) -> bool:
+    return clip.kind == "speech" and clip.speaker in speakers
+
+
+def _phrase_of(text: str, settings: Settings) -> str:
+    return normalise(text, settings.language, tuple(settings.routine.pronounce.items()))
+
+
+def script_as_csv(lines: Sequence[ScriptLine]) -> str:
+    """A table of the phrases and their files, which is also an index of recordings."""
+    text = StringIO()
+    rows = writer(text, lineterminator="\n")
+    rows.writerow(("file", "phrase", "optional"))
+    rows.writerows((line.file, line.phrase, "optional" if line.optional else "") for line in lines)
+    return text.getvalue()
+
+
+def script_as_sheet(lines: Sequence[ScriptLine]) -> str:
+    """The phrases to be read aloud from a screen: what is optional comes last."""
+    required = [line.written for line in lines if not line.optional]
+    optional = [line.written for line in lines if line.optional]
+    more = ["Shorter, where time is short:", *optional] if optional else []
+    return "".join(f"{phrase}\n\n" for phrase in (*required, *more))
+
+
+# The check
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPhrase:
+    """A phrase of the script, and its recording."""
+
+    line: ScriptLine
+    file: Path | None
+    take: Take
+    no_room: str = ""
+    """Why the recording has no room in the track, if it has none."""
+
+    @property
+    def verdict(self) -> str:
+        """In words: `good`, or everything that is not."""
+        if self.file is None:
+            return "missing, optional" if self.line.optional else "missing"
+        if self.take.unusable:
+            return f"UNUSABLE: {self.take.unusable}"
+        return "; ".join(filter(None, (self.no_room, *self.take.doubts))) or "good"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingCheck:
+    """How good a folder of recordings is for one script."""
+
+    folder: Path
+    phrases: tuple[CheckedPhrase, ...]
+    unused: Mapping[Path, str]
+    """Recordings of no phrase, each with the name it may have been meant to have, or ''."""
+
+    @property
+    def unusable(self) -> int:
+        """How many recordings cannot be heard."""
+        return sum(bool(phrase.take.unusable) for phrase in self.phrases)
+
+    def text(self) -> str:
+        """A table with a line for each phrase and each unused file, then a summary."""
+        rows = [*map(self._phrase_row, self.phrases), *self._unused_rows()]
+        return f"{align_columns(rows)}\n{self._summary()}\n"
+
+    def _phrase_row(self, checked: CheckedPhrase) -> Row:
+        file = self._relative(checked.file) if checked.file else checked.line.file
+        length = f"{checked.take.lasts_ms / 1000:.1f} s" if checked.take.lasts_ms else "-"
+        phrase = checked.line.phrase
+        short = phrase if len(phrase) <= _PHRASE_SHOWN else f"{phrase[: _PHRASE_SHOWN - 1]}…"
+        return file, length, checked.verdict, short
+
+    def _unused_rows(self) -> Iterator[Row]:
+        for file, name in self.unused.items():
+            guess = f"; did you mean {name}?" if name else ""
+            yield self._relative(file), "-", f"of no phrase{guess}", ""
+
+    def _relative(self, file: Path) -> str:
+        return str(file.relative_to(self.folder))
+
+    def _summary(self) -> str:
+        recorded = sum(phrase.file is not None for phrase in self.phrases)
+        head = f"{recorded} of {len(self.phrases)} phrases are recorded"
+        missing = sum(phrase.file is None and not phrase.line.optional for phrase in self.phrases)
+        counts = {"to record": missing, "unusable": self.unusable, "not used": len(self.unused)}
+        return ", ".join([head, *(f"{count} {what}" for what, count in counts.items() if count)])
+
+
+def check_recordings(script: Script, folder: Path, compiler: SessionCompiler) -> RecordingCheck:
+    """Listen to every recording of the script in `folder`, and measure it; raises CoachError."""
+    if not is_folder(folder):
+        raise SpeechError(f"{folder}: there is no such folder of recordings")
+    recordings = read_recordings(folder)
+    takes: dict[str, Take] = {}
+    for done, line in enumerate(script.lines, 1):
+        if file := recordings.find(line.phrase):
+            takes[file_stem(line.phrase)] = judge(file, line.phrase)
+        compiler.progress("Listening", done, len(script.lines))
+    without_room = _find_without_room(script, takes, compiler)
+    phrases = tuple(
+        CheckedPhrase(
+            line, recordings.find(line.phrase), takes.get(stem, Take()), without_room.get(stem, "")
+        )
+        for line in script.lines
+        for stem in [file_stem(line.phrase)]
+    )
+    return RecordingCheck(folder, phrases, _find_unused(phrases, recordings))
+
+
+def _find_without_room(
+    script: Script, takes: Mapping[str, Take], compiler: SessionCompiler
+) -> dict[str, str]:
+    """The stems of recordings that have no room in the track, and why."""
+    usable = {stem for stem, take in takes.items() if not take.unusable}
+    timeline = _lay_out_recordings(script, takes, compiler)
+    spoken = {cue.text for cue in timeline.spoken}
+    fullest = (cue.variants[0] for interval in script.plan.intervals for cue in interval.cues)
+    reasons = {text: _SHORTER for text in fullest if text not in spoken}
+    reasons |= {cue.text: f"too long: {cue.reason}" for cue in timeline.dropped}
+    by_stem = {file_stem(script.phrase_of(text)): reason for text, reason in reasons.items()}
+    return {stem: reason for stem, reason in by_stem.items() if stem in usable}
+
+
+def _lay_out_recordings(
+    script: Script, takes: Mapping[str, Take], compiler: SessionCompiler
+) -> Timeline:
+    """The session with the recordings; another voice speaks what is not recorded."""
+    settings = script.settings
+    spoken = replace(
+        settings,
+        voice=_voice_without_recording(script, "coach", settings.voice),
+        counter=settings.counter and _voice_without_recording(script, "counter", settings.counter),
+    )
+    source = compiler.source(spoken)
+    clips = gather(clips_of(script.plan), source, compiler.store, compiler.progress)
+    lengths: dict[ClipSpec, int] = {}
+    for clip, length_ms in clips.lengths.items():
+        take = takes.get(file_stem(script.phrase_of(clip.text))) if script.has(clip) else None
+        lengths[clip] = take.lasts_ms if take and take.lasts_ms else length_ms
+    return lay_out(script.plan, lengths)
+
+
+def _voice_without_recording(script: Script, speaker: Speaker, named: NamedVoice) -> NamedVoice:
+    if speaker not in script.speakers:
+        return named
+    voice, user_voices = parse_voice(named.name), script.settings.user_voices
+    if voice.engine == RECORDED:
+        return NamedVoice(str(fallback_voice(voice, user_voices)))
+    return NamedVoice(user_voices.fallback_voice)
+
+
+def _find_unused(phrases: Sequence[CheckedPhrase], recordings: Recordings) -> dict[Path, str]:
+    used = {phrase.file for phrase in phrases}
+    every = {file_stem(phrase.line.phrase): phrase.line for phrase in phrases}
+    missing = [file_stem(phrase.line.phrase) for phrase in phrases if phrase.file is None]
+    unused: dict[Path, str] = {}
+    for file in recordings.files:
+        if file in used:
+            continue
+        stem = file_stem(file.stem)
+        near = [get_close_matches(stem, stems, 1, _SIMILARITY) for stems in (missing, [*every])]
+        line = next((every[match] for matches in near for match in matches), None)
+        unused[file] = f"{Path(line.file).stem}{file.suffix}" if line else ""
+    return unused
