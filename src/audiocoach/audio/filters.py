@@ -16,7 +16,7 @@ Planes = NDArray[np.float32]
 """Shape (channels, n), 1.0 at full scale."""
 
 _PIECE = 12_000
-"""A long clip is never held at a higher rate as a whole."""
+"""Samples filtered at a time: a long clip is never held at a higher rate as a whole."""
 _LAYOUTS = {1: "mono", 2: "stereo"}
 
 
@@ -24,14 +24,17 @@ def run(samples: Samples, rate: int, chain: Sequence[Filter], out_rate: int) -> 
     """`samples` at `rate` Hz through `chain`, resampled to `out_rate`."""
     starts = range(0, len(samples), _PIECE)
     pieces = (samples[None, start : start + _PIECE] for start in starts)
-    found = [piece[0] for piece in filtered(pieces, chain, rate, out_rate, channels=1)]
-    return np.concatenate(found) if found else np.zeros(0, np.float32)
+    results = [piece[0] for piece in filtered(pieces, chain, rate, out_rate, channels=1)]
+    return np.concatenate(results) if results else np.zeros(0, np.float32)
 
 
 def filtered(
     pieces: Iterable[Planes], chain: Sequence[Filter], rate: int, out_rate: int, channels: int
 ) -> Iterator[Planes]:
-    """`pieces` at `rate` Hz, all of one or of two channels, in `channels` ones at `out_rate`."""
+    """`pieces` at `rate` Hz through `chain`, in `channels` channels at `out_rate` Hz.
+
+    All pieces have the same number of channels, one or two.
+    """
     graph, position = None, 0
     try:
         for piece in pieces:
@@ -63,7 +66,7 @@ def _graph(chain: Sequence[Filter], rate: int, layout: str, out_rate: int, chann
 
 
 def _pull(graph: Graph) -> Iterator[Planes]:
-    """All that the graph gives now."""
+    """The frames that the graph has ready."""
     while True:
         try:
             frame = graph.pull()
@@ -74,7 +77,7 @@ def _pull(graph: Graph) -> Iterator[Planes]:
 
 
 def _take_apart(graph: Graph) -> None:
-    """Let it go at once.
+    """Free the graph at once.
 
     In PyAV 19 a graph and its filters hold each other, megabytes each, until all garbage is
     collected, which takes as long as filtering some clips.

@@ -29,7 +29,7 @@ TRUE_PEAK_RATE = _FINER * SAMPLE_RATE
 _SIDE = 12
 """Samples on either side from which one between them follows."""
 _NEAR_PEAK = 0.5
-"""Of the highest sample: a peak between lower ones would be no lower only in hiss."""
+"""Share of the highest sample: between lower ones no peak is higher, except in hiss."""
 _AT_ONCE = 16_384
 
 
@@ -71,7 +71,7 @@ def powers(samples: Samples, window_ms: int) -> NDArray[np.float64]:
 
 
 def lufs(power: float) -> float:
-    """A power as loudness; silence is -inf."""
+    """A power as loudness in LUFS; silence is -inf."""
     return _OFFSET + 10 * math.log10(power) if power > 0 else -math.inf
 
 

@@ -32,18 +32,18 @@ def _levelled(samples: Samples) -> Samples:
 
 
 def shape_tone(samples: Samples, level_db: float) -> Samples:
-    """A tone at its level relative to speech. It begins where it began: it is a beat."""
+    """A tone at its level relative to speech; not trimmed, for its beginning is a beat."""
     factor = gain(SPEECH_LUFS + level_db - tone_loudness(samples))
     return _bounded(whole_ms(samples * factor))
 
 
 def gain(db: float) -> np.float32:
-    """Decibels as a factor."""
+    """A gain in decibels as a factor."""
     return np.float32(10 ** (db / 20))
 
 
 def _trim(samples: Samples) -> Samples:
-    """What is heard, with a short fade on either side of it, never on it."""
+    """The samples without silence around them, with a short fade beside what is heard."""
     lead, tail = LEAD_MS * SAMPLES_PER_MS, TAIL_MS * SAMPLES_PER_MS
     loud = np.flatnonzero(np.abs(samples) > gain(TRIM_DB) * np.abs(samples).max(initial=0))
     if not len(loud):
@@ -56,19 +56,19 @@ def _trim(samples: Samples) -> Samples:
 
 
 def whole_ms(samples: Samples) -> Samples:
-    """Padded to whole milliseconds, so that lengths are exact in a timeline."""
+    """The samples padded to whole milliseconds, so that lengths are exact in a timeline."""
     return np.pad(samples, (0, -len(samples) % SAMPLES_PER_MS))
 
 
 def limited(samples: Samples, ceiling_dbtp: float) -> Samples:
-    """True peaks held at a ceiling, to some hundredths of a decibel."""
+    """The samples with their true peaks held at a ceiling, to some hundredths of a decibel."""
     if true_peak(samples) <= gain(ceiling_dbtp):
         return samples
     return _held(samples, ceiling_dbtp, TRUE_PEAK_RATE)
 
 
 def _held(samples: Samples, ceiling_db: float, rate: int) -> Samples:
-    """Through a look-ahead limiter that sees the peaks there are at `rate` Hz."""
+    """The samples through a look-ahead limiter, which sees the peaks there are at `rate` Hz."""
     limiter = ("alimiter", f"limit={gain(ceiling_db):.6f}:{LIMITER}")
     chain = (("aresample", str(rate)), limiter)
     return run(samples, SAMPLE_RATE, chain, SAMPLE_RATE)[: len(samples)]
@@ -80,10 +80,10 @@ def _bounded(samples: Samples) -> Samples:
 
 
 def from_pcm(body: bytes) -> Samples:
-    """Samples from signed 16-bit little-endian ones."""
+    """Float samples of signed 16-bit little-endian ones."""
     return np.frombuffer(body, "<i2").astype(np.float32) / np.float32(32768)
 
 
 def to_pcm(samples: Samples) -> bytes:
-    """Signed 16-bit little-endian samples."""
+    """The samples as signed 16-bit little-endian ones, clipped at full scale."""
     return np.clip(np.rint(samples * 32767), -32768, 32767).astype("<i2").tobytes()

@@ -15,7 +15,7 @@ _PERIOD = 32767
 
 
 def crc16(data: bytes) -> int:
-    """The CRC of all of it."""
+    """The CRC of `data`."""
     return _of(data)
 
 
@@ -35,7 +35,7 @@ class SparseCrc:
         self._turn[(at + 1) % _PERIOD] ^= crc >> 8
 
     def crc16(self) -> int:
-        """The CRC of it all."""
+        """The CRC of the whole data."""
         return _of(self._turn)
 
 

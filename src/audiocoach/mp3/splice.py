@@ -23,7 +23,7 @@ from audiocoach.mp3.info import DECODER_DELAY, ENCODER_DELAY, Info
 
 _CHUNK_BYTES = 1 << 16
 _CRC_FRAMES = 32
-"""At least so many frames of filler count as one turn: short loops have many."""
+"""At least so many frames of filler count as one turn of the loop, however short it is."""
 _LEAD_FRAMES = 2
 """What a frame decodes to depends on so many before it: its own blocks overlap with the last one's,
 and the filter bank remembers 480 samples more."""
@@ -40,7 +40,7 @@ class Frames:
     format: FrameFormat
     data: bytes
     crc: int = -1
-    """CRC-16 of the frames, for who knows it already."""
+    """CRC-16 of the frames; worked out where it is not given."""
 
     @classmethod
     def of(cls, frames: bytes) -> Self:
@@ -77,7 +77,7 @@ class Frames:
         return replace(self, data=self.data[first * size : stop * size], crc=-1)
 
     def turned(self, first: int) -> Self:
-        """The loop as it goes on from its frame `first`."""
+        """The loop begun at its frame `first`."""
         size = self.format.frame_bytes
         begin = first % len(self) * size
         turned = self.data[begin:] + self.data[:begin]
@@ -105,7 +105,7 @@ class Segment:
         return self.first_frame + len(self.frames)
 
     def within(self, first: int, stop: int) -> Self:
-        """As much of it as lies in frames [first, stop), counted from `first`."""
+        """The part of it in frames [first, stop) of the track, placed from `first` on."""
         begin, end = max(self.first_frame, first), min(self.stop_frame, stop)
         frames = self.frames
         if end - begin < len(frames):

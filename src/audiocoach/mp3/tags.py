@@ -30,7 +30,7 @@ ChapterMark = tuple[int, int, str]
 
 
 class Line(NamedTuple):
-    """Words, and when they begin."""
+    """Words, and when they begin, in milliseconds."""
 
     start_ms: int
     text: str
@@ -68,7 +68,7 @@ class TrackTags:
     comment: str = ""
     encoder: str = "audiocoach"
     number: str = ""
-    """Of how many in its album: `3/14`."""
+    """Its number, of how many in the album: `3/14`."""
     lyrics: Lyrics | None = None
     cover: Picture | None = None
 

@@ -1,8 +1,8 @@
 """Segments and what lies between them, at their places: a track that is as loud as it is to be."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.cache import Store
@@ -29,15 +29,14 @@ if TYPE_CHECKING:
 
 _TRIES = 5
 _NEAR_LU = 0.3
-"""So near its loudness a track stays as it is: steps of gain bring it no nearer for certain."""
+"""A track this near its target loudness stays: another step of gain may bring it no nearer."""
 _LIMITED = 1.5
-"""By how much more a track is raised than it lacks: a limiter takes some of it."""
+"""A track is raised by so many times what it lacks, for a limiter takes some of it."""
 _PIECE_FRAMES = 40
 """About a second: what lies between segments comes in pieces no longer than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class AssembledTrack:
+class AssembledTrack(NamedTuple):
     """A track's segments where they begin, what is heard between them, and how it was mixed."""
 
     placed: Sequence[PlacedSegment]
@@ -46,7 +45,7 @@ class AssembledTrack:
     fresh: int
     """How many segments had to be encoded now."""
     filler: EncodedSegment
-    """A loop of frames."""
+    """The loop of frames that is heard between segments."""
     duration_ms: int
 
     @property
@@ -73,7 +72,10 @@ def assemble(  # noqa: PLR0913, PLR0917 (what is heard, how, and what it is made
     store: Store,
     progress: Progress,
 ) -> AssembledTrack:
-    """The track in frames of that format; raised again where limiting took more than foreseen."""
+    """The track in frames of `format_`, as loud as `sound` wants it.
+
+    It is raised and encoded again where limiting took more of its loudness than foreseen.
+    """
     target, length_ms = sound.loudness_lufs, timeline.duration_ms
     gain_db = predicted_gain(timeline.cues, length_ms, target, clips, store)
     mix = Mix(gain_db, sound.floor_dbfs, format_)

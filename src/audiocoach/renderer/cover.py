@@ -13,7 +13,7 @@ from audiocoach.support.resources import version
 from audiocoach.timeline import Timeline
 
 _QUIET = 0
-"""The colour of what is no work."""
+"""The colour of what is not work."""
 _PNG = "image/png"
 _MAGIC = {b"\x89PNG\r\n\x1a\n": _PNG, b"\xff\xd8\xff": "image/jpeg"}
 _MOST_BYTES = 10_000_000
@@ -25,7 +25,7 @@ class Arc(NamedTuple):
     start: int
     end: int
     colour: int
-    """0 is rest; work is numbered by its exercise, from 1."""
+    """0 for rest; work has the number of its exercise, from 1."""
 
 
 class Shape(NamedTuple):

@@ -29,10 +29,10 @@ class Lettered(NamedTuple):
 
 @cache
 def font(size: int) -> FreeTypeFont:
-    """Pillow's own font."""
-    own = ImageFont.load_default(size)
-    assert isinstance(own, FreeTypeFont)  # noqa: S101 (every wheel has FreeType)
-    return own
+    """Pillow's own font at `size` pixels."""
+    default = ImageFont.load_default(size)
+    assert isinstance(default, FreeTypeFont)  # noqa: S101 (every wheel has FreeType)
+    return default
 
 
 def fitted(text: str, width: int) -> Lettered:
@@ -46,14 +46,14 @@ def fitted(text: str, width: int) -> Lettered:
 
 
 def _broken(words: list[str]) -> list[tuple[str, ...]]:
-    """In one line, then in two, the most even first."""
+    """The words in one line, then in two, the most even pair first."""
     twos = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
     twos.sort(key=lambda two: abs(len(two[0]) - len(two[1])))
     return [(" ".join(words),), *twos]
 
 
 def _cut(words: list[str], width: int) -> tuple[str, ...]:
-    """As many letters as fit into the lines there are."""
+    """The words in two lines at the smallest size, cut where they do not fit."""
     lines: list[str] = []
     rest = " ".join(words)
     while rest and len(lines) < _MOST_LINES:
@@ -102,7 +102,7 @@ def _drawn(letter: str) -> tuple[tuple[int, int], bytes]:
 
 _SIDE = 600
 _FINER = 3
-"""The ring is drawn so much larger, for smooth edges."""
+"""The ring is drawn this many times larger, for smooth edges."""
 _RING = 404
 _STRIP = _RING // 4
 _WIDTH = 62
@@ -118,7 +118,7 @@ _Colour = tuple[int, int, int]
 
 
 class Theme(NamedTuple):
-    """Colours that go together."""
+    """Colours of a cover that go together."""
 
     ground: _Colour
     rest: _Colour
@@ -161,7 +161,7 @@ def _ring(arcs: tuple[Arc, ...], theme: Theme) -> Image.Image:
 
 
 def _strip(top: int, arcs: tuple[Arc, ...], theme: Theme) -> Image.Image:
-    """What the ring shows from `top` on: all of it at once would take megabytes."""
+    """The rows of the ring from `top` on: all of them at once would take megabytes."""
     side, above = _RING * _FINER, top * _FINER
     large = Image.new("RGB", (side, _STRIP * _FINER), theme.ground)
     pen = ImageDraw.Draw(large)
@@ -175,7 +175,7 @@ def _strip(top: int, arcs: tuple[Arc, ...], theme: Theme) -> Image.Image:
 
 
 def _joined(arcs: tuple[Arc, ...]) -> list[Arc]:
-    """Without seams in what looks the same and is no work."""
+    """The arcs without those of no length, and neighbours that are not work as one."""
     joined: list[Arc] = []
     for arc in arcs:
         if joined and not arc.colour and not joined[-1].colour:

@@ -86,14 +86,17 @@ class _Cut(NamedTuple):
 
     samples: Stereo
     before: int
-    """Frames to drop."""
+    """Frames at the beginning that are dropped once encoded."""
     frame_count: int
 
 
 def encode_chunks(
     pieces: Iterable[Stereo], frame_count: int, format_: FrameFormat, workers: int | None = None
 ) -> Iterator[Chunk]:
-    """So many frames of `pieces`, each (2, n) of any n; silence follows where they end earlier."""
+    """`frame_count` frames in chunks, encoded by so many `workers` at once: None for one a core.
+
+    `pieces` have the shape (2, n), for any n; where they end earlier, silence follows.
+    """
     workers = workers or cpu_count() or 1
     with ThreadPoolExecutor(workers) as pool:
         waiting: deque[Future[Chunk]] = deque()

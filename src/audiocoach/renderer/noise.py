@@ -17,10 +17,10 @@ LOOP_FRAMES = 32
 FADE_IN_DBFS = -50.0
 _RISE_MS, _FALL_MS = 240, 40
 FADE_IN_MS = _RISE_MS + _FALL_MS
-"""How long before a word it begins; it is gone again as the word begins."""
+"""The length of the fade-in, which ends as the word begins."""
 
 _BAND_HZ = (40, 10_000)
-"""Within what the encoder keeps."""
+"""The band of the noise, within what the encoder keeps."""
 _SEED = 0
 
 
@@ -36,7 +36,7 @@ def noise_floor(first_frame: int, frame_count: int, level_dbfs: float) -> "Sampl
 
 
 def fade_in(stop_ms: int) -> "Samples":
-    """Noise that comes up softly and is gone again at `stop_ms`, from 0 to there."""
+    """Samples from 0 to `stop_ms`: silence, then noise that fades in and is gone at `stop_ms`."""
     import numpy as np
 
     from audiocoach.audio.shaping import gain

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 _BATCH = 32
 """Segments encoded, and kept, at a time: what bounds the memory of a long session."""
 _TAIL_FRAMES = 4
-"""After the frame in which a sound ends: encoder and decoder lag by two, a frame fades over one."""
+"""Frames after that in which a sound ends: two of lag, and one over which a frame fades."""
 _RUN_UP_FRAMES = 4
-"""Of noise before a segment, encoded and left out: a frame begins with what came before."""
+"""Frames of noise encoded before a segment and left out: a frame begins with what came before."""
 _QUIET_MS = 8_000
-"""After so long without a sound, a fade-in wakes earphones for the next word; reps are nearer."""
+"""After so long without a sound, noise fades in before the next word, to wake earphones."""
 _FADE_IN_FRAMES = -(-FADE_IN_MS // FRAME_MS)
 _TRIES, _MARGIN_DB = 8, 0.05
-"""To bring a decoded peak under its limit: each lowers the ceiling by as much as it is over."""
+"""Tries to bring a decoded peak under its limit: each lowers the ceiling by what it is over."""
 
 
 class Part(NamedTuple):
@@ -48,7 +48,7 @@ class SegmentSpec:
     parts: tuple[Part, ...]
     frame_count: int
     fades_in: bool = False
-    """Whether noise comes up before its first part."""
+    """Whether noise fades in before its first part."""
 
     def key(self, clips: Clips) -> str:
         """A hash of what it is made of; with it `Mix.key` makes the segment's key in the store."""
@@ -63,8 +63,7 @@ class PlacedSegment(NamedTuple):
     spec: SegmentSpec
 
 
-@dataclass(frozen=True, slots=True)
-class EncodedSegment:
+class EncodedSegment(NamedTuple):
     """A segment as frames, and how loud it is when decoded."""
 
     frames: Frames
@@ -86,7 +85,10 @@ class EncodedSegment:
 
 
 def group(cues: Iterable[PlacedCue], *, fades_in: bool) -> list[PlacedSegment]:
-    """The segments of a track, in order, apart by as many frames as they need."""
+    """The segments of a track in order; cues that frames cannot keep apart share one.
+
+    With `fades_in`, noise fades in before a word after a long quiet.
+    """
     placed: list[PlacedSegment] = []
     cluster: list[PlacedCue] = []
     stop = quiet_from = 0

@@ -15,7 +15,7 @@ FORMAT = FrameFormat(SAMPLE_RATE, 64_000)
 stereo, as long and of another size."""
 
 STEREO_RATE = 48_000
-"""Of what is mixed with music; a frame of an MP3 is 24 ms there, too."""
+"""Hz of what is mixed with music; a frame of an MP3 is 24 ms there, too."""
 
 FRAME_MS = FORMAT.samples_per_frame * 1000 // SAMPLE_RATE
 
@@ -30,7 +30,7 @@ TRACK_PEAK_DBTP = -1.2
 """No decoded segment peaks higher by our measure; by the strictest, eight times oversampled, that
 is -1 dBTP."""
 CEILING_DBTP = -1.7
-"""Of a mix before it is encoded: what is left out may make a peak higher."""
+"""The ceiling of a mix before it is encoded: what the encoder leaves out may raise a peak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ class Mix:
     floor_dbfs: float
     format: FrameFormat = FORMAT
     headroom_db: float = 0.0
-    """Of what is not spliced: how much higher than an MP3 its encoder makes peaks."""
+    """How much higher than an MP3's the encoder of another format makes peaks."""
 
-    def key(self, kind: str, of: str) -> str:
-        """What something of that kind, made of `of`, is kept under in this mix."""
-        made = f"{identity(self.format)}\n{self.gain_db:.2f} {self.floor_dbfs:.2f}\n{of}"
-        return key(kind, made)
+    def key(self, kind: str, content: str) -> str:
+        """The key in the store of something of `kind`, made of `content` in this mix."""
+        levels = f"{self.gain_db:.2f} {self.floor_dbfs:.2f}"
+        return key(kind, f"{identity(self.format)}\n{levels}\n{content}")
 
     @property
     def silent(self) -> bool:
@@ -55,7 +55,7 @@ class Mix:
 
 
 def identity(format_: FrameFormat) -> str:
-    """All that can change a segment besides its clips: our own code, and what it calls."""
+    """All that can change a segment besides its clips and its levels."""
     options = ",".join(f"{name}={value}" for name, value in LAME_OPTIONS.items())
     figures = f"{TRACK_PEAK_DBTP} {CEILING_DBTP}"
     return f"{format_} {options} {figures} av {version('av')}"

@@ -34,7 +34,7 @@ def silence(length: int) -> Stereo:
 
 
 class Reader:
-    """Pieces of any length, read in lengths of one's own; silence after their end."""
+    """Reads pieces of any length in lengths of the caller's; after their end, silence."""
 
     def __init__(self, pieces: Iterator[Stereo]) -> None:
         self._pieces = pieces
@@ -42,7 +42,7 @@ class Reader:
         self._length = 0
 
     def read(self, length: int) -> Stereo:
-        """The next `length` samples."""
+        """The next `length` samples, shape (channels, length)."""
         while self._length < length:
             piece = next(self._pieces, None)
             if piece is None:
@@ -62,15 +62,16 @@ def filtered(
 
 
 class Heard(NamedTuple):
-    """Powers of the K-weighted sound, and its highest absolute value, between samples, too."""
+    """How loud a stretch of sound is."""
 
     powers: NDArray[np.float64]
-    """Of each whole step of 100 ms."""
+    """The power of the K-weighted sound in each whole step of 100 ms."""
     peak: float
+    """The highest absolute value, also between samples; 1.0 is full scale."""
 
 
 def hear(samples: Stereo, first: int = 0, length: int | None = None) -> Heard:
-    """How loud `length` samples are from `first` on; what is before them settles the filters."""
+    """How loud `length` samples from `first` on are; what comes before settles the filters."""
     stop = samples.shape[1] if length is None else first + length
     pieces = (samples[:, at : min(at + RATE, stop)] for at in range(0, stop, RATE))
     weighted = np.concatenate(list(filtered(pieces, K_WEIGHTED)), axis=1)

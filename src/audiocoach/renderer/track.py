@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from audiocoach.renderer.stereo import Heard
 
 _OPUS_SHARE = 3 / 4
-"""Of an MP3's bitrate: as much is enough for music in Opus."""
+"""The share of an MP3's bitrate that is enough for music in Opus."""
 
 
 class Loudness(NamedTuple):
@@ -73,7 +73,7 @@ class _Sound(Protocol):
     """What is heard in a track, as its file is to hold it."""
 
     def write(self, file: BinaryIO, tags: TrackTags) -> Loudness:
-        """Write the whole file; how loud it is."""
+        """Write the whole file and tell how loud it is."""
         ...
 
 
@@ -115,25 +115,7 @@ class Track:
         )
 
 
-def render(  # noqa: PLR0913 (what is heard, how it is kept, and where)
-    timeline: Timeline,
-    clips: Clips,
-    store: Store,
-    output: OutputSettings,
-    destination: Path | BinaryIO,
-    *,
-    music: Music | None = None,
-    progress: Progress = ignore_progress,
-) -> RenderReport:
-    """Write the track of `timeline`, over `music` if there is any; `Track.write` says where to.
-
-    Raises CoachError: TrackError, MusicError, or what went wrong with a clip that was lost.
-    """
-    track = prepare(timeline, clips, store, output, music=music, progress=progress)
-    return track.write(destination)
-
-
-def prepare(  # noqa: PLR0913 (as `render`, and how many threads)
+def prepare(  # noqa: PLR0913 (what is heard, how it is kept, and how it is encoded)
     timeline: Timeline,
     clips: Clips,
     store: Store,
@@ -143,9 +125,10 @@ def prepare(  # noqa: PLR0913 (as `render`, and how many threads)
     progress: Progress = ignore_progress,
     workers: int | None = None,
 ) -> Track:
-    """The track with its segments encoded, or its music measured; `Track.write` does the rest.
+    """The track of `timeline`, over `music` if there is any; `Track.write` writes it.
 
-    `workers` is the number of threads that encode an MP3 over music: None for one a core.
+    Segments are encoded here, music is measured; CoachError where either cannot be. `workers` is
+    the number of threads that encode an MP3 over music: None for one a core.
     """
     tags = tags_of(timeline, output, store)
     if music:
@@ -183,7 +166,7 @@ class _Spliced:
 
 @dataclass(frozen=True, slots=True)
 class _Chunks:
-    """An MP3 over music, encoded in chunks, and known when the last of them is."""
+    """An MP3 over music, encoded in chunks; its loudness is known when the last one is encoded."""
 
     mix: "MusicMix"
     format: FrameFormat
@@ -228,7 +211,7 @@ class _Container:
     progress: Progress
     activity: str
     known: Loudness | None = None
-    """How loud it is; None for what is measured as it is mixed."""
+    """How loud it is; None where that is measured as the sound is mixed."""
 
     def write(self, file: BinaryIO, tags: TrackTags) -> Loudness:
         from audiocoach.renderer.containers import WRITERS

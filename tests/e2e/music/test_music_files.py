@@ -13,11 +13,11 @@ from sound_files import tune, write_mp3, write_song
 from audiocoach.cache import Store
 from audiocoach.errors import MusicError
 from audiocoach.renderer.music.choice import music_files
-from audiocoach.renderer.music.songs import decoded, overlap, played, powers, songs
+from audiocoach.renderer.music.songs import decode_song, measure_songs, overlap, play, powers
 
 
 def heard(path: Path) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    return np.concatenate(list(decoded(path)), axis=1)
+    return np.concatenate(list(decode_song(path)), axis=1)
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def store() -> Iterator[Store]:
 
 def refusal(path: Path) -> str:
     with Store(None) as store, pytest.raises(MusicError) as caught:
-        songs(music_files(path), 60_000, store)
+        measure_songs(music_files(path), 60_000, store)
     return str(caught.value)
 
 
@@ -158,7 +158,7 @@ def test_other_numbers_of_channels_become_two(tmp_path: Path, channels: int) -> 
 def test_each_file_is_brought_to_one_level_by_one_gain(tmp_path: Path, store: Store) -> None:
     loud = write_mp3(tmp_path / "a.mp3", tune(6))
     quiet = write_mp3(tmp_path / "b.mp3", tune(6, 87) * np.float32(1 / 8))
-    found = songs([loud, quiet], 60_000, store)
+    found = measure_songs([loud, quiet], 60_000, store)
     assert found[1].gain > 4 * found[0].gain
     assert np.mean(found[0].powers) == pytest.approx(np.mean(found[1].powers), rel=0.3)
 
@@ -167,10 +167,10 @@ def test_a_file_is_measured_once(
     tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_mp3(tmp_path / "a.mp3", tune(3))
-    (first,) = songs([path], 60_000, store)
+    (first,) = measure_songs([path], 60_000, store)
     moved = path.rename(tmp_path / "other name.mp3")
-    monkeypatch.setattr("audiocoach.renderer.music.songs.decoded", None)
-    (second,) = songs([moved], 60_000, store)
+    monkeypatch.setattr("audiocoach.renderer.music.songs.decode_song", None)
+    (second,) = measure_songs([moved], 60_000, store)
     assert (second.samples, second.gain) == (first.samples, first.gain)
 
 
@@ -179,9 +179,9 @@ def test_short_music_is_looped_without_a_gap_or_a_jump(
     tmp_path: Path, store: Store, seconds: float
 ) -> None:
     path = write_song(tmp_path / "a.wav", tune(seconds, rate=48_000), 48_000)
-    (song,) = songs([path], 60_000, store)
+    (song,) = measure_songs([path], 60_000, store)
     pieces, length, needed = [], 0, 20 * 48_000
-    for piece in played([song]):
+    for piece in play([song]):
         pieces.append(piece)
         length += piece.shape[1]
         if length > needed:
@@ -204,11 +204,11 @@ def test_two_hours_of_music_stay_small(tmp_path: Path) -> None:
 import resource
 from itertools import islice
 from pathlib import Path
-from audiocoach.renderer.music.songs import played, songs
+from audiocoach.renderer.music.songs import play, measure_songs
 from audiocoach.cache import Store
-found = songs([Path({str(path)!r})] * 3, 7_200_000, Store(None))
+found = measure_songs([Path({str(path)!r})] * 3, 7_200_000, Store(None))
 base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-length = sum(piece.shape[1] for piece in islice(played(found), 600))
+length = sum(piece.shape[1] for piece in islice(play(found), 600))
 print(length, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - base)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

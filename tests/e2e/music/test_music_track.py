@@ -21,10 +21,10 @@ from audiocoach.errors import CoachError, MusicError
 from audiocoach.mp3 import FrameFormat, Mode
 from audiocoach.renderer.assemble import coach_samples
 from audiocoach.renderer.encoding import CHUNK_FRAMES, decode_planes, encode_chunks, encode_planes
-from audiocoach.renderer.music.mix import OVER_MUSIC, mixed, music_mix
+from audiocoach.renderer.music.mix import OVER_MUSIC, mix, music_mix
 from audiocoach.renderer.segments import group
 from audiocoach.renderer.stereo import Reader, filtered
-from audiocoach.renderer.track import prepare, render
+from audiocoach.renderer.track import prepare
 from audiocoach.timeline import ClipSpec
 
 Samples = NDArray[np.float32]
@@ -40,7 +40,7 @@ PER_MS = 48
 FORMAT = FrameFormat(48_000, 160_000, Mode.STEREO)
 
 
-def decoded(path: Path) -> Samples:
+def decode_song(path: Path) -> Samples:
     """Both channels, trimmed as the Info frame says."""
     with av.open(str(path)) as container:
         frames = container.decode(audio=0)
@@ -74,7 +74,7 @@ def built(folder: Path) -> BuildReport:
 
 @pytest.fixture(scope="module")
 def heard(built: BuildReport) -> Samples:
-    return decoded(built.path)
+    return decode_song(built.path)
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def test_the_voice_is_doubled_in_rate_without_a_delay(
     with Store.open() as store:
         spots = group(built.timeline.cues, fades_in=False)
         coach = coach_samples(spots, built.timeline.duration_ms, OVER_MUSIC, built.clips, store)
-        alone = Reader(mixed(coach, (), built.timeline.duration_ms, 1.0))
+        alone = Reader(mix(coach, (), built.timeline.duration_ms, 1.0))
         track = alone.read(built.timeline.duration_ms * PER_MS)
     assert np.array_equal(track[0], track[1])
     for cue in built.timeline.cues[:10]:
@@ -141,7 +141,7 @@ def test_loudness_and_peak_are_on_target_and_told(built: BuildReport) -> None:
 def bed_alone(built: BuildReport, choice: Music) -> Samples:
     with Store.open() as store:
         made = music_mix(built.timeline, built.clips, store, choice, -16.0)
-        pieces = mixed((), made.beds, built.timeline.duration_ms, made.gain)
+        pieces = mix((), made.beds, built.timeline.duration_ms, made.gain)
         return np.concatenate(list(pieces), axis=1)
 
 
@@ -267,7 +267,7 @@ def test_a_file_that_vanishes_while_it_plays_is_named(built: BuildReport, folder
 
 def test_peaks_are_held_with_a_gain_far_too_high() -> None:
     loud = [np.full(24_000, 0.9, np.float32) * np.sin(np.arange(24_000) / 3).astype(np.float32)]
-    track = list(mixed(loud, (), 1_000, 8.0))
+    track = list(mix(loud, (), 1_000, 8.0))
     assert np.abs(np.concatenate(track, axis=1)).max() <= 10 ** (-2.4 / 20)
 
 
@@ -276,7 +276,7 @@ def test_other_formats_hold_the_same(built: BuildReport, folder: Path, name: str
     with Store.open() as store:
         music, output = Music(folder / "songs"), OutputSettings(format=name)
         path = folder / f"other.{name}"
-        track = render(built.timeline, built.clips, store, output, path, music=music)
+        track = prepare(built.timeline, built.clips, store, output, music=music).write(path)
     with av.open(str(path)) as container:
         assert container.streams.audio[0].layout.nb_channels == 2
         length = sum(frame.samples / frame.sample_rate for frame in container.decode(audio=0))

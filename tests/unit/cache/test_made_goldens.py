@@ -108,7 +108,7 @@ def windows(samples: Samples, window_ms: int = WINDOW_MS) -> str:
     return f"{len(samples)} samples\n{decibels((padded.reshape(-1, size) ** 2).mean(axis=1))}"
 
 
-def decoded(encoded: EncodedSegment) -> str:
+def decode_song(encoded: EncodedSegment) -> str:
     from audiocoach.renderer.encoding import decode
 
     heard = windows(decode(encoded.frames.data, FORMAT), FRAME_MS // 2)
@@ -135,21 +135,23 @@ def made_segment(folder: Path, store: Store) -> str:
     spec = SegmentSpec(parts, (noise.FADE_IN_MS + lasts_ms) // FRAME_MS + 5, fades_in=True)
     encoded, fresh = encode_all([spec], clips, store, ignore_progress, MIX)
     assert fresh == 1
-    return decoded(encoded[spec])
+    return decode_song(encoded[spec])
 
 
 def made_floor(_folder: Path, store: Store) -> str:
     loop = filler(MIX, store)
     thrice = Frames(FORMAT, loop.frames.data * 3)
-    return decoded(EncodedSegment(thrice, loop.powers, loop.peak))
+    return decode_song(EncodedSegment(thrice, loop.powers, loop.peak))
 
 
 def made_song(folder: Path, store: Store) -> str:
-    from audiocoach.renderer.music.songs import songs
+    from audiocoach.renderer.music.songs import measure_songs
 
     at = np.arange(44_100 * 5 // 2) / 44_100
     tune = (0.3 + 0.2 * np.sin(3 * at)) * np.sin(2 * np.pi * 220 * (1 + at.round()) * at)
-    (song,) = songs([write_wav(folder / "song.wav", np.stack([tune, tune / 2]))], 1_000, store)
+    (song,) = measure_songs(
+        [write_wav(folder / "song.wav", np.stack([tune, tune / 2]))], 1_000, store
+    )
     return f"{song.samples} samples\ngain {20 * math.log10(song.gain):.1f}\n{decibels(song.powers)}"
 
 

@@ -20,7 +20,7 @@ class Point(NamedTuple):
 
 
 class Span(NamedTuple):
-    """[start_ms, end_ms)."""
+    """A stretch of the track, [start_ms, end_ms)."""
 
     start_ms: int
     end_ms: int
@@ -62,7 +62,7 @@ def _share(gap_ms: int) -> float:
 
 
 def _merged(spans: Iterable[Span], gap_ms: int) -> list[Span]:
-    """Spans no farther apart than that as one; in order."""
+    """The spans in order, those no farther apart than `gap_ms` joined to one."""
     merged: list[Span] = []
     for span in sorted(spans):
         if merged and span.start_ms - merged[-1].end_ms <= gap_ms:
@@ -73,12 +73,12 @@ def _merged(spans: Iterable[Span], gap_ms: int) -> list[Span]:
 
 
 def fades(duration_ms: int) -> Envelope:
-    """Shares from 0 to 1: in at the beginning, out at the end."""
+    """Shares from 0 to 1: music fades in at the beginning and out at the end."""
     return _present([Span(0, duration_ms)], min(MUSIC.fade_ms, duration_ms // 3))
 
 
 def work(timeline: Timeline) -> tuple[Span, ...]:
-    """Where one works: work, and the moments to change over that are no rest."""
+    """When people work: work intervals, and transitions, which are not rest."""
     kinds = groupby(timeline.intervals, _is_work)
     stretches = [list(group) for is_work, group in kinds if is_work]
     return tuple(Span(group[0].start_ms, group[-1].end_ms) for group in stretches)

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +19,14 @@ from audiocoach.renderer.clips import Clips
 from audiocoach.renderer.levels import blocks, gated, placed_powers, steps_of
 from audiocoach.renderer.music.choice import music_files
 from audiocoach.renderer.music.envelopes import Envelope, Point, ducking, fades, within, work
-from audiocoach.renderer.music.songs import Song, played, powers, songs
+from audiocoach.renderer.music.songs import Song, measure_songs, play, powers
 from audiocoach.renderer.segments import group
 from audiocoach.renderer.settings import Mix
 from audiocoach.renderer.stereo import PER_MS, RATE, STEP_MS, Reader, Stereo, filtered
 from audiocoach.timeline import Timeline
 
 _PIECE_MS = 1_000
-"""Mixed at a time; music that is not heard for so long is not played on."""
+"""The length mixed at a time; music pauses where it is not heard for so long."""
 _STEPS = _PIECE_MS // STEP_MS
 _GRID_MS = 4
 """How often an envelope is looked up; between, it is a straight line."""
@@ -38,11 +38,12 @@ _LIMITER = f"limit={10 ** (MUSIC.limit_db / 20):.6f}:attack=5:release=60:level=d
 OVER_MUSIC = Mix(gain_db=MUSIC.voice_lufs - SPEECH_LUFS, floor_dbfs=-math.inf)
 """Of the coach over music: what is under it is no noise floor, and the sum is levelled."""
 
+_DUAL = ("pan", "stereo|c0=c0|c1=c0")
+
 Levels = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MusicMix:
+class MusicMix(NamedTuple):
     """The coach over music, ready to be mixed as often as one likes."""
 
     timeline: Timeline
@@ -57,7 +58,7 @@ class MusicMix:
         duration_ms = self.timeline.duration_ms
         placed = group(self.timeline.cues, fades_in=False)
         coach = coach_samples(placed, duration_ms, OVER_MUSIC, self.clips, self.store)
-        return mixed(coach, self.beds, duration_ms, self.gain)
+        return mix(coach, self.beds, duration_ms, self.gain)
 
 
 def music_mix(
@@ -68,21 +69,20 @@ def music_mix(
     clips_alone = steps_of(placed_powers(timeline.cues, clips, store), timeline.duration_ms)
     spoken = [power * 10 ** (OVER_MUSIC.gain_db / 10) for power in clips_alone]
     gain = gain_for(spoken, beds, timeline.duration_ms, loudness_lufs)
-    return MusicMix(timeline=timeline, clips=clips, store=store, beds=beds, gain=gain)
+    return MusicMix(timeline, clips, store, beds, gain)
 
 
-@dataclass(frozen=True, slots=True)
-class Bed:
-    """Songs, where they are heard, and how far they go down under the voice."""
+class Bed(NamedTuple):
+    """Songs, when they are heard, and how far they go down under the voice."""
 
     songs: tuple[Song, ...]
     shares: tuple[Envelope, ...]
-    """Each from 0 to 1; heard is what all let through."""
+    """Each from 0 to 1; the songs are as loud as all of them together allow."""
     ducking: Envelope
-    """In decibels."""
+    """By how much the songs go down, in decibels."""
 
     def levels(self, times_ms: Levels) -> Levels:
-        """Its amplitude at each of `times_ms`."""
+        """The amplitude of its songs, as a factor, at each of `times_ms`."""
         level = 10 ** (_along(self.ducking, times_ms) / 20)
         for share in self.shares:
             # Two shares that add up to 1 are two sounds of equal power.
@@ -95,12 +95,12 @@ def _along(envelope: Envelope, times_ms: Levels) -> Levels:
     return np.asarray(np.interp(times_ms, at, values))
 
 
-def mixed(
+def mix(
     coach: Iterable[Samples], beds: Sequence[Bed], duration_ms: int, gain: float
 ) -> Iterator[Stereo]:
-    """The whole programme, to the sample: `coach`, mono at 24 kHz, over `beds`.
+    """The whole track to the sample: `coach`, mono at 24 kHz, over `beds`, in stereo at 48 kHz.
 
-    `gain` is that of the sum, as `gain_for` finds it. Peaks are held below `MUSIC.limit_db`.
+    `gain` is a factor for the sum, from `gain_for`. Peaks are held below `MUSIC.limit_db`.
     """
     return filtered(_summed(coach, beds, duration_ms, gain), [("alimiter", _LIMITER)])
 
@@ -108,8 +108,8 @@ def mixed(
 def _summed(
     coach: Iterable[Samples], beds: Sequence[Bed], duration_ms: int, gain: float
 ) -> Iterator[Stereo]:
-    voice = Reader(_twice_as_fine(coach))
-    decks = [(bed, Reader(played(bed.songs))) for bed in beds]
+    voice = Reader(_upsampled(coach))
+    decks = [(bed, Reader(play(bed.songs))) for bed in beds]
     for start_ms in range(0, duration_ms, _PIECE_MS):
         length_ms = min(_PIECE_MS, duration_ms - start_ms)
         piece = voice.read(length_ms * PER_MS) * np.float32(gain)
@@ -120,18 +120,15 @@ def _summed(
         yield piece
 
 
-def _twice_as_fine(coach: Iterable[Samples]) -> Iterator[Stereo]:
-    """Mono at 24 kHz as stereo at 48 kHz; FFmpeg's resampler begins and ends on the sample."""
+def _upsampled(coach: Iterable[Samples]) -> Iterator[Stereo]:
+    """The coach in stereo at 48 kHz; FFmpeg's resampler begins and ends on the sample."""
     voice = (piece.reshape(1, -1) for piece in coach if len(piece))
     for piece in filtered(voice, [("aresample", str(RATE)), _DUAL], SAMPLE_RATE):
         yield piece * _CENTRE
 
 
-_DUAL = ("pan", "stereo|c0=c0|c1=c0")
-
-
 def _grid(start_ms: int, length_ms: int) -> Levels:
-    """Times from its beginning to its end."""
+    """Times from the beginning of a piece to its end, `_GRID_MS` apart, in milliseconds."""
     steps = -(-length_ms // _GRID_MS)
     return start_ms + _GRID_MS * np.arange(steps + 1, dtype=np.float64)
 
@@ -146,7 +143,7 @@ def _shaped(sound: Stereo, levels: Levels) -> Stereo:
 def gain_for(
     coach_powers: Sequence[float], beds: Sequence[Bed], duration_ms: int, loudness_lufs: float
 ) -> float:
-    """What brings the mix to its loudness, from how loud each part is in each 100 ms."""
+    """The factor that brings the mix to its loudness; `coach_powers` are of each 100 ms."""
     total = np.array(coach_powers)
     for bed in beds:
         total += _heard(bed, duration_ms)[: len(total)]
@@ -155,38 +152,38 @@ def gain_for(
 
 
 def _heard(bed: Bed, duration_ms: int) -> Levels:
-    """The powers of a bed in a track, played on only while it is heard."""
+    """The power of a bed in each 100 ms of a track; its songs pause while it is not heard."""
     pieces = range(0, duration_ms + _PIECE_MS, _PIECE_MS)
     # A few hours of levels at once would be the largest thing in a build.
     shares = np.array([_shares(bed, start_ms) for start_ms in pieces])
     on = shares.any(axis=1)
-    own = np.zeros_like(shares)
-    own[on] = powers(bed.songs, int(on.sum()) * _STEPS).reshape(-1, _STEPS)
-    return np.asarray((own * shares).reshape(-1))
+    played = np.zeros_like(shares)
+    played[on] = powers(bed.songs, int(on.sum()) * _STEPS).reshape(-1, _STEPS)
+    return np.asarray((played * shares).reshape(-1))
 
 
 def _shares(bed: Bed, start_ms: int) -> Levels:
-    """Of the power of a piece, how much is heard in each step."""
+    """The share of the songs' power that is heard in each step of a piece."""
     levels = bed.levels(_grid(start_ms, _PIECE_MS)[:-1])
     return np.asarray((levels**2).reshape(_STEPS, -1).mean(axis=1))
 
 
-def beds_for(timeline: Timeline, choice: Music, store: Store) -> tuple[Bed, ...]:
+def beds_for(timeline: Timeline, music: Music, store: Store) -> tuple[Bed, ...]:
     """One bed, or one for work and one for rest; MusicError names what cannot be played."""
-    ducked = ducking(timeline, choice.duck_db)
+    ducked = ducking(timeline, music.duck_db)
     faded = fades(timeline.duration_ms)
 
     def bed(path: Path, *shares: Envelope) -> Bed:
-        found = songs(music_files(path, choice.shuffle, choice.within), timeline.duration_ms, store)
-        return Bed(found, (faded, *shares), ducked)
+        files = music_files(path, music.shuffle, music.within)
+        return Bed(measure_songs(files, timeline.duration_ms, store), (faded, *shares), ducked)
 
-    if choice.path and not choice.rest:
-        return (bed(choice.path),)
+    if music.path and not music.rest:
+        return (bed(music.path),)
     working = within(work(timeline))
-    parts = ((choice.path, working), (choice.rest, opposite(working)))
+    parts = ((music.path, working), (music.rest, opposite(working)))
     return tuple(bed(path, shares) for path, shares in parts if path)
 
 
 def opposite(shares: Envelope) -> Envelope:
-    """Heard where the other is not."""
+    """An envelope of what is heard where the other is not."""
     return tuple(Point(at_ms, 1 - value) for at_ms, value in shares)

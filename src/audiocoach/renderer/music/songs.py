@@ -41,25 +41,28 @@ _INSTEAD = "give an MP3, FLAC, M4A, OGG, Opus or WAV file"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Song:
-    """One file: its length, and the power of its K-weighted sound in each 100 ms, levelled."""
+    """One file of music, and what is known of its sound."""
 
     path: Path
     samples: int
+    """Its length at 48 kHz."""
     gain: float
+    """The factor that brings it to the level of a bed."""
     powers: NDArray[np.float64]
+    """The power of its K-weighted sound in each 100 ms, at that level."""
 
     def pieces(self) -> Iterator[Stereo]:
         """Its sound at its level, in pieces; MusicError if it changed since it was measured."""
-        for piece in decoded(self.path):
+        for piece in decode_song(self.path):
             yield piece * np.float32(self.gain)
 
 
-def songs(paths: Sequence[Path], needed_ms: int, store: Store) -> tuple[Song, ...]:
+def measure_songs(paths: Sequence[Path], needed_ms: int, store: Store) -> tuple[Song, ...]:
     """As many of the files as play in `needed_ms`; measured where `store` knows them not.
 
     MusicError names the file that is no music, or silent, or shorter than a second.
     """
-    found: list[Song] = []
+    songs: list[Song] = []
     with ThreadPoolExecutor(cpu_count()) as pool:
         for first in range(0, len(paths), workers := cpu_count() or 1):
             batch = paths[first : first + workers]
@@ -68,32 +71,31 @@ def songs(paths: Sequence[Path], needed_ms: int, store: Store) -> tuple[Song, ..
             fresh = [path for path in batch if keys[path] not in kept]
             made = dict(zip(fresh, pool.map(_measured, fresh), strict=True))
             store.write({keys[path]: body for path, body in made.items()})
-            found += [_song(path, kept.get(keys[path]) or made[path]) for path in batch]
-            if _lasting_ms(found) >= needed_ms:
+            songs += [_song(path, kept.get(keys[path]) or made[path]) for path in batch]
+            if _lasting_ms(songs) >= needed_ms:
                 break
-    return tuple(found)
+    return tuple(songs)
 
 
-def _lasting_ms(found: Sequence[Song]) -> float:
-    return sum(song.samples * 1000 / RATE - MUSIC.crossfade_ms for song in found)
+def _lasting_ms(songs: Sequence[Song]) -> float:
+    return sum(song.samples * 1000 / RATE - MUSIC.crossfade_ms for song in songs)
 
 
 def _key(path: Path) -> str:
-    """A hash of the file's content, and of what measures it."""
+    """The key of a file by its content, and by what measures it."""
     try:
         with path.open("rb") as file:
             content = file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise unreadable(path, error) from error
-    code = f"av {version('av')}"
-    return key("song", f"{code}\n{content}")
+    return key("song", f"av {version('av')}\n{content}")
 
 
 def _measured(path: Path) -> bytes:
     """Its length in samples, then its powers, as the store keeps them."""
     lengths: list[int] = []
     powers, rest = array("d"), np.zeros((2, 0), np.float32)
-    for piece in filtered(_counted(decoded(path), lengths), K_WEIGHTED):
+    for piece in filtered(_counted(decode_song(path), lengths), K_WEIGHTED):
         joined = np.concatenate([rest, piece], axis=1)
         whole = joined.shape[1] // STEP * STEP
         powers.extend(step_powers(joined[:, :whole]))
@@ -120,7 +122,7 @@ def _song(path: Path, body: bytes) -> Song:
     return Song(path, samples, gain, powers * gain**2)
 
 
-def decoded(path: Path) -> Iterator[Stereo]:
+def decode_song(path: Path) -> Iterator[Stereo]:
     """The file's sound, stereo at 48 kHz, in pieces; damaged parts of it are left out.
 
     MusicError for a file without any.
@@ -148,8 +150,8 @@ def _file(path: Path) -> BinaryIO:
         raise unreadable(path, error) from error
 
 
-def played(songs: Sequence[Song]) -> Iterator[Stereo]:
-    """The sound of it, without end."""
+def play(songs: Sequence[Song]) -> Iterator[Stereo]:
+    """The songs one after another, crossfaded, again and again without end."""
     faded = silence(0)
     for song, after in pairwise(cycle(songs)):
         reader = Reader(song.pieces())
@@ -161,7 +163,7 @@ def played(songs: Sequence[Song]) -> Iterator[Stereo]:
 
 
 def powers(songs: Sequence[Song], steps: int) -> NDArray[np.float64]:
-    """How loud that is in its first `steps` of 100 ms, near enough to level a track by."""
+    """The power of what `play` gives in its first `steps` of 100 ms, near enough to level by."""
     heard = np.zeros(steps)
     start = 0
     for song, after in pairwise(cycle(songs)):
@@ -177,11 +179,11 @@ def powers(songs: Sequence[Song], steps: int) -> NDArray[np.float64]:
 
 
 def overlap(song: Song, after: Song) -> int:
-    """Samples of their crossfade; short songs are not all fades."""
+    """The length of their crossfade in samples, shorter where a song is short."""
     return min(MUSIC.crossfade_ms * PER_MS, song.samples // 3, after.samples // 3)
 
 
 def _crossfaded(ending: Stereo, beginning: Stereo) -> Stereo:
-    """Of equal power, for two songs know nothing of each other."""
+    """A crossfade of equal power, for two songs know nothing of each other."""
     angle = np.linspace(0, np.pi / 2, ending.shape[1], dtype=np.float32)
     return ending * np.cos(angle) + beginning * np.sin(angle)
