@@ -13,7 +13,7 @@ from audiocoach.cache import Store
 from audiocoach.compiler import Session, SessionCompiler, StorePool, VoicePool
 from audiocoach.config.model import Config
 from audiocoach.config.music import Music, MusicKeywords
-from audiocoach.config.output import SUFFIXES, Output, OutputKeywords, OutputSettings
+from audiocoach.config.output import NO_COVER, SUFFIXES, Output, OutputKeywords, OutputSettings
 from audiocoach.config.overrides import KEYWORDS, OverrideKeywords, Overrides
 from audiocoach.config.resolve import (
     NamedVoice,
@@ -272,13 +272,12 @@ class Builder:
         self,
         text: str,
         to: Destination,
-        output: Output | None = None,
         *,
         voice: str | None = None,
         language: str = "en",
     ) -> None:
         """Write one sentence as it would be heard in a track; raises CoachError."""
-        target = self._target(to, output)
+        target = self._target(to, Output(cover=NO_COVER))
         try:
             named = NamedVoice(resolve_voice(self.config, voice, language))
         except InvalidValueError as error:

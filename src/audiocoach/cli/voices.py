@@ -121,15 +121,15 @@ def say(
     from audiocoach.defaults import DEFAULTS
     from audiocoach.errors import InvalidValueError
 
-    spoken, output = language or DEFAULTS.language, Output(cover="none")
+    spoken = language or DEFAULTS.language
     with open_builder() as builder:
         try:
             chosen = resolve_voice(builder.config, voice, spoken)
         except InvalidValueError as error:
             message = f"{error}; or name a --voice"
             raise typer.BadParameter(message, param_hint="--language") from error
-        (path,) = Wanted(out=out).paths(["say"], Config(), output)
-        builder.preview(text, path, output, voice=chosen, language=spoken)
+        (path,) = Wanted(out=out).paths(["say"], Config(), Output())
+        builder.preview(text, path, voice=chosen, language=spoken)
     printing.out(f"{path}\n")
 
 

@@ -1,0 +1,38 @@
+"""docs/api.md: every example runs, and every exported name has its row."""
+
+import re
+from pathlib import Path
+
+import pytest
+from paths import DOCS
+from quick_build import use_cache
+
+import audiocoach as ac
+
+TEXT = (DOCS / "api.md").read_text("utf-8")
+EXAMPLES = re.findall(r"^```python\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_every_example_runs(example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    use_cache(tmp_path / "cache", monkeypatch)
+    exec(compile(example, "docs/api.md", "exec"), {})  # noqa: S102 (what a reader would type)
+
+
+def test_there_is_an_example_of_each_use() -> None:
+    assert len(EXAMPLES) == 7
+    for word in (
+        "ac.build",
+        "ac.Builder",
+        "session.timeline",
+        "io.BytesIO",
+        "problem.hint",
+        "cancel=",
+    ):
+        assert any(word in example for example in EXAMPLES), word
+
+
+def test_every_exported_name_has_its_row_and_no_other_has() -> None:
+    (_, table) = TEXT.split("## All names\n")
+    assert sorted(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == sorted(ac.__all__)
