@@ -21,7 +21,7 @@ from audiocoach.config.output import (
     read_loudness,
     read_sidecars,
 )
-from audiocoach.config.overrides import DOSES, Overrides, UserOverrides, reader_of
+from audiocoach.config.overrides import NUMBERS, Overrides, UserOverrides, reader_of
 from audiocoach.config.toml_values import At, Table, Tables, parsed, text_of
 from audiocoach.errors import CoachError
 from audiocoach.routine import fields
@@ -36,7 +36,7 @@ from audiocoach.tts.base import PROGRAM_TIMEOUT_S, Program, UserVoices
 
 _T = TypeVar("_T")
 
-_WORDS = (*DOSES, "level", "profile", "language", "mode")
+_WORDS = (*NUMBERS, "level", "profile", "language", "mode")
 _VOICES = ("voice", "counter")
 _OF_ONE = (*(key.replace("_", "-") for key in _WORDS), *_VOICES, "sounds", "leads", "set")
 FILE_KEYS = (

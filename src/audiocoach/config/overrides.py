@@ -67,7 +67,7 @@ def reader_of(name: str) -> Callable[[str], Any]:
     return read_line if name == "mode" else KEYS[name].read
 
 
-DOSES = ("reps", "work", "sets", "rest", "round_rest", "rounds")
+NUMBERS = ("reps", "work", "sets", "rest", "round_rest", "rounds")
 """The overrides that change numbers all over a routine."""
 
 

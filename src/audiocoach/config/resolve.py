@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from audiocoach.config.model import Config
 from audiocoach.config.music import OFF, Music
 from audiocoach.config.output import DRAWN, FORMATS, Output, OutputSettings, format_of
-from audiocoach.config.overrides import DOSES, Overrides, UserOverrides
+from audiocoach.config.overrides import NUMBERS, Overrides, UserOverrides
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import CoachError, MusicError, Problem, RoutineError, TrackError, Where
 from audiocoach.i18n.languages import counter_of, language_of, look_up, voice_for, voice_of
@@ -144,7 +144,7 @@ def _in_mode(routine: Routine, every: Sequence[UserOverrides]) -> Routine:
 
 
 def _values(overrides: Overrides) -> Values:
-    return {key: value for key in DOSES if (value := getattr(overrides, key)) is not None}
+    return {key: value for key in NUMBERS if (value := getattr(overrides, key)) is not None}
 
 
 def _with(routine: Routine, values: Mapping[str, object]) -> Routine:

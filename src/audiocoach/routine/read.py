@@ -129,8 +129,8 @@ def _first_at_each_place(stages: list[list[Problem]]) -> list[Problem]:
     """One mistake often trips several checks; the first stage to see it explains it best."""
     kept: list[Problem] = []
     for stage in stages:
-        told = {problem.where for problem in kept}
-        kept += [problem for problem in stage if problem.where not in told]
+        places = {problem.where for problem in kept}
+        kept += [problem for problem in stage if problem.where not in places]
     return kept
 
 
