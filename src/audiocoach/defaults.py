@@ -174,7 +174,7 @@ class Cueing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Music:
+class MusicDefaults:
     """The levels and times of music under the voice."""
 
     voice_lufs: float = -16.0
@@ -260,5 +260,5 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
 DEFAULTS = RoutineDefaults()
 LEAD_TIMES = LeadTimes()
 CUEING = Cueing()
-MUSIC = Music()
+MUSIC = MusicDefaults()
 LIMITS = Limits()

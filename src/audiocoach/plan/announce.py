@@ -7,22 +7,16 @@ from dataclasses import dataclass, field
 from audiocoach.defaults import CUEING
 from audiocoach.errors import Where
 from audiocoach.i18n.phrases import Phrases
-from audiocoach.plan.model import Anchor, Cue, Interval, Priority, Role
+from audiocoach.plan import wording
+from audiocoach.plan.model import Anchor, Cue, Interval, Priority
 from audiocoach.plan.slots import ExerciseSet, Slot, Workout
-from audiocoach.plan.wording import (
-    describe_dose,
-    describe_length,
-    describe_main_part,
-    describe_task_exercise,
-    introduce_block,
-    name_with_side,
-    name_work,
-)
 from audiocoach.routine.model import Exercise, Routine, Step
 from audiocoach.routine.tree import walk
 
 FLOWS_AFTER_TONE = Anchor("flows", offset_ms=CUEING.after_tone_ms)
 _FLOWS = Anchor("flows")
+_Sentences = Iterator[tuple[tuple[str, ...], Priority]]
+"""The variants of a sentence, the fullest first, and how important it is."""
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s")
 
 
@@ -40,7 +34,8 @@ class Announcer:
     def announce_first(self, slot: Slot) -> Iterator[Cue]:
         """What is said before the first work."""
         if slot.section == "warmup":
-            yield self._speak("warmup_begins", "round", _FLOWS, Priority.ROUND, slot.where)
+            variants = self.phrases.variants("warmup_begins")
+            yield Cue.speech(variants, "round", _FLOWS, Priority.ROUND, slot.where)
         yield from cue_steps(slot.steps, _FLOWS)
         yield from self._announce_work(slot, "first", _FLOWS)
 
@@ -82,7 +77,7 @@ class Announcer:
         call_ms = self.workout.lead_times.call_ms
         if not after.exercise_set or not call_ms:
             return
-        time, name = self.phrases.duration(call_ms), name_with_side(after, self.phrases)
+        time, name = self.phrases.duration(call_ms), wording.name_with_side(after, self.phrases)
         variants = self.phrases.variants("call", time=time, name=name)
         anchor = Anchor("starts", "end", -call_ms)
         yield Cue.speech(variants, "announce", anchor, Priority.CALL, after.where)
@@ -110,10 +105,10 @@ class Announcer:
     def _announce_section(self, before: Slot, after: Slot, anchor: Anchor) -> Iterator[Cue]:
         if before.section == after.section:
             return
-        work = describe_main_part(self.workout, self.phrases)
-        key = f"{after.section}_begins"
+        work = wording.describe_main_part(self.workout, self.phrases)
+        variants = self.phrases.variants(f"{after.section}_begins", work=work)
         yield Cue.sound("round", "round", anchor, after.where)
-        yield self._speak(key, "round", anchor, Priority.ROUND, after.where, work=work)
+        yield Cue.speech(variants, "round", anchor, Priority.ROUND, after.where)
 
     def _announce_round(self, after: Slot, anchor: Anchor) -> Iterator[Cue]:
         if not after.new_round:
@@ -121,10 +116,9 @@ class Announcer:
         (number, total), block = after.new_round
         last = "last_" if number == total else ""
         key = f"{last}round_of_block" if block else f"{last}round"
+        variants = self.phrases.variants(key, n=number, of=total, block=block)
         yield Cue.sound("round", "round", anchor, after.where)
-        yield self._speak(
-            key, "round", anchor, Priority.ROUND, after.where, n=number, of=total, block=block
-        )
+        yield Cue.speech(variants, "round", anchor, Priority.ROUND, after.where)
 
     def _announce_work(self, slot: Slot, key: str, anchor: Anchor) -> Iterator[Cue]:
         exercise_set = slot.exercise_set
@@ -141,47 +135,36 @@ class Announcer:
             key += "_untitled"
         variants = self.phrases.variants(
             key,
-            name=name_work(slot, exercise_set, self.phrases),
-            called=name_with_side(slot, self.phrases),
-            dose=describe_dose(exercise_set, self.phrases, brief=brief),
+            name=wording.name_work(slot, exercise_set, self.phrases),
+            called=wording.name_with_side(slot, self.phrases),
+            dose=wording.describe_dose(exercise_set, self.phrases, brief=brief),
             weight=exercise_set.weight,
             n=number,
             of=total,
         )
         yield Cue.speech(variants, "announce", anchor, Priority.NAME, slot.where)
         if task:
-            parts = " ".join(describe_task_exercise(each, self.phrases) for each in task.exercises)
+            parts = " ".join(
+                wording.describe_task_exercise(each, self.phrases) for each in task.exercises
+            )
             key = "parts" if task.is_once else "parts_of_a_round"
-            yield self._speak(key, "announce", anchor, Priority.ROUND, slot.where, parts=parts)
+            variants = self.phrases.variants(key, parts=parts)
+            yield Cue.speech(variants, "announce", anchor, Priority.ROUND, slot.where)
 
     def _introduce_blocks(self, slot: Slot, anchor: Anchor) -> Iterator[Cue]:
         """Each block once, with what is in it; but a self-paced task says that itself."""
         for block in slot.opened_blocks:
             if block.where not in self.introduced and block.where != slot.where:
                 self.introduced.add(block.where)
-                variants = introduce_block(block, self.phrases)
+                variants = wording.introduce_block(block, self.phrases)
                 yield Cue.speech(variants, "announce", anchor, Priority.EXTRA, block.where)
-
-    def _speak(
-        self,
-        key: str,
-        role: Role,
-        anchor: Anchor,
-        priority: Priority,
-        where: Where,
-        **values: object,
-    ) -> Cue:
-        return Cue.speech(self.phrases.variants(key, **values), role, anchor, priority, where)
 
 
 def is_other_side(before: Slot, after: Slot) -> bool:
     """Whether `after` is the second side of the set that `before` begins."""
-    same_set = (before.exercise_set, before.set, before.round) == (
-        after.exercise_set,
-        after.set,
-        after.round,
-    )
-    return same_set and after.side in ("left", "right")
+    if after.side not in ("left", "right") or before.exercise_set != after.exercise_set:
+        return False
+    return (before.set, before.round) == (after.set, after.round)
 
 
 def cue_steps(steps: Iterable[Step], anchor: Anchor) -> Iterator[Cue]:
@@ -229,10 +212,11 @@ def make_intro(routine: Routine, workout: Workout, phrases: Phrases) -> Interval
     )
 
 
-def _intro_sentences(
-    routine: Routine, workout: Workout, phrases: Phrases
-) -> Iterator[tuple[tuple[str, ...], Priority]]:
-    work, time = describe_main_part(workout, phrases), describe_length(workout, phrases)
+def _intro_sentences(routine: Routine, workout: Workout, phrases: Phrases) -> _Sentences:
+    work, time = (
+        wording.describe_main_part(workout, phrases),
+        wording.describe_length(workout, phrases),
+    )
     yield phrases.variants("opening", title=routine.title, work=work, time=time), Priority.NAME
     if needs := (*routine.equipment, *_needs_of_exercises(routine)):
         things = tuple(_with_substitute(thing, routine, phrases) for thing in dict.fromkeys(needs))
@@ -275,11 +259,9 @@ def make_outro(routine: Routine, workout: Workout, phrases: Phrases) -> Interval
     )
 
 
-def _outro_sentences(
-    routine: Routine, workout: Workout, phrases: Phrases
-) -> Iterator[tuple[tuple[str, ...], Priority]]:
+def _outro_sentences(routine: Routine, workout: Workout, phrases: Phrases) -> _Sentences:
     sets = phrases.say("sets", n=sum(map(_begins_set, workout.slots)))
-    time = describe_length(workout, phrases)
+    time = wording.describe_length(workout, phrases)
     yield phrases.variants("done", sets=sets, time=time), Priority.NAME
     if isinstance(routine.cooldown, str):
         yield (routine.cooldown,), Priority.FORM
@@ -290,8 +272,5 @@ def _outro_sentences(
 
 def _begins_set(slot: Slot) -> bool:
     """Whether this is work, and not the second side of a set."""
-    return slot.exercise_set is not None and slot.side in (
-        None,
-        "alternating",
-        slot.exercise_set.first,
-    )
+    exercise_set = slot.exercise_set
+    return exercise_set is not None and slot.side in (None, "alternating", exercise_set.first)
