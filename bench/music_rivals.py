@@ -77,8 +77,8 @@ def prepare(routine: Path, folder: Path) -> None:
         cues = [
             (cue.start_ms, f"{session.clips.keys[cue.clip]}.wav") for cue in session.timeline.cues
         ]
-        spots = group(session.timeline.cues, fades_in=False)
-        pieces = coach_samples(spots, session.duration_ms, OVER_MUSIC, session.clips, store)
+        placed = group(session.timeline.cues, fades_in=False)
+        pieces = coach_samples(placed, session.duration_ms, OVER_MUSIC, session.clips, store)
         _write(folder / "voice.wav", b"".join(_pcm(piece) for piece in pieces))
     plan = {"duration_ms": session.duration_ms, "cues": cues}
     (folder / "cues.json").write_text(json.dumps(plan), "utf-8")

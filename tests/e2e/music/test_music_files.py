@@ -12,7 +12,7 @@ from sound_files import tune, write_mp3, write_song
 
 from audiocoach.cache import Store
 from audiocoach.errors import MusicError
-from audiocoach.renderer.music.choice import music_files
+from audiocoach.renderer.music.files import music_files
 from audiocoach.renderer.music.songs import decode_song, measure_songs, overlap, play, powers
 
 

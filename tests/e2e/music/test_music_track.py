@@ -117,8 +117,8 @@ def test_the_voice_is_doubled_in_rate_without_a_delay(
     built: BuildReport, clips: dict[ClipSpec, Samples]
 ) -> None:
     with Store.open() as store:
-        spots = group(built.timeline.cues, fades_in=False)
-        coach = coach_samples(spots, built.timeline.duration_ms, OVER_MUSIC, built.clips, store)
+        placed = group(built.timeline.cues, fades_in=False)
+        coach = coach_samples(placed, built.timeline.duration_ms, OVER_MUSIC, built.clips, store)
         alone = Reader(mix(coach, (), built.timeline.duration_ms, 1.0))
         track = alone.read(built.timeline.duration_ms * PER_MS)
     assert np.array_equal(track[0], track[1])

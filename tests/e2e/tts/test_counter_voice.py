@@ -165,8 +165,8 @@ def test_a_counter_that_is_late_hurries_as_itself(folder: Path) -> None:
     assert not [cue for cue in by(quick, "coach") if cue.fast]
     source = quick.clips.source
     assert source.counter
-    hurried = source.counter.identity_of("1", fast=True)
-    assert hurried.endswith("\nespeak:en-us+f2@215\n1")
+    fast = source.counter.identity_of("1", fast=True)
+    assert fast.endswith("\nespeak:en-us+f2@215\n1")
     for cue in late:
         assert cue.clip == ClipSpec(cue.text, speaker="counter", fast=True)
         length = quick.clips.lengths

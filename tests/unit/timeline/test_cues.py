@@ -150,8 +150,8 @@ def test_a_sentence_that_does_not_fit_is_said_fast_before_it_is_dropped() -> Non
     lengths = dict(fake_lengths(plan))
     (lost,) = lay_out(plan, lengths).dropped
     assert lost.text == "Alternating single-arm row and then a march."
-    hurried = lay_out(plan, lengths | {ClipSpec(lost.text, fast=True): 2_300})
-    assert hurried.dropped == ()
-    (cue,) = [cue for cue in hurried.cues if cue.fast]
+    fast = lay_out(plan, lengths | {ClipSpec(lost.text, fast=True): 2_300})
+    assert fast.dropped == ()
+    (cue,) = [cue for cue in fast.cues if cue.fast]
     assert (cue.text, cue.end_ms - cue.start_ms) == (lost.text, 2_300)
     assert cue.clip == ClipSpec(lost.text, fast=True)

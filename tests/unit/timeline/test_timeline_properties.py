@@ -75,7 +75,7 @@ def test_who_counts_says_what_goes_with_the_beat_and_nothing_else(routine: Routi
     for cue in timeline.spoken:
         assert cue.speaker == ("counter" if cue.role in told else "coach")
     alone = plan_session(routine.model_copy(update={"counter": "none"}))
-    lengths = {sayable: 300 for each in (plan, alone) for sayable in clips_of(each)}
+    lengths = {clip: 300 for each in (plan, alone) for clip in clips_of(each)}
     of_two, of_one = lay_out(plan, lengths), lay_out(alone, lengths)
     assert [cue._replace(speaker="coach") for cue in of_two.cues] == [*of_one.cues]
     assert bool(of_two.voices) == bool(routine.counter)

@@ -17,8 +17,8 @@ from audiocoach.defaults import MUSIC
 from audiocoach.renderer.assemble import coach_samples
 from audiocoach.renderer.clips import Clips
 from audiocoach.renderer.levels import blocks, gated, placed_powers, steps_of
-from audiocoach.renderer.music.choice import music_files
 from audiocoach.renderer.music.envelopes import Envelope, Point, ducking, fades, within, work
+from audiocoach.renderer.music.files import music_files
 from audiocoach.renderer.music.songs import Song, measure_songs, play, powers
 from audiocoach.renderer.segments import group
 from audiocoach.renderer.settings import Mix

@@ -19,7 +19,7 @@ from audiocoach.cache import Store, key
 from audiocoach.defaults import MUSIC
 from audiocoach.errors import MusicError
 from audiocoach.renderer.levels import blocks, gated
-from audiocoach.renderer.music.choice import unreadable
+from audiocoach.renderer.music.files import unreadable
 from audiocoach.renderer.stereo import (
     K_WEIGHTED,
     PER_MS,
