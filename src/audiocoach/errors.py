@@ -31,7 +31,7 @@ def with_hint(message: str, hint: str | None) -> str:
     return f"{message}; {hint}" if hint else message
 
 
-class _HintedError(Exception):
+class HintedError(Exception):
     """`message` says what is wrong, `hint` what to do instead; printed as one line."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
@@ -42,11 +42,11 @@ class _HintedError(Exception):
         return with_hint(self.message, self.hint)
 
 
-class InvalidValueError(_HintedError, ValueError):
+class InvalidValueError(HintedError, ValueError):
     """A text that is no value of its kind: what is wrong with it, and what to write instead."""
 
 
-class CoachError(_HintedError):
+class CoachError(HintedError):
     """Anything a user can mend: `message` says what is wrong, `hint` what to do instead."""
 
 

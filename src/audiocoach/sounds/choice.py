@@ -38,7 +38,7 @@ def kit_names() -> list[str]:
 def find_kit(text: str, base: Path) -> KitChoice:
     """The kit that a person means by `text`, whose folders are looked for in `base`.
 
-    Raises ValueError when there is none. A kit of ours goes before a folder of its name.
+    Raises InvalidValueError when there is none. A kit of ours goes before a folder of its name.
     """
     names = kit_names()
     if text in names:

@@ -30,17 +30,17 @@ _ATTACK_DB = -40
 _DECAY_DB = -60
 """Below the peak: what is softer is after the decay."""
 _AFTER_MS = 100
-"""Kept of the silence after it."""
+"""How much silence is kept after a tone."""
 _FADE_MS = 2
-"""Of a sound that ends at once, which would click."""
+"""How long a sound is faded that ends at once and would click."""
 
 
 def tone_digest(tone: Tone) -> str:
     """Hex SHA-256 of the level and the file's bytes: equal digests, equal clips."""
-    return hashlib.sha256(f"{tone.level_db:.3f} dB\0".encode() + _content(tone.path)).hexdigest()
+    return hashlib.sha256(f"{tone.level_db:.3f} dB\0".encode() + _read_bytes(tone.path)).hexdigest()
 
 
-def _content(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
@@ -53,25 +53,26 @@ def _content(path: Path) -> bytes:
 
 
 def load_tone(tone: Tone) -> "NDArray[np.int16]":
-    """Its samples, shape (n,), 24 kHz mono, not levelled: from the attack on, a whole number of ms.
+    """A tone's samples, shape (n,), 24 kHz mono, from its attack on; its level is not applied.
 
-    SoundError if the file is no sound, is silent, or lasts longer than 5 s.
+    They last a whole number of milliseconds. Raises SoundError if the file is no sound, is silent,
+    or lasts longer than 5 s.
     """
     import numpy as np
 
-    segment = _trimmed(_decoded(tone.path))
+    segment = _trim(_read_segment(tone.path))
     samples: NDArray[np.int16] = np.frombuffer(segment.raw_data, "<i2")
     return samples
 
 
 def tone_ms(tone: Tone) -> int:
-    """How long it lasts; raises SoundError as `load_tone` does."""
+    """How long a tone lasts, in milliseconds; raises SoundError as `load_tone` does."""
     return len(load_tone(tone)) // SAMPLES_PER_MS
 
 
-def _decoded(path: Path) -> "AudioSegment":
+def _read_segment(path: Path) -> "AudioSegment":
     """The whole file as signed 16 bit, padded to whole milliseconds."""
-    pcm = _pcm(path)
+    pcm = _decode(path)
     with warnings.catch_warnings():
         # Of its regular expressions, and of a missing ffmpeg, which it is not asked to start.
         warnings.simplefilter("ignore")
@@ -84,11 +85,11 @@ def _decoded(path: Path) -> "AudioSegment":
     return segment
 
 
-def _pcm(path: Path) -> bytes:
-    """Its samples, signed 16 bit at 24 kHz; SoundError if it is no sound, or longer than 5 s."""
+def _decode(path: Path) -> bytes:
+    """A file's samples, signed 16 bit at 24 kHz; SoundError for no sound, or more than 5 s."""
     from audiocoach.audio.decode import DecodingError, NoSoundError, Pcm, TooLongError, decode
 
-    content = BytesIO(_content(path))
+    content = BytesIO(_read_bytes(path))
     try:
         blocks = decode(content, Pcm("s16", "mono", SAMPLE_RATE), longest_ms=LONGEST_MS)
         return b"".join(block.samples.tobytes() for block in blocks)
@@ -105,8 +106,8 @@ def _pcm(path: Path) -> bytes:
         ) from error
 
 
-def _trimmed(segment: "AudioSegment") -> "AudioSegment":
-    """From its attack to the end of its decay."""
+def _trim(segment: "AudioSegment") -> "AudioSegment":
+    """The sound from its attack to the end of its decay."""
     from pydub.silence import detect_leading_silence
 
     peak = segment.max_dBFS

@@ -38,6 +38,14 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def is_file(path: Path) -> bool:
+    """Whether the path is a file; a name that the system cannot have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def explain_os_error(error: OSError) -> str:
     """Why the disk refused, in a few words."""
     if isinstance(error, FileExistsError | NotADirectoryError):

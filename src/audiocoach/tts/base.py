@@ -8,7 +8,7 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
-from audiocoach.errors import SpeechError
+from audiocoach.errors import HintedError, SpeechError
 from audiocoach.i18n.normalise import clean_text
 
 DEFAULT_WPM = 170
@@ -136,12 +136,8 @@ class UserVoices:
     """Who speaks what a folder of recordings lacks: the voice of the language."""
 
 
-class EngineError(Exception):
+class EngineError(HintedError):
     """What went wrong in an engine, before it is known which phrase; see `phrase_error`."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message, self.hint = message, hint
 
 
 def phrase_error(

@@ -12,7 +12,7 @@ from unicodedata import normalize
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import Problem, SpeechError, Where
 from audiocoach.support import yaml_nodes
-from audiocoach.support.files import expand_home, is_folder
+from audiocoach.support.files import expand_home, is_file, is_folder
 from audiocoach.support.messages import did_you_mean, quote
 from audiocoach.support.paths import is_within, leads_out, read_bounded
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode
@@ -152,10 +152,7 @@ def file_stem(text: str) -> str:
 
 def is_recording(path: Path) -> bool:
     """Whether it is a file of a kind that is read."""
-    try:
-        return path.suffix.lower() in SUFFIXES and path.is_file()
-    except (OSError, ValueError):
-        return False
+    return path.suffix.lower() in SUFFIXES and is_file(path)
 
 
 def _read_script(folder: Path) -> dict[str, Path]:

@@ -1,6 +1,6 @@
 """German."""
 
-from audiocoach.i18n.normalise.rules import LanguageRules, build_rules, letter_cases
+from audiocoach.i18n.normalise.rules import LanguageRules, build_rules
 
 _WORDS = {
     "HIIT": "Hitt",
@@ -63,9 +63,8 @@ RULES = build_rules(
             "kcal": "Kilokalorie|Kilokalorien",
             "%": "Prozent",
         },
-        clock=("h", "min", "s"),
         oclock="Uhr",
-        abbreviations=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
+        abbreviations=_WORDS,
         agreeing={
             _FEMININE: lambda n: "eine" if n == 1 else None,
             _OTHERS: lambda n: "ein" if n == 1 else None,

@@ -6,9 +6,9 @@ from audiocoach.i18n.normalise.rules import (
     TO,
     Rule,
     expand_vulgar,
-    letter_cases,
     separate_digits,
     separate_numbers,
+    with_letter_cases,
 )
 
 _WORDS = {
@@ -30,8 +30,7 @@ _WORDS = {
     "TGU": "Turkish get-up",
     "TGUs": "Turkish get-ups",
 }
-# Long enough to be no other word, so written in small letters too.
-_WORDS |= letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS)
+_WORDS = with_letter_cases(_WORDS)
 
 _UNITS = {
     "kg": ("kilogram", "kilograms"),

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from audiocoach.i18n.normalise.rules import LanguageRules, Rule, build_rules, letter_cases
+from audiocoach.i18n.normalise.rules import LanguageRules, Rule, build_rules
 
 _WORDS = {
     "HIIT": "jit",
@@ -100,9 +100,8 @@ RULES = (
                 "kcal": "kilocaloría|kilocalorías",
                 "%": "por ciento",
             },
-            clock=("h", "min", "s"),
             oclock="h|horas",
-            abbreviations=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
+            abbreviations=_WORDS,
             agreeing={
                 _FEMININE: _feminine,
                 _MASCULINE: _masculine,

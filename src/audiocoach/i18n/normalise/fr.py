@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from audiocoach.i18n.normalise.rules import LanguageRules, build_rules, letter_cases
+from audiocoach.i18n.normalise.rules import LanguageRules, build_rules
 
 _WORDS = {
     "HIIT": "hite",
@@ -75,9 +75,8 @@ RULES = build_rules(
             "kcal": "kilocalorie|kilocalories",
             "%": "pour cent",
         },
-        clock=("h", "min", "s"),
         oclock="h|heures",
-        abbreviations=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
+        abbreviations=_WORDS,
         agreeing={_FEMININE: _feminine},
     )
 )

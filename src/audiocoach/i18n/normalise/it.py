@@ -1,6 +1,6 @@
 """Italian."""
 
-from audiocoach.i18n.normalise.rules import LanguageRules, Rule, build_rules, letter_cases
+from audiocoach.i18n.normalise.rules import LanguageRules, Rule, build_rules
 
 _WORDS = {
     "HIIT": "hit",
@@ -67,9 +67,8 @@ RULES = (
                 "kcal": "chilocaloria|chilocalorie",
                 "%": "per cento",
             },
-            clock=("h", "min", "s"),
             oclock="h|ore",
-            abbreviations=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
+            abbreviations=_WORDS,
             agreeing={
                 _FEMININE: lambda n: "una" if n == 1 else None,
                 _MASCULINE: lambda n: "un" if n == 1 else None,

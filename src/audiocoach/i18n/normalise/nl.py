@@ -1,6 +1,6 @@
 """Dutch."""
 
-from audiocoach.i18n.normalise.rules import LanguageRules, build_rules, letter_cases
+from audiocoach.i18n.normalise.rules import LanguageRules, build_rules
 
 _WORDS = {
     "HIIT": "hit",
@@ -54,6 +54,6 @@ RULES = build_rules(
         },
         clock=("u", "min", "s"),
         oclock="uur",
-        abbreviations=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
+        abbreviations=_WORDS,
     )
 )

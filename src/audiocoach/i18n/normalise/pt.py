@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from audiocoach.i18n.normalise.rules import LanguageRules, build_rules, letter_cases
+from audiocoach.i18n.normalise.rules import LanguageRules, build_rules
 
 _WORDS = {
     "HIIT": "rit",
@@ -77,9 +77,8 @@ RULES = build_rules(
             "kcal": "quilocaloria|quilocalorias",
             "%": "por cento",
         },
-        clock=("h", "min", "s"),
         oclock="h|horas",
-        abbreviations=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
+        abbreviations=_WORDS,
         agreeing={_FEMININE: _feminine},
     )
 )

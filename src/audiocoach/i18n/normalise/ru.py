@@ -3,7 +3,7 @@
 import re
 from functools import cache, partial
 
-from audiocoach.i18n.normalise.rules import LanguageRules, Rule, build_rules, letter_cases
+from audiocoach.i18n.normalise.rules import LanguageRules, Rule, build_rules
 
 _WORDS = {
     "HIIT": "хит",
@@ -92,7 +92,7 @@ RULES = (
             },
             clock=("ч", "мин", "с"),
             oclock="ч|часов|утра|вечера",
-            abbreviations=_WORDS | letter_cases(("HIIT", "AMRAP", "EMOM"), _WORDS),
+            abbreviations=_WORDS,
             agreeing={
                 f"{_FEMININE}|четверт[ьи]|пятая|пятых|шестая|шестых|восьмая|восьмых": partial(
                     _agreeing, "f"

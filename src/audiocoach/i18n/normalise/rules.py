@@ -15,6 +15,7 @@ _UNSPOKEN = str.maketrans({**_CONTROL, **_INVISIBLE})
 TO = "[-–]"  # hyphen, en dash
 _NUMBER = r"\d+(?:,\d+)?"
 _OUT_OF = 10
+_LONG = ("HIIT", "AMRAP", "EMOM")
 
 
 class Rule(NamedTuple):
@@ -52,9 +53,10 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
-def letter_cases(words: Iterable[str], spoken: Mapping[str, str]) -> dict[str, str]:
-    """What is spoken for `words` in small letters; they are long enough to be no other word."""
-    return {form: spoken[word] for word in words for form in (word.lower(), word.title())}
+def with_letter_cases(abbreviations: Mapping[str, str]) -> dict[str, str]:
+    """The abbreviations, and those in small letters that are long enough to be no other word."""
+    cases = {case: abbreviations[word] for word in _LONG for case in (word.lower(), word.title())}
+    return {**abbreviations, **cases}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +87,12 @@ class LanguageRules:
     """Plurals of what is a third and so on, by what one is divided by."""
     units: Mapping[str, str]
     """Plurals by the unit as it is written, in small letters; several parted by a space."""
-    clock: tuple[str, str, str]
+    clock: tuple[str, str, str] = ("h", "min", "s")
     """The units of hours, minutes and seconds."""
     oclock: str = "Uhr"
     """What follows a time of day, which is no length: a pattern."""
-    abbreviations: Mapping[str, str] = field(default_factory=dict)
-    """Abbreviations."""
+    abbreviations: Mapping[str, str]
+    """How abbreviations are said."""
     agreeing: Mapping[str, Callable[[int], str | None]] = field(default_factory=dict)
     """How a number is said before nouns; a pattern of them, and None where figures will do."""
 
@@ -107,13 +109,14 @@ class LanguageRules:
 
 def build_rules(words: LanguageRules) -> tuple[Rule, ...]:
     """The rules of a language with these words, in order."""
+    abbreviations = with_letter_cases(words.abbreviations)
     return (
         *_signs(words),
         *_counts(words),
         *_measures(words),
         Rule(
-            rf"(?<!\w)(?:{alternatives(words.abbreviations)})(?!\w)",
-            lambda match: words.abbreviations[match[0]],
+            rf"(?<!\w)(?:{alternatives(abbreviations)})(?!\w)",
+            lambda match: abbreviations[match[0]],
         ),
         Rule(r"(?<=[^\W\d_])/(?=[^\W\d_])", ", "),  # left/right
         *(
