@@ -60,7 +60,7 @@ class BuildReport:
     written_to: Path | None
     """The track's file; None for an open file."""
     files: Mapping[str, Path]
-    """What was written beside it: `timeline`, `pieces`, and sidecars by their names."""
+    """What was written beside it: `timeline`, `split`, and sidecars by their names."""
     track: RenderReport
     """Size, loudness, and how many segments were kept from earlier tracks."""
     session: Session
@@ -349,7 +349,7 @@ class Builder:
         _check_cancel(cancel)
         path = target.to if isinstance(target.to, Path) else None
         # A folder that is not ours is refused before anything is written.
-        pieces = _write_pieces(path, timeline, track.splice) if path and asked.split else {}
+        split_files = _write_split(path, timeline, track.splice) if path and asked.split else {}
         report = _write(track, target.to)
         files: dict[str, Path] = {}
         if path:
@@ -357,7 +357,7 @@ class Builder:
             files = _write_texts(path, timeline, sidecars, with_timeline=asked.timeline)
         return BuildReport(
             written_to=path,
-            files={**files, **pieces},
+            files={**files, **split_files},
             track=report,
             session=session,
             notes=(*self._warnings, *clips.notes),
@@ -394,16 +394,16 @@ def _write_texts(
     return {name: path.with_suffix(suffix) for name, (suffix, _) in texts.items()}
 
 
-def _write_pieces(path: Path, timeline: Timeline, splice: Splice | None) -> dict[str, Path]:
+def _write_split(path: Path, timeline: Timeline, splice: Splice | None) -> dict[str, Path]:
     """Only what is spliced from frames can be cut without loss."""
     if splice is None:
         raise CoachError(f"{path}: --split is for MP3 without music", "leave it out")
     folder, list_name = path.with_suffix(""), path.stem + PLAYLIST_SUFFIX
-    pieces = split_track(timeline, splice)
-    files: dict[str, Iterable[bytes]] = {list_name: [make_playlist(timeline, pieces).encode()]}
-    files |= {piece.name: piece.chunks() for piece in pieces}
+    parts = split_track(timeline, splice)
+    files: dict[str, Iterable[bytes]] = {list_name: [make_playlist(timeline, parts).encode()]}
+    files |= {part.name: part.chunks() for part in parts}
     write_folder(folder, list_name, files)
-    return {"pieces": folder / list_name}
+    return {"split": folder / list_name}
 
 
 def _overrides(overrides: Overrides, changes: OverrideKeywords) -> Overrides:

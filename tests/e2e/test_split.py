@@ -1,4 +1,4 @@
-"""A track in pieces, as players without chapters play it."""
+"""A track as split files, as players without chapters play it."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -35,7 +35,7 @@ exercises:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("pieces")
+    folder = tmp_path_factory.mktemp("parts")
     (folder / "rows.yaml").write_text(EVERY_KIND, "utf-8")
     return folder
 
@@ -48,7 +48,7 @@ def built(folder: Path) -> BuildReport:
 @pytest.fixture(scope="module")
 def playlist(built: BuildReport) -> list[tuple[int, str, Path]]:
     """Seconds, title and file of each entry."""
-    path = built.files["pieces"]
+    path = built.files["split"]
     head, *lines = [line for line in path.read_text("utf-8").splitlines() if line[:2] != "# "]
     assert head == "#EXTM3U"
     assert lines.pop(0) == "#PLAYLIST:Rows: heavy/light"
@@ -59,21 +59,21 @@ def playlist(built: BuildReport) -> list[tuple[int, str, Path]]:
     return entries
 
 
-def test_the_pieces_played_in_turn_are_the_track_to_the_sample(
+def test_the_parts_played_in_turn_are_the_track_to_the_sample(
     built: BuildReport, playlist: list[tuple[int, str, Path]]
 ) -> None:
     heard = [decoded(path) for *_, path in playlist]
     borders = find_parts(built.timeline)
-    assert [len(piece) for piece in heard] == [
-        (piece.end_ms - piece.start_ms) * SAMPLES_PER_MS for piece in borders
+    assert [len(part) for part in heard] == [
+        (part.end_ms - part.start_ms) * SAMPLES_PER_MS for part in borders
     ]
     assert np.array_equal(np.concatenate(heard), decoded(built.path))
 
 
-def test_every_set_and_every_rest_is_a_piece_with_its_countdown(built: BuildReport) -> None:
+def test_every_set_and_every_rest_is_a_part_with_its_countdown(built: BuildReport) -> None:
     timeline = built.timeline
-    pieces = find_parts(timeline)
-    assert [piece.title for piece in pieces] == [
+    parts = find_parts(timeline)
+    assert [part.title for part in parts] == [
         "Introduction",
         "Row, right, set 1",
         "Row, left, set 1",
@@ -86,13 +86,13 @@ def test_every_set_and_every_rest_is_a_piece_with_its_countdown(built: BuildRepo
         "Swing, set 2",
         "Finish",
     ]
-    for piece in pieces:
-        heard = [c for c in timeline.cues if piece.start_ms <= c.start_ms < piece.end_ms]
+    for part in parts:
+        heard = [c for c in timeline.cues if part.start_ms <= c.start_ms < part.end_ms]
         starts = [index for index, cue in enumerate(heard) if cue.role == "start"]
-        if piece.title.startswith(("Row", "Plank", "Swing, set 1")):
+        if part.title.startswith(("Row", "Plank", "Swing, set 1")):
             assert heard[starts[0] - 1].role in ("countdown", "announce")
         else:
-            assert len(starts) == piece.title.startswith("Swing")
+            assert len(starts) == part.title.startswith("Swing")
 
 
 def test_the_playlist_names_them_all_in_order(
@@ -103,12 +103,12 @@ def test_the_playlist_names_them_all_in_order(
     assert files == [*(path.name for *_, path in playlist), "rows.m3u8"]
     assert playlist[1][2].name == "02 Row, right, set 1.mp3"
     assert playlist[7][2].name == "08 Plank- -hard-.mp3"
-    for (seconds, title, _), piece in zip(playlist, find_parts(built.timeline), strict=True):
-        assert title == piece.title
-        assert abs(seconds * 1000 - (piece.end_ms - piece.start_ms)) <= 500
+    for (seconds, title, _), part in zip(playlist, find_parts(built.timeline), strict=True):
+        assert title == part.title
+        assert abs(seconds * 1000 - (part.end_ms - part.start_ms)) <= 500
 
 
-def test_each_piece_says_what_it_is(
+def test_each_part_says_what_it_is(
     built: BuildReport, playlist: list[tuple[int, str, Path]]
 ) -> None:
     said = []
@@ -125,14 +125,14 @@ def test_each_piece_says_what_it_is(
     assert said == [(cue.start_ms, cue.text) for cue in built.timeline.spoken]
 
 
-def test_the_same_session_gives_the_same_pieces(built: BuildReport, tmp_path: Path) -> None:
+def test_the_same_session_gives_the_same_parts(built: BuildReport, tmp_path: Path) -> None:
     source = str(built.path.with_name("rows.yaml"))
     again = build(source, tmp_path / "rows.mp3", output=Output(split=True))
     for path in built.path.with_suffix("").iterdir():
         assert path.read_bytes() == (again.path.with_suffix("") / path.name).read_bytes()
 
 
-def test_fewer_sets_leave_no_piece_behind(tmp_path: Path) -> None:
+def test_fewer_sets_leave_no_part_behind(tmp_path: Path) -> None:
     source = tmp_path / "few.yaml"
     for sets in (3, 1):
         source.write_text(
@@ -169,7 +169,7 @@ def test_only_mp3_is_split(tmp_path: Path, built: BuildReport) -> None:
 def test_the_summary_names_the_playlist(tmp_path: Path, built: BuildReport) -> None:
     source = str(built.path.with_name("rows.yaml"))
     said = ok("build", source, "--out", str(tmp_path), "--split")
-    assert f"  pieces    {tmp_path / 'rows' / 'rows.m3u8'}\n" in said
+    assert f"  split     {tmp_path / 'rows' / 'rows.m3u8'}\n" in said
 
 
 @pytest.mark.parametrize(
@@ -196,11 +196,11 @@ def laid_out(routine: Routine) -> Timeline:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ROUTINES)
-def test_pieces_are_the_whole_and_no_sound_is_cut_in_two(routine: Routine) -> None:
+def test_parts_are_the_whole_and_no_sound_is_cut_in_two(routine: Routine) -> None:
     timeline = laid_out(routine)
-    pieces = find_parts(timeline)
-    assert (pieces[0].start_ms, pieces[-1].end_ms) == (0, timeline.duration_ms)
-    for before, after in pairwise(pieces):
+    parts = find_parts(timeline)
+    assert (parts[0].start_ms, parts[-1].end_ms) == (0, timeline.duration_ms)
+    for before, after in pairwise(parts):
         assert before.end_ms == after.start_ms > before.start_ms
         cut = [c for c in timeline.cues if c.start_ms < after.start_ms < c.end_ms]
         assert not cut
@@ -212,5 +212,5 @@ def test_a_tone_that_rings_over_a_chapters_start_stays_whole() -> None:
     tone = next(cue for cue in timeline.cues if cue.text == "rest")
     long = tone._replace(end_ms=rest.start_ms + 40)
     ringing = replace(timeline, cues=tuple(long if cue is tone else cue for cue in timeline.cues))
-    moved = next(piece for piece in find_parts(ringing) if piece.title.startswith("Rest"))
+    moved = next(part for part in find_parts(ringing) if part.title.startswith("Rest"))
     assert moved.start_ms == long.end_ms

@@ -248,7 +248,7 @@ def test_what_is_wanted_beside_the_track(here: Path) -> None:
     output = ac.Output(sidecars=["lrc", "vtt"], timeline=True, split=True)
     report = ac.build("quick.yaml", "a.mp3", output=output)
     names = {name: path.as_posix() for name, path in report.files.items()}
-    assert names == {"lrc": "a.lrc", "vtt": "a.vtt", "timeline": "a.json", "pieces": "a/a.m3u8"}
+    assert names == {"lrc": "a.lrc", "vtt": "a.vtt", "timeline": "a.json", "split": "a/a.m3u8"}
     assert (here / "a.json").read_text("utf-8") == ac.to_json(report.timeline)
 
 

@@ -67,7 +67,7 @@ def test_an_unknown_sidecar_in_ones_own_file_is_told_with_its_line() -> None:
     assert "audiocoach.toml:2:1: 'sidecar': 'lrc srt' is no sidecar; write one or more of" in said
 
 
-def test_split_writes_the_track_and_its_pieces() -> None:
+def test_split_writes_the_track_and_its_split_files() -> None:
     said = ok("build", "short.yaml", "--split")
     assert written() == ["short", "short.mp3"]
     assert written("out/short") == [
@@ -78,7 +78,7 @@ def test_split_writes_the_track_and_its_pieces() -> None:
         "05 Finish.mp3",
         "short.m3u8",
     ]
-    assert f"  pieces    {Path('out/short/short.m3u8')}\n" in said
+    assert f"  split     {Path('out/short/short.m3u8')}\n" in said
 
 
 def test_players_find_in_the_tag_what_is_said() -> None:

@@ -90,13 +90,13 @@ def test_there_is_no_call_where_none_is_wanted_or_there_is_no_time_for_one(leads
     assert len(announced) == 1
 
 
-@pytest.mark.parametrize(("countdown", "pips"), [("none", 0), ("1", 1), ("5", 5)])
-def test_so_many_seconds_are_counted_down(countdown: str, pips: int) -> None:
+@pytest.mark.parametrize(("countdown", "beeps"), [("none", 0), ("1", 1), ("5", 5)])
+def test_so_many_seconds_are_counted_down(countdown: str, beeps: int) -> None:
     timeline = session(f"countdown: {countdown}")
     rest = interval(timeline, "rest")
     heard = [cue.start_ms for cue in within(timeline, rest) if cue.role == "countdown"]
-    assert heard == [rest.end_ms - 1000 * left for left in range(pips, 0, -1)]
-    assert whys(timeline, interval(timeline, "prepare")).count("countdown") == pips
+    assert heard == [rest.end_ms - 1000 * left for left in range(beeps, 0, -1)]
+    assert whys(timeline, interval(timeline, "prepare")).count("countdown") == beeps
 
 
 @pytest.mark.parametrize(("halfway", "called"), [("none", 0), ("41s", 0), ("40s", 1)])

@@ -113,22 +113,22 @@ def test_every_rep_is_counted_as_it_ends_or_reported(routine: Routine) -> None:
 
 @many
 @given(ROUTINES)
-def test_work_starts_on_its_tone_and_the_last_pip_is_a_second_before(routine: Routine) -> None:
+def test_work_starts_on_its_tone_and_the_last_beep_is_a_second_before(routine: Routine) -> None:
     _, timeline = laid_out(routine)
     for before, placed in pairwise(timeline.intervals):
         if placed.interval.kind != "work":
             continue
         starts = [cue.start_ms for cue in within(timeline, placed) if cue.role == "start"]
         assert starts == [placed.start_ms]
-        pips = [cue.start_ms for cue in within(timeline, before) if cue.role == "countdown"]
-        assert all(b - a == 1000 for a, b in pairwise([*pips, placed.start_ms]))
+        beeps = [cue.start_ms for cue in within(timeline, before) if cue.role == "countdown"]
+        assert all(b - a == 1000 for a, b in pairwise([*beeps, placed.start_ms]))
         countdown = routine.leads.countdown if routine.leads else None
         if (
             before.interval.kind != "work"
             and before.end_ms - before.start_ms >= 1500
             and countdown != 0
         ):
-            assert pips
+            assert beeps
 
 
 @many
