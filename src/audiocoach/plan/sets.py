@@ -147,8 +147,9 @@ def resolve_set(exercise: Exercise, reps: int | None, scope: Scope) -> ExerciseS
 def order_sides(exercise_set: ExerciseSet) -> tuple[str | None, ...]:
     """The side of each work interval of a set: two intervals for `each`, else one."""
     second = "left" if exercise_set.first == "right" else "right"
-    each = exercise_set.sides == "each"
-    return (exercise_set.first, second) if each else (exercise_set.sides,)
+    if exercise_set.sides == "each":
+        return (exercise_set.first, second)
+    return (exercise_set.sides,)
 
 
 def make_work(

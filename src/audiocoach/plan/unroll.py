@@ -200,8 +200,7 @@ def _mark_first_work(
 
 def _rest_after(item: Exercise | Block, scope: Scope) -> Rest:
     """The exercise's own rest, or that of the list around it."""
-    own = item.rest if isinstance(item, Exercise) else None
-    return scope.resolve_rest(own, scope.rest)
+    return scope.resolve_rest(item.rest if isinstance(item, Exercise) else None, scope.rest)
 
 
 def _last_item(items: Sequence[Item]) -> Exercise | Block:

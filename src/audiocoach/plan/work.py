@@ -34,8 +34,6 @@ def cue_work(
         yield from _cue_counts(exercise_set, exercise_set.reps, phrases)
     else:
         yield from _cue_calls(exercise_set, phrases, lead_times)
-        beeps = min(lead_times.countdown, (exercise_set.length_ms - 1) // CUEING.beep_every_ms)
-        yield from _cue_last_seconds(exercise_set, beeps)
     yield from _cue_timed_reminders(exercise_set)
 
 
@@ -125,7 +123,7 @@ def _counted_reps(style: str, reps: int) -> Iterator[tuple[int, int]]:
 
 
 def _cue_calls(exercise_set: ExerciseSet, phrases: Phrases, lead_times: LeadTimes) -> Iterator[Cue]:
-    """The calls of timed work: how much is left, and soft ticks where nothing is said for long."""
+    """The calls of timed work, soft ticks between them, and the countdown to its end."""
     length_ms = exercise_set.length_ms
     # Of two calls at one moment the later of these is said.
     calls: dict[int, tuple[tuple[str, ...], Role]] = {}
@@ -143,6 +141,10 @@ def _cue_calls(exercise_set: ExerciseSet, phrases: Phrases, lead_times: LeadTime
         anchor = Anchor("starts", offset_ms=at_ms)
         yield Cue.speech(variants, role, anchor, Priority.CALL, exercise_set.where)
     yield from _cue_signs_of_life(exercise_set, (*calls, length_ms))
+    beeps = min(lead_times.countdown, (length_ms - 1) // CUEING.beep_every_ms)
+    for left in range(beeps, 0, -1):
+        anchor = Anchor("starts", "end", -left * CUEING.beep_every_ms)
+        yield Cue.sound("tick", "remaining", anchor, exercise_set.where)
 
 
 def _cue_signs_of_life(exercise_set: ExerciseSet, calls_ms: Sequence[int]) -> Iterator[Cue]:
@@ -155,12 +157,6 @@ def _cue_signs_of_life(exercise_set: ExerciseSet, calls_ms: Sequence[int]) -> It
         if all(abs(sign_ms - call_ms) >= CUEING.sign_apart_ms for call_ms in around):
             anchor = Anchor("starts", offset_ms=sign_ms)
             yield Cue.sound("tick", "tempo", anchor, exercise_set.where)
-
-
-def _cue_last_seconds(exercise_set: ExerciseSet, beeps: int) -> Iterator[Cue]:
-    for left in range(beeps, 0, -1):
-        anchor = Anchor("starts", "end", -left * CUEING.beep_every_ms)
-        yield Cue.sound("tick", "remaining", anchor, exercise_set.where)
 
 
 def _cue_timed_reminders(exercise_set: ExerciseSet) -> Iterator[Cue]:

@@ -1,1 +1,1 @@
-"""A stage of a build as text, and what is said of a routine."""
+"""What is told of routines and sessions: each stage as text, lists, advice, recordings."""

@@ -44,12 +44,8 @@ def _segments_of(session: Session) -> list[PlacedSegment]:
 
 
 def _summary(session: Session) -> Iterator[Row]:
-    routine, plan, clips, timeline = (
-        session.routine,
-        session.plan,
-        session.clips,
-        session.timeline,
-    )
+    routine, plan = session.routine, session.plan
+    clips, timeline = session.clips, session.timeline
     yield "routine", f"'{routine.title}' with {_count(len(routine.exercises), 'item')} in its list"
     yield "defaults", f"{_count(len(open_keys(routine)), 'thing')} left open"
     cues = sum(len(interval.cues) for interval in plan.intervals)
