@@ -148,8 +148,7 @@ def prepare(  # noqa: PLR0913 (what is heard, how it is kept, and how it is enco
     return Track(tags=tags, sound=streamed, segments=segments, encoded=encoded)
 
 
-@dataclass(frozen=True, slots=True)
-class _Spliced:
+class _Spliced(NamedTuple):
     """An MP3 put together from frames; as large in memory as what is heard in it."""
 
     splice: Splice
@@ -164,8 +163,7 @@ class _Spliced:
         return self.loudness
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunks:
+class _Chunks(NamedTuple):
     """An MP3 over music, encoded in chunks; its loudness is known when the last one is encoded."""
 
     mix: "MusicMix"
@@ -198,8 +196,7 @@ class _Chunks:
         return meter.loudness
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Container:
+class _Container(NamedTuple):
     """A file of any other format, encoded front to back as its sound is mixed."""
 
     output: OutputSettings
