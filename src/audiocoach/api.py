@@ -283,7 +283,7 @@ class Builder:
         except InvalidValueError as error:
             raise CoachError(error.message, error.hint) from error
         with self.compiler() as compiler:
-            own = replace(self.config.own, fallback_voice=voice_for(language))
+            own = replace(self.config.user_voices, fallback_voice=voice_for(language))
             timeline, clips = compile_preview(text, named, language, own, compiler)
             _write(prepare(timeline, clips, compiler.store, target.settings), target.to)
 

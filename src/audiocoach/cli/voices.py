@@ -91,7 +91,7 @@ def _own(engine: str | None) -> "UserVoices":
         return UserVoices()
     from audiocoach.config.load import load_config
 
-    return load_config().own
+    return load_config().user_voices
 
 
 @voices.command(epilog="Example: audiocoach voices install en_US-lessac-medium")

@@ -1,4 +1,4 @@
-"""`audiocoach.toml` → Habits, or everything that is wrong with it."""
+"""`audiocoach.toml` → Config, or everything that is wrong with it."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -36,6 +36,9 @@ from audiocoach.tts.base import PROGRAM_TIMEOUT_S, Program, UserVoices
 
 _T = TypeVar("_T")
 
+FILE_VARIABLE = "AUDIOCOACH_CONFIG"
+_FILE = "audiocoach.toml"
+
 _WORDS = (*NUMBERS, "level", "profile", "language", "mode")
 _VOICES = ("voice", "counter")
 _OF_ONE = (*(key.replace("_", "-") for key in _WORDS), *_VOICES, "sounds", "leads", "set")
@@ -64,24 +67,40 @@ def load_config(path: str | PathLike[str] | None = None) -> Config:
     """
     if path is not None:
         return _read(Path(path), lambda reader, table: reader.config(table, trusted=True))
-    path = found()
+    path = find_config()
     if path is None:
         return Config()
-    own = path if FILE_VARIABLE in os.environ else home()
+    own = path if FILE_VARIABLE in os.environ else home_config()
     trusted = path.absolute() == own.absolute()
     config = _read(path, lambda reader, table: reader.config(table, trusted=trusted))
     if trusted or not own.exists():
         return config
-    return replace(config, own=_read(own, _Reader.own))
+    return replace(config, user_voices=_read(own, _Reader.user_voices))
+
+
+def find_config() -> Path | None:
+    """The file that AUDIOCOACH_CONFIG names, else that of the working folder, else the user's."""
+    named = os.environ.get(FILE_VARIABLE)
+    if named is not None:
+        return Path(named) if named else None
+    here, own = Path(_FILE), home_config()
+    return here if here.exists() else own if own.exists() else None
+
+
+def home_config() -> Path:
+    """The file of the user's settings, whether it is there or not."""
+    from platformdirs import user_config_path
+
+    return user_config_path("audiocoach", appauthor=False) / _FILE
 
 
 def _read(path: Path, read: Callable[["_Reader", Table], _T]) -> _T:
     text = text_of(path)
     reader = _Reader(str(path), text)
-    said = read(reader, parsed(path, text))
+    config = read(reader, parsed(path, text))
     if reader.problems:
         raise CoachError("\n".join(map(str, sorted(reader.problems, key=lambda p: p.where))))
-    return said
+    return config
 
 
 @dataclass(slots=True)
@@ -117,7 +136,7 @@ class _Reader(Tables):
             cache=self.read(table, "cache", parse_size, ()),
             sidecars=self.read(_joined(table, "sidecar"), "sidecar", read_sidecars, ()) or (),
             music=Path(self.file).parent / expand_home(music) if music else None,
-            own=self.own(table) if trusted else self._no_own(table),
+            user_voices=self.user_voices(table) if trusted else self._no_user_voices(table),
         )
 
     def _bitrate(self, table: Table) -> int | None:
@@ -142,15 +161,15 @@ class _Reader(Tables):
             return None
         return value
 
-    def own(self, table: Table) -> UserVoices:
+    def user_voices(self, table: Table) -> UserVoices:
         """The programs that are voices."""
         voices = self.table(table, "voices", ())
         read = {name: self._program(voice, ("voices", name)) for name, voice in voices.items()}
         return UserVoices({name: program for name, program in read.items() if program})
 
-    def _no_own(self, table: Table) -> UserVoices:
+    def _no_user_voices(self, table: Table) -> UserVoices:
         if "voices" in table:
-            hint = f"write them in {home()}, or name this file in {FILE_VARIABLE}"
+            hint = f"write them in {home_config()}, or name this file in {FILE_VARIABLE}"
             self.problem(("voices",), "a working folder's file cannot name programs", hint)
         return UserVoices()
 
@@ -188,7 +207,7 @@ class _Reader(Tables):
         )
         values["places"] = tuple(self._places(self.table(table, "set", at), (*at, "set")))
         values["leads"] = tuple(self._leads(self.table(table, "leads", at), (*at, "leads")))
-        return UserOverrides(Overrides(**values), voices, self.file, of_one=bool(at))
+        return UserOverrides(Overrides(**values), voices, self.file, for_one_routine=bool(at))
 
     def _by_language(self, table: object, at: At) -> dict[str, str]:
         """`{de = "espeak:de+f2", en = "en-gb"}`."""
@@ -252,23 +271,3 @@ def _is_word(value: object) -> bool:
 
 def _change(place: str, value: str) -> PlaceChange:
     return read_place_change(f"{place}={value}")
-
-
-FILE_VARIABLE = "AUDIOCOACH_CONFIG"
-_FILE = "audiocoach.toml"
-
-
-def found() -> Path | None:
-    """The file that AUDIOCOACH_CONFIG names, else that of the working folder, else the user's."""
-    named = os.environ.get(FILE_VARIABLE)
-    if named is not None:
-        return Path(named) if named else None
-    here, own = Path(_FILE), home()
-    return here if here.exists() else own if own.exists() else None
-
-
-def home() -> Path:
-    """The user's, whether it is there or not."""
-    from platformdirs import user_config_path
-
-    return user_config_path("audiocoach", appauthor=False) / _FILE

@@ -32,10 +32,10 @@ class Config:
     sound: Sound = field(default_factory=Sound)
     music: Path | None = None
     """A file or a folder; what is written is relative to the file."""
-    own: UserVoices = field(default_factory=UserVoices)
+    user_voices: UserVoices = field(default_factory=UserVoices)
     """The programs that speak; never those of a working folder, which may be a stranger's."""
 
     def of(self, name: str) -> tuple[UserOverrides, ...]:
         """What holds for the routine `name`, the most general first."""
-        own = (table[name] for table in (self.modes, self.routines) if name in table)
-        return (self.every, *own)
+        tables = (table[name] for table in (self.modes, self.routines) if name in table)
+        return (self.every, *tables)

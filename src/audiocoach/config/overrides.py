@@ -119,10 +119,6 @@ class Overrides:
     def __init__(self, **given: Unpack[OverrideKeywords]) -> None:
         fill_fields(self, given, _read)
 
-    def __bool__(self) -> bool:
-        """Whether anything is asked for."""
-        return any(getattr(self, name) not in (None, ()) for name in KEYWORDS)
-
     def but(self, **given: Unpack[OverrideKeywords]) -> "Overrides":
         """These and more; raises CoachError for what is asked for twice."""
         check_keywords("Overrides", given, KEYWORDS)
@@ -189,5 +185,5 @@ class UserOverrides(NamedTuple):
     """`voice` and `counter` for some languages each, by small tags: `{"voice": {"de": "…"}}`."""
     file: str = ""
     """The file, for messages."""
-    of_one: bool = False
+    for_one_routine: bool = False
     """Whether they are for one routine, so that every place in them has to be there."""

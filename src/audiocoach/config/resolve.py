@@ -82,7 +82,7 @@ def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
         voice=_named(routine, "voice", voice_of(changed)),
         counter=_named(routine, "counter", counter) if counter else None,
         sounds=changed.sounds or DEFAULTS.sounds,
-        user_voices=replace(config.own, fallback_voice=voice_for(language)),
+        user_voices=replace(config.user_voices, fallback_voice=voice_for(language)),
         fit=overrides.fit,
         rounds=overrides.rounds,
     )
@@ -106,7 +106,7 @@ def customise(
     for table in tables:
         routine = override_where_possible(routine, _values(table.overrides))
     for table in tables:
-        if table.of_one:
+        if table.for_one_routine:
             with _told_of(table.file):
                 check_targets(routine, table.overrides.places)
         routine = change_places_where_possible(routine, table.overrides.places)

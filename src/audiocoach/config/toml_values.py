@@ -19,7 +19,7 @@ def text_of(path: Path) -> str:
     try:
         return read_bounded(path).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise CoachError(f"{path}: this is not UTF-8 text; save the file as UTF-8") from error
+        raise CoachError(f"{path}: this is not UTF-8 text", "save the file as UTF-8") from error
 
 
 def parsed(path: Path, text: str) -> Table:

@@ -177,7 +177,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_ones_own_file_names_programs(config: Path) -> None:
-    own = load_config().own
+    own = load_config().user_voices
     words = (sys.executable, "speak.py", "{wav}")
     assert own.programs == {"mine": Program(words, config.parent, 5.0)}
 
@@ -212,13 +212,13 @@ def test_a_working_folders_file_names_none_and_hides_none(
     monkeypatch.chdir(tmp_path / "desk")
     here = Path("audiocoach.toml")
     here.write_text("reps = 8\n", "utf-8")
-    assert set(load_config().own.programs) == {"mine"}
+    assert set(load_config().user_voices.programs) == {"mine"}
     here.write_text("[voices.evil]\ncommand = ['rm']\n", "utf-8")
     with pytest.raises(CoachError, match="a working folder's file cannot name programs") as caught:
         load_config()
     assert str(config) in str(caught.value)
     monkeypatch.chdir(config.parent)
-    assert set(load_config().own.programs) == {"mine"}
+    assert set(load_config().user_voices.programs) == {"mine"}
 
 
 ROUTINE = "title: Row\n{}exercises:\n  - {{name: Row, reps: 3}}\n"

@@ -118,7 +118,7 @@ def test_an_engine_that(
         return
     track = tmp_path / "out/say.mp3"
     begun = time.monotonic()
-    with Builder(config=Config(own=own)) as builder, pytest.raises(SpeechError) as caught:
+    with Builder(config=Config(user_voices=own)) as builder, pytest.raises(SpeechError) as caught:
         builder.preview(PHRASE, track, voice=str(voice))
     assert time.monotonic() - begun < 30
     message = str(caught.value)

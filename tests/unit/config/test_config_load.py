@@ -109,7 +109,11 @@ def test_everything_it_may_say() -> None:
     assert own.overrides == Overrides(
         mode="strength", rest=exactly(60_000), places=(read_place_change("row.sets=2"),)
     )
-    assert (every.of_one, own.of_one, own.file) == (False, True, "audiocoach.toml")
+    assert (every.for_one_routine, own.for_one_routine, own.file) == (
+        False,
+        True,
+        "audiocoach.toml",
+    )
     assert [table.overrides.mode for table in config.of("mine")] == [None, "slow"]
     assert config.of("other") == (every,)
     assert config.sound == Sound(-18, -math.inf)

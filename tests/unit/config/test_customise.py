@@ -30,9 +30,9 @@ exercises:
 
 
 def table(
-    *, file: str = "", of_one: bool = False, **overrides: Unpack[OverrideKeywords]
+    *, file: str = "", for_one_routine: bool = False, **overrides: Unpack[OverrideKeywords]
 ) -> UserOverrides:
-    return UserOverrides(Overrides(**overrides), file=file, of_one=of_one)
+    return UserOverrides(Overrides(**overrides), file=file, for_one_routine=for_one_routine)
 
 
 def refusal(
@@ -52,7 +52,7 @@ def test_no_wish_changes_nothing() -> None:
 
 def test_the_nearest_wish_wins() -> None:
     general = table(reps=11, places="halo.reps=12")
-    own = table(reps=13, places="halo.reps=14", of_one=True)
+    own = table(reps=13, places="halo.reps=14", for_one_routine=True)
     flags = Overrides(reps=15, places="halo.reps=16")
     steps = [
         ((Overrides(), ()), 8),
@@ -104,7 +104,7 @@ def test_habits_without_effect_are_passed_over() -> None:
 def test_what_is_wrong_in_a_file_names_it() -> None:
     habit = table(file="audiocoach.toml", mode="tmed")
     assert refusal(Overrides(), (habit,)).startswith("audiocoach.toml: 'mine' has no mode 'tmed'; ")
-    habit = table(file="a.toml", places="haloo.reps=3", of_one=True)
+    habit = table(file="a.toml", places="haloo.reps=3", for_one_routine=True)
     said = "a.toml: 'haloo.reps=3': nothing in 'mine' is called 'haloo'; did you mean 'halo'?"
     assert refusal(Overrides(), (habit,)).startswith(said)
 
