@@ -28,7 +28,7 @@ from audiocoach.export.json import to_json
 from audiocoach.export.sidecars import sidecar_text
 from audiocoach.export.split import PLAYLIST_SUFFIX, make_playlist, split_track
 from audiocoach.i18n.languages import voice_for
-from audiocoach.mp3 import Splice
+from audiocoach.mp3.splice import Splice
 from audiocoach.preview import compile_preview
 from audiocoach.renderer.clips import Clips, Progress
 from audiocoach.renderer.track import RenderReport, Track, prepare

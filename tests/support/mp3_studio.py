@@ -9,7 +9,9 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from audiocoach.mp3 import FrameFormat, Frames, Info, Splice, frames_for, info_frame
+from audiocoach.mp3.frames import FrameFormat
+from audiocoach.mp3.info import Info, frames_for, info_frame
+from audiocoach.mp3.splice import Frames, Splice
 
 Samples = NDArray[np.int16]
 

@@ -14,7 +14,7 @@ from typing import TypedDict, Unpack
 
 from audiocoach.audio import SAMPLE_RATE
 from audiocoach.errors import CoachError, InvalidValueError
-from audiocoach.mp3 import FrameFormat, Mode
+from audiocoach.mp3.frames import FrameFormat, Mode
 from audiocoach.support.keywords import (
     fill_fields,
     read_flag,

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from audiocoach.audio import SAMPLES_PER_MS
-from audiocoach.mp3 import Cut, Splice, TrackTags, cut, id3_tag, info_frame
+from audiocoach.mp3.info import info_frame
+from audiocoach.mp3.splice import Cut, Splice, cut
+from audiocoach.mp3.tags import TrackTags, id3_tag
 from audiocoach.renderer.tags import artist, lyrics
 from audiocoach.support.durations import whole_seconds
 from audiocoach.support.files import MARK

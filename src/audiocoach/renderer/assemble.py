@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.cache import Store
 from audiocoach.config.output import Sound
-from audiocoach.mp3 import FrameFormat
+from audiocoach.mp3.frames import FrameFormat
 from audiocoach.renderer.clips import Clips, Progress
 from audiocoach.renderer.levels import integrated, predicted_gain, stepped
 from audiocoach.renderer.noise import noise_floor

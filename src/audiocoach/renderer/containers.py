@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from audiocoach.errors import TrackError
-from audiocoach.mp3 import ChapterMark, Picture, TrackTags
+from audiocoach.mp3.tags import ChapterMark, Picture, TrackTags
 from audiocoach.renderer.muxing import AudioStream, Coding, in_stereo, write
 
 _AAC_OPTIONS = {

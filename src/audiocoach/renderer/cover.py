@@ -7,7 +7,7 @@ from typing import NamedTuple
 from audiocoach.cache import Store, key
 from audiocoach.config.output import DRAWN, NO_COVER
 from audiocoach.errors import CoachError
-from audiocoach.mp3 import Picture
+from audiocoach.mp3.tags import Picture
 from audiocoach.support.durations import whole_minutes
 from audiocoach.support.resources import version
 from audiocoach.timeline import Timeline

@@ -11,8 +11,9 @@ import av
 import numpy as np
 
 from audiocoach.audio.filters import Samples
-from audiocoach.mp3 import FrameFormat, Frames, Mode
+from audiocoach.mp3.frames import FrameFormat, Mode
 from audiocoach.mp3.info import DECODER_DELAY, ENCODER_DELAY
+from audiocoach.mp3.splice import Frames
 from audiocoach.renderer.settings import LAME_OPTIONS
 from audiocoach.renderer.stereo import Heard, Reader, Stereo, hear, silence
 

@@ -12,7 +12,7 @@ from av.packet import Packet
 
 from audiocoach.audio.filters import Planes
 from audiocoach.errors import TrackError
-from audiocoach.mp3 import ChapterMark
+from audiocoach.mp3.tags import ChapterMark
 from audiocoach.renderer.levels import EACH_OF_TWO
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.cache import Store
-from audiocoach.mp3 import FrameFormat, Frames
+from audiocoach.mp3.frames import FrameFormat
+from audiocoach.mp3.splice import Frames
 from audiocoach.renderer.clips import Clips, Progress
 from audiocoach.renderer.levels import POWER_MS, dbtp
 from audiocoach.renderer.noise import FADE_IN_MS, LOOP_FRAMES, fade_in, noise_floor

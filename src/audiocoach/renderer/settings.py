@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from audiocoach.audio import SAMPLE_RATE
 from audiocoach.cache import key
-from audiocoach.mp3 import FrameFormat
+from audiocoach.mp3.frames import FrameFormat
 from audiocoach.support.resources import version
 
 FORMAT = FrameFormat(SAMPLE_RATE, 64_000)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from audiocoach.cache import Store
 from audiocoach.config.output import OutputSettings
 from audiocoach.i18n.languages import primary
-from audiocoach.mp3 import UNSTATED, Line, Lyrics, TrackTags
+from audiocoach.mp3.tags import UNSTATED, Line, Lyrics, TrackTags
 from audiocoach.renderer import cover
 from audiocoach.timeline import Timeline
 

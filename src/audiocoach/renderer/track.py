@@ -16,18 +16,11 @@ from audiocoach.config.music import Music
 from audiocoach.config.output import OutputSettings
 from audiocoach.defaults import MUSIC
 from audiocoach.errors import TrackError
-from audiocoach.mp3 import (
-    FrameFormat,
-    Info,
-    Mode,
-    Segment,
-    SparseCrc,
-    Splice,
-    TrackTags,
-    frames_for,
-    id3_tag,
-    info_frame,
-)
+from audiocoach.mp3.crc import SparseCrc
+from audiocoach.mp3.frames import FrameFormat, Mode
+from audiocoach.mp3.info import Info, frames_for, info_frame
+from audiocoach.mp3.splice import Segment, Splice
+from audiocoach.mp3.tags import TrackTags, id3_tag
 from audiocoach.renderer.assemble import AssembledTrack, assemble, coach_samples
 from audiocoach.renderer.clips import Clips, Progress, ignore_progress
 from audiocoach.renderer.levels import EACH_OF_TWO, blocks, dbtp, gated

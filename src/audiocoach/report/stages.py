@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.compiler import Session
-from audiocoach.mp3 import frames_for
+from audiocoach.mp3.info import frames_for
 from audiocoach.plan.model import Interval, Plan
 from audiocoach.renderer.clips import Clips
 from audiocoach.renderer.segments import PlacedSegment, group

@@ -11,7 +11,7 @@ from audiocoach.api import build
 from audiocoach.cache import Store
 from audiocoach.config.output import Output
 from audiocoach.errors import CoachError
-from audiocoach.mp3 import Picture, TrackTags, id3_tag
+from audiocoach.mp3.tags import Picture, TrackTags, id3_tag
 from audiocoach.renderer import cover as covers
 from audiocoach.renderer.cover import Arc, Shape, _key
 from audiocoach.renderer.cover_drawing import draw, fitted, font, spelt

@@ -18,7 +18,7 @@ from audiocoach.cache import Store
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output, OutputSettings
 from audiocoach.errors import CoachError, MusicError
-from audiocoach.mp3 import FrameFormat, Mode
+from audiocoach.mp3.frames import FrameFormat, Mode
 from audiocoach.renderer.assemble import coach_samples
 from audiocoach.renderer.encoding import CHUNK_FRAMES, decode_planes, encode_chunks, encode_planes
 from audiocoach.renderer.music.mix import OVER_MUSIC, mix, music_mix

@@ -17,7 +17,7 @@ from sampling import sampled
 
 from audiocoach.audio.filters import Planes
 from audiocoach.errors import SpeechError, TrackError
-from audiocoach.mp3 import Picture, TrackTags
+from audiocoach.mp3.tags import Picture, TrackTags
 from audiocoach.renderer.containers import WRITERS
 from audiocoach.renderer.muxing import AudioStream
 from audiocoach.support.files import fill_atomic
@@ -125,7 +125,7 @@ from pathlib import Path
 from audiocoach.renderer.containers import WRITERS
 from audiocoach.renderer.muxing import AudioStream
 from audiocoach.support.files import fill_atomic
-from audiocoach.mp3 import TrackTags
+from audiocoach.mp3.tags import TrackTags
 seconds, format_, target = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
 block = np.random.default_rng(1).uniform(-.1, .1, (2, 48000)).astype(np.float32)
 noise = AudioStream((block for _ in range(seconds)), 48000, 2, seconds * 48000)

@@ -13,7 +13,7 @@ from quick_build import use_cache
 from audiocoach.audio import recipe
 from audiocoach.cache import key, store
 from audiocoach.cache.store import VERSIONS
-from audiocoach.mp3 import FrameFormat, Mode
+from audiocoach.mp3.frames import FrameFormat, Mode
 from audiocoach.renderer import clips as clips_module
 from audiocoach.renderer import segments, settings
 from audiocoach.renderer.clips import Clips, OpenVoice, Source

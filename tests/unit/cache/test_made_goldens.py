@@ -22,7 +22,7 @@ from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import Store
 from audiocoach.cache.store import VERSIONS
 from audiocoach.errors import Where
-from audiocoach.mp3 import Frames
+from audiocoach.mp3.splice import Frames
 from audiocoach.renderer import noise
 from audiocoach.renderer.clips import Clips, OpenVoice, Source, gather, ignore_progress
 from audiocoach.renderer.cover import Arc, Shape

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from mp3_studio import FORMAT, SILENCE, Samples, decode, encoded_tone, file_of
 
 from audiocoach.errors import TrackError
-from audiocoach.mp3 import FrameFormat, Frames, Mode, Segment, Splice, cut, info_frame
+from audiocoach.mp3.frames import FrameFormat, Mode
+from audiocoach.mp3.info import info_frame
+from audiocoach.mp3.splice import Frames, Segment, Splice, cut
 
 PER_FRAME = FORMAT.samples_per_frame
 LENGTH = 98 * PER_FRAME - 100

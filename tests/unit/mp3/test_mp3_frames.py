@@ -6,8 +6,15 @@ from hypothesis import strategies as st
 from mp3_studio import FORMAT, encode, tone
 
 from audiocoach.errors import TrackError
-from audiocoach.mp3 import FrameFormat, Mode, split_frames
-from audiocoach.mp3.frames import VERSIONS, FrameHeader, main_data_begin, parse_header
+from audiocoach.mp3.frames import (
+    VERSIONS,
+    FrameFormat,
+    FrameHeader,
+    Mode,
+    main_data_begin,
+    parse_header,
+    split_frames,
+)
 
 # header, format, samples per frame, bytes of the frame, bytes of side info
 HEADERS = [

@@ -11,20 +11,11 @@ from hypothesis import strategies as st
 from mp3_studio import FORMAT, RATE, SILENCE, decode, encoded_tone, file_of
 
 from audiocoach.errors import TrackError
-from audiocoach.mp3 import (
-    FrameFormat,
-    Frames,
-    Info,
-    Mode,
-    Segment,
-    Splice,
-    TrackTags,
-    frames_for,
-    id3_tag,
-    info_frame,
-)
 from audiocoach.mp3.crc import crc16
-from audiocoach.mp3.info import read_info
+from audiocoach.mp3.frames import FrameFormat, Mode
+from audiocoach.mp3.info import Info, frames_for, info_frame, read_info
+from audiocoach.mp3.splice import Frames, Segment, Splice
+from audiocoach.mp3.tags import TrackTags, id3_tag
 
 HALF_HOUR = 30 * 60 * RATE
 INFO = Info(FORMAT, 75_002, 576, 0xBEEF)

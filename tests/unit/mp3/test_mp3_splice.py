@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from mp3_studio import FORMAT, RATE, SILENCE, decode, encode, encoded_tone, file_of, tone
 
 from audiocoach.errors import TrackError
-from audiocoach.mp3 import FrameFormat, Frames, Segment, Splice, frames_for
 from audiocoach.mp3.crc import crc16
-from audiocoach.mp3.frames import FrameHeader
+from audiocoach.mp3.frames import FrameFormat, FrameHeader
+from audiocoach.mp3.info import frames_for
+from audiocoach.mp3.splice import Frames, Segment, Splice
 
 FRAME = FORMAT.samples_per_frame
 LOW = FrameFormat(RATE, 48_000)

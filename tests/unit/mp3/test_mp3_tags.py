@@ -12,7 +12,8 @@ from mp3_studio import SILENCE, file_of
 from mutagen.id3 import ID3
 
 from audiocoach.errors import TrackError
-from audiocoach.mp3 import Line, Lyrics, Splice, TrackTags, id3_tag
+from audiocoach.mp3.splice import Splice
+from audiocoach.mp3.tags import Line, Lyrics, TrackTags, id3_tag
 from audiocoach.timeline import Chapter
 
 load: Any = ID3
