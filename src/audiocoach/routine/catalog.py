@@ -10,12 +10,13 @@ from audiocoach.routine.fields import NAME
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_file
 from audiocoach.support.files import write_atomic
-from audiocoach.support.messages import nearest, quote, slug
+from audiocoach.support.messages import did_you_mean, quote, slug
 from audiocoach.support.resources import shipped_folder
 
 _LONGEST_SOUGHT = 100
 _LONGEST_NEW = 60
 _TITLE = "title: My routine\n"
+_LISTED = "'audiocoach list' shows what there is, and a file is given by its path, ending in .yaml"
 
 
 def folders() -> tuple[Path, ...]:
@@ -49,11 +50,7 @@ def find_path(name: str) -> Path:
     if path:
         return path
     sought = slug(PurePath(name).stem)[:_LONGEST_SOUGHT]
-    near = nearest(sought, names())
-    list_ = (
-        "'audiocoach list' shows what there is, and a file is given by its path, ending in .yaml"
-    )
-    hint = f"did you mean '{near}'?" if near else list_
+    hint = did_you_mean(sought, names()) or _LISTED
     raise CoachError(f"no routine is named {quote(name)}", hint)
 
 
@@ -114,11 +111,9 @@ def check_name(name: str) -> str:
     stem = PurePath(last).stem if last.lower().endswith(SUFFIXES) else last
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode()
     better = slug(plain)[:_LONGEST_NEW].strip("-")
-    hint = (
-        f"write '{better}'" if better else "write small letters, digits and hyphens, like 'leg-day'"
-    )
-    if PurePath(name).name != name and better:
-        hint += ", and its folder as --out"
+    folder = ", and its folder as --out" if PurePath(name).name != name else ""
+    example = "write small letters, digits and hyphens, like 'leg-day'"
+    hint = f"write '{better}'{folder}" if better else example
     raise CoachError(f"{quote(name)} cannot be a routine's name", hint)
 
 

@@ -1,17 +1,16 @@
 """A routine done otherwise: other equipment, another order, other lead times, one of its modes."""
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import replace
 from hashlib import sha256
 from typing import NamedTuple, TypeVar
 
 from audiocoach.defaults import LEAD_TIMES, LeadTimes
 from audiocoach.errors import CoachError, InvalidValueError, Problem
 from audiocoach.routine.fields import Span
-from audiocoach.routine.keys import HOLDS, KEYS, keys_of
+from audiocoach.routine.keys import HOLDS, KEYS, keys_of, written
 from audiocoach.routine.model import WHERE_KEY, Block, Exercise, Item, Leads, Mode, Routine, Step
 from audiocoach.routine.overrides import (
-    Values,
     override_where_possible,
     uncounted,
     without_effect,
@@ -34,24 +33,21 @@ def _substitute(routine: Routine, thing: str) -> Routine:
     """The routine with `thing` in place of everything for which its author allows it."""
     substitutes = routine.substitutes
     taken = {old: new for old, new in substitutes.items() if _singular(new) == _singular(thing)}
+    if not substitutes:
+        message = f"'{routine.slug}' names nothing to use instead, and so not {quote(thing)}"
+        raise CoachError(message)
     if not taken:
-        offered = dict.fromkeys(substitutes.values())
-        if not offered:
-            message = f"'{routine.slug}' names nothing to use instead, and so not {quote(thing)}"
-            raise CoachError(message)
         message = f"'{routine.slug}' names no {quote(thing)} to use instead"
-        raise CoachError(message, suggest(thing, offered))
+        raise CoachError(message, suggest(thing, dict.fromkeys(substitutes.values())))
 
     def replaced(things: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(taken.get(thing, thing) for thing in things))
 
     def changed(place: Place) -> Item:
         item = place.item
-        if isinstance(item, Block):
-            return map_items(item, changed)
         if isinstance(item, Exercise) and item.needs:
             return item.model_copy(update={"needs": replaced(item.needs)})
-        return item
+        return map_items(item, changed) if isinstance(item, Block) else item
 
     left = {old: new for old, new in substitutes.items() if old not in taken}
     update = {"equipment": replaced(routine.equipment), "substitutes": left}
@@ -95,16 +91,13 @@ def _drawn(items: tuple[Item, ...], lot: str) -> tuple[Item, ...]:
     drawn = {}
     for index, item in enumerate(items):
         if not isinstance(item, Step):
-            name = item.heading if isinstance(item, Block) else item.name
-            drawn[index] = sha256(f"{lot}/{index}\n{slug(name)}".encode()).digest()
+            drawn[index] = sha256(f"{lot}/{index}\n{slug(item.heading)}".encode()).digest()
     order = sorted(drawn, key=lambda index: drawn[index])
     sources = dict(zip(drawn, order, strict=True))
     return tuple(items[sources.get(index, index)] for index in range(len(items)))
 
 
 LEAD_KEYS = keys_of(Leads)
-_LEAD_TIMES = {field.name.removesuffix("_ms"): field.name for field in fields(LeadTimes)}
-"""The field of `LeadTimes` for each of `LEAD_KEYS`."""
 
 
 class LeadChange(NamedTuple):
@@ -138,31 +131,21 @@ def with_leads(routine: Routine, changes: Iterable[LeadChange]) -> Routine:
 
 def leads_of(routine: Routine) -> LeadTimes:
     """Every lead time of a routine in milliseconds, the default where it says nothing."""
-    leads = {key: getattr(routine.leads, key, None) for key in LEAD_KEYS}
-    written = {key: value for key, value in leads.items() if value is not None}
-    return replace(LEAD_TIMES, **{_LEAD_TIMES[key]: value for key, value in written.items()})
+    fields = {name.removesuffix("_ms"): name for name in LeadTimes.__dataclass_fields__}
+    leads = written(routine.leads) if routine.leads else {}
+    return replace(LEAD_TIMES, **{fields[key]: value for key, value in leads.items()})
 
 
 def in_mode(routine: Routine, name: str | None) -> Routine:
     """The routine in its mode `name`, else in its first; raises CoachError for one it has not."""
-    if name is None:
-        return _in_mode(routine, next(iter(routine.modes.values()), None))
-    if name in routine.modes:
-        return _in_mode(routine, routine.modes[name])
-    if not routine.modes:
-        raise CoachError(f"'{routine.slug}' has no modes, and so none named {quote(name)}")
-    message = f"'{routine.slug}' has no mode {quote(name)}"
-    raise CoachError(message, suggest(name, routine.modes))
-
-
-def _in_mode(routine: Routine, mode: Mode | None) -> Routine:
-    if mode is None:
-        return routine
-    return override_where_possible(_timed_by(routine, mode), _values(mode))
-
-
-def _values(mode: Mode) -> Values:
-    return {key: value for key in keys_of(Mode) if (value := getattr(mode, key)) is not None}
+    modes = routine.modes
+    if name is not None and name not in modes:
+        if not modes:
+            raise CoachError(f"'{routine.slug}' has no modes, and so none named {quote(name)}")
+        message = f"'{routine.slug}' has no mode {quote(name)}"
+        raise CoachError(message, suggest(name, modes))
+    mode = next(iter(modes.values()), None) if name is None else modes[name]
+    return override_where_possible(_timed_by(routine, mode), written(mode)) if mode else routine
 
 
 def _timed_by(routine: Routine, mode: Mode) -> Routine:
@@ -191,7 +174,7 @@ def check_effects(routine: Routine, root: MappingNode) -> list[Problem]:
     return [
         Problem(where, f"'{key}' has no effect in this mode: {why}", "delete it")
         for name, mode in routine.modes.items()
-        for key, why in without_effect(_timed_by(alone, mode), _values(mode)).items()
+        for key, why in without_effect(_timed_by(alone, mode), written(mode)).items()
         if (where := _written(root, name).keys[key]).file == root.where.file
     ]
 

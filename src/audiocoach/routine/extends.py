@@ -10,7 +10,8 @@ from pathlib import Path
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import CoachError, Problem, RoutineError
 from audiocoach.routine.fields import NAME
-from audiocoach.support.messages import nearest, quote
+from audiocoach.support.files import exists
+from audiocoach.support.messages import did_you_mean, quote
 from audiocoach.support.paths import SourceFile, is_within, leads_out, read_bounded
 from audiocoach.support.resources import shipped_folder
 from audiocoach.support.yaml_nodes import MappingNode, ScalarNode
@@ -53,25 +54,20 @@ def open_base(extends: ScalarNode, chain: tuple[SourceFile, ...]) -> tuple[Sourc
 def _find_base(extends: ScalarNode, source: SourceFile) -> tuple[Path, str]:
     """The file that `extends`, written in `source`, means, and its name for messages."""
     name, folder = extends.text, source.folder
+    outside = _refused(extends, f"{quote(name)} is outside the routine's own folder", _BESIDE)
     if name.lower().endswith(SUFFIXES):
-        if leads_out(name):
-            raise _outside(extends)
-        missing = f"there is no file {quote(name)} beside this one"
-        if folder is None or len(name) > LIMITS.line:
-            raise _refused(extends, missing, _BESIDE)
-        if not is_within(folder / name, folder):
-            raise _outside(extends)
-        if not _exists(folder / name):
-            raise _refused(extends, missing, _BESIDE)
+        if leads_out(name) or (folder and not is_within(folder / name, folder)):
+            raise outside
+        if folder is None or not exists(folder / name):
+            raise _refused(extends, f"there is no file {quote(name)} beside this one", _BESIDE)
         return folder / name, _shown(name, folder, source)
     if NAME.fullmatch(name):
         for place, path in _named(name, source):
             if place == folder and not is_within(path, place):
-                raise _outside(extends)
+                raise outside
             return path, _shown(path.name, place, source)
     known = _names(shipped_folder("routines")) + (_names(folder) if folder else [])
-    near = nearest(name, known)
-    hint = f"did you mean '{near}'?" if near else _BESIDE
+    hint = did_you_mean(name, known) or _BESIDE
     raise _refused(extends, f"no routine is named {quote(name)}", hint)
 
 
@@ -80,7 +76,7 @@ def _named(name: str, source: SourceFile) -> Iterator[tuple[Path, Path]]:
     for folder in filter(None, (source.folder, shipped_folder("routines"))):
         for path in (folder / (name + suffix) for suffix in SUFFIXES):
             itself = source.path and path.resolve() == source.path.resolve()
-            if _exists(path) and not itself:
+            if exists(path) and not itself:
                 yield folder, path
 
 
@@ -89,23 +85,11 @@ def _shown(file: str, folder: Path, source: SourceFile) -> str:
     return str(Path(source.shown).parent / file) if folder == source.folder else file
 
 
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
-
-
 def _names(folder: Path) -> list[str]:
     try:
         return sorted(path.stem for path in folder.iterdir() if path.suffix in SUFFIXES)
     except OSError:
         return []
-
-
-def _outside(extends: ScalarNode) -> RoutineError:
-    message = f"{quote(extends.text)} is outside the routine's own folder"
-    return _refused(extends, message, _BESIDE)
 
 
 def _refused(extends: ScalarNode, message: str, hint: str) -> RoutineError:

@@ -238,12 +238,12 @@ def read_moment(text: str) -> Moment:
 def read_language(text: str) -> str:
     """Read a BCP 47 tag of a language that the coach speaks: `de`, `de-AT`."""
     tag = text.replace("_", "-")
-    if _TAG.fullmatch(text) and primary(tag) in NAMES:
+    meant = tag if _TAG.fullmatch(tag) and primary(tag) in NAMES else None
+    if meant == text:
         return text
     by_name = {name: code for code, names in NAMES.items() for name in names}
-    meant = tag if _TAG.fullmatch(tag) and primary(tag) in NAMES else None
-    near = nearest(text, [*NAMES, *by_name])
-    meant = meant or (by_name.get(near, near) if near else None)
+    if not meant and (near := nearest(text, [*NAMES, *by_name])):
+        meant = by_name.get(near, near)
     hint = (f"did you mean '{meant}'? " if meant else "") + f"it speaks {', '.join(NAMES)}"
     raise InvalidValueError(f"the coach does not speak {quote(text)}", hint)
 

@@ -41,6 +41,11 @@ def keys_of(node: type[Node]) -> tuple[str, ...]:
     return tuple(key for key, field in node.model_fields.items() if field.alias is None)
 
 
+def written(node: Node) -> dict[str, Any]:
+    """The keys that an author wrote in a node of single values, and what they hold."""
+    return {key: value for key, value in node if key != "where" and value is not None}
+
+
 def rank(key: str) -> int:
     """Sorts keys as they are best read: what a node is comes first, the list in it last."""
     if key in ("title", "name", *BLOCK_KINDS):

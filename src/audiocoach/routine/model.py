@@ -166,10 +166,6 @@ class MusicByKind(Node):
     """A file or folder beside the routine, played in rests, before and after."""
 
 
-def _music_kind(value: object) -> str:
-    return "one" if isinstance(value, str) else "pairs"
-
-
 def _some_music(value: object) -> object:
     if isinstance(value, dict) and value.keys() <= {WHERE_KEY}:
         raise PydanticCustomError("empty_list", "is empty")
@@ -178,7 +174,7 @@ def _some_music(value: object) -> object:
 
 MusicChoice = Annotated[
     Annotated[Line, Tag("one")] | Annotated[MusicByKind, Tag("pairs")],
-    Discriminator(_music_kind),
+    Discriminator(lambda value: "one" if isinstance(value, str) else "pairs"),
     BeforeValidator(_some_music),
 ]
 
@@ -262,6 +258,11 @@ class Exercise(_Paced):
     """How it is done; spoken once, in a rest before its first set."""
     cues: Annotated[tuple[Reminder, ...], BeforeValidator(one_or_list)] = ()
     """Short reminders, spread over the sets or at a given time."""
+
+    @property
+    def heading(self) -> str:
+        """Its name, which lists show where they show the heading of a block."""
+        return self.name
 
 
 class _Group(_Paced):

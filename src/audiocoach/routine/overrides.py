@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -187,25 +187,19 @@ def read_place_change(text: str) -> PlaceChange:
 
 def targets(routine: Routine) -> dict[str, Path]:
     """The place of every exercise and block by its slug; equal slugs are numbered in order."""
-    slugs = {place.path: name for place in walk(routine) if (name := _slug(place.item))}
+    slugs: dict[Path, str] = {}
+    for path, item, _ in walk(routine):
+        if not isinstance(item, Step):
+            kind = "block" if isinstance(item, Block) else "exercise"
+            slugs[path] = slug(item.heading) or kind
     times = Counter(slugs.values())
-    taken = {name for name, often in times.items() if often == 1}
-    numbers = {name: _numbered(name, taken) for name in times}
-    return {name if name in taken else next(numbers[name]): path for path, name in slugs.items()}
-
-
-def _numbered(name: str, taken: Container[str]) -> Iterator[str]:
-    numbered = (f"{name}-{number}" for number in count(1))
-    return (other for other in numbered if other not in taken)
-
-
-def _slug(item: Item) -> str | None:
-    """What the item is called here; None for a step."""
-    if isinstance(item, Step):
-        return None
-    if isinstance(item, Block):
-        return slug(item.heading) or "block"
-    return slug(item.name) or "exercise"
+    alone = {name for name in times if times[name] == 1}
+    numbers = {name: count(1) for name in times}
+    known: dict[str, Path] = {}
+    for path, name in slugs.items():
+        numbered = (f"{name}-{number}" for number in numbers[name])
+        known[name if name in alone else next(n for n in numbered if n not in alone)] = path
+    return known
 
 
 def change_places(routine: Routine, changes: Sequence[PlaceChange]) -> Routine:

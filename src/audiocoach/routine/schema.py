@@ -5,7 +5,7 @@ whatever the model takes; what only the whole file can contradict is left to `au
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import combinations
 from types import MappingProxyType, NoneType
@@ -18,6 +18,7 @@ from audiocoach.routine import fields
 from audiocoach.routine.keys import EXCLUSIVE, HOLDS, Reader, block_has, keys_of, rank, reader_of
 from audiocoach.routine.model import (
     BLOCK_KINDS,
+    ITEM_KEYS,
     STEP_KEYS,
     Block,
     Exercise,
@@ -44,39 +45,28 @@ _PHASE = r"([Xx]|[0-9]{1,2}(\.[0-9])?)"
 _DASH = r"\s*[-–]\s*"
 
 
-def _text(pattern: str) -> Schema:
-    return {"pattern": rf"^\s*{pattern}\s*$"}
+def _scalar(types: str | list[str], pattern: str, **bounds: float) -> Schema:
+    return {"type": types, **bounds, "pattern": rf"^\s*{pattern}\s*$"}
 
 
-def _number(pattern: str, **bounds: float) -> Schema:
-    return {"type": ["number", "string"], **bounds, **_text(pattern)}
-
-
+_number = partial(_scalar, ["number", "string"])
+_whole = partial(_scalar, ["integer", "string"], minimum=1)
+_word = partial(_scalar, "string")
 _ANY_TEXT: Schema = {"type": ["string", "number"], "pattern": r"\S"}
 _VALUES: Mapping[Reader, Schema] = MappingProxyType(
     {
         fields.read_line: _ANY_TEXT,
         fields.read_text: _ANY_TEXT,
-        fields.read_count: {
-            "type": ["integer", "string"],
-            "minimum": 1,
-            "maximum": LIMITS.count,
-            **_text(rf"[0-9]+({_DASH}[0-9]+)?"),
-        },
+        fields.read_count: _whole(rf"[0-9]+({_DASH}[0-9]+)?", maximum=LIMITS.count),
         fields.read_length: _number(_LENGTH, minimum=0),
         fields.read_long_length: _number(_LENGTH, minimum=0),
         fields.read_cap: _number(_LENGTH, exclusiveMinimum=0),
         fields.read_lead: _number(rf"({fields.NONE}|{_LENGTH})", exclusiveMinimum=0),
-        fields.read_pips: {
-            "type": ["integer", "string"],
-            "minimum": 1,
-            "maximum": LIMITS.countdown,
-            **_text(rf"({fields.NONE}|[0-9]{{1,2}})"),
-        },
+        fields.read_pips: _whole(rf"({fields.NONE}|[0-9]{{1,2}})", maximum=LIMITS.countdown),
         fields.read_lengths: _number(_LENGTHS, minimum=0),
         fields.read_positive_lengths: _number(_LENGTHS, exclusiveMinimum=0),
         fields.read_rest: _number(rf"({_LENGTHS}|[Aa]s needed \(max {_LENGTH}\))", minimum=0),
-        fields.read_tempo: {"type": "string", **_text(rf"{_PHASE}({_DASH}{_PHASE}){{3}}")},
+        fields.read_tempo: _word(rf"{_PHASE}({_DASH}{_PHASE}){{3}}"),
         fields.read_pace: _number(
             rf"({'|'.join(DEFAULTS.paces)}|{_LENGTH})",
             minimum=LIMITS.shortest_rep_ms / MS_PER_SECOND,
@@ -84,7 +74,7 @@ _VALUES: Mapping[Reader, Schema] = MappingProxyType(
         fields.read_rpe: _number(_EFFORT, minimum=1, maximum=10),
         fields.read_rir: _number(_EFFORT, minimum=0, maximum=10),
         fields.read_flag: {"enum": [True, False, "true", "false"]},
-        fields.read_level_name: {"type": "string", **_text(r"(low|mid|high|[0-9]{1,3}\s*%)")},
+        fields.read_level_name: _word(r"(low|mid|high|[0-9]{1,3}\s*%)"),
         fields.read_moment: _number(rf"(start|half|rep [0-9]{{1,3}}|{_LENGTH})", minimum=0),
     }
 )
@@ -104,23 +94,19 @@ def routine_schema() -> Schema:
         "title": "A routine for audiocoach",
         **root,
         "anyOf": [{"required": required}, {"required": ["extends"]}],
-        "$defs": dict(_definitions()),
+        "$defs": {
+            "item": _one_of(ITEM_KEYS),
+            "exercise": _object(Exercise, _keys(Exercise)),
+            **{kind: _block(kind) for kind in BLOCK_KINDS},
+            "step": _object(Step, _keys(Step)) | {"minProperties": 1, "maxProperties": 1},
+            **{_name(reader): schema for reader, schema in _VALUES.items()},
+        },
     }
 
 
 def schema_text() -> str:
     """The schema as it is written to a file."""
     return json.dumps(routine_schema(), ensure_ascii=False, indent=1) + "\n"
-
-
-def _definitions() -> Iterator[tuple[str, Schema]]:
-    yield "item", _one_of(("name", *BLOCK_KINDS, *STEP_KEYS))
-    yield "exercise", _object(Exercise, _keys(Exercise))
-    for word in BLOCK_KINDS:
-        yield word, _block(word)
-    yield "step", _object(Step, _keys(Step)) | {"minProperties": 1, "maxProperties": 1}
-    for reader, schema in _VALUES.items():
-        yield _name(reader), schema
 
 
 def _keys(model: type[Node]) -> list[str]:
@@ -183,33 +169,23 @@ def _schema(hint: Any) -> Schema:  # noqa: ANN401 (a type, or what `typing` make
         return {"enum": list(reader.args[0])}
     if reader:
         return _ref(_name(reader)) if reader in _VALUES else _ANY_TEXT
-    return _compound(hint, get_args(hint))
+    return _compound(hint)
 
 
-def _compound(hint: Any, inner: tuple[Any, ...]) -> Schema:  # noqa: ANN401 (the same)
-    """The schema of a type that is made of others, its `inner` ones."""
-    match get_origin(hint):
-        case origin if origin is Annotated:
-            one = _schema(inner[0])
-            return {"anyOf": [_ANY_TEXT, one]} if _takes_one(hint) else one
-        case origin if origin is tuple:
-            return {"type": "array", "minItems": 1, "items": _schema(inner[0])}
-        case origin if origin is dict:
-            return {"type": "object", "additionalProperties": _schema(inner[1])}
-        case None:
-            return _object(hint, _keys(hint))
+def _compound(hint: Any) -> Schema:  # noqa: ANN401 (the same)
+    """The schema of a type that is made of others."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        one = _schema(inner[0])
+        notes = (note.func for note in inner[1:] if isinstance(note, BeforeValidator))
+        return {"anyOf": [_ANY_TEXT, one]} if one_or_list in notes else one
+    if origin is tuple:
+        return {"type": "array", "minItems": 1, "items": _schema(inner[0])}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _schema(inner[1])}
+    if origin is None:
+        return _object(hint, _keys(hint))
     options = [option for option in inner if option is not NoneType]
-    if Block in map(_bare, options):
+    if any(Block in get_args(option) for option in options):
         return _ref("item")
     return _schema(options[0]) if len(options) == 1 else {"anyOf": [*map(_schema, options)]}
-
-
-def _bare(hint: Any) -> object:  # noqa: ANN401 (the same)
-    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
-
-
-def _takes_one(hint: Any) -> bool:  # noqa: ANN401 (the same)
-    """Whether one value may stand for a list of one."""
-    return any(
-        isinstance(note, BeforeValidator) and note.func is one_or_list for note in hint.__metadata__
-    )

@@ -61,9 +61,13 @@ def check_modes(root: MappingNode) -> list[Problem]:
         for name, where in modes.keys.items()
         if not NAME.fullmatch(name)
     ]
+    why = "beside 'work', which makes timed exercises of counted ones"
     for mode in modes.values.values():
-        if isinstance(mode, MappingNode):
-            problems += _check_timed_mode(mode) if "work" in mode.keys else _check_pacing(mode)
+        if isinstance(mode, MappingNode) and "work" in mode.keys:
+            counted = [key for key in ("reps", *PACING) if key in mode.keys]
+            problems += [_no_effect(mode, key, why, _KEEP_ONE) for key in counted]
+        elif isinstance(mode, MappingNode):
+            problems += _check_pairs(mode, PACING)
     return problems
 
 
@@ -122,8 +126,24 @@ def _first_key(item: Node) -> str:
     return next(iter(item.keys), "") if isinstance(item, MappingNode) else ""
 
 
-def _problem(mapping: MappingNode, key: str, message: str, hint: str) -> Problem:
-    return Problem(mapping.keys[key], message, hint)
+def _no_effect(mapping: MappingNode, key: str, why: str, hint: str) -> Problem:
+    return Problem(mapping.keys[key], f"'{key}' has no effect {why}", hint)
+
+
+def _check_pairs(mapping: MappingNode, *pairs: tuple[str, str]) -> Iterator[Problem]:
+    """Of two keys that say the same otherwise, the one that was written later is too much."""
+    for pair in pairs:
+        if all(key in mapping.keys for key in pair):
+            where = max(mapping.keys[key] for key in pair)
+            yield Problem(where, f"'{pair[0]}' and '{pair[1]}' contradict each other", _KEEP_ONE)
+
+
+def _lists_reps(exercise: MappingNode) -> bool:
+    return isinstance(exercise.values.get("reps"), SequenceNode)
+
+
+def _has_sets(exercise: MappingNode) -> bool:
+    return "sets" in exercise.keys or _lists_reps(exercise)
 
 
 def _check_within(item: MappingNode, first: str, kind: str) -> Iterator[Problem]:
@@ -135,12 +155,12 @@ def _check_within(item: MappingNode, first: str, kind: str) -> Iterator[Problem]
         yield Problem(item.where, message, "move it out, or use a 'block'")
     if first != "name":
         return
-    for key, where in item.keys.items():
+    for key in item.keys:
         if why := IDLE_IN.get(kind, {}).get(key):
-            yield Problem(where, f"'{key}' has no effect in {block}: {why}", "delete it")
-    if kind in ("amrap", "emom") and isinstance(item.values.get("reps"), SequenceNode):
+            yield _no_effect(item, key, f"in {block}: {why}", "delete it")
+    if kind in ("amrap", "emom") and _lists_reps(item):
         message = f"a list of reps has no effect in {block}"
-        yield _problem(item, "reps", message, "write one number")
+        yield Problem(item.keys["reps"], message, "write one number")
 
 
 # Exercises
@@ -148,42 +168,30 @@ def _check_within(item: MappingNode, first: str, kind: str) -> Iterator[Problem]
 
 def _check_exercise(exercise: MappingNode, inside: str) -> Iterator[Problem]:
     """What an exercise says of itself, in a block of a kind."""
-    yield from _check_pacing(exercise)
+    yield from _check_pairs(exercise, PACING)
     if inside not in _UNDOSED:
         yield from _check_dose(exercise)
-        yield from _check_timed(exercise)
     yield from _check_sides(exercise)
     yield from _check_sets(exercise)
-    yield from _check_load(exercise)
+    yield from _check_pairs(exercise, *LOADS)
+    yield from _check_drops(exercise)
 
 
 def _check_dose(exercise: MappingNode) -> Iterator[Problem]:
-    """Exactly one of reps, work, hold."""
-    present = [key for key in DOSES if key in exercise.keys]
-    if not present:
+    """Exactly one of reps, work, hold; nothing paces work that is timed."""
+    doses = [key for key in DOSES if key in exercise.keys]
+    if not doses:
         message = "the exercise does not say how much"
         hint = "add 'reps: 10' (counted), 'work: 40s' (timed) or 'hold: 30s' (timed and still)"
         yield Problem(exercise.where, message, hint)
-    for key in present[1:]:
-        message = f"'{present[0]}' and '{key}' contradict each other"
-        yield _problem(exercise, key, message, _KEEP_ONE)
-
-
-def _check_pacing(mapping: MappingNode) -> Iterator[Problem]:
-    """A tempo or a pace, not both."""
-    if all(key in mapping.keys for key in PACING):
-        later = max(PACING, key=lambda key: mapping.keys[key])
-        yield _problem(mapping, later, "'tempo' and 'pace' contradict each other", _KEEP_ONE)
-
-
-def _check_timed(exercise: MappingNode) -> Iterator[Problem]:
-    """Nothing paces work that is timed."""
-    if "reps" in exercise.keys or not any(key in exercise.keys for key in DOSES):
-        return
-    for key in (*PACING, "starts", "rir"):
-        if key in exercise.keys:
-            message = f"'{key}' has no effect on work that is timed"
-            yield _problem(exercise, key, message, "delete it, or count 'reps'")
+    for key in doses[1:]:
+        message = f"'{doses[0]}' and '{key}' contradict each other"
+        yield Problem(exercise.keys[key], message, _KEEP_ONE)
+    if doses and "reps" not in doses:
+        for key in (*PACING, "starts", "rir"):
+            if key in exercise.keys:
+                hint = "delete it, or count 'reps'"
+                yield _no_effect(exercise, key, "on work that is timed", hint)
 
 
 def _check_sides(exercise: MappingNode) -> Iterator[Problem]:
@@ -191,39 +199,32 @@ def _check_sides(exercise: MappingNode) -> Iterator[Problem]:
     sides = exercise.values.get("sides")
     if sides is None and "first" in exercise.keys:
         hint = "add 'sides: alternating' or 'sides: each'"
-        yield _problem(exercise, "first", "'first' has no effect without 'sides'", hint)
+        yield _no_effect(exercise, "first", "without 'sides'", hint)
     alternating = isinstance(sides, ScalarNode) and sides.text == "alternating"
     if "switch" in exercise.keys and (sides is None or alternating):
-        message = "'switch' has no effect unless one side follows the other"
-        yield _problem(exercise, "switch", message, "add 'sides: each' or delete it")
+        why = "unless one side follows the other"
+        yield _no_effect(exercise, "switch", why, "add 'sides: each' or delete it")
 
 
 def _check_sets(exercise: MappingNode) -> Iterator[Problem]:
     """Rest between sets needs sets; a list of reps says how many there are."""
-    listed = isinstance(exercise.values.get("reps"), SequenceNode)
-    if "set_rest" in exercise.keys and "sets" not in exercise.keys and not listed:
-        message = "'set_rest' has no effect without 'sets'"
-        yield _problem(exercise, "set_rest", message, "add 'sets: 3' or delete it")
-    if listed and "sets" in exercise.keys:
+    if "set_rest" in exercise.keys and not _has_sets(exercise):
+        yield _no_effect(exercise, "set_rest", "without 'sets'", "add 'sets: 3' or delete it")
+    if "sets" in exercise.keys and _lists_reps(exercise):
         message = "'sets' and a list of reps contradict each other"
         hint = "keep the list, which has one set for each of its numbers"
-        yield _problem(exercise, "sets", message, hint)
+        yield Problem(exercise.keys["sets"], message, hint)
 
 
-def _check_load(exercise: MappingNode) -> Iterator[Problem]:
-    """One way to say how heavy and how hard."""
-    for key, other in LOADS:
-        if key in exercise.keys and other in exercise.keys:
-            later = max(key, other, key=lambda key: exercise.keys[key])
-            message = f"'{key}' and '{other}' contradict each other"
-            yield _problem(exercise, later, message, _KEEP_ONE)
+def _check_drops(exercise: MappingNode) -> Iterator[Problem]:
+    """Two weights or more, for one number of reps."""
     drops = exercise.values.get("drops")
     if isinstance(drops, SequenceNode) and len(drops.items) == 1:
         message, hint = "a drop set has two weights or more", "add one, or write 'weight'"
-        yield _problem(exercise, "drops", message, hint)
-    if drops and isinstance(exercise.values.get("reps"), SequenceNode):
+        yield Problem(exercise.keys["drops"], message, hint)
+    if drops and _lists_reps(exercise):
         message = "'drops' and a list of reps contradict each other"
-        yield _problem(exercise, "drops", message, _KEEP_ONE)
+        yield Problem(exercise.keys["drops"], message, _KEEP_ONE)
 
 
 # Blocks and the routine
@@ -235,7 +236,7 @@ def _check_group(group: MappingNode, kind: str) -> Iterator[Problem]:
         yield from _check_keys(group, kind)
     if kind == "emom":
         yield from _check_slots(group)
-    yield from _check_pacing(group)
+    yield from _check_pairs(group, PACING)
     yield from _check_round_rest(group, kind)
     for key in LISTS:
         items = group.values.get(key)
@@ -245,14 +246,13 @@ def _check_group(group: MappingNode, kind: str) -> Iterator[Problem]:
 
 def _check_keys(block: MappingNode, kind: str) -> Iterator[Problem]:
     """Keys that mean nothing on a block of this kind."""
-    for key, where in block.keys.items():
+    for key in block.keys:
         why = IDLE_ON.get(kind, {}).get(key)
         if key in ONLY_ON and kind not in ONLY_ON[key]:
             elsewhere = f"it belongs to {with_article(ONLY_ON[key][0])}"
             why = "its title is already there" if key == "title" else elsewhere
         if why:
-            message = f"'{key}' has no effect on {with_article(kind)}: {why}"
-            yield Problem(where, message, "delete it")
+            yield _no_effect(block, key, f"on {with_article(kind)}: {why}", "delete it")
 
 
 def _check_slots(emom: MappingNode) -> Iterator[Problem]:
@@ -277,8 +277,7 @@ def _check_round_rest(group: MappingNode, kind: str) -> Iterator[Problem]:
     if "round_rest" not in group.keys:
         return
     if "rounds" not in group.keys and kind != "ladder":
-        message = "'round_rest' has no effect without 'rounds'"
-        yield _problem(group, "round_rest", message, "add 'rounds: 3' or delete it")
+        yield _no_effect(group, "round_rest", "without 'rounds'", "add 'rounds: 3' or delete it")
     items = group.values.get("exercises")
     # What follows the last exercise is a new round, where it is not the cool-down.
     cooldown = group.values.get("cooldown")
@@ -288,7 +287,7 @@ def _check_round_rest(group: MappingNode, kind: str) -> Iterator[Problem]:
     last = done[-1] if done else None
     if isinstance(last, MappingNode) and _first_key(last) == "name" and "rest" in last.keys:
         message = "'rest' of the last exercise has no effect beside 'round_rest'"
-        yield _problem(last, "rest", message, _KEEP_ONE)
+        yield Problem(last.keys["rest"], message, _KEEP_ONE)
 
 
 def _check_list(items: SequenceNode) -> Iterator[Problem]:
@@ -321,12 +320,7 @@ def _check_rest(
     elif not before:
         yield Problem(item.where, "nothing comes before this rest in its list", "delete it")
     elif "rest" in before.keys and _first_key(before) == "name" and not _has_sets(before):
-        message = "'rest' has no effect before a rest of the list"
-        yield _problem(before, "rest", message, _KEEP_ONE)
-
-
-def _has_sets(exercise: MappingNode) -> bool:
-    return "sets" in exercise.keys or isinstance(exercise.values.get("reps"), SequenceNode)
+        yield _no_effect(before, "rest", "before a rest of the list", _KEEP_ONE)
 
 
 # The whole of it
@@ -356,8 +350,8 @@ def _uses_tempo(mapping: MappingNode, problems: list[Problem], *, inherited: boo
     timed = "work" in mapping.keys or "hold" in mapping.keys
     used = any(within) if lists else has_tempo and not timed
     if "starts" in mapping.keys and not used:
-        message = "'starts' has no effect without a tempo"
-        problems.append(_problem(mapping, "starts", message, "add 'tempo: 2-0-2-0' or delete it"))
+        hint = "add 'tempo: 2-0-2-0' or delete it"
+        problems.append(_no_effect(mapping, "starts", "without a tempo", hint))
     return used
 
 
@@ -379,10 +373,3 @@ def _check_substitutes(root: MappingNode) -> list[Problem]:
 def _texts(node: Node | None) -> list[str]:
     listed = node.items if isinstance(node, SequenceNode) else [node]
     return [item.text for item in listed if isinstance(item, ScalarNode)]
-
-
-def _check_timed_mode(mode: MappingNode) -> Iterator[Problem]:
-    for key in ("reps", *PACING):
-        if key in mode.keys:
-            message = f"'{key}' has no effect beside 'work', which makes timed exercises of"
-            yield _problem(mode, key, f"{message} counted ones", _KEEP_ONE)

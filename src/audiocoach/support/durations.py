@@ -41,13 +41,10 @@ def parse_duration(text: str, limit_ms: int = MAX_MS) -> int:
         raise InvalidValueError(f"{text!r} is not a duration", _EXAMPLES)
     ms = round_ms(seconds)
     if ms > limit_ms:
-        raise InvalidValueError(f"{text!r} is too long", f"{_most(limit_ms)} at most")
+        days = limit_ms // _MS_PER_DAY
+        most = f"{days} days" if days > 1 else format_duration(limit_ms)
+        raise InvalidValueError(f"{text!r} is too long", f"{most} at most")
     return ms
-
-
-def _most(limit_ms: int) -> str:
-    days, rest = divmod(limit_ms, _MS_PER_DAY)
-    return f"{days} days" if days > 1 and not rest else format_duration(limit_ms)
 
 
 def _exact_ms(text: str) -> Fraction | None:

@@ -30,20 +30,19 @@ def expand_home(text: str) -> Path:
         return Path(text)
 
 
+def exists(path: Path) -> bool:
+    """Whether there is anything at the path, which a name that the system cannot have is not."""
+    return os.path.exists(path)  # noqa: PTH110 (Path.exists raises OSError for some names)
+
+
 def is_folder(path: Path) -> bool:
     """Whether the path is a folder; a name that the system cannot have is none."""
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
+    return os.path.isdir(path)  # noqa: PTH112 (Path.is_dir raises OSError for some names)
 
 
 def is_file(path: Path) -> bool:
     """Whether the path is a file; a name that the system cannot have is none."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
+    return os.path.isfile(path)  # noqa: PTH113 (Path.is_file raises OSError for some names)
 
 
 def explain_os_error(error: OSError) -> str:
@@ -106,7 +105,11 @@ def write_folder(folder: Path, list_name: str, files: Mapping[str, Iterable[byte
                     _delete(stale, _our_names(stale, entry.name))
         part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=_PREFIX, suffix=_SUFFIX))
         try:
-            size = sum(_write_new(part / name, chunks) for name, chunks in files.items())
+            size = 0
+            for name, chunks in files.items():
+                with (part / name).open("xb") as file:
+                    file.writelines(chunks)
+                    size += _sync(file)
             with contextlib.suppress(OSError):
                 part.chmod(_mode(folder, 0o777))
             _swap(part, folder, list_name)
@@ -174,12 +177,6 @@ def _make_parent(path: Path) -> None:
         raise TrackError(message) from error
 
 
-def _write_new(path: Path, chunks: Iterable[bytes]) -> int:
-    with path.open("xb") as file:
-        file.writelines(chunks)
-        return _sync(file)
-
-
 def _sync(file: BinaryIO) -> int:
     """Bring what was written down to the disk; the number of bytes."""
     size = file.seek(0, SEEK_END)
@@ -199,16 +196,21 @@ def _mode(path: Path, most: int) -> int:
 
 
 def _stale_parts(folder: Path) -> Iterator[Path]:
-    """What killed builds left behind; a build under way is younger."""
-    for part in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+    """What killed builds left behind in `folder`; a build under way is younger."""
+    return _older(folder.glob(f"{_PREFIX}*{_SUFFIX}"), _STALE_SECONDS)
+
+
+def _older(paths: Iterable[Path], seconds: float) -> Iterator[Path]:
+    """Those that nobody has changed for so long; another process may sweep them away meanwhile."""
+    for path in paths:
         with contextlib.suppress(OSError):
-            if time.time() - part.stat().st_mtime > _STALE_SECONDS:
-                yield part
+            if time.time() - path.stat().st_mtime > seconds:
+                yield path
 
 
 def make_temporary_folder() -> Path:
     """A new, empty folder, the caller's to remove; raises OSError."""
-    _sweep_temporary(tempfile.gettempdir())
+    _sweep_temporary(Path(tempfile.gettempdir()))
     return Path(tempfile.mkdtemp(prefix=_TEMPORARY_PREFIX))
 
 
@@ -223,17 +225,8 @@ def temporary_folder() -> Iterator[Path]:
 
 
 @cache
-def _sweep_temporary(parent: str) -> None:
+def _sweep_temporary(parent: Path) -> None:
     """Remove, once a process, what was left in `parent` longer than a day ago."""
-    stale = time.time() - _TEMPORARY_STALE_SECONDS
-    with contextlib.suppress(OSError), os.scandir(parent) as entries:
-        for entry in entries:
-            if entry.name.startswith(_TEMPORARY_PREFIX) and _is_stale(entry, stale):
-                shutil.rmtree(entry.path, ignore_errors=True)
-
-
-def _is_stale(entry: "os.DirEntry[str]", stale: float) -> bool:
-    try:
-        return entry.is_dir(follow_symlinks=False) and entry.stat().st_mtime < stale
-    except OSError:  # another has swept it
-        return False
+    with contextlib.suppress(OSError):
+        for folder in _older(parent.glob(f"{_TEMPORARY_PREFIX}*"), _TEMPORARY_STALE_SECONDS):
+            shutil.rmtree(folder, ignore_errors=True)  # refuses files and links

@@ -84,24 +84,21 @@ def _decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
         return "", [Problem(Where(file, 1, 1), "the file is too large", limit)]
     try:
         text = data.decode("utf-8-sig")
+        readable, nul, _ = text.partition("\0")
     except UnicodeDecodeError as error:
-        return "", [_not_utf8(data[: error.start].decode("utf-8-sig", "replace"), file)]
-    if "\0" in text:
-        return "", [_not_utf8(text[: text.index("\0")], file)]
+        readable, nul = data[: error.start].decode("utf-8-sig", "replace"), "\0"
+    if nul:
+        where = _position(readable, file)
+        return "", [Problem(where, "this is not UTF-8 text", "save the file as UTF-8")]
     if bad := _CONTROL.search(text):
         message = f"a control character (U+{ord(bad[0]):04X})"
         return "", [Problem(_position(text[: bad.start()], file), message, "delete it")]
     return text, []
 
 
-def _not_utf8(before: str, file: str) -> Problem:
-    where = _position(before, file)
-    return Problem(where, "this is not UTF-8 text", "save the file as UTF-8")
-
-
 def _position(before: str, file: str) -> Where:
-    line = before.count("\n") + 1
-    return Where(file, line, len(before) - (before.rfind("\n") + 1) + 1)
+    """The place of what comes after the text `before`."""
+    return Where(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 class _StopError(Exception):
@@ -243,11 +240,7 @@ _ROWS = (
         "write commas between its pairs and '}' after the last",
         at_start=True,
     ),
-    _Row(
-        r"mapping values are not allowed",
-        "a second ': ' on the line",
-        "put the whole text in quotes",
-    ),
+    _Row(r"mapping values are not allowed", "a second ': ' on the line", _IN_QUOTES),
     _Row(r"simple key", "a ':' is missing here", "write 'key: value'", at_start=True),
     _Row(
         r"sequence entries are not allowed",
@@ -285,6 +278,7 @@ _TOO_FAR = _Row(
     "the line is indented so far that it goes on with the text above it",
     "indent it like its neighbours, or put that whole text in quotes",
 )
+"""Said of a second ': ' that is the first of its line."""
 
 
 def _syntax_problem(error: yaml.YAMLError | ValueError, text: str, file: str) -> Problem:
@@ -297,16 +291,13 @@ def _syntax_problem(error: yaml.YAMLError | ValueError, text: str, file: str) ->
         marks.reverse()
     where = _where(marks[0] or marks[1], file)
     line = "".join(text.split("\n")[where.line - 1 : where.line])
-    if row.pattern == _TOO_FAR.pattern and (indent := _only_key(line[: where.column - 1])):
+    before = line[: where.column - 1]
+    indent = len(before) - len(before.lstrip(" "))
+    if row.pattern == _TOO_FAR.pattern and indent and ": " not in before:
         row, where = _TOO_FAR, where._replace(column=indent + 1)
     elif line[where.column - 1 : where.column] == "\t":
         row = _TAB
     return Problem(where, row.message, row.hint)
-
-
-def _only_key(before: str) -> int:
-    """How far a line is indented whose first ': ' comes after `before`; else 0."""
-    return 0 if ": " in before else len(before) - len(before.lstrip(" "))
 
 
 def _where(mark: Any, file: str) -> Where:  # noqa: ANN401 (a Mark of either parser)
