@@ -1,49 +1,33 @@
 """Every command: its arguments, one call into the program, and what is printed of the result."""
 
-from itertools import chain
 from typing import Annotated
 
 import typer
 
 from audiocoach.cli import app, printing
-from audiocoach.cli.options import (
-    Asked,
-    AskedMusic,
-    Name,
-    Names,
-    Sidecars,
-    Split,
-    Wanted,
-    customisable,
-    open_builder,
-)
+from audiocoach.cli.options import Name, Names, customisable, open_builder, paths_of
+from audiocoach.config.music import Music
+from audiocoach.config.output import Output
+from audiocoach.config.overrides import Overrides
 
-Json = Annotated[bool, typer.Option("--json", help="The timeline as JSON.")]
+Out = Annotated[
+    str | None,
+    typer.Option(metavar="PATH", help="The file to write, or a folder. [default: out/NAME.mp3]"),
+]
 
 
 @app.command(epilog="Example: audiocoach build jeffers-pull --reps 8 --rest 45s --rounds 2")
 @customisable
-def build(  # noqa: PLR0913 (one for each option)
-    names: Names,
-    asked: Asked,
-    wanted: Wanted,
-    music: AskedMusic,
-    *,
-    json: Annotated[
-        bool, typer.Option("--json", help="Write the timeline beside the track, as JSON.")
-    ] = False,
-    sidecar: Sidecars = None,
-    split: Split = False,
+def build(
+    names: Names, overrides: Overrides, *, out: Out = None, output: Output, music: Music
 ) -> None:
-    """Make the track of a routine: one file for any player."""
-    sidecars = tuple(dict.fromkeys(chain.from_iterable(sidecar or ())))
-    output = wanted.output(sidecars=sidecars, timeline=json, split=split)
+    """Build the track of a routine: one file for any player."""
     with open_builder() as builder:
-        overrides, paths = asked.overrides, wanted.paths(names, builder.config, output)
+        paths = paths_of(names, out, builder.config, output)
         for name, path in zip(names, paths, strict=True):
             with printing.progress() as progress:
                 report = builder.build(
-                    name, path, overrides, output, music=music.choice, progress=progress
+                    name, path, overrides, output, music=music, progress=progress
                 )
             for note in report.notes:
                 printing.warn(note)
@@ -54,17 +38,17 @@ def build(  # noqa: PLR0913 (one for each option)
 @customisable
 def show(
     name: Name,
-    asked: Asked,
+    overrides: Overrides,
     *,
     cues: Annotated[bool, typer.Option("--cues", help="With what is said in it.")] = False,
-    json: Json = False,
+    json: Annotated[bool, typer.Option("--json", help="The timeline as JSON.")] = False,
 ) -> None:
-    """Show what a routine's track will be, without making it."""
+    """Show the session of a routine, without building its track."""
     from audiocoach.export.json import to_json
     from audiocoach.report.overview import overview_text
 
     with open_builder() as builder, printing.progress() as progress:
-        timeline = builder.compile(name, asked.overrides, progress=progress).timeline
+        timeline = builder.compile(name, overrides, progress=progress).timeline
     if json:
         printing.out(to_json(timeline))
         return
@@ -84,11 +68,11 @@ def list_() -> None:
 @customisable
 def check(
     names: Names,
-    asked: Asked,
+    overrides: Overrides,
     *,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on advice, too.")] = False,
 ) -> None:
-    """Check routines: every error, then advice."""
+    """Check routines: report every error, or advice."""
     from audiocoach.errors import CoachError
     from audiocoach.report.lint import lint
 
@@ -96,7 +80,7 @@ def check(
     with open_builder() as builder:
         for name in names:
             try:
-                session = builder.compile(name, asked.overrides)
+                session = builder.compile(name, overrides)
                 advice = lint(session.routine, session.plan, session.timeline)
             except CoachError as error:
                 failed = True

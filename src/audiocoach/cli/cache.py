@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from audiocoach.cache.maintenance import Contents, Verified
 
 caching = typer.Typer(
-    help="Look into what is kept between builds, or be rid of it.",
+    help="Inspect, verify or clear the cache.",
     epilog="Example: audiocoach cache info",
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -20,7 +20,7 @@ app.add_typer(caching, name="cache")
 
 @caching.command(epilog="Example: audiocoach cache info")
 def info() -> None:
-    """Say where the cache is, and what is in it."""
+    """Show where the cache is, and what is in it."""
     from audiocoach.cache.maintenance import contents
     from audiocoach.config.load import load_config
 
@@ -29,7 +29,7 @@ def info() -> None:
 
 @caching.command(epilog="Example: audiocoach cache clear")
 def clear() -> None:
-    """Remove all of it; the next build makes what it needs anew."""
+    """Clear the cache; the next build makes its clips again."""
     from audiocoach.cache.maintenance import clear
     from audiocoach.support.sizes import format_size
 
@@ -38,7 +38,7 @@ def clear() -> None:
 
 @caching.command(epilog="Example: audiocoach cache verify")
 def verify() -> None:
-    """Read all of it, and remove what is damaged."""
+    """Read the whole cache, and remove damaged entries."""
     from audiocoach.cache.maintenance import verify
 
     printing.out(_found(verify()))

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from audiocoach.cli import app, printing
-from audiocoach.cli.options import Asked, Name, customisable, open_builder
+from audiocoach.cli.options import Name, customisable, open_builder
+from audiocoach.config.overrides import Overrides
 
 Where = Annotated[
     Path | None,
@@ -20,7 +21,7 @@ def new(
     *,
     out: Where = None,
 ) -> None:
-    """Begin a routine of your own, with comments."""
+    """Write a commented routine to start from."""
     from audiocoach.routine.catalog import create_routine
 
     printing.out(printing.begun(create_routine(name, out)))
@@ -35,7 +36,7 @@ def copy(
     *,
     out: Where = None,
 ) -> None:
-    """Copy a routine into your folder, to change."""
+    """Copy a routine, for you to change."""
     from audiocoach.routine.catalog import copy_routine
 
     printing.out(printing.begun(copy_routine(name, as_, out)))
@@ -54,18 +55,18 @@ def _stage(text: str) -> str:
 @customisable
 def explain(
     name: Name,
-    asked: Asked,
+    overrides: Overrides,
     *,
     stage: Annotated[
         str | None,
-        typer.Option(parser=_stage, metavar="STAGE", help=f"One in full: {', '.join(STAGES)}."),
+        typer.Option(parser=_stage, metavar="STAGE", help=f"A stage in full: {', '.join(STAGES)}."),
     ] = None,
 ) -> None:
-    """Explain how a routine becomes a track."""
+    """Show the stages from a routine to its track."""
     from audiocoach.report.stages import explain
 
     with open_builder() as builder, printing.progress() as progress:
-        session = builder.compile(name, asked.overrides, progress=progress)
+        session = builder.compile(name, overrides, progress=progress)
     printing.out(explain(session, stage))
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audiocoach.cli import app, printing
-from audiocoach.cli.options import Asked, Name, customisable, kit_of, open_builder
+from audiocoach.cli.options import Name, customisable, kit_of, open_builder, paths_of
+from audiocoach.config.overrides import Overrides
 
 if TYPE_CHECKING:
     from audiocoach.tts import UserVoices
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
 
 
 Engine = Annotated[
-    str | None, typer.Option(metavar="ENGINE", help="One engine's: espeak, system, piper…")
+    str | None, typer.Option(metavar="ENGINE", help="Voices of one engine: espeak, system, piper…")
 ]
 Language = Annotated[
-    str | None, typer.Option(metavar="TAG", help="Those of one language: de, pt-br.")
+    str | None, typer.Option(metavar="TAG", help="Voices of one language: de, pt-br.")
 ]
 Chosen = Annotated[
     str | None,
     typer.Option(
-        metavar="VOICE", help="As for build. [default: your own file's, or the language's]"
+        metavar="VOICE", help="As for build. [default: from the config file, or the language]"
     ),
 ]
 Written = Annotated[
@@ -44,7 +45,7 @@ File = Annotated[
 @app.command(epilog="Example: audiocoach sounds wood")
 def sounds(
     kit: Annotated[
-        str | None, typer.Argument(metavar="[NAME|FOLDER]", help="One kit, tone by tone.")
+        str | None, typer.Argument(metavar="[NAME|FOLDER]", help="One kit, with all its tones.")
     ] = None,
 ) -> None:
     """List the kits of tones, or check one."""
@@ -63,7 +64,7 @@ def sounds(
 
 
 voices = typer.Typer(
-    help="List the voices that are here, and what would bring more.",
+    help="List the available voices, and how to get more.",
     epilog="Example: audiocoach voices --language de",
     rich_markup_mode=None,
     invoke_without_command=True,
@@ -73,7 +74,7 @@ app.add_typer(voices, name="voices")
 
 @voices.callback()
 def list_(context: typer.Context, engine: Engine = None, language: Language = None) -> None:
-    """List the voices that are here, and what would bring more."""
+    """List the available voices, and how to get more."""
     if context.invoked_subcommand:
         return
     from audiocoach.tts.registry import clashing_plugins, list_voices
@@ -98,7 +99,7 @@ def _own(engine: str | None) -> "UserVoices":
 def install(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Of a voice of piper.")],
 ) -> None:
-    """Download a voice of piper's."""
+    """Download a piper voice."""
     from audiocoach.tts.registry import download_voice
 
     printing.out(
@@ -113,8 +114,7 @@ def say(
     language: Written = None,
     out: Out = None,
 ) -> None:
-    """Try a voice: write one sentence as it would be heard in a track."""
-    from audiocoach.cli.options import Wanted
+    """Preview a voice: write one sentence as it sounds in a track."""
     from audiocoach.config.model import Config
     from audiocoach.config.output import Output
     from audiocoach.config.resolve import resolve_voice
@@ -128,7 +128,7 @@ def say(
         except InvalidValueError as error:
             message = f"{error}; or name a --voice"
             raise typer.BadParameter(message, param_hint="--language") from error
-        (path,) = Wanted(out=out).paths(["say"], Config(), Output())
+        (path,) = paths_of(["say"], out, Config(), Output())
         builder.preview(text, path, voice=chosen, language=spoken)
     printing.out(f"{path}\n")
 
@@ -137,15 +137,16 @@ def say(
 @customisable
 def script(
     name: Name,
-    asked: Asked,
+    overrides: Overrides,
     *,
-    sheet: Annotated[bool, typer.Option("--sheet", help="As a text to read from.")] = False,
+    sheet: Annotated[bool, typer.Option("--sheet", help="Print a text to read from.")] = False,
     check: Annotated[
-        Path | None, typer.Option("--check", metavar="FOLDER", help="How good its recordings are.")
+        Path | None,
+        typer.Option("--check", metavar="FOLDER", help="Check the recordings in it."),
     ] = None,
     out: File = None,
 ) -> None:
-    """Print what to record to be the voice yourself, or check it."""
+    """List the phrases to record, or check recordings."""
     from audiocoach.plan import plan_session
     from audiocoach.report.recordings import (
         check_recordings,
@@ -159,7 +160,7 @@ def script(
             "leave it out beside --check, which prints no script", param_hint="--sheet"
         )
     with open_builder() as builder, printing.progress() as progress:
-        settings = builder.resolve(name, asked.overrides)
+        settings = builder.resolve(name, overrides)
         with builder.compiler(progress=progress) as compiler:
             # How often it goes round in a given time is known only when it has been spoken.
             plan = (

@@ -45,7 +45,7 @@ class Music:
     def __init__(
         self, path: str | PathLike[str] | None = None, **given: Unpack[MusicKeywords]
     ) -> None:
-        fill_fields(self, {"path": path, **given}, _read)
+        fill_fields(self, {"path": path, **given}, read_music)
 
     @property
     def is_named(self) -> bool:
@@ -58,7 +58,7 @@ class Music:
         return self.shuffle is not None or self.duck_db != MUSIC.duck_db
 
 
-def _read(name: str, value: object) -> object:
+def read_music(name: str, value: object) -> object:
     """The value of a field; raises InvalidValueError."""
     if name == "duck_db":
         return read_duck(read_scalar(value))

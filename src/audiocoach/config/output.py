@@ -22,6 +22,7 @@ from audiocoach.support.keywords import (
     read_texts,
     read_whole,
 )
+from audiocoach.support.messages import limit_length
 
 _KILO = 1000
 _MP3_RATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
@@ -140,7 +141,7 @@ class Output:
     """Whether a folder beside the track gets a file for each set and rest."""
 
     def __init__(self, **given: Unpack[OutputKeywords]) -> None:
-        fill_fields(self, given, _read_output)
+        fill_fields(self, given, read_output)
 
     @property
     def has_files(self) -> bool:
@@ -148,7 +149,7 @@ class Output:
         return bool(self.sidecars or self.timeline or self.split)
 
 
-def _read_output(name: str, value: object) -> object:
+def read_output(name: str, value: object) -> object:
     """The value of a field of `Output`; raises InvalidValueError."""
     if name in ("stereo", "timeline", "split"):
         return read_flag(value)
@@ -163,8 +164,8 @@ def _read_output(name: str, value: object) -> object:
     readers: Mapping[str, Callable[[str], object]] = {
         "format": read_format,
         "bitrate": read_bitrate,
-        "loudness": read_loudness,
-        "floor": read_floor,
+        "loudness": limit_length(read_loudness),
+        "floor": limit_length(read_floor),
     }
     return readers[name](read_scalar(value))
 

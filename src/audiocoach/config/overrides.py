@@ -117,7 +117,7 @@ class Overrides:
     """The kit of tones: `wood`, or a folder of your own."""
 
     def __init__(self, **given: Unpack[OverrideKeywords]) -> None:
-        fill_fields(self, given, _read)
+        fill_fields(self, given, read_override)
 
     def but(self, **given: Unpack[OverrideKeywords]) -> "Overrides":
         """These and more; raises CoachError for what is asked for twice."""
@@ -136,7 +136,7 @@ _LONG = frozenset({"voice", "counter", "mode"})
 """Names, which are looked up later."""
 
 
-def _read(name: str, value: object) -> object:
+def read_override(name: str, value: object) -> object:
     """The value of the override `name`; raises InvalidValueError."""
     if isinstance(value, Span):
         return value

@@ -1,19 +1,31 @@
 """Which file is meant by `--format`, the end of `--out`, one's own file; and what cannot be."""
 
 from pathlib import Path
+from typing import NamedTuple, Unpack
 
 import av
 import pytest
 import typer
 from command_line import ok, refused
 
-from audiocoach.cli.options import Wanted
+from audiocoach.cli.options import paths_of
 from audiocoach.config.model import Config
-from audiocoach.config.output import FORMATS, OutputSettings, read_bitrate
+from audiocoach.config.output import FORMATS, Output, OutputKeywords, OutputSettings, read_bitrate
 from audiocoach.config.resolve import resolve_output
 from audiocoach.errors import CoachError
 
 NO_HABITS = Config()
+
+
+class Wanted(NamedTuple):
+    """What a command says of its file: `--out`, and the rest."""
+
+    out: str | None
+    output: Output
+
+
+def wanted_file(out: str | None = None, **given: Unpack[OutputKeywords]) -> Wanted:
+    return Wanted(out, Output(**given))
 
 
 @pytest.fixture(autouse=True)
@@ -24,30 +36,30 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def target(wanted: Wanted, config: Config = NO_HABITS) -> str:
-    (path,) = wanted.paths(["leg-day"], config, wanted.output())
+    (path,) = paths_of(["leg-day"], wanted.out, config, wanted.output)
     return path.as_posix()
 
 
 def decided(wanted: Wanted, config: Config) -> OutputSettings:
-    return resolve_output(wanted.output(), config, wanted.out)
+    return resolve_output(wanted.output, config, wanted.out)
 
 
 @pytest.mark.parametrize(
     ("wanted", "config", "path"),
     [
-        (Wanted(), Config(), "out/leg-day.mp3"),
-        (Wanted(format="wav"), Config(), "out/leg-day.wav"),
-        (Wanted(out="a.m4a"), Config(), "a.m4a"),
-        (Wanted(out="a.M4B"), Config(), "a.M4B"),
-        (Wanted(out="tracks"), Config(), "tracks/leg-day.mp3"),
-        (Wanted(out="v1.2/"), Config(), "v1.2/leg-day.mp3"),
-        (Wanted(out="a.wav/", format="opus"), Config(), "a.wav/leg-day.opus"),
-        (Wanted(out="tracks", format="flac"), Config(), "tracks/leg-day.flac"),
-        (Wanted(), Config(format="m4a"), "out/leg-day.m4a"),
-        (Wanted(format="ogg"), Config(format="m4a"), "out/leg-day.ogg"),
-        (Wanted(out="a.opus"), Config(format="m4a"), "a.opus"),
-        (Wanted(), Config(out="v1.2/", format="m4a"), "v1.2/leg-day.m4a"),
-        (Wanted(), Config(out="mine.flac"), "mine.flac"),
+        (wanted_file(), Config(), "out/leg-day.mp3"),
+        (wanted_file(format="wav"), Config(), "out/leg-day.wav"),
+        (wanted_file(out="a.m4a"), Config(), "a.m4a"),
+        (wanted_file(out="a.M4B"), Config(), "a.M4B"),
+        (wanted_file(out="tracks"), Config(), "tracks/leg-day.mp3"),
+        (wanted_file(out="v1.2/"), Config(), "v1.2/leg-day.mp3"),
+        (wanted_file(out="a.wav/", format="opus"), Config(), "a.wav/leg-day.opus"),
+        (wanted_file(out="tracks", format="flac"), Config(), "tracks/leg-day.flac"),
+        (wanted_file(), Config(format="m4a"), "out/leg-day.m4a"),
+        (wanted_file(format="ogg"), Config(format="m4a"), "out/leg-day.ogg"),
+        (wanted_file(out="a.opus"), Config(format="m4a"), "a.opus"),
+        (wanted_file(), Config(out="v1.2/", format="m4a"), "v1.2/leg-day.m4a"),
+        (wanted_file(), Config(out="mine.flac"), "mine.flac"),
     ],
 )
 def test_what_is_asked_for_where(wanted: Wanted, config: Config, path: str) -> None:
@@ -62,21 +74,24 @@ HABITS = Config(format="m4a", bitrate=100_000, stereo=True, cover="mine.png")
 @pytest.mark.parametrize(
     ("wanted", "output"),
     [
-        (Wanted(), OutputSettings(format="m4a", bitrate=100_000, stereo=True, cover="mine.png")),
         (
-            Wanted(bitrate=96_000, stereo=False, cover="drawn"),
+            wanted_file(),
+            OutputSettings(format="m4a", bitrate=100_000, stereo=True, cover="mine.png"),
+        ),
+        (
+            wanted_file(bitrate=96_000, stereo=False, cover="drawn"),
             OutputSettings(format="m4a", bitrate=96_000, stereo=False, cover="drawn"),
         ),
         (
-            Wanted(out="a.mp3", cover="none"),
+            wanted_file(out="a.mp3", cover="none"),
             OutputSettings(format="mp3", bitrate=None, stereo=True, cover="none"),
         ),
         (
-            Wanted(format="opus"),
+            wanted_file(format="opus"),
             OutputSettings(format="opus", bitrate=100_000, stereo=True, cover="mine.png"),
         ),
-        (Wanted(format="flac"), OutputSettings(format="flac", stereo=True, cover="mine.png")),
-        (Wanted(format="wav"), OutputSettings(format="wav", stereo=True)),
+        (wanted_file(format="flac"), OutputSettings(format="flac", stereo=True, cover="mine.png")),
+        (wanted_file(format="wav"), OutputSettings(format="wav", stereo=True)),
     ],
 )
 def test_habits_hold_as_far_as_a_format_can_have_them(
@@ -87,26 +102,41 @@ def test_habits_hold_as_far_as_a_format_can_have_them(
 
 def test_a_folder_that_is_there_may_have_any_name(here: Path) -> None:
     (here / "v1.2").mkdir()
-    assert target(Wanted(out="v1.2")) == "v1.2/leg-day.mp3"
+    assert target(wanted_file(out="v1.2")) == "v1.2/leg-day.mp3"
 
 
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
-        (Wanted(out=""), "it is empty; give a file or a folder"),
-        (Wanted(out=" "), "it is empty"),
-        (Wanted(out="a.mp4"), "'a.mp4' ends like no format; end it in one of .mp3, .m4a, .opus, "),
-        (Wanted(out="v1.2"), "or in / if it is a folder"),
+        (wanted_file(out=""), "it is empty; give a file or a folder"),
+        (wanted_file(out=" "), "it is empty"),
         (
-            Wanted(out="a.mp3", format="wav"),
+            wanted_file(out="a.mp4"),
+            "'a.mp4' ends like no format; end it in one of .mp3, .m4a, .opus, ",
+        ),
+        (wanted_file(out="v1.2"), "or in / if it is a folder"),
+        (
+            wanted_file(out="a.mp3", format="wav"),
             "'a.mp3' is mp3 by its name and wav by the format asked for; leave one of them out",
         ),
-        (Wanted(format="wav", bitrate=96_000), "wav has no bitrate, it keeps every sample"),
-        (Wanted(out="a.flac", bitrate=96_000), "flac has no bitrate"),
-        (Wanted(format="ogg", bitrate=96_000), "ogg has no bitrate, it keeps to a quality instead"),
-        (Wanted(bitrate=100_000), "mp3 has no bitrate of 100k; write one of 32k, 40k, 48k, 56k"),
-        (Wanted(format="m4a", bitrate=320_000), "m4a has no bitrate of 320k; write one from 24k"),
-        (Wanted(format="wav", cover="mine.png"), "wav has no place for a cover; leave out --cover"),
+        (wanted_file(format="wav", bitrate=96_000), "wav has no bitrate, it keeps every sample"),
+        (wanted_file(out="a.flac", bitrate=96_000), "flac has no bitrate"),
+        (
+            wanted_file(format="ogg", bitrate=96_000),
+            "ogg has no bitrate, it keeps to a quality instead",
+        ),
+        (
+            wanted_file(bitrate=100_000),
+            "mp3 has no bitrate of 100k; write one of 32k, 40k, 48k, 56k",
+        ),
+        (
+            wanted_file(format="m4a", bitrate=320_000),
+            "m4a has no bitrate of 320k; write one from 24k",
+        ),
+        (
+            wanted_file(format="wav", cover="mine.png"),
+            "wav has no place for a cover; leave out --cover",
+        ),
     ],
 )
 def test_what_cannot_be_is_wrong_usage(wanted: Wanted, said: str) -> None:
