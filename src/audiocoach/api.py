@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from os import PathLike, fspath
 from pathlib import Path
 from shutil import copyfileobj
@@ -10,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple, Protocol, Self, Unpack
 
 from audiocoach.cache import Store
-from audiocoach.compiler import Session, SessionCompiler, StorePool, VoicePool
+from audiocoach.compiler import Pool, Session, SessionCompiler
 from audiocoach.config.model import Config
 from audiocoach.config.music import Music, MusicKeywords
 from audiocoach.config.output import NO_COVER, SUFFIXES, Output, OutputKeywords, OutputSettings
@@ -204,7 +205,7 @@ class Builder:
         self.config = config or Config()
         self._warn = warn
         self._warnings: list[str] = []
-        self._voices, self._stores = VoicePool(), StorePool()
+        self._pool = Pool()
 
     def resolve(
         self,
@@ -213,9 +214,15 @@ class Builder:
         **changes: Unpack[OverrideKeywords],
     ) -> Settings:
         """What a session of the routine would be made from; nothing is spoken."""
-        asked = _overrides(overrides or Overrides(), changes)
-        found = routine if isinstance(routine, Routine) else load(routine)
-        return resolve(found, self.config, asked)
+        for name in changes:
+            for owner, keywords in (("Output", OutputKeywords), ("Music", MusicKeywords)):
+                if name in keywords.__annotations__ and name not in KEYWORDS:
+                    hint = f"write {owner.lower()}={owner}({name}=…)"
+                    raise CoachError(f"'{name}' is a keyword of {owner}", hint)
+        asked = (overrides or Overrides()).but(**changes)
+        return resolve(
+            routine if isinstance(routine, Routine) else load(routine), self.config, asked
+        )
 
     def compile(
         self,
@@ -227,7 +234,7 @@ class Builder:
         **changes: Unpack[OverrideKeywords],
     ) -> Session:
         """The routine in time; see the function `compile`."""
-        self._voices.check_open()
+        self._pool.check_open()
         settings = self.resolve(routine, overrides, **changes)
         with self.compiler(progress=progress, cancel=cancel) as compiler:
             return compiler.compile(settings)
@@ -260,7 +267,7 @@ class Builder:
         **changes: Unpack[OverrideKeywords],
     ) -> BuildReport:
         """Write the track of a routine; see the function `build`."""
-        self._voices.check_open()
+        self._pool.check_open()
         target = self._target(to, output)
         settings = self.resolve(routine, overrides, **changes)
         with self.compiler(progress=progress, cancel=cancel) as compiler:
@@ -293,13 +300,14 @@ class Builder:
     ) -> Iterator[SessionCompiler]:
         """Voices and a cache for one session, given back at the end."""
         _check_cancel(cancel)
-        with self._voices.lease() as voices, self._stores.lease(self._open_store) as store:
-            yield SessionCompiler(voices, store, _watch(progress, cancel))
+        with self._pool.lease() as lease:
+            store = lease.open(Store, partial(Store.open, self.config.cache, self._note))
+            yield SessionCompiler(lease, store, _watch(progress, cancel))
+            store.settle()
 
     def close(self) -> None:
         """Close every voice, and the cache; the Builder makes no more tracks."""
-        self._voices.close()
-        self._stores.close()
+        self._pool.close()
 
     def __enter__(self) -> Self:
         return self
@@ -307,10 +315,7 @@ class Builder:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _open_store(self) -> Store:
-        return Store.open(self.config.cache, self._noted)
-
-    def _noted(self, message: str) -> None:
+    def _note(self, message: str) -> None:
         """Tell of a cache that cannot be used, now and in the reports."""
         self._warnings.append(message)
         if self._warn:
@@ -342,9 +347,14 @@ class Builder:
     ) -> BuildReport:
         asked, settings, timeline = target.asked, target.settings, session.timeline
         clips = compiler.with_voices(session)
-        choice = resolve_music(session.routine, _music(music), self.config.music)
+        asked_music = music if isinstance(music, Music) else Music(music)
         track = prepare(
-            timeline, clips, compiler.store, settings, music=choice, progress=compiler.progress
+            timeline,
+            clips,
+            compiler.store,
+            settings,
+            music=resolve_music(session.routine, asked_music, self.config.music),
+            progress=compiler.progress,
         )
         _check_cancel(cancel)
         path = target.to if isinstance(target.to, Path) else None
@@ -404,20 +414,6 @@ def _write_split(path: Path, timeline: Timeline, splice: Splice | None) -> dict[
     files |= {part.name: part.chunks() for part in parts}
     write_folder(folder, list_name, files)
     return {"split": folder / list_name}
-
-
-def _overrides(overrides: Overrides, changes: OverrideKeywords) -> Overrides:
-    """Both together; raises CoachError for a keyword that is none, or is another value's."""
-    for name in changes:
-        for owner, keywords in (("Output", OutputKeywords), ("Music", MusicKeywords)):
-            if name in keywords.__annotations__ and name not in KEYWORDS:
-                hint = f"write {owner.lower()}={owner}({name}=…)"
-                raise CoachError(f"'{name}' is a keyword of {owner}", hint)
-    return overrides.but(**changes)
-
-
-def _music(music: Music | str | PathLike[str] | None) -> Music:
-    return music if isinstance(music, Music) else Music(music)
 
 
 def _check_cancel(cancel: Cancel | None) -> None:

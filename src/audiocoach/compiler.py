@@ -1,6 +1,6 @@
 """Settings in, session out: every stage up to the timeline, its clips made.
 
-Voices and stores are pooled: each is lent to one session at a time, so that several threads may
+Engines and stores are pooled: each is lent to one session at a time, so that several threads may
 compile at once, and one that is cancelled silences nobody else.
 """
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, TypeVar
 
 from audiocoach.cache import Store
 from audiocoach.config.resolve import NamedVoice, Settings
@@ -32,15 +32,14 @@ from audiocoach.sounds import SoundKit, open_kit
 from audiocoach.timeline import Dropped, Timeline, lay_out
 from audiocoach.tts import Engine, UserVoices, Voice, open_engine, parse_voice
 
-_Key = TypeVar("_Key", bound=Hashable)
-_T = TypeVar("_T", Engine, Store)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A routine compiled: `timeline` is when what is heard, `dropped` is what had no room.
+    """A compiled routine: `timeline` says what is heard when, `dropped` what had no room.
 
-    It is frozen, and can be rendered as often, and as late, as wanted.
+    It can be rendered as often, and as late, as you like.
     """
 
     settings: Settings
@@ -65,29 +64,36 @@ class Session:
         return self.timeline.dropped
 
 
-class Pool(Generic[_Key, _T]):
-    """What stays open between sessions, by key; from several threads, too."""
+class Pool:
+    """What stays open between sessions, by key: engines, and connections to the cache."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._idle: dict[_Key, list[_T]] = {}
+        self._idle: dict[Hashable, list[Any]] = {}
         self._is_closed = False
 
-    def take(self, key: _Key, open_: Callable[[], _T]) -> _T:
+    @contextmanager
+    def lease(self) -> Iterator["Lease"]:
+        """Lend to one session; after an error what it has is closed, as it may still be at work."""
+        self.check_open()
+        lease = Lease(self)
+        try:
+            yield lease
+        except BaseException:
+            for item in lease.items.values():
+                item.close()
+            raise
+        for key, item in lease.items.items():
+            self._give_back(key, item)
+
+    def take(self, key: Hashable, open_: Callable[[], _T]) -> _T:
         """One that nobody uses, or a new one; raises CoachError once the pool is closed."""
         with self._lock:
             self.check_open()
             if idle := self._idle.get(key):
-                return idle.pop()
+                item: _T = idle.pop()
+                return item
         return open_()
-
-    def give_back(self, key: _Key, item: _T) -> None:
-        """Keep what was taken for another session; close it if the pool is closed by now."""
-        with self._lock:
-            if not self._is_closed:
-                self._idle.setdefault(key, []).append(item)
-                return
-        item.close()
 
     def check_open(self) -> None:
         """Raise CoachError where the pool is closed."""
@@ -103,74 +109,34 @@ class Pool(Generic[_Key, _T]):
         for item in idle:
             item.close()
 
-
-VoiceKey = tuple[Voice, str]
-"""A voice, and who stands in for it where it is recorded and a phrase is missing."""
-
-
-class VoicePool(Pool[VoiceKey, Engine]):
-    """Voices that are open, each lent to one session at a time."""
-
-    @contextmanager
-    def lease(self) -> Iterator["VoiceLease"]:
-        """Voices for one session; after an error they are closed, as they may still be speaking."""
-        self.check_open()
-        lease = VoiceLease(self)
-        try:
-            yield lease
-        except BaseException:
-            for engine in lease.engines.values():
-                engine.close()
-            raise
-        for key, engine in lease.engines.items():
-            self.give_back(key, engine)
+    def _give_back(self, key: Hashable, item: Any) -> None:  # noqa: ANN401 (an engine or a store)
+        with self._lock:
+            if not self._is_closed:
+                self._idle.setdefault(key, []).append(item)
+                return
+        item.close()
 
 
 @dataclass(frozen=True, slots=True)
-class VoiceLease:
-    """The voices of one session, each open once."""
+class Lease:
+    """What one session has taken from a pool, each thing once."""
 
-    pool: VoicePool
-    engines: dict[VoiceKey, Engine] = field(default_factory=dict)
+    pool: Pool
+    items: dict[Hashable, Any] = field(default_factory=dict)
 
-    def open(self, named: NamedVoice, own: UserVoices, *, fast: bool = False) -> OpenVoice:
-        """The voice, and with `fast` an engine beside it that speaks faster; raises SpeechError."""
-        try:
-            voice = parse_voice(named.name)
-            engine = self._engine(voice, own)
-            faster = self._engine(fast_voice(voice), own) if fast else None
-        except SpeechError as error:
-            raise SpeechError(f"{named.named_in}{error.message}", error.hint) from error
-        return OpenVoice(engine, voice, faster)
-
-    def _engine(self, voice: Voice, own: UserVoices) -> Engine:
-        key = (voice, own.fallback_voice)
-        if key not in self.engines:
-            self.engines[key] = self.pool.take(key, partial(open_engine, voice, own))
-        return self.engines[key]
-
-
-class StorePool(Pool[None, Store]):
-    """Connections to the cache, each lent to one session at a time."""
-
-    @contextmanager
-    def lease(self, open_: Callable[[], Store]) -> Iterator[Store]:
-        """A connection for one session."""
-        store = self.take(None, open_)
-        try:
-            yield store
-        except BaseException:
-            store.close()
-            raise
-        store.settle()
-        self.give_back(None, store)
+    def open(self, key: Hashable, open_: Callable[[], _T]) -> _T:
+        """The item of that key: the session's own, else one of the pool's, else a new one."""
+        if key not in self.items:
+            self.items[key] = self.pool.take(key, open_)
+        item: _T = self.items[key]
+        return item
 
 
 @dataclass(frozen=True, slots=True)
 class SessionCompiler:
     """What one session after another is compiled with."""
 
-    voices: VoiceLease
+    lease: Lease
     store: Store
     progress: Progress
 
@@ -195,14 +161,27 @@ class SessionCompiler:
     ) -> Source:
         """Where the session's clips come from; with `fast`, also those said faster."""
         own, counter = settings.user_voices, settings.counter
-        coach = self.voices.open(settings.voice, own, fast=fast)
+        coach = self.open_voice(settings.voice, own, fast=fast)
         return Source(
             coach,
             kit or open_kit(settings.sounds),
             settings.language,
             tuple(settings.routine.pronounce.items()),
-            self.voices.open(counter, own, fast=fast) if counter else None,
+            self.open_voice(counter, own, fast=fast) if counter else None,
         )
+
+    def open_voice(self, named: NamedVoice, own: UserVoices, *, fast: bool = False) -> OpenVoice:
+        """The voice, and with `fast` an engine beside it that speaks faster; raises SpeechError."""
+
+        def open_(voice: Voice) -> Engine:
+            key = (voice, own.fallback_voice)
+            return self.lease.open(key, partial(open_engine, voice, own))
+
+        try:
+            voice = parse_voice(named.name)
+            return OpenVoice(open_(voice), voice, open_(fast_voice(voice)) if fast else None)
+        except SpeechError as error:
+            raise SpeechError(f"{named.named_in}{error.message}", error.hint) from error
 
     def with_voices(self, session: Session) -> Clips:
         """The session's clips with these voices: those that the cache has lost are made again."""

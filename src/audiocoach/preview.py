@@ -24,7 +24,7 @@ def compile_preview(
         raise CoachError(
             f"that is {len(text):,} characters", f"{_LONGEST:,} are enough to try a voice"
         )
-    source = Source(compiler.voices.open(voice, own), open_kit(DEFAULTS.sounds), language)
+    source = Source(compiler.open_voice(voice, own), open_kit(DEFAULTS.sounds), language)
     clip = ClipSpec(text)
     clips = gather([clip], source, compiler.store, compiler.progress)
     end = _AROUND_MS + clips.lengths[clip]
