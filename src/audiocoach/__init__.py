@@ -10,80 +10,42 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audiocoach.api import (
-        Builder,
-        BuildReport,
-        build,
-        compile,  # noqa: A004 (the word of the trade)
-        load,
-        parse,
-        render,
-        routine_names,
-    )
-    from audiocoach.compiler import Session
-    from audiocoach.config.load import load_config
-    from audiocoach.config.model import Config
-    from audiocoach.config.music import Music
-    from audiocoach.config.output import Output
-    from audiocoach.config.overrides import Overrides
-    from audiocoach.config.resolve import Settings
-    from audiocoach.errors import (
-        CacheError,
-        CancelledError,
-        CoachError,
-        MusicError,
-        Problem,
-        RoutineError,
-        SoundError,
-        SpeechError,
-        TrackError,
-        Where,
-    )
-    from audiocoach.export.json import to_dict, to_json
-    from audiocoach.plan.model import Interval
-    from audiocoach.renderer.track import RenderReport
-    from audiocoach.routine.fields import Span
-    from audiocoach.routine.model import Routine
-    from audiocoach.timeline.model import Chapter, Dropped, PlacedCue, PlacedInterval, Timeline
-
-__all__ = [
-    "BuildReport",
-    "Builder",
-    "CacheError",
-    "CancelledError",
-    "Chapter",
-    "CoachError",
-    "Config",
-    "Dropped",
-    "Interval",
-    "Music",
-    "MusicError",
-    "Output",
-    "Overrides",
-    "PlacedCue",
-    "PlacedInterval",
-    "Problem",
-    "RenderReport",
-    "Routine",
-    "RoutineError",
-    "Session",
-    "Settings",
-    "SoundError",
-    "Span",
-    "SpeechError",
-    "Timeline",
-    "TrackError",
-    "Where",
-    "build",
-    "compile",
-    "load",
-    "load_config",
-    "parse",
-    "render",
-    "routine_names",
-    "to_dict",
-    "to_json",
-]
+    from audiocoach.api import Builder as Builder
+    from audiocoach.api import BuildReport as BuildReport
+    from audiocoach.api import build as build
+    from audiocoach.api import compile as compile  # noqa: A004 (the word of the trade)
+    from audiocoach.api import load as load
+    from audiocoach.api import parse as parse
+    from audiocoach.api import render as render
+    from audiocoach.api import routine_names as routine_names
+    from audiocoach.compiler import Session as Session
+    from audiocoach.config.load import load_config as load_config
+    from audiocoach.config.model import Config as Config
+    from audiocoach.config.music import Music as Music
+    from audiocoach.config.output import Output as Output
+    from audiocoach.config.overrides import Overrides as Overrides
+    from audiocoach.config.resolve import Settings as Settings
+    from audiocoach.errors import CacheError as CacheError
+    from audiocoach.errors import CancelledError as CancelledError
+    from audiocoach.errors import CoachError as CoachError
+    from audiocoach.errors import MusicError as MusicError
+    from audiocoach.errors import Problem as Problem
+    from audiocoach.errors import RoutineError as RoutineError
+    from audiocoach.errors import SoundError as SoundError
+    from audiocoach.errors import SpeechError as SpeechError
+    from audiocoach.errors import TrackError as TrackError
+    from audiocoach.errors import Where as Where
+    from audiocoach.export.json import to_dict as to_dict
+    from audiocoach.export.json import to_json as to_json
+    from audiocoach.plan.model import Interval as Interval
+    from audiocoach.renderer.track import RenderReport as RenderReport
+    from audiocoach.routine.fields import Span as Span
+    from audiocoach.routine.model import Routine as Routine
+    from audiocoach.timeline.model import Chapter as Chapter
+    from audiocoach.timeline.model import Dropped as Dropped
+    from audiocoach.timeline.model import PlacedCue as PlacedCue
+    from audiocoach.timeline.model import PlacedInterval as PlacedInterval
+    from audiocoach.timeline.model import Timeline as Timeline
 
 _MODULES = {
     "api": "BuildReport Builder build compile load parse render routine_names",
@@ -106,6 +68,8 @@ _MODULES = {
     "timeline.model": "Chapter Dropped PlacedCue PlacedInterval Timeline",
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names.split()}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605 (checkers see the aliases above)
 
 
 def __getattr__(name: str) -> object:
