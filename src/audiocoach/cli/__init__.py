@@ -18,16 +18,9 @@ app = typer.Typer(
 )
 
 # In the order in which help lists them.
-from audiocoach.cli import build  # noqa: E402, F401 (registers on the app)
-
-# isort: split
-from audiocoach.cli import routines  # noqa: E402, F401 (the same)
-
-# isort: split
-from audiocoach.cli import voices  # noqa: E402, F401 (the same)
-
-# isort: split
-from audiocoach.cli import cache  # noqa: E402, F401 (the same)
+# isort: off
+from audiocoach.cli import build, routines, voices, cache  # noqa: E402, F401 (they register)
+# isort: on
 
 
 def main() -> None:

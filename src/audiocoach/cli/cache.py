@@ -1,13 +1,12 @@
-"""The commands for what is kept between builds."""
+"""The commands that inspect, verify and clear the cache."""
 
-from typing import TYPE_CHECKING
+from time import localtime, strftime
 
 import typer
 
 from audiocoach.cli import app, printing
-
-if TYPE_CHECKING:
-    from audiocoach.cache.maintenance import Contents, Verified
+from audiocoach.support.messages import align_columns
+from audiocoach.support.sizes import format_size
 
 caching = typer.Typer(
     help="Inspect, verify or clear the cache.",
@@ -24,14 +23,22 @@ def info() -> None:
     from audiocoach.cache.maintenance import contents
     from audiocoach.config.load import load_config
 
-    printing.out(_described(contents(load_config().cache)))
+    cache = contents(load_config().cache)
+    counts = [f"{count:,} {kind}{'' if count == 1 else 's'}" for kind, count in cache.kinds.items()]
+    rows = [
+        ("  size", f"{format_size(cache.size)} of at most {format_size(cache.bound)}"),
+        ("  holds", ", ".join(counts) or "nothing"),
+    ]
+    if cache.oldest is not None and cache.newest is not None:
+        days = (strftime("%Y-%m-%d", localtime(used)) for used in (cache.oldest, cache.newest))
+        rows.append(("  last used", " to ".join(days)))
+    printing.out(f"{cache.file}\n{align_columns(rows)}")
 
 
 @caching.command(epilog="Example: audiocoach cache clear")
 def clear() -> None:
     """Clear the cache; the next build makes its clips again."""
     from audiocoach.cache.maintenance import clear
-    from audiocoach.support.sizes import format_size
 
     printing.out(f"{format_size(clear())} removed\n")
 
@@ -41,38 +48,11 @@ def verify() -> None:
     """Read the whole cache, and remove damaged entries."""
     from audiocoach.cache.maintenance import verify
 
-    printing.out(_found(verify()))
-
-
-def _described(contents: "Contents") -> str:
-    from audiocoach.support.messages import align_columns
-    from audiocoach.support.sizes import format_size
-
-    counts = [_counted(count, kind) for kind, count in contents.kinds.items()]
-    rows = [
-        ("  size", f"{format_size(contents.size)} of at most {format_size(contents.bound)}"),
-        ("  holds", ", ".join(counts) or "nothing"),
-    ]
-    if contents.oldest is not None and contents.newest is not None:
-        rows.append(("  last used", f"{_day(contents.oldest)} to {_day(contents.newest)}"))
-    return f"{contents.file}\n{align_columns(rows)}"
-
-
-def _counted(count: int, kind: str) -> str:
-    return f"{count:,} {kind}" if count == 1 else f"{count:,} {kind}s"
-
-
-def _day(seconds: int) -> str:
-    from time import localtime, strftime
-
-    return strftime("%Y-%m-%d", localtime(seconds))
-
-
-def _found(verified: "Verified") -> str:
-    from audiocoach.support.sizes import format_size
-
-    if verified.started_over:
-        return f"{verified.file}: was damaged ({verified.started_over}); started over, now empty\n"
-    good = f"{verified.rows - verified.bad:,} entries, {format_size(verified.size)}"
-    damaged = f"{verified.bad:,} damaged and removed" if verified.bad else "none damaged"
-    return f"{verified.file}: {good}; {damaged}\n"
+    result = verify()
+    if result.started_over:
+        outcome = f"was damaged ({result.started_over}); started over, now empty"
+    else:
+        damaged = f"{result.bad:,} damaged and removed" if result.bad else "none damaged"
+        good = f"{result.rows - result.bad:,} entries, {format_size(result.size)}"
+        outcome = f"{good}; {damaged}"
+    printing.out(f"{result.file}: {outcome}\n")

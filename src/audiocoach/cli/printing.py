@@ -1,13 +1,15 @@
 """What the commands print: results on standard output, progress and warnings on standard error."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
 from audiocoach.defaults import DEFAULTS
+from audiocoach.errors import with_hint
 from audiocoach.support.durations import format_clock
+from audiocoach.support.messages import align_columns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,15 +52,22 @@ def ascii_only() -> bool:
     return False
 
 
-def silent(_what: str, _done: int, _of: int) -> None:
-    """Nobody watches."""
+def out_or_file(text: str, path: "Path | None") -> None:
+    """Print a text, or write it to a file and print where that is."""
+    if path is None:
+        out(text)
+        return
+    from audiocoach.support.files import write_atomic
+
+    write_atomic(path, [text.encode()])
+    out(f"{path}\n")
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Bars on the terminal while work goes on; nothing where there is no terminal."""
+def progress() -> Iterator["_Bars | None"]:
+    """Show bars on the terminal while work goes on; None where there is no terminal."""
     if not sys.stderr.isatty():
-        yield silent
+        yield None
         return
     bars = _Bars()
     try:
@@ -68,19 +77,23 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
 
 class _Bars:
-    """A bar a stage, drawn by rich, which is imported when there is something to draw."""
+    """A bar for each stage, drawn by rich, which is imported when there is something to draw."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, TaskID] = {}
         self._drawn: Progress | None = None
 
-    def __call__(self, what: str, done: int, of: int) -> None:
-        """Show that `done` of `of` are made."""
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show that `done` of `total` are made."""
         if self._drawn is None:
-            self._drawn = _start()
-        if what not in self._tasks:
-            self._tasks[what] = self._drawn.add_task(what, total=of)
-        self._drawn.update(self._tasks[what], completed=done)
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self._drawn = Progress(console=Console(stderr=True), transient=True)
+            self._drawn.start()
+        if stage not in self._tasks:
+            self._tasks[stage] = self._drawn.add_task(stage, total=total)
+        self._drawn.update(self._tasks[stage], completed=done)
 
     def close(self) -> None:
         """Take the bars away."""
@@ -88,36 +101,28 @@ class _Bars:
             self._drawn.stop()
 
 
-def _start() -> "Progress":
-    from rich.console import Console
-    from rich.progress import Progress
-
-    progress = Progress(console=Console(stderr=True), transient=True)
-    progress.start()
-    return progress
-
-
 def summary(report: "BuildReport") -> None:
-    """What was made, and where it is."""
-    from audiocoach.support.messages import align_columns
-
+    """Print where a track is, what it is like, and how much of it was made anew."""
     track, clips = report.track, report.clips
+    reused = f"{len(clips.keys) - clips.made} of {len(clips.keys)} clips"
+    if track.segments:
+        reused += f", {track.segments - track.encoded} of {track.segments} segments"
     rows = [
         ("  length", format_clock(track.duration_ms)),
         ("  chapters", str(track.chapters)),
         ("  size", f"{report.size_bytes / _MEGA:.1f} MB"),
         ("  loudness", f"{track.loudness_lufs:.1f} LUFS, peak {track.true_peak_dbtp:.1f} dBTP"),
-        ("  reused", _reused(report)),
+        ("  reused", reused),
     ]
-    if said := _tones(clips.source.kit):
-        rows.append(("  sounds", said))
-    rows += [(f"  {what}", str(path)) for what, path in report.files.items()]
+    if tones := _tones(clips.source.kit):
+        rows.append(("  sounds", tones))
+    rows += [(f"  {kind}", str(path)) for kind, path in report.files.items()]
     out(f"{report.path}\n{align_columns(rows)}")
     warnings(report.timeline)
 
 
 def _tones(kit: "SoundKit") -> str:
-    """Which kit it is, and what it borrows; nothing of the usual one."""
+    """The kit's name and what it borrows from others; empty for the default kit."""
     lenders = {tone.lender for tone in kit.tones.values() if tone.lender}
     if not lenders:
         return "" if kit.name == DEFAULTS.sounds else kit.name
@@ -125,32 +130,23 @@ def _tones(kit: "SoundKit") -> str:
     return f"{kit.name}: {own or 'its levels'}; from {', '.join(lenders)}: the rest"
 
 
-def _reused(report: "BuildReport") -> str:
-    clips, track = report.clips, report.track
-    spoken = f"{len(clips.keys) - clips.made} of {len(clips.keys)} clips"
-    if not track.segments:
-        return spoken
-    return f"{spoken}, {track.segments - track.encoded} of {track.segments} segments"
-
-
 def warnings(timeline: "Timeline") -> None:
-    """What had no room, with its line in the routine; once, however often it comes."""
+    """Print what had no room, with its line in the routine; once, however often it comes."""
     from audiocoach.report.lint import check_dropped
 
     advice(check_dropped(timeline.dropped))
 
 
-def advice(found: "Iterable[Problem]") -> None:
-    """What is no error, but may not be meant."""
-    for problem in found:
-        hint = f"; {problem.hint}" if problem.hint else ""
-        err(f"{problem.where}: advice: {problem.message}{hint}\n")
+def advice(problems: "Iterable[Problem]") -> None:
+    """Print what is no error, but may not be meant."""
+    for problem in problems:
+        err(f"{problem.where}: advice: {with_hint(problem.message, problem.hint)}\n")
 
 
-def checked(name: str, timeline: "Timeline", found: "Sized") -> str:
+def checked(name: str, timeline: "Timeline", problems: "Sized") -> str:
     """One line for a routine without errors."""
-    pieces = f"{len(found)} piece{'' if len(found) == 1 else 's'} of advice"
-    fit = pieces if len(found) else "everything fits"
+    pieces = f"{len(problems)} piece{'' if len(problems) == 1 else 's'} of advice"
+    fit = pieces if len(problems) else "everything fits"
     return (
         f"{name}: {format_clock(timeline.duration_ms)}, {len(timeline.chapters)} chapters, {fit}\n"
     )
@@ -162,24 +158,18 @@ def begun(path: "Path") -> str:
 
 
 def catalog_text(entries: "list[CatalogEntry]") -> str:
-    """The routines, a line each, and what is wrong with those that cannot be read."""
-    from audiocoach.support.messages import align_columns
-
+    """The routines of the catalogue, a line each."""
     rows = [(entry.name, entry.length, entry.title, entry.summary) for entry in entries]
     return align_columns(rows) if rows else "no routines\n"
 
 
 def kits_text(kits: "Iterable[SoundKit]") -> str:
-    """Our kits, a line each."""
-    from audiocoach.support.messages import align_columns
-
+    """The included kits, a line each."""
     return align_columns((kit.name, kit.title, "comes with audiocoach") for kit in kits)
 
 
 def kit_text(kit: "SoundKit", lengths: Mapping[str, int]) -> str:
     """A kit, and a line for each of its tones: how long, how loud, of which kit, in which file."""
-    from audiocoach.support.messages import align_columns
-
     rows = (
         (
             f"  {tone.name}",

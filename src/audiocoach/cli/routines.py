@@ -80,11 +80,4 @@ def schema(
     """Print the language's JSON Schema, for editors."""
     from audiocoach.routine.schema import schema_text
 
-    text = schema_text()
-    if out is None:
-        printing.out(text)
-        return
-    from audiocoach.support.files import write_atomic
-
-    write_atomic(out, [text.encode()])
-    printing.out(f"{out}\n")
+    printing.out_or_file(schema_text(), out)

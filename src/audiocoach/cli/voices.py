@@ -8,9 +8,9 @@ import typer
 from audiocoach.cli import app, printing
 from audiocoach.cli.options import Name, customisable, kit_of, open_builder, paths_of
 from audiocoach.config.overrides import Overrides
+from audiocoach.support.messages import align_columns
 
 if TYPE_CHECKING:
-    from audiocoach.tts import UserVoices
     from audiocoach.tts.registry import EngineVoices
 
 
@@ -77,22 +77,17 @@ def list_(context: typer.Context, engine: Engine = None, language: Language = No
     """List the available voices, and how to get more."""
     if context.invoked_subcommand:
         return
+    from audiocoach.tts import UserVoices
     from audiocoach.tts.registry import clashing_plugins, list_voices
 
     for clash in clashing_plugins():
         printing.warn(clash)
-    printing.out(_listed(list_voices(engine, language, _own(engine)), language))
+    programs = UserVoices()
+    if engine == "command":  # it alone needs the config file, which takes a while to read
+        from audiocoach.config.load import load_config
 
-
-def _own(engine: str | None) -> "UserVoices":
-    """The user's programs, if it is them that are asked for: to read their file takes a while."""
-    from audiocoach.tts import UserVoices
-
-    if engine != "command":
-        return UserVoices()
-    from audiocoach.config.load import load_config
-
-    return load_config().user_voices
+        programs = load_config().user_voices
+    printing.out(_listed(list_voices(engine, language, programs), language))
 
 
 @voices.command(epilog="Example: audiocoach voices install en_US-lessac-medium")
@@ -171,23 +166,12 @@ def script(
     text = (
         checked.text() if checked else (script_as_sheet if sheet else script_as_csv)(script.lines)
     )
-    _give(text, out)
+    printing.out_or_file(text, out)
     if checked and checked.unusable:
         raise typer.Exit(1)
 
 
-def _give(text: str, out: Path | None) -> None:
-    if out is None:
-        printing.out(text)
-        return
-    from audiocoach.support.files import write_atomic
-
-    write_atomic(out, [text.encode()])
-    printing.out(f"{out}\n")
-
-
 def _listed(engines: "list[EngineVoices]", language: str | None) -> str:
-    from audiocoach.support.messages import align_columns
     from audiocoach.tts.base import DEFAULT_WPM
 
     rows = [
