@@ -162,7 +162,7 @@ from audiocoach.cli import main
 def fail(_engine, _said):
     raise RuntimeError("the driver is gone")
 
-espeak.EspeakEngine._synthesise = fail
+espeak.EspeakEngine.speak = fail
 main()
 """
 
