@@ -22,7 +22,7 @@ from audiocoach.config.output import (
     read_sidecars,
 )
 from audiocoach.config.overrides import NUMBERS, Overrides, UserOverrides, reader_of
-from audiocoach.config.toml_values import At, Table, Tables, parsed, text_of
+from audiocoach.config.toml_values import At, Table, Tables, read_toml
 from audiocoach.errors import CoachError
 from audiocoach.routine import fields
 from audiocoach.routine.customise import LEAD_KEYS, LeadChange
@@ -43,20 +43,9 @@ _WORDS = (*NUMBERS, "level", "profile", "language", "mode")
 _VOICES = ("voice", "counter")
 _OF_ONE = (*(key.replace("_", "-") for key in _WORDS), *_VOICES, "sounds", "leads", "set")
 FILE_KEYS = (
-    *_OF_ONE,
-    "out",
-    "format",
-    "bitrate",
-    "stereo",
-    "cover",
-    "music",
-    "sidecar",
-    "loudness",
-    "floor",
-    "cache",
-    "routines",
-    "voices",
-)
+    *_OF_ONE, "out", "format", "bitrate", "stereo", "cover", "music", "sidecar", "loudness",
+    "floor", "cache", "routines", "voices",
+)  # fmt: skip
 
 
 def load_config(path: str | PathLike[str] | None = None) -> Config:
@@ -65,17 +54,15 @@ def load_config(path: str | PathLike[str] | None = None) -> Config:
     The user's is what AUDIOCOACH_CONFIG names, else the one of the working folder, else the one of
     their settings. Raises CoachError with everything that is wrong with it.
     """
-    if path is not None:
-        return _read(Path(path), lambda reader, table: reader.config(table, trusted=True))
-    path = find_config()
-    if path is None:
+    named = path is not None or FILE_VARIABLE in os.environ
+    file = find_config() if path is None else Path(path)
+    if file is None:
         return Config()
-    own = path if FILE_VARIABLE in os.environ else home_config()
-    trusted = path.absolute() == own.absolute()
-    config = _read(path, lambda reader, table: reader.config(table, trusted=trusted))
-    if trusted or not own.exists():
+    trusted = named or file.absolute() == home_config().absolute()
+    config = _read(file, lambda reader, table: reader.config(table, trusted=trusted))
+    if trusted or not home_config().exists():
         return config
-    return replace(config, user_voices=_read(own, _Reader.user_voices))
+    return replace(config, user_voices=_read(home_config(), _Reader.user_voices))
 
 
 def find_config() -> Path | None:
@@ -95,9 +82,9 @@ def home_config() -> Path:
 
 
 def _read(path: Path, read: Callable[["_Reader", Table], _T]) -> _T:
-    text = text_of(path)
+    text, table = read_toml(path)
     reader = _Reader(str(path), text)
-    config = read(reader, parsed(path, text))
+    config = read(reader, table)
     if reader.problems:
         raise CoachError("\n".join(map(str, sorted(reader.problems, key=lambda p: p.where))))
     return config
@@ -115,7 +102,7 @@ class _Reader(Tables):
             every=self._overrides({key: table[key] for key in table if key != "mode"}, ()),
             routines={
                 name: self._routine(routine, ("routines", name))
-                for name, routine in self.table(table, "routines", ()).items()
+                for name, routine in self.tables(table, "routines")
             },
             modes={
                 name: UserOverrides(
@@ -126,7 +113,7 @@ class _Reader(Tables):
             },
             out=self.read(table, "out", fields.read_line, ()),
             format=self.read(table, "format", read_format, ()),
-            bitrate=self._bitrate(table),
+            bitrate=self._fitting("bitrate", table, read_bitrate),
             stereo=self.flag(table, "stereo") or False,
             cover=self._cover(table),
             sound=Sound().changed(
@@ -136,12 +123,8 @@ class _Reader(Tables):
             cache=self.read(table, "cache", parse_size, ()),
             sidecars=self.read(_joined(table, "sidecar"), "sidecar", read_sidecars, ()) or (),
             music=Path(self.file).parent / expand_home(music) if music else None,
-            user_voices=self.user_voices(table) if trusted else self._no_user_voices(table),
+            user_voices=self.user_voices(table, trusted=trusted),
         )
-
-    def _bitrate(self, table: Table) -> int | None:
-        bitrate: int | None = self._fitting("bitrate", table, read_bitrate)
-        return bitrate
 
     def _cover(self, table: Table) -> str:
         cover: str = self._fitting("cover", table, fields.read_line) or DRAWN
@@ -161,22 +144,17 @@ class _Reader(Tables):
             return None
         return value
 
-    def user_voices(self, table: Table) -> UserVoices:
+    def user_voices(self, table: Table, *, trusted: bool = True) -> UserVoices:
         """The programs that are voices."""
-        voices = self.table(table, "voices", ())
-        read = {name: self._program(voice, ("voices", name)) for name, voice in voices.items()}
-        return UserVoices({name: program for name, program in read.items() if program})
-
-    def _no_user_voices(self, table: Table) -> UserVoices:
-        if "voices" in table:
+        if "voices" in table and not trusted:
             hint = f"write them in {home_config()}, or name this file in {FILE_VARIABLE}"
             self.problem(("voices",), "a working folder's file cannot name programs", hint)
-        return UserVoices()
+            return UserVoices()
+        voices = self.tables(table, "voices")
+        read = {name: self._program(voice, ("voices", name)) for name, voice in voices}
+        return UserVoices({name: program for name, program in read.items() if program})
 
-    def _program(self, table: object, at: At) -> Program | None:
-        if not isinstance(table, dict):
-            self.problem(at, f"{quote(at[-1])} is one voice's table", "write it in '[ ]'")
-            return None
+    def _program(self, table: Table, at: At) -> Program | None:
         self._check_known(table, ("command", "timeout"), at)
         words = table.get("command")
         if not isinstance(words, list) or not words or not all(map(_is_word, words)):
@@ -187,24 +165,17 @@ class _Reader(Tables):
         timeout_s = timeout_ms / 1000 if timeout_ms else PROGRAM_TIMEOUT_S
         return Program(tuple(words), Path(self.file).absolute().parent, timeout_s)
 
-    def _routine(self, table: object, at: At) -> UserOverrides:
-        if not isinstance(table, dict):
-            self.problem(at, f"{quote(at[-1])} is one routine's table", "write it in '[ ]'")
-            return UserOverrides()
+    def _routine(self, table: Table, at: At) -> UserOverrides:
         self._check_known(table, _OF_ONE, at)
         return self._overrides(table, at)
 
     def _overrides(self, table: Table, at: At) -> UserOverrides:
-        values: dict[str, Any] = {}
-        for key in _WORDS:
-            values[key] = self.read(table, key.replace("_", "-"), reader_of(key), at)
-        for key in _VOICES:
-            if not isinstance(table.get(key), dict):
-                values[key] = self.read(table, key, reader_of(key), at)
+        words = {key: key.replace("_", "-") for key in _WORDS}
+        words |= {key: key for key in _VOICES if not isinstance(table.get(key), dict)}
+        values = {key: self.read(table, word, reader_of(key), at) for key, word in words.items()}
         voices = {key: self._by_language(table.get(key), (*at, key)) for key in _VOICES}
-        values["sounds"] = self.read(
-            table, "sounds", partial(find_kit, base=Path(self.file).parent), at
-        )
+        beside = partial(find_kit, base=Path(self.file).parent)
+        values["sounds"] = self.read(table, "sounds", beside, at)
         values["places"] = tuple(self._places(self.table(table, "set", at), (*at, "set")))
         values["leads"] = tuple(self._leads(self.table(table, "leads", at), (*at, "leads")))
         return UserOverrides(Overrides(**values), voices, self.file, for_one_routine=bool(at))
@@ -248,15 +219,13 @@ class _Reader(Tables):
 
 def _usual_format(table: Table) -> str:
     """What a file makes where nothing is asked for; what is wrong in it is told elsewhere."""
-    said, out = table.get("format"), str(table.get("out", ""))
+    written, out = table.get("format"), str(table.get("out", ""))
     try:
-        return read_format(said) if isinstance(said, str) else _ending(out) or "mp3"
+        if isinstance(written, str):
+            return read_format(written)
+        return (None if out.endswith(("/", "\\")) else format_of(Path(out))) or "mp3"
     except ValueError:
         return "mp3"
-
-
-def _ending(out: str) -> str | None:
-    return None if out.endswith(("/", "\\")) else format_of(Path(out))
 
 
 def _joined(table: Table, key: str) -> Table:

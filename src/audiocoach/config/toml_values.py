@@ -1,12 +1,13 @@
 """TOML with places: what is wrong with a value is told with the line that holds it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from audiocoach.errors import CoachError, InvalidValueError, Problem, Where
+from audiocoach.support.messages import quote
 from audiocoach.support.paths import read_bounded
 
 Table = Mapping[str, Any]
@@ -14,26 +15,22 @@ At = tuple[str, ...]
 """A key with the tables that lead to it."""
 
 
-def text_of(path: Path) -> str:
-    """What the file says; raises CoachError."""
-    try:
-        return read_bounded(path).decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise CoachError(f"{path}: this is not UTF-8 text", "save the file as UTF-8") from error
-
-
-def parsed(path: Path, text: str) -> Table:
-    """That as TOML; raises CoachError."""
+def read_toml(path: Path) -> tuple[str, Table]:
+    """A file's text, and what it says; raises CoachError where it is unreadable or no TOML."""
     import tomllib
 
     try:
-        return tomllib.loads(text)
+        text = read_bounded(path).decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise CoachError(f"{path}: this is not UTF-8 text", "save the file as UTF-8") from error
+    try:
+        return text, tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        said = re.sub(r" \(at (.*)\)$", "", str(error))
+        reason = re.sub(r" \(at (.*)\)$", "", str(error))
         place = re.search(r"at line (\d+), column (\d+)", str(error))
         end = text.count("\n") + 1
         where = Where(str(path), *(map(int, place.groups()) if place else (end, 1)))
-        problem = Problem(where, f"this is not TOML: {said}", "write 'key = \"value\"'")
+        problem = Problem(where, f"this is not TOML: {reason}", "write 'key = \"value\"'")
         raise CoachError(str(problem)) from error
 
 
@@ -60,12 +57,21 @@ class Tables:
         self.problem((*at, key), f"'{key}' is a table", hint)
         return {}
 
+    def tables(self, table: Table, key: str) -> Iterator[tuple[str, Table]]:
+        """The tables in the one under a key such as `routines`, by name; nothing else may be."""
+        for name, entry in self.table(table, key, ()).items():
+            if isinstance(entry, dict):
+                yield name, entry
+            else:
+                message = f"{quote(name)} is one {key.removesuffix('s')}'s table"
+                self.problem((key, name), message, "write it in '[ ]'")
+
     def read(self, table: Table, key: str, read: Callable[[str], Any], at: At) -> Any:  # noqa: ANN401 (as many types as keys)
         """The value under a key, None where there is none or it is wrong."""
         return self.value(table[key], read, (*at, key)) if key in table else None
 
     def value(self, value: object, read: Callable[[str], Any], at: At) -> Any:  # noqa: ANN401
-        """The same of a value at hand."""
+        """What `read` makes of a value that stands at `at`, None where it is wrong."""
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             self.problem(at, f"'{at[-1]}' is one value", "write it like '\"45s\"' or 8")
             return None

@@ -1,12 +1,12 @@
 """A routine done otherwise: other equipment, another order, other lead times, one of its modes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from typing import NamedTuple, TypeVar
 
 from audiocoach.defaults import LEAD_TIMES, LeadTimes
-from audiocoach.errors import CoachError, InvalidValueError, Problem
+from audiocoach.errors import CoachError, InvalidValueError
 from audiocoach.routine.fields import Span
 from audiocoach.routine.keys import HOLDS, KEYS, keys_of, written
 from audiocoach.routine.model import WHERE_KEY, Block, Exercise, Item, Leads, Mode, Routine, Step
@@ -17,7 +17,6 @@ from audiocoach.routine.overrides import (
 )
 from audiocoach.routine.tree import MAIN, Path, Place, map_items, walk
 from audiocoach.support.messages import quote, slug, suggest
-from audiocoach.support.yaml_nodes import MappingNode
 
 _GroupT = TypeVar("_GroupT", Routine, Block)
 
@@ -168,20 +167,9 @@ def _timed_by(routine: Routine, mode: Mode) -> Routine:
     return map_items(routine, changed, MAIN) if mode.work else routine
 
 
-def check_effects(routine: Routine, root: MappingNode) -> list[Problem]:
-    """What modes change that is not there; those of a base are for its own list."""
+def idle_mode_keys(routine: Routine) -> Iterator[tuple[str, str, str]]:
+    """Every key of a mode that changes nothing: the mode's name, the key, and why."""
     alone = routine.model_copy(update={"modes": {}})
-    return [
-        Problem(where, f"'{key}' has no effect in this mode: {why}", "delete it")
-        for name, mode in routine.modes.items()
-        for key, why in without_effect(_timed_by(alone, mode), written(mode)).items()
-        if (where := _written(root, name).keys[key]).file == root.where.file
-    ]
-
-
-def _written(root: MappingNode, name: str) -> MappingNode:
-    modes = root.values["modes"]
-    assert isinstance(modes, MappingNode)  # noqa: S101 (the routine was made of it)
-    mode = modes.values[name]
-    assert isinstance(mode, MappingNode)  # noqa: S101
-    return mode
+    for name, mode in routine.modes.items():
+        for key, why in without_effect(_timed_by(alone, mode), written(mode)).items():
+            yield name, key, why

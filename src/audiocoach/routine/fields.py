@@ -118,9 +118,8 @@ def read_lengths(text: str) -> Span:
     if bool(_BARE.fullmatch(low)) != bool(_BARE.fullmatch(high)):
         unit = _ONE_UNIT.fullmatch(high)
         if not unit:
-            raise InvalidValueError(
-                f"the range {text!r} is unclear", "write both ends alike, like '30s-60s'"
-            )
+            hint = "write both ends alike, like '30s-60s'"
+            raise InvalidValueError(f"the range {text!r} is unclear", hint)
         low += unit[1]
     return _span(text, read_length(low), read_length(high))
 
@@ -137,9 +136,8 @@ def read_cap(text: str) -> int:
     """Read a duration that is not 0, and no range, in milliseconds."""
     span = read_positive_lengths(text)
     if span.low != span.high:
-        raise InvalidValueError(
-            f"{text!r} is a range, and one duration is wanted", "write it like '10 min'"
-        )
+        hint = "write it like '10 min'"
+        raise InvalidValueError(f"{text!r} is a range, and one duration is wanted", hint)
     return span.low
 
 
@@ -176,9 +174,8 @@ def read_level(text: str) -> int:
         return _LEVELS[text]
     if (match := re.fullmatch(r"([0-9]{1,3})\s*%", text)) and int(match[1]) <= 100:  # noqa: PLR2004
         return int(match[1])
-    raise InvalidValueError(
-        f"{text!r} is not a level", "write 'low', 'mid', 'high' or a percentage"
-    )
+    hint = "write 'low', 'mid', 'high' or a percentage"
+    raise InvalidValueError(f"{text!r} is not a level", hint)
 
 
 def read_level_name(text: str) -> str:
@@ -253,9 +250,8 @@ def _one_count(text: str) -> int:
         raise InvalidValueError(f"{text!r} is not a whole number", f"write it like {_COUNTS}")
     count = int(text) if len(text) < 12 else LIMITS.count + 1  # noqa: PLR2004
     if not 1 <= count <= LIMITS.count:
-        raise InvalidValueError(
-            f"{text} is out of bounds", f"write a number from 1 to {LIMITS.count:,}"
-        )
+        hint = f"write a number from 1 to {LIMITS.count:,}"
+        raise InvalidValueError(f"{text} is out of bounds", hint)
     return count
 
 
@@ -305,7 +301,6 @@ def _bounded(text: str, limit: int) -> str:
     if not words:
         raise InvalidValueError("there is no text", "write some")
     if len(words) > limit:
-        raise InvalidValueError(
-            f"the text has {len(words)} characters", f"{limit} at most, so that it can be spoken"
-        )
+        hint = f"{limit} at most, so that it can be spoken"
+        raise InvalidValueError(f"the text has {len(words)} characters", hint)
     return words

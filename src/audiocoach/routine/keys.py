@@ -5,7 +5,6 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple, get_args
 
 from pydantic import BeforeValidator
@@ -61,33 +60,29 @@ def reader_of(hint: object) -> Reader | None:
 
 def reader_in(hint: object) -> Reader | None:
     """The function of `fields` that reads values in a field of this type, be they in a list."""
-    read = next(_readers_in(hint), None)
+    read = next(_readers(hint, nested=True), None)
     return inspect.unwrap(read) if read else None
 
 
-def _readers(hint: object) -> Iterator[Reader]:
+def _readers(hint: object, *, nested: bool = False) -> Iterator[Reader]:
     """What the model checks a value with: a reader, or one that bounds the text's length first."""
     for note in getattr(hint, "__metadata__", ()):
         if isinstance(note, BeforeValidator) and hasattr(note.func, "__wrapped__"):
             yield note.func.__wrapped__
-
-
-def _readers_in(hint: object) -> Iterator[Reader]:
-    yield from _readers(hint)
-    for inner in get_args(hint):
-        yield from _readers_in(inner)
+    for inner in get_args(hint) if nested else ():
+        yield from _readers(inner, nested=True)
 
 
 def _table() -> Iterator[tuple[str, Key]]:
     types = (Routine, Exercise, Block, Mode, Step, Leads)
     for key in dict.fromkeys(key for node in types for key in keys_of(node)):
         nodes = tuple(node for node in types if key in node.model_fields)
-        read = next(_readers_in(nodes[0].model_fields[key].rebuild_annotation()), None)
+        read = next(_readers(nodes[0].model_fields[key].rebuild_annotation(), nested=True), None)
         if read:
             yield key, Key(read, nodes)
 
 
-KEYS: Mapping[str, Key] = MappingProxyType(dict(_table()))
+KEYS: Mapping[str, Key] = dict(_table())
 """Every key that holds values rather than nodes."""
 
 LISTS = ("warmup", "exercises", "cooldown")
@@ -115,47 +110,38 @@ def _because(why: str, *keys: str) -> dict[str, str]:
 
 
 _OF_A_TASK = _because(_OWN_PACE, "rest", "round_rest", "transition", *_PACING_KEYS)
-IDLE_ON: Mapping[str, _Reasons] = MappingProxyType(
-    {
-        "ladder": _because("its numbers are its rounds", "rounds"),
-        "tabata": _because(_TIMED, *_PACING_KEYS)
-        | _because("'rest' is between them", "round_rest"),
-        "emom": _because("its length says how often", "rounds")
-        | _because(_MINUTES, "rest", "round_rest"),
-        "amrap": _because("nobody knows how many there will be", "rounds") | _OF_A_TASK,
-        "for_time": _OF_A_TASK,
-    }
-)
+IDLE_ON: Mapping[str, _Reasons] = {
+    "ladder": _because("its numbers are its rounds", "rounds"),
+    "tabata": _because(_TIMED, *_PACING_KEYS) | _because("'rest' is between them", "round_rest"),
+    "emom": _because("its length says how often", "rounds")
+    | _because(_MINUTES, "rest", "round_rest"),
+    "amrap": _because("nobody knows how many there will be", "rounds") | _OF_A_TASK,
+    "for_time": _OF_A_TASK,
+}
 """By kind of block, the keys that have no effect on it."""
 _IN_A_TASK = _because(_OWN_PACE, "sets", "set_rest", "drops", "rest", "switch", *_PACING_KEYS)
-IDLE_IN: Mapping[str, _Reasons] = MappingProxyType(
-    {
-        "ladder": _because("its numbers are the reps of every exercise", *DOSES, "sets", "drops"),
-        "tabata": _because(_TIMED, *DOSES, "sets", "set_rest", "drops", "rir", *_PACING_KEYS)
-        | _because("'rest' of the block is between them", "rest", "switch"),
-        "emom": _because(_MINUTES, "rest") | _because("a minute has one", "sets", "set_rest"),
-        "amrap": _IN_A_TASK,
-        "for_time": _IN_A_TASK,
-    }
-)
+IDLE_IN: Mapping[str, _Reasons] = {
+    "ladder": _because("its numbers are the reps of every exercise", *DOSES, "sets", "drops"),
+    "tabata": _because(_TIMED, *DOSES, "sets", "set_rest", "drops", "rir", *_PACING_KEYS)
+    | _because("'rest' of the block is between them", "rest", "switch"),
+    "emom": _because(_MINUTES, "rest") | _because("a minute has one", "sets", "set_rest"),
+    "amrap": _IN_A_TASK,
+    "for_time": _IN_A_TASK,
+}
 """By kind of block, the keys that have no effect on an exercise in its list."""
-ONLY_ON: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "every": ("emom",),
-        "work": ("tabata",),
-        "title": ("ladder", "emom", "amrap", "for_time"),
-    }
-)
+ONLY_ON: Mapping[str, tuple[str, ...]] = {
+    "every": ("emom",),
+    "work": ("tabata",),
+    "title": ("ladder", "emom", "amrap", "for_time"),
+}
 """Keys of a block that only some kinds have."""
-HOLDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "ladder": ("name", *STEP_KEYS),
-        "tabata": ("name",),
-        "emom": ("name", "superset", "circuit", "block"),
-        "amrap": ("name",),
-        "for_time": ("name",),
-    }
-)
+HOLDS: Mapping[str, tuple[str, ...]] = {
+    "ladder": ("name", *STEP_KEYS),
+    "tabata": ("name",),
+    "emom": ("name", "superset", "circuit", "block"),
+    "amrap": ("name",),
+    "for_time": ("name",),
+}
 """By kind of block, the first keys of the items that it may hold; other kinds hold all."""
 
 

@@ -229,19 +229,15 @@ def change_places_where_possible(routine: Routine, changes: Sequence[PlaceChange
 def check_targets(routine: Routine, changes: Sequence[PlaceChange]) -> dict[str, Path]:
     """Every target there is; raises CoachError for a change that has another."""
     known = targets(routine)
-    for change in changes:
-        if change.target not in known:
-            raise _no_target(routine, change, list(known))
+    for target, _, _, text in changes:
+        if target in known:
+            continue
+        message = f"{quote(text)}: nothing in '{routine.slug}' is called {quote(target)}"
+        numbered = [name for name in known if re.fullmatch(rf"{re.escape(target)}-\d+", name)]
+        if numbered:
+            raise CoachError(f"{message} alone", f"there are: {', '.join(numbered)}")
+        raise CoachError(message, suggest(target, known))
     return known
-
-
-def _no_target(routine: Routine, change: PlaceChange, known: list[str]) -> CoachError:
-    target = change.target
-    message = f"{quote(change.text)}: nothing in '{routine.slug}' is called {quote(target)}"
-    numbered = [name for name in known if re.fullmatch(rf"{re.escape(target)}-\d+", name)]
-    if numbered:
-        return CoachError(f"{message} alone", f"there are: {', '.join(numbered)}")
-    return CoachError(message, suggest(target, known))
 
 
 def _change_place(routine: Routine, path: Path, change: PlaceChange) -> Routine:

@@ -1,5 +1,6 @@
 """YAML → Routine, or every problem of the file at once, in an author's words."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -7,11 +8,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from audiocoach.errors import InvalidValueError, Problem, RoutineError, Where
-from audiocoach.routine.customise import check_effects
+from audiocoach.routine.customise import idle_mode_keys
 from audiocoach.routine.extends import join, open_base
 from audiocoach.routine.model import BLOCK_KINDS, WHERE_KEY, Routine
 from audiocoach.routine.spelling import correct_keys
-from audiocoach.routine.validate import check_modes, check_routine, check_voices
+from audiocoach.routine.validate import check_routine, check_voices
 from audiocoach.sounds.choice import KitChoice, read_kit_choice
 from audiocoach.support import yaml_nodes
 from audiocoach.support.paths import SourceFile, read_bounded
@@ -61,7 +62,7 @@ def _read(data: bytes, source: SourceFile) -> Routine:
     effects: list[Problem] = []
     try:
         routine = Routine.model_validate(_plain(tree.root))
-        effects = check_effects(routine, tree.root)
+        effects = [*_check_effects(routine, tree.root)]
     except ValidationError as error:
         explained = (explain(detail, tree.root) for detail in error.errors(include_url=False))
         values = [problem for problem in explained if problem]
@@ -99,7 +100,7 @@ def _with_bases(data: bytes, chain: tuple[SourceFile, ...]) -> _Tree:
     root = join(tree.root, base.root)
     contradictions = [
         problem
-        for problem in _contradictions(root)
+        for problem in check_routine(root)
         if problem.where.file == root.where.file or problem in base.contradictions
     ]
     return _Tree(root, [*tree.stages, *base.stages], contradictions, tree.sounds or base.sounds)
@@ -118,11 +119,15 @@ def _alone(data: bytes, source: SourceFile) -> _Tree:
     meant, misspelt = correct_keys(root)
     sounds, missing = read_kit_choice(meant.values.get("sounds"), source)
     outside = [*missing, *check_voices(meant)]
-    return _Tree(meant, [problems, misspelt, outside], _contradictions(meant), sounds)
+    return _Tree(meant, [problems, misspelt, outside], check_routine(meant), sounds)
 
 
-def _contradictions(root: MappingNode) -> list[Problem]:
-    return check_routine(root) + check_modes(root)
+def _check_effects(routine: Routine, root: MappingNode) -> Iterator[Problem]:
+    """What modes change that is not there; those of a base are for its own list."""
+    for name, key, why in idle_mode_keys(routine):
+        where = _find(("modes", name, key), root).key_where
+        if where and where.file == root.where.file:
+            yield Problem(where, f"'{key}' has no effect in this mode: {why}", "delete it")
 
 
 def _first_at_each_place(stages: list[list[Problem]]) -> list[Problem]:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import combinations
-from types import MappingProxyType, NoneType
+from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BeforeValidator
@@ -53,31 +53,29 @@ _number = partial(_scalar, ["number", "string"])
 _whole = partial(_scalar, ["integer", "string"], minimum=1)
 _word = partial(_scalar, "string")
 _ANY_TEXT: Schema = {"type": ["string", "number"], "pattern": r"\S"}
-_VALUES: Mapping[Reader, Schema] = MappingProxyType(
-    {
-        fields.read_line: _ANY_TEXT,
-        fields.read_text: _ANY_TEXT,
-        fields.read_count: _whole(rf"[0-9]+({_DASH}[0-9]+)?", maximum=LIMITS.count),
-        fields.read_length: _number(_LENGTH, minimum=0),
-        fields.read_long_length: _number(_LENGTH, minimum=0),
-        fields.read_cap: _number(_LENGTH, exclusiveMinimum=0),
-        fields.read_lead: _number(rf"({fields.NONE}|{_LENGTH})", exclusiveMinimum=0),
-        fields.read_pips: _whole(rf"({fields.NONE}|[0-9]{{1,2}})", maximum=LIMITS.countdown),
-        fields.read_lengths: _number(_LENGTHS, minimum=0),
-        fields.read_positive_lengths: _number(_LENGTHS, exclusiveMinimum=0),
-        fields.read_rest: _number(rf"({_LENGTHS}|[Aa]s needed \(max {_LENGTH}\))", minimum=0),
-        fields.read_tempo: _word(rf"{_PHASE}({_DASH}{_PHASE}){{3}}"),
-        fields.read_pace: _number(
-            rf"({'|'.join(DEFAULTS.paces)}|{_LENGTH})",
-            minimum=LIMITS.shortest_rep_ms / MS_PER_SECOND,
-        ),
-        fields.read_rpe: _number(_EFFORT, minimum=1, maximum=10),
-        fields.read_rir: _number(_EFFORT, minimum=0, maximum=10),
-        fields.read_flag: {"enum": [True, False, "true", "false"]},
-        fields.read_level_name: _word(r"(low|mid|high|[0-9]{1,3}\s*%)"),
-        fields.read_moment: _number(rf"(start|half|rep [0-9]{{1,3}}|{_LENGTH})", minimum=0),
-    }
-)
+_VALUES: Mapping[Reader, Schema] = {
+    fields.read_line: _ANY_TEXT,
+    fields.read_text: _ANY_TEXT,
+    fields.read_count: _whole(rf"[0-9]+({_DASH}[0-9]+)?", maximum=LIMITS.count),
+    fields.read_length: _number(_LENGTH, minimum=0),
+    fields.read_long_length: _number(_LENGTH, minimum=0),
+    fields.read_cap: _number(_LENGTH, exclusiveMinimum=0),
+    fields.read_lead: _number(rf"({fields.NONE}|{_LENGTH})", exclusiveMinimum=0),
+    fields.read_pips: _whole(rf"({fields.NONE}|[0-9]{{1,2}})", maximum=LIMITS.countdown),
+    fields.read_lengths: _number(_LENGTHS, minimum=0),
+    fields.read_positive_lengths: _number(_LENGTHS, exclusiveMinimum=0),
+    fields.read_rest: _number(rf"({_LENGTHS}|[Aa]s needed \(max {_LENGTH}\))", minimum=0),
+    fields.read_tempo: _word(rf"{_PHASE}({_DASH}{_PHASE}){{3}}"),
+    fields.read_pace: _number(
+        rf"({'|'.join(DEFAULTS.paces)}|{_LENGTH})",
+        minimum=LIMITS.shortest_rep_ms / MS_PER_SECOND,
+    ),
+    fields.read_rpe: _number(_EFFORT, minimum=1, maximum=10),
+    fields.read_rir: _number(_EFFORT, minimum=0, maximum=10),
+    fields.read_flag: {"enum": [True, False, "true", "false"]},
+    fields.read_level_name: _word(r"(low|mid|high|[0-9]{1,3}\s*%)"),
+    fields.read_moment: _number(rf"(start|half|rep [0-9]{{1,3}}|{_LENGTH})", minimum=0),
+}
 """By the function that reads a value, the texts and numbers that it takes."""
 
 _TOGETHER = {"round_rest": "rounds", "first": "sides", "switch": "sides"}

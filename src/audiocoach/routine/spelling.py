@@ -24,17 +24,17 @@ from audiocoach.routine.model import (
 from audiocoach.support.messages import quote
 from audiocoach.support.yaml_nodes import MappingNode, Node, SequenceNode
 
-_ROUTINE, _EXERCISE, _BLOCK = "the routine", "an exercise", "a block"
-_MODE, _STEP, _LEADS = "a mode", "a step", "'leads'"
-_KNOWN = {
-    _ROUTINE: keys_of(Routine),
-    _EXERCISE: keys_of(Exercise),
-    _BLOCK: keys_of(Block),
-    _MODE: keys_of(Mode),
-    _STEP: keys_of(Step),
-    _LEADS: keys_of(Leads),
+_Kind = type[Routine | Exercise | Block | Mode | Step | Leads]
+_NAMES: dict[_Kind, str] = {
+    Routine: "the routine",
+    Exercise: "an exercise",
+    Block: "a block",
+    Mode: "a mode",
+    Step: "a step",
+    Leads: "'leads'",
 }
-"""By what a mapping is, its keys."""
+"""What a sentence calls each type of node."""
+_KNOWN = {kind: keys_of(kind) for kind in _NAMES}
 _SYNONYMS = {
     "name": ("title",),
     "exercise": ("name",),
@@ -59,7 +59,7 @@ _BEGINNINGS = "'name: …' begins an exercise; 'superset: …', 'circuit: …' o
 def correct_keys(root: MappingNode) -> tuple[MappingNode, list[Problem]]:
     """The routine with every key in it known, and what had to be changed for that."""
     corrector = _Corrector()
-    return corrector.mapping(root, _ROUTINE), corrector.problems
+    return corrector.mapping(root, Routine), corrector.problems
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class _Corrector:
 
     problems: list[Problem] = field(default_factory=list)
 
-    def mapping(self, node: MappingNode, kind: str) -> MappingNode:
+    def mapping(self, node: MappingNode, kind: _Kind) -> MappingNode:
         """What has keys; of two that mean the same, the first."""
         values: dict[str, Node] = {}
         keys: dict[str, Where] = {}
@@ -83,10 +83,10 @@ class _Corrector:
         if key in LISTS and isinstance(value, SequenceNode):
             return SequenceNode([self._item(item) for item in value.items], value.where)
         if key == "leads" and isinstance(value, MappingNode):
-            return self.mapping(value, _LEADS)
+            return self.mapping(value, Leads)
         if key == "modes" and isinstance(value, MappingNode):
             modes = {
-                name: self.mapping(mode, _MODE) if isinstance(mode, MappingNode) else mode
+                name: self.mapping(mode, Mode) if isinstance(mode, MappingNode) else mode
                 for name, mode in value.values.items()
             }
             return MappingNode(modes, value.keys, value.where)
@@ -98,7 +98,7 @@ class _Corrector:
         first, node = self._opened(node)
         if first not in ITEM_KEYS:
             return node
-        kind = _STEP if first in STEP_KEYS else _EXERCISE if first == "name" else _BLOCK
+        kind = Step if first in STEP_KEYS else Exercise if first == "name" else Block
         return self.mapping(node, kind)
 
     def _opened(self, item: MappingNode) -> tuple[str, MappingNode]:
@@ -120,11 +120,11 @@ class _Corrector:
         self.problems.append(Problem(where, message, hint))
         return (meant, _put_first(item, first, meant)) if meant else (first, item)
 
-    def _meant(self, key: str, node: MappingNode, kind: str) -> str | None:
+    def _meant(self, key: str, node: MappingNode, kind: _Kind) -> str | None:
         """The key itself if it may stand there, else the one that was probably meant, if any."""
         first = next(iter(node.keys))
         known = [word for word in _KNOWN[kind] if _belongs(word, first, kind)]
-        if key in known or (kind == _BLOCK and key in _KNOWN[kind] and key not in BLOCK_KINDS):
+        if key in known or (kind is Block and key in _KNOWN[kind] and key not in BLOCK_KINDS):
             return key
         # To guess takes time, and nobody reads more messages than are shown.
         guess = len(self.problems) < MOST_SHOWN and (key in _SYNONYMS or not _homes(key))
@@ -134,30 +134,30 @@ class _Corrector:
         return meant
 
 
-def _belongs(word: str, first: str, kind: str) -> bool:
+def _belongs(word: str, first: str, kind: _Kind) -> bool:
     """Whether a key may stand in what begins with `first`: a step has one key, a block one kind."""
-    if kind == _STEP:
+    if kind is Step:
         return word == first
-    return kind != _BLOCK or block_has(first, word)
+    return kind is not Block or block_has(first, word)
 
 
-def _unknown(key: str, meant: str | None, known: list[str], kind: str) -> tuple[str, str]:
+def _unknown(key: str, meant: str | None, known: list[str], kind: _Kind) -> tuple[str, str]:
     """Message and hint."""
     if not key:
         return "there is no key before the ':'", "write one"
     if key in BLOCK_KINDS:
         return f"'{key}' begins an item of its own", f"write it in a list, like '- {key}: …'"
-    if kind == _STEP:
+    if kind is Step:
         return f"a step has one key, and {quote(key)} is a second", "write an item for each"
     listed = f"known here: {', '.join(sorted(known))}"
     if (homes := _homes(key)) and not meant:
-        return f"'{key}' belongs to {homes}, not to {kind}", listed
+        return f"'{key}' belongs to {homes}, not to {_NAMES[kind]}", listed
     return f"unknown key {quote(key)}", f"did you mean '{meant}'?" if meant else listed
 
 
 def _homes(key: str) -> str:
     """What has that key, as a sentence names it."""
-    return " or ".join(kind for kind in (_ROUTINE, _EXERCISE, _BLOCK) if key in _KNOWN[kind])
+    return " or ".join(_NAMES[kind] for kind in (Routine, Exercise, Block) if key in _KNOWN[kind])
 
 
 def _nearest(key: str, known: Sequence[str]) -> str | None:

@@ -49,8 +49,7 @@ def map_items(
 
 def _places(group: Group, lists: Iterable[str], path: Path) -> Iterator[Place]:
     for key in lists:
-        items = getattr(
-            group, key, None
-        )  # a block has no warm-up, and that of a routine may be words
+        # A block has no warm-up, and that of a routine may be words.
+        items = getattr(group, key, None)
         for index, item in enumerate(items if isinstance(items, tuple) else ()):
             yield Place((*path, (key, index)), item, group)

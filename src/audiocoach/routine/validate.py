@@ -34,7 +34,7 @@ _KEEP_ONE = "keep one of them"
 
 def check_routine(root: MappingNode) -> list[Problem]:
     """Every contradiction in the tree, in no order; of several at a key the first."""
-    problems = _check_substitutes(root)
+    problems = _check_substitutes(root) + _check_modes(root)
     for mapping, inside in _mappings(root, ""):
         first = _first_key(mapping)
         kind = first if mapping is not root else ""
@@ -50,7 +50,7 @@ def check_routine(root: MappingNode) -> list[Problem]:
     return list(by_place.values())
 
 
-def check_modes(root: MappingNode) -> list[Problem]:
+def _check_modes(root: MappingNode) -> list[Problem]:
     """What modes cannot be called, and what contradicts itself in them."""
     modes = root.values.get("modes")
     if not isinstance(modes, MappingNode):
