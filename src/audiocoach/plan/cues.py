@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from audiocoach.defaults import CUEING, DEFAULTS, PROFILES, LeadTimes, Profile
 from audiocoach.errors import Where
 from audiocoach.i18n.languages import counter_of, language_of, voice_of
-from audiocoach.i18n.phrases import Phrases, phrases
+from audiocoach.i18n.phrases import Phrases, load_phrases
 from audiocoach.plan.announce import (
     FLOWS_AFTER_TONE,
     Announcer,
@@ -44,7 +44,7 @@ def plan_session(
         workout = replace(workout, slots=slots, target_ms=fit.target_ms)
     coach = PROFILES[profile or routine.profile or DEFAULTS.profile]
     language, counter = language_of(routine), counter_of(routine)
-    intervals = _make_intervals(routine, workout, phrases(language), coach)
+    intervals = _make_intervals(routine, workout, load_phrases(language), coach)
     if counter:
         intervals = tuple(map(_let_counter_count, intervals))
     if not coach.speaks:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import Problem, RoutineError, Where
 from audiocoach.i18n.languages import language_of
-from audiocoach.i18n.phrases import phrases
+from audiocoach.i18n.phrases import load_phrases
 from audiocoach.plan.sets import (
     NO_REST,
     Rest,
@@ -41,7 +41,7 @@ Unrolled = Slot | Step | Problem
 def unroll(routine: Routine, level: str) -> Workout:
     """The whole session; raises RoutineError as soon as it exceeds the limits."""
     collector = _Collector()
-    scope = Scope(level, phrases(language_of(routine)))
+    scope = Scope(level, load_phrases(language_of(routine)))
     for element in _unroll_sections(routine, scope):
         collector.add(element)
     return Workout(

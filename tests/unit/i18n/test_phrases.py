@@ -13,12 +13,12 @@ import audiocoach.i18n.phrases
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.i18n.languages import NAMES, plural, primary
 from audiocoach.i18n.normalise import normalise
-from audiocoach.i18n.phrases import phrases
+from audiocoach.i18n.phrases import load_phrases
 from audiocoach.tts import open_engine, parse_voice
 
 FOLDER = Path(audiocoach.i18n.phrases.__file__).parent
 OTHERS = sorted(set(NAMES) - {"en"})
-ENGLISH = phrases("en").templates
+ENGLISH = load_phrases("en").templates
 _FIELD = re.compile(r"\{(\w+)\}")
 _SAMPLE = {"n": 2, "of": 3, "rir": "1-2", "rpe": "7.5-8"}
 
@@ -36,7 +36,7 @@ def words(text: str) -> set[str]:
 
 def plurals() -> Iterator[tuple[str, str]]:
     for language in NAMES:
-        for key, template in phrases(language).templates.items():
+        for key, template in load_phrases(language).templates.items():
             if isinstance(template, dict):
                 yield language, key
 
@@ -50,12 +50,12 @@ def test_there_is_a_file_a_name_and_a_voice_for_each() -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_it_has_the_keys_of_english_in_the_same_order(language: str) -> None:
-    assert list(phrases(language).templates) == list(ENGLISH)
+    assert list(load_phrases(language).templates) == list(ENGLISH)
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_phrase_is_of_the_same_kind_with_as_many_forms(language: str) -> None:
-    for key, template in phrases(language).templates.items():
+    for key, template in load_phrases(language).templates.items():
         assert type(template) is type(ENGLISH[key]), key
         if isinstance(template, list):
             assert len(template) == len(ENGLISH[key]), key
@@ -63,7 +63,7 @@ def test_every_phrase_is_of_the_same_kind_with_as_many_forms(language: str) -> N
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_form_has_the_fields_of_the_english_one(language: str) -> None:
-    for key, template in phrases(language).templates.items():
+    for key, template in load_phrases(language).templates.items():
         if isinstance(template, dict):
             assert {f for t in texts(template) for f in _FIELD.findall(t)} == {
                 f for t in texts(ENGLISH[key]) for f in _FIELD.findall(t)
@@ -75,7 +75,7 @@ def test_every_form_has_the_fields_of_the_english_one(language: str) -> None:
 
 @pytest.mark.parametrize("language", NAMES)
 def test_a_shorter_form_is_shorter(language: str) -> None:
-    for key, template in phrases(language).templates.items():
+    for key, template in load_phrases(language).templates.items():
         if isinstance(template, list) and key != "encourage":
             # A name is about as long as a dose.
             lengths = [len(_FIELD.sub("12345678901", text)) for text in template]
@@ -86,7 +86,7 @@ def test_a_shorter_form_is_shorter(language: str) -> None:
 def test_no_phrase_is_left_in_english(language: str) -> None:
     same = {
         key
-        for key, template in phrases(language).templates.items()
+        for key, template in load_phrases(language).templates.items()
         if texts(template) == texts(ENGLISH[key]) and any(map(words, texts(template)))
     }
     names = {"kind_emom", "kind_amrap", "kind_ladder"}  # as they are called in gyms everywhere
@@ -95,7 +95,10 @@ def test_no_phrase_is_left_in_english(language: str) -> None:
     assert same <= names | shared
     english = {"the", "and", "each", "side", "rest", "round", "next", "left", "for", "with", "of"}
     said = {
-        word for t in phrases(language).templates.values() for x in texts(t) for word in words(x)
+        word
+        for t in load_phrases(language).templates.values()
+        for x in texts(t)
+        for word in words(x)
     }
     assert not said & english
 
@@ -103,10 +106,10 @@ def test_no_phrase_is_left_in_english(language: str) -> None:
 @pytest.mark.parametrize(("language", "key"), [*plurals()])
 def test_it_has_every_plural_that_a_number_within_the_limits_takes(language: str, key: str) -> None:
     numbers = [*range(LIMITS.count + 1), *(f"{n}.5" for n in range(12))]
-    assert set(phrases(language).templates[key]) == (
+    assert set(load_phrases(language).templates[key]) == (
         {plural(language, n) for n in range(LIMITS.count + 1)} | {"other"}
     )
-    assert {plural(language, n) for n in numbers} <= set(phrases(language).templates[key])
+    assert {plural(language, n) for n in numbers} <= set(load_phrases(language).templates[key])
 
 
 @pytest.mark.parametrize("language", NAMES)
@@ -118,14 +121,14 @@ def test_the_plural_is_babels(language: str) -> None:
 @pytest.mark.parametrize("language", NAMES)
 def test_what_babel_names_beyond_that_is_for_millions_alone(language: str) -> None:
     named = set(babel.Locale(language).plural_form.tags) | {"other"}
-    used = set(phrases(language).templates["reps"])
+    used = set(load_phrases(language).templates["reps"])
     assert named - used <= {"many"}
     assert named == used or babel.Locale(language).plural_form(1_000_000) == "many"
 
 
 @pytest.mark.parametrize("language", NAMES)
 def test_its_voice_speaks_all_of_it(language: str) -> None:
-    wording = phrases(language)
+    wording = load_phrases(language)
     fields = dict.fromkeys(
         (f for t in wording.templates.values() for x in texts(t) for f in _FIELD.findall(x)), "12"
     )
@@ -154,17 +157,17 @@ def test_its_voice_speaks_all_of_it(language: str) -> None:
 )
 def test_lengths_are_said_as_people_say_them(language: str, said: str) -> None:
     lengths = (1_000, 2_500, 90_000, 60_000, 150_000, 48 * 3_600_000)
-    assert [phrases(language).duration(ms) for ms in lengths] == said.split("|")
+    assert [load_phrases(language).duration(ms) for ms in lengths] == said.split("|")
 
 
 def test_things_in_a_row_take_the_plural_of_the_last() -> None:
-    russian, english = phrases("ru"), phrases("en")
+    russian, english = load_phrases("ru"), load_phrases("en")
     assert russian.say("reps", n="21, 15 и 9") == "21, 15 и 9 повторений"
     assert russian.say("reps", n="5, 4 и 3") == "5, 4 и 3 повторения"
     assert english.say("reps", n="3, 2 and 1") == "3, 2 and 1 reps"
-    assert phrases("fr").duration(1_500) == "1,5 seconde"
+    assert load_phrases("fr").duration(1_500) == "1,5 seconde"
 
 
 def test_a_region_has_the_words_of_its_language() -> None:
-    assert phrases("de-AT").say("right") == "rechts"
-    assert phrases("pt-BR").templates == phrases("pt").templates
+    assert load_phrases("de-AT").say("right") == "rechts"
+    assert load_phrases("pt-BR").templates == load_phrases("pt").templates

@@ -79,7 +79,7 @@ class Phrases:
 
 
 @cache
-def phrases(language: str) -> Phrases:
+def load_phrases(language: str) -> Phrases:
     """The wording of `language`, a tag of a known one."""
     path = _FOLDER / f"{primary(language)}.yaml"
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
