@@ -13,7 +13,7 @@ from audiocoach.plan.slots import ExerciseSet, Slot, Workout
 from audiocoach.routine.model import Exercise, Routine, Step
 from audiocoach.routine.tree import walk
 
-FLOWS_AFTER_TONE = Anchor("flows", offset_ms=CUEING.after_tone_ms)
+FLOWS_AFTER_TONE = Anchor("flows", CUEING.after_tone_ms)
 _FLOWS = Anchor("flows")
 _Sentences = Iterator[tuple[tuple[str, ...], Priority]]
 """The variants of a sentence, the fullest first, and how important it is."""
@@ -43,8 +43,9 @@ class Announcer:
         self, before: Slot, after: Slot, anchor: Anchor = FLOWS_AFTER_TONE
     ) -> Iterator[Cue]:
         """What is said between two works: a new section or round, the author's steps, the work."""
-        yield from self._announce_section(before, after, anchor)
-        yield from self._announce_round(after, anchor)
+        for variants in self._openings(before, after):
+            yield Cue.sound("round", "round", anchor, after.where)
+            yield Cue.speech(variants, "round", anchor, Priority.ROUND, after.where)
         yield from cue_steps(after.steps, anchor)
         if is_other_side(before, after):
             variants = self.phrases.variants("next_side", side=self.phrases.say(after.side or ""))
@@ -79,7 +80,7 @@ class Announcer:
             return
         time, name = self.phrases.duration(call_ms), wording.name_with_side(after, self.phrases)
         variants = self.phrases.variants("call", time=time, name=name)
-        anchor = Anchor("starts", "end", -call_ms)
+        anchor = Anchor("starts", -call_ms, "end")
         yield Cue.speech(variants, "announce", anchor, Priority.CALL, after.where)
 
     def explain(self, slots: Iterable[Slot], *, clocked: bool = False) -> list[Cue]:
@@ -88,12 +89,16 @@ class Announcer:
         `clocked`: the slots begin in an EMOM or a tabata, whose own rests are too full. Each
         exercise has a cue before each of its sets, of which the first that has room is heard.
         """
-        coming = _take_until_rest(slots, clocked=clocked)
-        sets = {each.where: each for slot in coming for each in _exercises_of(slot)}
+        sets: dict[Where, ExerciseSet] = {}
+        for slot in slots:
+            if slot.kind == "rest" and (clocked or slot.unit == "set"):
+                break
+            if slot.exercise_set:
+                sets |= {part.where: part for part in slot.exercise_set.parts}
         explained = [each for each in sets.values() if each.how]
         # The exercise that was named just now needs no name of its own, if it is the only one.
         key = "how" if explained == [*sets.values()][:1] else "how_named"
-        return [self._explain_set(key, each, each.how) for each in explained if each.how]
+        return [self._explain_set(key, each, each.how or "") for each in explained]
 
     def _explain_set(self, key: str, exercise_set: ExerciseSet, how: str) -> Cue:
         """The explanation in full, or its first sentence."""
@@ -102,23 +107,15 @@ class Announcer:
         cue = Cue.speech(variants, "form", _FLOWS, Priority.FORM, exercise_set.where)
         return cue._replace(once=True)
 
-    def _announce_section(self, before: Slot, after: Slot, anchor: Anchor) -> Iterator[Cue]:
-        if before.section == after.section:
-            return
-        work = wording.describe_main_part(self.workout, self.phrases)
-        variants = self.phrases.variants(f"{after.section}_begins", work=work)
-        yield Cue.sound("round", "round", anchor, after.where)
-        yield Cue.speech(variants, "round", anchor, Priority.ROUND, after.where)
-
-    def _announce_round(self, after: Slot, anchor: Anchor) -> Iterator[Cue]:
-        if not after.new_round:
-            return
-        (number, total), block = after.new_round
-        last = "last_" if number == total else ""
-        key = f"{last}round_of_block" if block else f"{last}round"
-        variants = self.phrases.variants(key, n=number, of=total, block=block)
-        yield Cue.sound("round", "round", anchor, after.where)
-        yield Cue.speech(variants, "round", anchor, Priority.ROUND, after.where)
+    def _openings(self, before: Slot, after: Slot) -> Iterator[tuple[str, ...]]:
+        """The names of the section and of the round that begin with `after`."""
+        if before.section != after.section:
+            work = wording.describe_main_part(self.workout, self.phrases)
+            yield self.phrases.variants(f"{after.section}_begins", work=work)
+        if after.new_round:
+            (number, total), block = after.new_round
+            key = ("last_round" if number == total else "round") + ("_of_block" if block else "")
+            yield self.phrases.variants(key, n=number, of=total, block=block)
 
     def _announce_work(self, slot: Slot, key: str, anchor: Anchor) -> Iterator[Cue]:
         exercise_set = slot.exercise_set
@@ -144,11 +141,9 @@ class Announcer:
         )
         yield Cue.speech(variants, "announce", anchor, Priority.NAME, slot.where)
         if task:
-            parts = " ".join(
-                wording.describe_task_exercise(each, self.phrases) for each in task.exercises
-            )
+            parts = [wording.describe_task_exercise(each, self.phrases) for each in task.exercises]
             key = "parts" if task.is_once else "parts_of_a_round"
-            variants = self.phrases.variants(key, parts=parts)
+            variants = self.phrases.variants(key, parts=" ".join(parts))
             yield Cue.speech(variants, "announce", anchor, Priority.ROUND, slot.where)
 
     def _introduce_blocks(self, slot: Slot, anchor: Anchor) -> Iterator[Cue]:
@@ -176,50 +171,39 @@ def cue_steps(steps: Iterable[Step], anchor: Anchor) -> Iterator[Cue]:
             yield Cue.sound(step.sound, "step", anchor, step.where)
 
 
-def _take_until_rest(slots: Iterable[Slot], *, clocked: bool) -> Iterator[Slot]:
-    for slot in slots:
-        if slot.kind == "rest" and (clocked or slot.unit == "set"):
-            return
-        yield slot
-
-
-def _exercises_of(slot: Slot) -> Iterator[ExerciseSet]:
-    if slot.exercise_set and slot.exercise_set.task:
-        yield from (each.exercise_set for each in slot.exercise_set.task.exercises)
-    elif slot.exercise_set:
-        yield slot.exercise_set
-
-
 def make_intro(routine: Routine, workout: Workout, phrases: Phrases) -> Interval:
     """Title, rounds, about how long, what to have at hand, and to stop if something hurts."""
-    opening = Anchor("starts", offset_ms=CUEING.opening_ms)
-    flows = Anchor("flows", offset_ms=CUEING.opening_ms + CUEING.after_tone_ms)
+    where, opening_ms = routine.where, CUEING.opening_ms
+    flows = Anchor("flows", opening_ms + CUEING.after_tone_ms)
+    cues = [Cue.sound("round", "intro", Anchor("starts", opening_ms), where)]
+    for variants, priority in _intro_sentences(routine, workout, phrases):
+        cues.append(Cue.speech(variants, "intro", flows, priority, where))
     return Interval(
         kind="intro",
-        where=routine.where,
+        where=where,
         length_ms=0,
         grows=True,
         most_ms=CUEING.intro_most_ms,
         whole_ms=CUEING.whole_ms,
         chapter=phrases.say("chapter_intro"),
-        cues=(
-            Cue.sound("round", "intro", opening, routine.where),
-            *(
-                Cue.speech(variants, "intro", flows, priority, routine.where)
-                for variants, priority in _intro_sentences(routine, workout, phrases)
-            ),
-        ),
+        cues=tuple(cues),
     )
 
 
 def _intro_sentences(routine: Routine, workout: Workout, phrases: Phrases) -> _Sentences:
-    work, time = (
-        wording.describe_main_part(workout, phrases),
-        wording.describe_length(workout, phrases),
-    )
+    work = wording.describe_main_part(workout, phrases)
+    time = wording.describe_length(workout, phrases)
     yield phrases.variants("opening", title=routine.title, work=work, time=time), Priority.NAME
-    if needs := (*routine.equipment, *_needs_of_exercises(routine)):
-        things = tuple(_with_substitute(thing, routine, phrases) for thing in dict.fromkeys(needs))
+    exercises = (place.item for place in walk(routine) if isinstance(place.item, Exercise))
+    needs = (*routine.equipment, *(thing for exercise in exercises for thing in exercise.needs))
+    instead = routine.substitutes
+    things = tuple(
+        phrases.say("or_instead", thing=thing, instead=instead[thing])
+        if thing in instead
+        else thing
+        for thing in dict.fromkeys(needs)
+    )
+    if things:
         equipment = phrases.listed(things, "things")
         yield phrases.variants("ready", equipment=equipment), Priority.LENGTH
     yield phrases.variants("hurts"), Priority.ROUND
@@ -227,40 +211,32 @@ def _intro_sentences(routine: Routine, workout: Workout, phrases: Phrases) -> _S
         yield (routine.warmup,), Priority.FORM
 
 
-def _needs_of_exercises(routine: Routine) -> Iterator[str]:
-    for place in walk(routine):
-        if isinstance(place.item, Exercise):
-            yield from place.item.needs
-
-
-def _with_substitute(thing: str, routine: Routine, phrases: Phrases) -> str:
-    substitute = routine.substitutes.get(thing)
-    return phrases.say("or_instead", thing=thing, instead=substitute) if substitute else thing
-
-
 def make_outro(routine: Routine, workout: Workout, phrases: Phrases) -> Interval:
     """What was done, when to do it again, and one last tone: a track never ends in silence."""
-    flows = Anchor("flows", offset_ms=CUEING.after_finish_ms)
+    where, flows = routine.where, Anchor("flows", CUEING.after_finish_ms)
+    cues = [Cue.sound("finish", "outro", Anchor("starts"), where)]
+    cues += cue_steps(workout.last_steps, flows)
+    for variants, priority in _outro_sentences(routine, workout, phrases):
+        cues.append(Cue.speech(variants, "outro", flows, priority, where))
+    cues.append(Cue.sound("end", "outro", Anchor("ends", edge="end"), where))
     return Interval(
         kind="outro",
-        where=routine.where,
+        where=where,
         length_ms=0,
         grows=True,
         chapter=phrases.say("chapter_end"),
-        cues=(
-            Cue.sound("finish", "outro", Anchor("starts"), routine.where),
-            *cue_steps(workout.last_steps, flows),
-            *(
-                Cue.speech(variants, "outro", flows, priority, routine.where)
-                for variants, priority in _outro_sentences(routine, workout, phrases)
-            ),
-            Cue.sound("end", "outro", Anchor("ends", "end"), routine.where),
-        ),
+        cues=tuple(cues),
     )
 
 
 def _outro_sentences(routine: Routine, workout: Workout, phrases: Phrases) -> _Sentences:
-    sets = phrases.say("sets", n=sum(map(_begins_set, workout.slots)))
+    # The second side of a set is no set of its own.
+    count = sum(
+        slot.side in (None, "alternating", slot.exercise_set.first)
+        for slot in workout.slots
+        if slot.exercise_set
+    )
+    sets = phrases.say("sets", n=count)
     time = wording.describe_length(workout, phrases)
     yield phrases.variants("done", sets=sets, time=time), Priority.NAME
     if isinstance(routine.cooldown, str):
@@ -268,9 +244,3 @@ def _outro_sentences(routine: Routine, workout: Workout, phrases: Phrases) -> _S
     if routine.repeat_after:
         time = phrases.duration(routine.repeat_after)
         yield phrases.variants("again", time=time), Priority.LENGTH
-
-
-def _begins_set(slot: Slot) -> bool:
-    """Whether this is work, and not the second side of a set."""
-    exercise_set = slot.exercise_set
-    return exercise_set is not None and slot.side in (None, "alternating", exercise_set.first)

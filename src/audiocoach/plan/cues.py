@@ -17,10 +17,10 @@ from audiocoach.plan.announce import (
 )
 from audiocoach.plan.fit import Fit, stretch_rests
 from audiocoach.plan.model import Anchor, Cue, Interval, Plan, Role
-from audiocoach.plan.slots import ExerciseSet, Slot, Workout
+from audiocoach.plan.slots import ExerciseSet, Slot
 from audiocoach.plan.unroll import unroll
 from audiocoach.plan.wording import estimate_length_ms, title_chapter
-from audiocoach.plan.work import cue_encouragement, cue_reminders, cue_work
+from audiocoach.plan.work import count_down, cue_encouragement, cue_reminders, cue_work
 from audiocoach.routine.model import Routine
 
 _SAID_BY_COUNTER: frozenset[Role] = frozenset(("count", "tempo"))
@@ -44,7 +44,13 @@ def plan_session(
         workout = replace(workout, slots=slots, target_ms=fit.target_ms)
     coach = PROFILES[profile or routine.profile or DEFAULTS.profile]
     language, counter = language_of(routine), counter_of(routine)
-    intervals = _make_intervals(routine, workout, load_phrases(language), coach)
+    phrases = load_phrases(language)
+    writer = _CueWriter(workout.slots, phrases, coach, Announcer(workout, phrases))
+    intervals = (
+        make_intro(routine, workout, phrases),
+        *writer.intervals(),
+        make_outro(routine, workout, phrases),
+    )
     if counter:
         intervals = tuple(map(_let_counter_count, intervals))
     if not coach.speaks:
@@ -59,17 +65,6 @@ def plan_session(
         about_ms=estimate_length_ms(workout),
         intervals=intervals,
         advice=workout.advice,
-    )
-
-
-def _make_intervals(
-    routine: Routine, workout: Workout, phrases: Phrases, coach: Profile
-) -> tuple[Interval, ...]:
-    writer = _CueWriter(workout.slots, phrases, coach, Announcer(workout, phrases))
-    return (
-        make_intro(routine, workout, phrases),
-        *writer.intervals(),
-        make_outro(routine, workout, phrases),
     )
 
 
@@ -108,10 +103,8 @@ class _CueWriter:
         for index, slot in enumerate(self.slots):
             if slot.exercise_set:
                 yield self._work(index, slot, slot.exercise_set)
-            elif slot.kind == "rest":
-                yield self._rest(index, slot)
             else:
-                yield self._transition(index, slot)
+                yield self._pause(index, slot)
 
     @property
     def lead_times(self) -> LeadTimes:
@@ -128,6 +121,7 @@ class _CueWriter:
         if explanations:
             # After that the listener needs time to take up the weight, and to hear what comes.
             cues += self.announcer.call(first)
+        countdown = count_down("pip", "countdown", self.lead_times.countdown, first.where)
         return Interval(
             kind="prepare",
             where=first.where,
@@ -135,93 +129,65 @@ class _CueWriter:
             length_ms=self.lead_times.prepare_ms,
             grows=True,
             whole_ms=CUEING.whole_ms,
-            cues=(*cues, *_cue_countdown(self.lead_times.countdown, first)),
+            cues=(*cues, *countdown),
         )
 
-    def _rest(self, index: int, slot: Slot) -> Interval:
+    def _pause(self, index: int, slot: Slot) -> Interval:
+        """A rest or a transition, up to the countdown at its end."""
         before, after = self.slots[index - 1], self.slots[index + 1]
-        clocked = slot.unit != "set"
-        cues = [
-            Cue.sound("rest", "rest", _AT_START, slot.where),
-            *self.announcer.announce_rest(slot),
-            *cue_steps(slot.steps, FLOWS_AFTER_TONE),
-            *self.announcer.announce_next(before, after, self._anchor_next(slot)),
-            *self.announcer.explain(self._slots_from(index + 1), clocked=clocked),
-            *self.announcer.call_after_rest(slot, after),
-            *self._signs_of_life(slot),
-        ]
-        key = "chapter_rest_as_needed" if slot.as_needed else "chapter_rest"
-        title = self.phrases.say(key, time=self.phrases.duration(slot.length_ms))
-        return self._pause(slot, after, cues, None if clocked else title)
-
-    def _transition(self, index: int, slot: Slot) -> Interval:
-        before, after = self.slots[index - 1], self.slots[index + 1]
-        cues = [
-            Cue.sound("switch", "switch", _AT_START, slot.where),
-            *cue_steps(slot.steps, FLOWS_AFTER_TONE),
-            *self.announcer.announce_next(before, after),
-        ]
-        return self._pause(slot, after, cues, None)
-
-    def _pause(self, slot: Slot, after: Slot, cues: list[Cue], chapter: str | None) -> Interval:
-        return Interval(
-            kind="rest" if slot.kind == "rest" else "transition",
-            where=slot.where,
-            section=slot.section,
-            length_ms=slot.length_ms,
-            round=slot.round.number if slot.round else None,
-            rounds=slot.round.total if slot.round else None,
-            chapter=chapter,
-            cues=(*cues, *_cue_countdown(self._countdown_beeps(slot.length_ms), after)),
-        )
+        beeps, chapter = self._countdown_beeps(slot.length_ms), None
+        if slot.kind == "rest":
+            clocked = slot.unit != "set"
+            cues = [
+                Cue.sound("rest", "rest", _AT_START, slot.where),
+                *self.announcer.announce_rest(slot),
+                *cue_steps(slot.steps, FLOWS_AFTER_TONE),
+                *self.announcer.announce_next(before, after, self._anchor_next(slot)),
+                *self.announcer.explain(self._slots_from(index + 1), clocked=clocked),
+                *self.announcer.call_after_rest(slot, after),
+                *self._signs_of_life(slot),
+            ]
+            if not clocked:
+                key = "chapter_rest_as_needed" if slot.as_needed else "chapter_rest"
+                chapter = self.phrases.say(key, time=self.phrases.duration(slot.length_ms))
+        else:
+            cues = [
+                Cue.sound("switch", "switch", _AT_START, slot.where),
+                *cue_steps(slot.steps, FLOWS_AFTER_TONE),
+                *self.announcer.announce_next(before, after),
+            ]
+        cues += count_down("pip", "countdown", beeps, after.where)
+        return _make_interval(slot, tuple(cues), chapter)
 
     def _work(self, index: int, slot: Slot, exercise_set: ExerciseSet) -> Interval:
         following = self.slots[index + 1] if index + 1 < len(self.slots) else None
         cues = self._cues_of_work(exercise_set)
         if following and following.exercise_set:
             cues = (*cues, *self._announce_without_pause(slot, following))
-        return Interval(
-            kind="work",
-            where=slot.where,
-            section=slot.section,
-            length_ms=slot.length_ms,
-            exercise=exercise_set.name,
-            side=slot.side,
-            round=slot.round.number if slot.round else None,
-            rounds=slot.round.total if slot.round else None,
-            set=slot.set.number if slot.set else None,
-            sets=slot.set.total if slot.set else None,
-            reps=exercise_set.reps,
-            rep_ms=exercise_set.rep_ms,
-            chapter=title_chapter(slot, exercise_set, self.phrases),
-            cues=cues,
-        )
+        return _make_interval(slot, cues, title_chapter(slot, exercise_set, self.phrases))
 
     def _cues_of_work(self, exercise_set: ExerciseSet) -> tuple[Cue, ...]:
         heard = self.reminders.get(exercise_set.where)
-        reminders = cue_reminders(exercise_set, heard or 0, self.coach.reminder_every_ms)
+        reminders = [*cue_reminders(exercise_set, heard or 0, self.coach.reminder_every_ms)]
         self.reminders[exercise_set.where] = (heard or 0) + len(reminders)
-        encouragement = list(cue_encouragement(exercise_set, self.encouragements, self.phrases))
-        self.encouragements += len(encouragement)
+        encouragement: list[Cue] = []
+        if self.coach.encourages:
+            encouragement += cue_encouragement(exercise_set, self.encouragements, self.phrases)
+            self.encouragements += len(encouragement)
         # The names of phases are only for the first time; all else is the same in every round.
         key = exercise_set, heard is None and bool(exercise_set.phases)
         if key not in self.work_cues:
             cues = cue_work(exercise_set, self.phrases, self.lead_times, fresh=key[1])
             self.work_cues[key] = tuple(cues)
-        return (
-            *self.work_cues[key],
-            *reminders,
-            *(encouragement if self.coach.encourages else ()),
-        )
+        return (*self.work_cues[key], *reminders, *encouragement)
 
     def _announce_without_pause(self, slot: Slot, following: Slot) -> Iterator[Cue]:
         """What comes, said while the work goes on: before its last rep is counted."""
+        last_rep_ms = slot.exercise_set.beat_ms if slot.exercise_set else 0
+        lead_ms = max(CUEING.unrested_ms, last_rep_ms + CUEING.unrested_ms // 2)
         if is_other_side(slot, following):
             lead_ms = CUEING.name_room_ms
-        else:
-            last_rep_ms = slot.exercise_set.beat_ms if slot.exercise_set else 0
-            lead_ms = max(CUEING.unrested_ms, last_rep_ms + CUEING.unrested_ms // 2)
-        anchor = Anchor("flows", offset_ms=max(0, slot.length_ms - lead_ms))
+        anchor = Anchor("flows", max(0, slot.length_ms - lead_ms))
         yield from self.announcer.announce_next(slot, following, anchor)
 
     def _anchor_next(self, rest: Slot) -> Anchor:
@@ -239,7 +205,7 @@ class _CueWriter:
         """Soft ticks in a long rest, or a listener thinks that the phone died."""
         every_ms = CUEING.rest_sign_ms
         for sign_ms in range(every_ms, rest.length_ms - self.lead_times.call_ms, every_ms):
-            yield Cue.pulse("tick", "rest", Anchor("starts", offset_ms=sign_ms), rest.where)
+            yield Cue.pulse("tick", "rest", Anchor("starts", sign_ms), rest.where)
 
     def _countdown_beeps(self, length_ms: int) -> int:
         """How many beeps a pause has time for: at least one, more if there is room for the name."""
@@ -249,8 +215,23 @@ class _CueWriter:
         return min(self.lead_times.countdown, max(1, free_ms // CUEING.beep_every_ms))
 
 
-def _cue_countdown(beeps: int, after: Slot) -> Iterator[Cue]:
-    """Beeps a second apart that count down to the start of the work `after`."""
-    for left in range(beeps, 0, -1):
-        anchor = Anchor("starts", "end", -left * CUEING.beep_every_ms)
-        yield Cue.sound("pip", "countdown", anchor, after.where)
+def _make_interval(slot: Slot, cues: tuple[Cue, ...], chapter: str | None) -> Interval:
+    exercise_set = slot.exercise_set
+    round_number, rounds = slot.round or (None, None)
+    set_number, sets = slot.set or (None, None)
+    return Interval(
+        kind=slot.kind,
+        where=slot.where,
+        section=slot.section,
+        length_ms=slot.length_ms,
+        exercise=exercise_set.name if exercise_set else None,
+        side=slot.side,
+        round=round_number,
+        rounds=rounds,
+        set=set_number,
+        sets=sets,
+        reps=exercise_set.reps if exercise_set else None,
+        rep_ms=exercise_set.rep_ms if exercise_set else None,
+        chapter=chapter,
+        cues=cues,
+    )

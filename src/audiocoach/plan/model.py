@@ -46,8 +46,8 @@ class Anchor(NamedTuple):
     """
 
     hold: Hold
-    edge: Edge = "start"
     offset_ms: int = 0
+    edge: Edge = "start"
 
 
 class Cue(NamedTuple):

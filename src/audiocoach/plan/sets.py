@@ -67,6 +67,68 @@ class Scope:
             return replace(scope, tempo=None, rep_ms=node.pace)
         return scope
 
+    def reps_of_sets(self, exercise: Exercise) -> tuple[int | None, ...]:
+        """The reps of each set of an exercise; None for sets that are not counted."""
+        if isinstance(exercise.reps, Span) or exercise.reps is None:
+            sets = self.resolve(exercise.sets) if exercise.sets else 1
+            reps = self.resolve(exercise.reps) if exercise.reps else self.reps
+            return (None if exercise.work or exercise.hold else reps,) * sets
+        return tuple(map(self.resolve, exercise.reps))
+
+    def make_set(self, exercise: Exercise, reps: int | None) -> ExerciseSet:
+        """One set of an exercise, of so many reps if it is counted."""
+        time = exercise.work or exercise.hold
+        paced = self.with_pace_of(exercise)
+        rep_ms = paced.rep_ms if reps else None
+        reps_of_both_sides = (reps or 0) * (2 if exercise.sides == "alternating" else 1)
+        return ExerciseSet(
+            name=exercise.name,
+            length_ms=self.resolve(time) if time else reps_of_both_sides * (rep_ms or 0),
+            reps=reps,
+            rep_ms=rep_ms,
+            phases=tuple(paced.phases()) if reps else (),
+            sides=exercise.sides,
+            first=exercise.first or DEFAULTS.first_side,
+            switch_ms=DEFAULTS.switch_ms if exercise.switch is None else exercise.switch,
+            still=exercise.hold is not None,
+            weight=exercise.weight,
+            rpe=exercise.rpe,
+            rir=exercise.rir,
+            how=exercise.how,
+            count=paced.count,
+            cues=tuple(cue for cue in exercise.cues if isinstance(cue, str)),
+            timed=tuple(cue for cue in exercise.cues if not isinstance(cue, str)),
+            where=exercise.where,
+        )
+
+    def make_work(
+        self, exercise_set: ExerciseSet, side: str | None, ordinal: Ordinal, unit: SetUnit
+    ) -> Slot:
+        """One slot of work."""
+        return Slot(
+            kind="work",
+            length_ms=exercise_set.length_ms,
+            where=exercise_set.where,
+            section=self.section,
+            exercise_set=exercise_set,
+            side=side,
+            round=self.round,
+            set=ordinal,
+            unit=unit,
+        )
+
+    def make_pause(self, rest: Rest, where: Where, unit: SetUnit = "set") -> Slot:
+        """A rest; a transition if the rest is 0."""
+        return Slot(
+            kind="rest" if rest.length_ms else "transition",
+            length_ms=rest.length_ms or self.transition_ms,
+            as_needed=rest.as_needed,
+            where=where,
+            round=self.round,
+            section=self.section,
+            unit=unit,
+        )
+
     def phases(self) -> Iterator[Phase]:
         """The phases of a rep that take time, in the order of the lift."""
         if self.tempo is None:
@@ -81,18 +143,18 @@ class Scope:
 
 def unroll_exercise(exercise: Exercise, scope: Scope) -> Iterator[Slot]:
     """Every set of an exercise, with the rests between them."""
-    reps_of_sets = resolve_reps(exercise, scope)
+    reps_of_sets = scope.reps_of_sets(exercise)
     rest = exercise.rest if exercise.set_rest is None else exercise.set_rest
     for number, reps in enumerate(reps_of_sets, 1):
         if number > 1:
-            yield make_pause(scope.resolve_rest(rest, scope.rest), scope, exercise.where)
-        exercise_set = resolve_set(exercise, reps, scope)
+            yield scope.make_pause(scope.resolve_rest(rest, scope.rest), exercise.where)
+        exercise_set = scope.make_set(exercise, reps)
         ordinal = Ordinal(number, len(reps_of_sets))
         if not exercise.drops:
             yield from _unroll_sides(exercise_set, ordinal, scope, "set")
         for index, weight in enumerate(exercise.drops):
             if index:
-                yield make_pause(NO_REST, scope, exercise.where)
+                yield scope.make_pause(NO_REST, exercise.where)
             drops = () if index else exercise.drops[1:]
             drop = replace(exercise_set, weight=weight, drops=drops)
             yield from _unroll_sides(drop, ordinal, scope, "drop" if index else "set")
@@ -101,81 +163,8 @@ def unroll_exercise(exercise: Exercise, scope: Scope) -> Iterator[Slot]:
 def _unroll_sides(
     exercise_set: ExerciseSet, ordinal: Ordinal, scope: Scope, unit: SetUnit
 ) -> Iterator[Slot]:
-    for index, side in enumerate(order_sides(exercise_set)):
+    for index, side in enumerate(exercise_set.sides_in_order):
         if index:
             switch = replace(scope, transition_ms=exercise_set.switch_ms)
-            yield make_pause(NO_REST, switch, exercise_set.where)
-        yield make_work(exercise_set, side, ordinal, scope, unit)
-
-
-def resolve_reps(exercise: Exercise, scope: Scope) -> tuple[int | None, ...]:
-    """The reps of each set of an exercise; None for sets that are not counted."""
-    if isinstance(exercise.reps, Span) or exercise.reps is None:
-        sets = scope.resolve(exercise.sets) if exercise.sets else 1
-        reps = scope.resolve(exercise.reps) if exercise.reps else scope.reps
-        return (None if exercise.work or exercise.hold else reps,) * sets
-    return tuple(scope.resolve(count) for count in exercise.reps)
-
-
-def resolve_set(exercise: Exercise, reps: int | None, scope: Scope) -> ExerciseSet:
-    """One set of an exercise, of so many reps if it is counted."""
-    time = exercise.work or exercise.hold
-    paced = scope.with_pace_of(exercise)
-    rep_ms = paced.rep_ms if reps else None
-    reps_of_both_sides = (reps or 0) * (2 if exercise.sides == "alternating" else 1)
-    return ExerciseSet(
-        name=exercise.name,
-        length_ms=scope.resolve(time) if time else reps_of_both_sides * (rep_ms or 0),
-        reps=reps,
-        rep_ms=rep_ms,
-        phases=tuple(paced.phases()) if reps else (),
-        sides=exercise.sides,
-        first=exercise.first or DEFAULTS.first_side,
-        switch_ms=DEFAULTS.switch_ms if exercise.switch is None else exercise.switch,
-        still=exercise.hold is not None,
-        weight=exercise.weight,
-        rpe=exercise.rpe,
-        rir=exercise.rir,
-        how=exercise.how,
-        count=paced.count,
-        cues=tuple(cue for cue in exercise.cues if isinstance(cue, str)),
-        timed=tuple(cue for cue in exercise.cues if not isinstance(cue, str)),
-        where=exercise.where,
-    )
-
-
-def order_sides(exercise_set: ExerciseSet) -> tuple[str | None, ...]:
-    """The side of each work interval of a set: two intervals for `each`, else one."""
-    second = "left" if exercise_set.first == "right" else "right"
-    if exercise_set.sides == "each":
-        return (exercise_set.first, second)
-    return (exercise_set.sides,)
-
-
-def make_work(
-    exercise_set: ExerciseSet, side: str | None, ordinal: Ordinal, scope: Scope, unit: SetUnit
-) -> Slot:
-    """One slot of work."""
-    return Slot(
-        kind="work",
-        length_ms=exercise_set.length_ms,
-        where=exercise_set.where,
-        section=scope.section,
-        exercise_set=exercise_set,
-        side=side,
-        round=scope.round,
-        set=ordinal,
-        unit=unit,
-    )
-
-
-def make_pause(rest: Rest, scope: Scope, where: Where) -> Slot:
-    """A rest; a transition if the rest is 0."""
-    return Slot(
-        kind="rest" if rest.length_ms else "transition",
-        length_ms=rest.length_ms or scope.transition_ms,
-        as_needed=rest.as_needed,
-        where=where,
-        round=scope.round,
-        section=scope.section,
-    )
+            yield switch.make_pause(NO_REST, exercise_set.where)
+        yield scope.make_work(exercise_set, side, ordinal, unit)

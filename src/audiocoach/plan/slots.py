@@ -1,5 +1,6 @@
 """The slots of a session: every set, rest and transition in order, before any cue is written."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -51,6 +52,18 @@ class ExerciseSet:
     timed: tuple[TimedCue, ...]
     task: "SelfPacedTask | None" = None
     where: Where
+
+    @property
+    def parts(self) -> "Iterator[ExerciseSet]":
+        """The exercises of a self-paced task, each as its set; of anything else, only itself."""
+        return (each.exercise_set for each in self.task.exercises) if self.task else iter((self,))
+
+    @property
+    def sides_in_order(self) -> tuple[str | None, ...]:
+        """The side of each work interval: two intervals for `each`, else one."""
+        if self.sides == "each":
+            return self.first, "left" if self.first == "right" else "right"
+        return (self.sides,)
 
     @property
     def beat_ms(self) -> int:

@@ -4,20 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from audiocoach.defaults import DEFAULTS, LIMITS
-from audiocoach.errors import Problem, RoutineError, Where
+from audiocoach.errors import Problem, RoutineError
 from audiocoach.i18n.languages import language_of
 from audiocoach.i18n.phrases import load_phrases
-from audiocoach.plan.sets import (
-    NO_REST,
-    Rest,
-    Scope,
-    make_pause,
-    make_work,
-    order_sides,
-    resolve_reps,
-    resolve_set,
-    unroll_exercise,
-)
+from audiocoach.plan.sets import NO_REST, Rest, Scope, unroll_exercise
 from audiocoach.plan.slots import (
     ONCE,
     ExerciseSet,
@@ -67,26 +57,20 @@ class _Collector:
 
     def add(self, element: Unrolled) -> None:
         """Keep an element, unless it is a slot of no length; raises RoutineError."""
-        if isinstance(element, Slot):
-            if element.length_ms:
-                self._add_slot(element)
-        elif isinstance(element, Step):
-            self.steps.append(element)
-            self.elements += 1
-        else:
-            self.advice.append(element)
-            self.elements += 1
-        self._check_limits(element.where)
-
-    def _add_slot(self, slot: Slot) -> None:
+        if isinstance(element, Slot) and not element.length_ms:
+            return
         self.elements += 1
-        self.length_ms += slot.length_ms
-        if slot.exercise_set and slot.exercise_set.rep_ms:
-            self.reps += slot.length_ms // slot.exercise_set.rep_ms
-        self.slots.append(replace(slot, steps=tuple(self.steps)) if self.steps else slot)
-        self.steps.clear()
-
-    def _check_limits(self, where: Where) -> None:
+        if isinstance(element, Step):
+            self.steps.append(element)
+        elif isinstance(element, Problem):
+            self.advice.append(element)
+        else:
+            self.length_ms += element.length_ms
+            if element.exercise_set and element.exercise_set.rep_ms:
+                self.reps += element.length_ms // element.exercise_set.rep_ms
+            steps = tuple(self.steps)
+            self.slots.append(replace(element, steps=steps) if steps else element)
+            self.steps.clear()
         message = None
         if self.length_ms > LIMITS.session_ms:
             message = f"the session gets longer than {format_duration(LIMITS.session_ms)} here"
@@ -95,7 +79,7 @@ class _Collector:
         elif self.reps > LIMITS.reps:
             message = f"the session has more than {LIMITS.reps:,} reps from here on"
         if message:
-            raise RoutineError([Problem(where, message, "use fewer rounds, sets or reps")])
+            raise RoutineError([Problem(element.where, message, "use fewer rounds, sets or reps")])
 
 
 # Sections, rounds and lists
@@ -107,19 +91,16 @@ def _unroll_sections(routine: Routine, outer: Scope) -> Iterator[Unrolled]:
     cooldown = replace(scope, section="cooldown")
     if isinstance(routine.warmup, tuple):
         yield from _unroll_list(routine.warmup, replace(scope, section="warmup"))
-        rest = _rest_after(_last_item(routine.warmup), scope)
-        yield make_pause(rest, replace(scope, section="main"), routine.where)
+        yield scope.make_pause(_rest_after_last(routine.warmup, scope), routine.where)
     yield from _unroll_rounds(routine, outer)
     if isinstance(routine.cooldown, tuple):
-        rest = _rest_after(_last_item(routine.exercises), scope)
-        yield make_pause(rest, cooldown, routine.where)
+        yield cooldown.make_pause(_rest_after_last(routine.exercises, scope), routine.where)
         yield from _unroll_list(routine.cooldown, cooldown)
 
 
 def _unroll_rounds(group: Routine | Block, outer: Scope) -> Iterator[Unrolled]:
     scope = outer.enter(group)
-    rest = _rest_after(_last_item(group.exercises), scope)
-    round_rest = scope.resolve_rest(group.round_rest, rest)
+    round_rest = scope.resolve_rest(group.round_rest, _rest_after_last(group.exercises, scope))
     if isinstance(group, Block) and group.superset and group.rest is None:
         scope = replace(scope, rest=NO_REST)
     rounds = _resolve_rounds(group, scope)
@@ -132,13 +113,13 @@ def _unroll_rounds(group: Routine | Block, outer: Scope) -> Iterator[Unrolled]:
             elements = _mark_first_work(elements, new_round=NewRound(ordinal, title))
         yield from elements
         if number < len(rounds):
-            yield make_pause(round_rest, replace(scope, round=None), group.where)
+            yield replace(scope, round=None).make_pause(round_rest, group.where)
 
 
 def _resolve_rounds(group: Routine | Block, scope: Scope) -> tuple[int | None, ...]:
     """One entry a round: its reps if the group is a ladder, else None."""
     if isinstance(group, Block) and group.ladder:
-        return tuple(scope.resolve(count) for count in group.ladder)
+        return tuple(map(scope.resolve, group.ladder))
     return (None,) * (scope.resolve(group.rounds) if group.rounds else DEFAULTS.rounds)
 
 
@@ -147,35 +128,32 @@ def _unroll_list(items: Sequence[Item], scope: Scope) -> Iterator[Unrolled]:
     previous: Exercise | Block | None = None
     written_rest: Step | None = None
     for item in items:
-        if isinstance(item, Step):
-            if item.rest:
-                written_rest = item
-            else:
-                yield item
-            continue
-        if previous:
-            rest = _rest_after(previous, scope)
-            if written_rest:
-                rest = scope.resolve_rest(written_rest.rest, rest)
-            yield make_pause(rest, scope, written_rest.where if written_rest else item.where)
-        yield from _unroll_item(item, scope)
-        previous, written_rest = item, None
+        if not isinstance(item, Step):
+            if previous:
+                rest, where = _rest_after(previous, scope), item.where
+                if written_rest:
+                    rest, where = scope.resolve_rest(written_rest.rest, rest), written_rest.where
+                yield scope.make_pause(rest, where)
+            yield from _unroll_item(item, scope)
+            previous, written_rest = item, None
+        elif item.rest:
+            written_rest = item
+        else:
+            yield item
 
 
 def _unroll_item(item: Exercise | Block, scope: Scope) -> Iterator[Unrolled]:
     if isinstance(item, Exercise):
         yield from unroll_exercise(item, scope)
         return
-    match item.kind:
-        case "tabata":
-            elements = _unroll_tabata(item, scope)
-        case "emom":
-            elements = _unroll_emom(item, scope)
-        case "amrap" | "for_time":
-            elements = _unroll_task(item, scope)
-        case _:
-            elements = _unroll_rounds(item, scope)
-    yield from _mark_first_work(elements, opened_block=item)
+    clocked = {
+        "tabata": _unroll_tabata,
+        "emom": _unroll_emom,
+        "amrap": _unroll_task,
+        "for_time": _unroll_task,
+    }
+    unroll_block = clocked.get(item.kind, _unroll_rounds)
+    yield from _mark_first_work(unroll_block(item, scope), opened_block=item)
 
 
 def _mark_first_work(
@@ -187,12 +165,9 @@ def _mark_first_work(
     """The same elements, the first work among them marked with the block or round it begins."""
     for element in elements:
         if isinstance(element, Slot) and element.exercise_set:
-            outer = () if opened_block is None else (opened_block,)
-            yield replace(
-                element,
-                opened_blocks=outer + element.opened_blocks,
-                new_round=new_round or element.new_round,
-            )
+            blocks = ((opened_block,) if opened_block else ()) + element.opened_blocks
+            new_round = new_round or element.new_round
+            yield replace(element, opened_blocks=blocks, new_round=new_round)
             break
         yield element
     yield from elements
@@ -203,8 +178,9 @@ def _rest_after(item: Exercise | Block, scope: Scope) -> Rest:
     return scope.resolve_rest(item.rest if isinstance(item, Exercise) else None, scope.rest)
 
 
-def _last_item(items: Sequence[Item]) -> Exercise | Block:
-    return next(item for item in reversed(items) if not isinstance(item, Step))
+def _rest_after_last(items: Sequence[Item], scope: Scope) -> Rest:
+    last = next(item for item in reversed(items) if not isinstance(item, Step))
+    return _rest_after(last, scope)
 
 
 # Blocks with a clock of their own
@@ -217,8 +193,8 @@ def _unroll_tabata(block: Block, outer: Scope) -> Iterator[Unrolled]:
     length_ms = scope.resolve(block.work) if block.work else DEFAULTS.tabata_work_ms
     cycle: list[tuple[ExerciseSet, str | None]] = []
     for exercise in _exercises_of(block):
-        exercise_set = replace(resolve_set(exercise, None, scope), length_ms=length_ms)
-        sides = order_sides(exercise_set)
+        exercise_set = replace(scope.make_set(exercise, None), length_ms=length_ms)
+        sides = exercise_set.sides_in_order
         if len(sides) > 1:
             exercise_set = replace(exercise_set, sides=None)
         cycle += ((exercise_set, side) for side in sides)
@@ -230,9 +206,9 @@ def _unroll_tabata(block: Block, outer: Scope) -> Iterator[Unrolled]:
         raise RoutineError([Problem(block.where, message, hint)])
     for index in range(total):
         if index:
-            yield replace(make_pause(rest, scope, block.where), unit="interval")
+            yield scope.make_pause(rest, block.where, "interval")
         exercise_set, side = cycle[index % len(cycle)]
-        yield make_work(exercise_set, side, Ordinal(index + 1, total), scope, "interval")
+        yield scope.make_work(exercise_set, side, Ordinal(index + 1, total), "interval")
 
 
 def _unroll_emom(block: Block, outer: Scope) -> Iterator[Unrolled]:
@@ -249,17 +225,20 @@ def _unroll_emom(block: Block, outer: Scope) -> Iterator[Unrolled]:
     for index in range(total):
         item = items[index % len(items)]
         if clock_ms < index * every_ms:
-            rest = Rest(index * every_ms - clock_ms)
-            yield replace(make_pause(rest, scope, item.where), unit=unit)
+            yield scope.make_pause(Rest(index * every_ms - clock_ms), item.where, unit)
             clock_ms = index * every_ms
         needs_ms = 0
         for element in _unroll_item(item, scope):
-            if isinstance(element, Slot):
-                ordinal = Ordinal(index + 1, total)
-                yield _count_as(element, ordinal, "move" if needs_ms else unit)
-                needs_ms += element.length_ms
-            else:
+            if not isinstance(element, Slot):
                 yield element
+                continue
+            slot_unit: SetUnit = "move" if needs_ms else unit
+            if not element.exercise_set:
+                yield replace(element, unit=slot_unit)
+            else:
+                slot_unit = "drop" if element.unit == "drop" else slot_unit
+                yield replace(element, set=Ordinal(index + 1, total), unit=slot_unit)
+            needs_ms += element.length_ms
         clock_ms += needs_ms
         if needs_ms > every_ms:
             name = item.name if isinstance(item, Exercise) else item.heading
@@ -269,16 +248,14 @@ def _unroll_emom(block: Block, outer: Scope) -> Iterator[Unrolled]:
             yield Problem(item.where, message, hint)
 
 
-def _count_as(slot: Slot, ordinal: Ordinal, unit: SetUnit) -> Slot:
-    if not slot.exercise_set:
-        return replace(slot, unit=unit)
-    return replace(slot, set=ordinal, unit="drop" if slot.unit == "drop" else unit)
-
-
 def _unroll_task(block: Block, outer: Scope) -> Iterator[Unrolled]:
     """AMRAP and for time: one stretch of work, at one's own pace, with what to do in it."""
     scope = outer.enter(block)
-    exercises = tuple(_resolve_task_exercise(each, scope) for each in _exercises_of(block))
+    exercises = tuple(
+        TaskExercise(scope.make_set(each, reps[0]), tuple(filter(None, reps)))
+        for each in _exercises_of(block)
+        for reps in [scope.reps_of_sets(each)]
+    )
     sets = [exercise.exercise_set for exercise in exercises]
     rounds = scope.resolve(block.rounds) if block.rounds else 1
     whole = replace(
@@ -299,12 +276,7 @@ def _unroll_task(block: Block, outer: Scope) -> Iterator[Unrolled]:
         task=SelfPacedTask(block.kind, block.title is not None, rounds, exercises),
         where=block.where,
     )
-    yield make_work(whole, None, ONCE, scope, "set")
-
-
-def _resolve_task_exercise(exercise: Exercise, scope: Scope) -> TaskExercise:
-    reps = resolve_reps(exercise, scope)
-    return TaskExercise(resolve_set(exercise, reps[0], scope), tuple(filter(None, reps)))
+    yield scope.make_work(whole, None, ONCE, "set")
 
 
 def _exercises_of(block: Block) -> Iterator[Exercise]:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from audiocoach.defaults import CUEING, LeadTimes
+from audiocoach.errors import Where
 from audiocoach.i18n.phrases import Phrases
 from audiocoach.plan.model import Anchor, Cue, Priority, Role
 from audiocoach.plan.slots import ExerciseSet, Phase
-from audiocoach.routine.fields import Moment
 from audiocoach.support.durations import MS_PER_MINUTE, MS_PER_SECOND
 
 _PHASE_TONES: Mapping[str, str] = MappingProxyType({"concentric": "up", "eccentric": "down"})
@@ -39,35 +39,28 @@ def cue_work(
 
 def _cue_tempo(exercise_set: ExerciseSet, rep_ms: int) -> Iterator[Cue]:
     """The beat of the set; at its own beginning there is the start tone instead."""
-    beats = list(_beats_of_rep(exercise_set, rep_ms))
+    beats = {0: "tick"}
+    if exercise_set.phases:
+        beats = dict.fromkeys(range(0, rep_ms, MS_PER_SECOND), "tick")
+        for phase in exercise_set.phases:
+            beats[phase.at_ms] = _PHASE_TONES.get(phase.name, "tick")
+    beats_of_rep = sorted(beats.items())
     for rep_at_ms in range(0, exercise_set.length_ms, rep_ms):
-        for at_ms, tone in beats:
-            anchor = Anchor("starts", offset_ms=rep_at_ms + at_ms)
-            if anchor.offset_ms:
+        for at_ms, tone in beats_of_rep:
+            if rep_at_ms or at_ms:
                 make = Cue.pulse if at_ms and tone == "tick" else Cue.sound
-                yield make(tone, "tempo", anchor, exercise_set.where)
-
-
-def _beats_of_rep(exercise_set: ExerciseSet, rep_ms: int) -> Iterator[tuple[int, str]]:
-    """The tones of one rep, in order, at milliseconds from its start."""
-    if not exercise_set.phases:
-        yield 0, "tick"
-        return
-    phases = {phase.at_ms: _PHASE_TONES.get(phase.name, "tick") for phase in exercise_set.phases}
-    seconds = dict.fromkeys(range(0, rep_ms, MS_PER_SECOND), "tick")
-    yield from sorted((seconds | phases).items())
+                yield make(tone, "tempo", Anchor("starts", rep_at_ms + at_ms), exercise_set.where)
 
 
 def _cue_phases(exercise_set: ExerciseSet, rep_ms: int, phrases: Phrases) -> Iterator[Cue]:
     """The names of the phases, in the first reps."""
     for rep in range(min(_REPS_WITH_NAMED_PHASES, exercise_set.reps or 0)):
         for phase in exercise_set.phases:
-            if not _can_be_named(phase, exercise_set, rep, rep_ms):
-                continue
-            after_ms = CUEING.after_beat_ms if rep or phase.at_ms else CUEING.after_start_ms
-            anchor = Anchor("near", offset_ms=rep * rep_ms + phase.at_ms + after_ms)
-            variants = phrases.variants(f"phase_{phase.name}")
-            yield Cue.speech(variants, "tempo", anchor, Priority.REMINDER, exercise_set.where)
+            if _can_be_named(phase, exercise_set, rep, rep_ms):
+                after_ms = CUEING.after_beat_ms if rep or phase.at_ms else CUEING.after_start_ms
+                anchor = Anchor("near", rep * rep_ms + phase.at_ms + after_ms)
+                variants = phrases.variants(f"phase_{phase.name}")
+                yield Cue.speech(variants, "tempo", anchor, Priority.REMINDER, exercise_set.where)
 
 
 def _can_be_named(phase: Phase, exercise_set: ExerciseSet, rep: int, rep_ms: int) -> bool:
@@ -90,41 +83,39 @@ def _cue_first_sides(exercise_set: ExerciseSet, rep_ms: int, phrases: Phrases) -
     second = "left" if exercise_set.first == "right" else "right"
     offsets = (CUEING.after_start_ms, rep_ms + CUEING.after_beat_ms)
     for side, offset_ms in zip((exercise_set.first, second), offsets, strict=True):
-        variants = phrases.variants("side", side=phrases.say(side))
-        anchor = Anchor("near", offset_ms=offset_ms)
+        variants, anchor = (
+            phrases.variants("side", side=phrases.say(side)),
+            Anchor("near", offset_ms),
+        )
         yield Cue.speech(variants, "switch", anchor, Priority.CALL, exercise_set.where)
 
 
 def _cue_counts(exercise_set: ExerciseSet, reps: int, phrases: Phrases) -> Iterator[Cue]:
     """A count ends as its rep ends, so that the listener never waits for it."""
-    beat_ms = exercise_set.beat_ms
+    beat_ms, where = exercise_set.beat_ms, exercise_set.where
     for rep, number in _counted_reps(exercise_set.count, reps):
-        anchor = Anchor("ends", offset_ms=rep * beat_ms)
-        variants = phrases.variants("count", n=number)
-        yield Cue.speech(variants, "count", anchor, Priority.COUNT, exercise_set.where)
+        variants, anchor = phrases.variants("count", n=number), Anchor("ends", rep * beat_ms)
+        yield Cue.speech(variants, "count", anchor, Priority.COUNT, where)
     if reps >= CUEING.last_from and beat_ms >= CUEING.last_from_beat_ms:
-        anchor = Anchor("near", offset_ms=(reps - 1) * beat_ms + CUEING.after_beat_ms)
-        variants = phrases.variants("last_rep")
-        yield Cue.speech(variants, "remaining", anchor, Priority.CALL, exercise_set.where)
+        anchor = Anchor("near", (reps - 1) * beat_ms + CUEING.after_beat_ms)
+        yield Cue.speech(phrases.variants("last_rep"), "remaining", anchor, Priority.CALL, where)
 
 
 def _counted_reps(style: str, reps: int) -> Iterator[tuple[int, int]]:
     """The reps that are counted, from 1, and the number that is said at the end of each."""
-    for rep in range(1, reps + 1):
-        if style == "down":
-            if rep < reps:
-                yield rep, reps - rep
-        elif (
-            style == "every"
-            or (style == "fifth" and rep % 5 == 0)
-            or (style == "last three" and rep > reps - 3)
-        ):
-            yield rep, rep
+    if style == "down":
+        return ((rep, reps - rep) for rep in range(1, reps))
+    counted = {
+        "every": range(1, reps + 1),
+        "fifth": range(5, reps + 1, 5),
+        "last three": range(max(1, reps - 2), reps + 1),
+    }
+    return ((rep, rep) for rep in counted.get(style, ()))
 
 
 def _cue_calls(exercise_set: ExerciseSet, phrases: Phrases, lead_times: LeadTimes) -> Iterator[Cue]:
     """The calls of timed work, soft ticks between them, and the countdown to its end."""
-    length_ms = exercise_set.length_ms
+    length_ms, where = exercise_set.length_ms, exercise_set.where
     # Of two calls at one moment the later of these is said.
     calls: dict[int, tuple[tuple[str, ...], Role]] = {}
     if exercise_set.task:
@@ -134,17 +125,13 @@ def _cue_calls(exercise_set: ExerciseSet, phrases: Phrases, lead_times: LeadTime
     if lead_times.halfway_ms and length_ms >= lead_times.halfway_ms:
         calls[length_ms // 2] = phrases.variants("halfway"), "halfway"
     if lead_times.remaining_ms and length_ms >= lead_times.remaining_from_ms:
-        time = phrases.duration(lead_times.remaining_ms)
-        variants = phrases.variants("remaining", time=time)
+        variants = phrases.variants("remaining", time=phrases.duration(lead_times.remaining_ms))
         calls[length_ms - lead_times.remaining_ms] = variants, "remaining"
     for at_ms, (variants, role) in calls.items():
-        anchor = Anchor("starts", offset_ms=at_ms)
-        yield Cue.speech(variants, role, anchor, Priority.CALL, exercise_set.where)
+        yield Cue.speech(variants, role, Anchor("starts", at_ms), Priority.CALL, where)
     yield from _cue_signs_of_life(exercise_set, (*calls, length_ms))
     beeps = min(lead_times.countdown, (length_ms - 1) // CUEING.beep_every_ms)
-    for left in range(beeps, 0, -1):
-        anchor = Anchor("starts", "end", -left * CUEING.beep_every_ms)
-        yield Cue.sound("tick", "remaining", anchor, exercise_set.where)
+    yield from count_down("tick", "remaining", beeps, where)
 
 
 def _cue_signs_of_life(exercise_set: ExerciseSet, calls_ms: Sequence[int]) -> Iterator[Cue]:
@@ -155,51 +142,43 @@ def _cue_signs_of_life(exercise_set: ExerciseSet, calls_ms: Sequence[int]) -> It
         after = bisect_left(calls_ms, sign_ms)
         around = calls_ms[max(0, after - 1) : after + 1]
         if all(abs(sign_ms - call_ms) >= CUEING.sign_apart_ms for call_ms in around):
-            anchor = Anchor("starts", offset_ms=sign_ms)
-            yield Cue.sound("tick", "tempo", anchor, exercise_set.where)
+            yield Cue.sound("tick", "tempo", Anchor("starts", sign_ms), exercise_set.where)
+
+
+def count_down(tone: str, role: Role, beeps: int, where: Where) -> Iterator[Cue]:
+    """Beeps a second apart that count down to the end of an interval."""
+    for left in range(beeps, 0, -1):
+        yield Cue.sound(tone, role, Anchor("starts", -left * CUEING.beep_every_ms, "end"), where)
 
 
 def _cue_timed_reminders(exercise_set: ExerciseSet) -> Iterator[Cue]:
     """The reminders that the author put at a moment of the work."""
-    for timed in exercise_set.timed:
-        offset_ms = _resolve_moment(timed.at, exercise_set)
+    for at, text, where in ((timed.at, timed.say, timed.where) for timed in exercise_set.timed):
+        if at.kind == "half":
+            offset_ms = exercise_set.length_ms // 2
+        elif at.kind == "rep":
+            offset_ms = (at.value - 1) * exercise_set.beat_ms + CUEING.after_beat_ms
+        else:
+            offset_ms = max(at.value, CUEING.after_start_ms)
         if offset_ms < exercise_set.length_ms:
-            anchor = Anchor("near", offset_ms=offset_ms)
-            yield Cue.speech((timed.say,), "form", anchor, Priority.FORM, timed.where)
+            yield Cue.speech((text,), "form", Anchor("near", offset_ms), Priority.FORM, where)
 
 
-def _resolve_moment(at: Moment, exercise_set: ExerciseSet) -> int:
-    """Milliseconds from the start of the work."""
-    if at.kind == "half":
-        return exercise_set.length_ms // 2
-    if at.kind == "rep":
-        return (at.value - 1) * exercise_set.beat_ms + CUEING.after_beat_ms
-    return max(at.value, CUEING.after_start_ms)
-
-
-def cue_reminders(exercise_set: ExerciseSet, heard: int, every_ms: int) -> list[Cue]:
+def cue_reminders(exercise_set: ExerciseSet, heard: int, every_ms: int) -> Iterator[Cue]:
     """The exercise's reminders spread over the work, going on after the `heard` ones before it."""
     texts = exercise_set.cues
-    if not texts:
-        return []
     count = min(len(texts), exercise_set.length_ms // every_ms)
-    return [
-        Cue.speech(
-            (texts[(heard + index) % len(texts)],),
-            "form",
-            Anchor("near", offset_ms=_offset_on_beat(exercise_set, index + 1, count + 1)),
-            Priority.REMINDER,
-            exercise_set.where,
-        )
-        for index in range(count)
-    ]
+    for index in range(count):
+        text = texts[(heard + index) % len(texts)]
+        anchor = Anchor("near", _offset_on_beat(exercise_set, index + 1, count + 1))
+        yield Cue.speech((text,), "form", anchor, Priority.REMINDER, exercise_set.where)
 
 
 def cue_encouragement(exercise_set: ExerciseSet, heard: int, phrases: Phrases) -> Iterator[Cue]:
     """One kind word late in longer work, after `heard` ones before it: never the same twice."""
     texts = phrases.all("encourage")
     if exercise_set.length_ms >= CUEING.encourage_from_ms:
-        anchor = Anchor("near", offset_ms=_offset_on_beat(exercise_set, 7, 10))
+        anchor = Anchor("near", _offset_on_beat(exercise_set, 7, 10))
         text = texts[heard % len(texts)]
         yield Cue.speech((text,), "encourage", anchor, Priority.REMINDER, exercise_set.where)
 

@@ -170,7 +170,7 @@ class _Placer:
         self._drop(candidate, start_ms, room_ms)
 
     def _fixed_start(self, anchor: Anchor, length_ms: int) -> int:
-        hold, edge, offset_ms = anchor
+        hold, offset_ms, edge = anchor
         edge_ms = offset_ms if edge == "start" else self.length_ms + offset_ms
         return edge_ms - length_ms if hold == "ends" else edge_ms
 
