@@ -15,12 +15,9 @@ _VOICES = MappingProxyType(
         "en-gb": "espeak:en-gb@170",
         "de": "espeak:de@170",
         "es": "espeak:es@175",
-        "es-419": "espeak:es-419@180",
-        "es-ar": "espeak:es-419@180",
-        "es-cl": "espeak:es-419@180",
-        "es-co": "espeak:es-419@180",
-        "es-mx": "espeak:es-419@180",
-        "es-us": "espeak:es-419@180",
+        **dict.fromkeys(
+            ("es-419", "es-ar", "es-cl", "es-co", "es-mx", "es-us"), "espeak:es-419@180"
+        ),
         "fr": "espeak:fr@160",
         "fr-be": "espeak:fr-be@160",
         "fr-ch": "espeak:fr-ch@160",

@@ -3,7 +3,11 @@
 import json
 
 from audiocoach.plan.model import Play, Speaker
-from audiocoach.timeline.model import VERSION, PlacedInterval, Timeline
+from audiocoach.timeline.model import VERSION, Timeline
+
+_INTERVAL_FIELDS = (
+    "kind", "section", "exercise", "side", "round", "rounds", "set", "sets", "reps", "rep_ms",
+)  # fmt: skip
 
 
 def to_json(timeline: Timeline) -> str:
@@ -20,7 +24,15 @@ def to_dict(timeline: Timeline) -> dict[str, object]:
         "language": timeline.language,
         "duration_ms": timeline.duration_ms,
         **({"voices": dict(timeline.voices)} if timeline.voices else {}),
-        "intervals": [_interval(placed) for placed in timeline.intervals],
+        "intervals": [
+            {
+                "start_ms": placed.start_ms,
+                "end_ms": placed.end_ms,
+                **{field: getattr(placed.interval, field) for field in _INTERVAL_FIELDS},
+                "where": str(placed.interval.where),
+            }
+            for placed in timeline.intervals
+        ],
         "cues": [
             {
                 "start_ms": cue.start_ms,
@@ -44,25 +56,6 @@ def to_dict(timeline: Timeline) -> dict[str, object]:
             }
             for cue in timeline.dropped
         ],
-    }
-
-
-def _interval(placed: PlacedInterval) -> dict[str, object]:
-    interval = placed.interval
-    return {
-        "start_ms": placed.start_ms,
-        "end_ms": placed.end_ms,
-        "kind": interval.kind,
-        "section": interval.section,
-        "exercise": interval.exercise,
-        "side": interval.side,
-        "round": interval.round,
-        "rounds": interval.rounds,
-        "set": interval.set,
-        "sets": interval.sets,
-        "reps": interval.reps,
-        "rep_ms": interval.rep_ms,
-        "where": str(interval.where),
     }
 
 

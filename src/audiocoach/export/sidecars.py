@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import PurePath
 
 from audiocoach.support.durations import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, format_clock
-from audiocoach.timeline import PlacedCue, PlacedInterval, Timeline
+from audiocoach.timeline import PlacedCue, Timeline
 
 
 def sidecar_text(name: str, timeline: Timeline, track: str) -> str:
@@ -141,10 +141,7 @@ def to_podcast_chapters(timeline: Timeline, track: str) -> str:
 
 # CSV: RFC 4180
 
-_CSV_COLUMNS = (
-    "start", "start_s", "end_s", "length_s", "kind", "section", "exercise", "side",
-    "round", "rounds", "set", "sets", "reps", "rep_s",
-)  # fmt: skip
+_CSV_FIELDS = ("kind", "section", "exercise", "side", "round", "rounds", "set", "sets", "reps")
 _CSV_FORMULA = ("=", "+", "-", "@")
 """What spreadsheets take for the beginning of a calculation."""
 
@@ -153,30 +150,23 @@ def to_csv(timeline: Timeline, _track: str) -> str:
     """A table for spreadsheets: a row for each interval; what does not apply is empty."""
     table = StringIO()
     rows = csv.writer(table)
-    rows.writerow(_CSV_COLUMNS)
-    rows.writerows(map(_csv_row, timeline.intervals))
+    rows.writerow(("start", "start_s", "end_s", "length_s", *_CSV_FIELDS, "rep_s"))
+    for start_ms, end_ms, interval in timeline.intervals:
+        rep_ms = interval.rep_ms
+        rows.writerow(
+            (
+                format_clock(start_ms),
+                *map(_csv_seconds, (start_ms, end_ms, end_ms - start_ms)),
+                *(_csv_cell(getattr(interval, field)) for field in _CSV_FIELDS),
+                None if rep_ms is None else _csv_seconds(rep_ms),
+            )
+        )
     return table.getvalue()
 
 
-def _csv_row(placed: PlacedInterval) -> tuple[object, ...]:
-    interval = placed.interval
-    name = interval.exercise
-    return (
-        format_clock(placed.start_ms),
-        _csv_seconds(placed.start_ms),
-        _csv_seconds(placed.end_ms),
-        _csv_seconds(placed.end_ms - placed.start_ms),
-        interval.kind,
-        interval.section,
-        f"'{name}" if name and name.startswith(_CSV_FORMULA) else name,
-        interval.side,
-        interval.round,
-        interval.rounds,
-        interval.set,
-        interval.sets,
-        interval.reps,
-        None if interval.rep_ms is None else _csv_seconds(interval.rep_ms),
-    )
+def _csv_cell(value: object) -> object:
+    is_formula = isinstance(value, str) and value.startswith(_CSV_FORMULA)
+    return f"'{value}" if is_formula else value
 
 
 def _csv_seconds(ms: int) -> str:

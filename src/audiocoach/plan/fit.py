@@ -1,7 +1,8 @@
 """A session of a given length: rounds first, then rests, to the millisecond or not at all."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from math import inf, log
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -27,19 +28,14 @@ class Fit(NamedTuple):
     """The length of the whole track, which its intro and outro tell."""
 
 
-class Bounds(NamedTuple):
-    """By how much the rests of a session may change in all."""
-
-    least_ms: int
-    most_ms: int
-
-
 class Body(NamedTuple):
     """How long a session is without intro, preparation and outro, its rests as they are written."""
 
     length_ms: int
-    rest_ms: int
-    extra: Bounds
+    least_ms: int
+    """By how much all its rests together may change at the least; a negative number."""
+    most_ms: int
+    """By how much they may change at the most, which is as long as they are."""
 
 
 class Timed(Protocol):
@@ -79,8 +75,7 @@ def measure_body(routine: Routine, rounds: int) -> Body | None:
         slots = unroll(with_rounds(routine, rounds), routine.level or DEFAULTS.level).slots
     except RoutineError:
         return None
-    extra = bound_extra(slots)
-    return Body(sum(slot.length_ms for slot in slots), extra.most_ms, extra)
+    return Body(sum(slot.length_ms for slot in slots), *bound_extra(slots))
 
 
 def fit_length(
@@ -93,18 +88,17 @@ def fit_length(
     first = tiers[0].start
     body = measure(first)
     around_ms = build(first, 0).duration_ms - (body.length_ms if body else 0)
+    body_ms = target_ms - around_ms
     for tier in tiers:
-        for rounds in _nearest_rounds(tier, target_ms - around_ms, measure):
-            if session := _fit_rests(target_ms, rounds, around_ms, measure, build):
+        # The rounds just below and above the length, that first whose rests change less.
+        crossing = _first_reaching(tier, body_ms, measure)
+        bodies = {rounds: measure(rounds) for rounds in (crossing, crossing - 1) if rounds in tier}
+        known = [(rounds, body) for rounds, body in bodies.items() if body]
+        for rounds, body in sorted(known, key=lambda each: _rest_change(each[1], body_ms)):
+            extra_ms = body_ms - body.length_ms
+            if session := _fit_rests(target_ms, extra_ms, body, partial(build, rounds)):
                 return session
-    raise CoachError(_describe_nearest(target_ms, tiers[-1], around_ms, measure, build))
-
-
-def _nearest_rounds(tier: range, body_ms: int, measure: MeasureBody) -> Iterator[int]:
-    """The rounds just below and above a length, that first whose rests change less."""
-    crossing = _first_reaching(tier, body_ms, measure)
-    around = [rounds for rounds in (crossing, crossing - 1) if rounds in tier]
-    yield from sorted(around, key=lambda rounds: _rest_change(measure(rounds), body_ms))
+    raise CoachError(_describe_nearest(target_ms, crossing, bodies, build))
 
 
 def _first_reaching(tier: range, body_ms: int, measure: MeasureBody) -> int:
@@ -120,28 +114,22 @@ def _first_reaching(tier: range, body_ms: int, measure: MeasureBody) -> int:
     return low
 
 
-def _rest_change(body: Body | None, body_ms: int) -> float:
+def _rest_change(body: Body, body_ms: int) -> float:
     """How far the rests would have to stretch or shrink, alike for twice and for half."""
-    if not body:
-        return inf
-    rest_ms = body.rest_ms + body_ms - body.length_ms
-    return abs(log(rest_ms / body.rest_ms)) if body.rest_ms and rest_ms > 0 else inf
+    rest_ms = body.most_ms + body_ms - body.length_ms
+    return abs(log(rest_ms / body.most_ms)) if body.most_ms and rest_ms > 0 else inf
 
 
 def _fit_rests(
-    target_ms: int, rounds: int, around_ms: int, measure: MeasureBody, build: "Build[_Session]"
+    target_ms: int, extra_ms: int, body: Body, build: Callable[[int], _Session]
 ) -> _Session | None:
-    """The session of so many rounds that lasts exactly so long, if its rests may change enough."""
-    body = measure(rounds)
-    if not body:
-        return None
-    least_ms, most_ms = body.extra
-    extra_ms = target_ms - around_ms - body.length_ms
+    """The session that lasts exactly `target_ms` with about so much more rest, or None."""
+    _, least_ms, most_ms = body
     if not least_ms - _INTRO_VARIES_MS <= extra_ms <= most_ms + _INTRO_VARIES_MS:
         return None
     for _ in range(_TRIES):
         extra_ms = min(max(extra_ms, least_ms), most_ms)
-        session = build(rounds, extra_ms)
+        session = build(extra_ms)
         missing_ms = target_ms - session.duration_ms
         if not missing_ms:
             return session
@@ -150,30 +138,26 @@ def _fit_rests(
 
 
 def _describe_nearest(
-    target_ms: int, tier: range, around_ms: int, measure: MeasureBody, build: "Build[_Session]"
+    target_ms: int, crossing: int, bodies: Mapping[int, Body | None], build: "Build[_Session]"
 ) -> str:
-    crossing = _first_reaching(tier, target_ms - around_ms, measure)
-    lengths = [
-        (build(rounds, getattr(body.extra, bound)).duration_ms, rounds)
-        for rounds, bound in ((crossing - 1, "most_ms"), (crossing, "least_ms"))
-        if rounds in tier and (body := measure(rounds))
-    ]
-    nearest = " and ".join(
-        f"{format_clock(ms)} with {rounds} {'round' if rounds == 1 else 'rounds'}"
-        for ms, rounds in lengths
-    )
+    lengths = []
+    for rounds in (crossing - 1, crossing):
+        if body := bodies.get(rounds):
+            extra_ms = body.least_ms if rounds == crossing else body.most_ms
+            clock = format_clock(build(rounds, extra_ms).duration_ms)
+            lengths.append(f"{clock} with {rounds} {'round' if rounds == 1 else 'rounds'}")
     verb = "the nearest are" if len(lengths) > 1 else "the nearest is"
-    target = format_duration(target_ms)
+    target, nearest = format_duration(target_ms), " and ".join(lengths)
     return f"--fit {target} cannot be met by its rounds and rests; {verb} {nearest}"
 
 
 # Rests
 
 
-def bound_extra(slots: Iterable[Slot]) -> Bounds:
+def bound_extra(slots: Iterable[Slot]) -> tuple[int, int]:
     """By how much all rests together may change: each to half, or to twice, what is written."""
     rests = [slot.length_ms for slot in slots if _can_stretch(slot)]
-    return Bounds(-sum(length // 2 for length in rests), sum(rests))
+    return -sum(length // 2 for length in rests), sum(rests)
 
 
 def stretch_rests(slots: Sequence[Slot], extra_ms: int) -> tuple[Slot, ...]:

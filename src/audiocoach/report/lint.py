@@ -33,6 +33,10 @@ _COUNTED_BY_HEART = 50
 """Reps that a listener follows even when they come faster than one a second."""
 
 
+Doubts = Iterator[tuple[str, str]]
+"""What is doubtful of one item, each with what to do about it."""
+
+
 class PlannedSet(NamedTuple):
     """A work interval as it is planned, and its exercise as it is written."""
 
@@ -63,9 +67,12 @@ def lint(routine: Routine, plan: Plan, timeline: Timeline) -> list[Problem]:
     ]
     for item in items:
         if isinstance(item, Exercise):
-            problems += [*check_one_side(item), *check_both_sides(item), *check_weight(item)]
+            doubts = [*check_sides(item), *check_weight(item)]
         elif isinstance(item, Block):
-            problems += [*check_single_item(item), *check_cap(item)]
+            doubts = [*check_single_item(item), *check_cap(item)]
+        else:
+            continue
+        problems += [Problem(item.where, message, hint) for message, hint in doubts]
     return sorted(dict.fromkeys(problems), key=lambda problem: (problem.where, problem.message))
 
 
@@ -84,9 +91,8 @@ def check_dropped(dropped: Iterable[Dropped]) -> Iterator[Problem]:
         first, *others = cues.values()
         more = f", nor for {len(others)} more" if others else ""
         message = f"no room for '{first.text}' ({role}): {first.reason}{more}"
-        slower = role in _ROLES_IN_WORK
-        hint = "a slower pace makes room" if slower else "a longer rest makes room"
-        yield Problem(where, message, hint)
+        longer = "slower pace" if role in _ROLES_IN_WORK else "longer rest"
+        yield Problem(where, message, f"a {longer} makes room")
 
 
 def check_counts(sets: Iterable[PlannedSet]) -> Iterator[Problem]:
@@ -211,25 +217,17 @@ _STILL_SIDED = re.compile(r"altern|lunge|split|step|march|seesaw|renegade|gorill
 """Two bells do not mean two sides at once in these."""
 
 
-def check_one_side(exercise: Exercise) -> Iterator[Problem]:
-    """A name that speaks of one side, and no sides."""
-    found = _ONE_SIDE.search(exercise.name)
-    if not found or exercise.sides or _NAMED_SIDE.search(exercise.name):
-        return
-    each = "" if _ALTERNATING.search(exercise.name) else " or 'sides: each'"
-    hint = f"add 'sides: alternating'{each}"
-    yield Problem(exercise.where, f"the name says '{found[0]}', but there are no 'sides'", hint)
-
-
-def check_both_sides(exercise: Exercise) -> Iterator[Problem]:
-    """A name that speaks of both sides at once, and sides."""
-    found = _BOTH_SIDES.search(exercise.name)
-    if not found or not exercise.sides or _STILL_SIDED.search(exercise.name):
-        return
-    if _ONE_SIDE.search(exercise.name):
-        return
-    message = f"the name says '{found[0]}', but there is 'sides: {exercise.sides}'"
-    yield Problem(exercise.where, message, "delete 'sides', or change the name")
+def check_sides(exercise: Exercise) -> Doubts:
+    """A name that speaks of one side, and no sides; or of both sides at once, and sides."""
+    name, sides = exercise.name, exercise.sides
+    one, both = _ONE_SIDE.search(name), _BOTH_SIDES.search(name)
+    if one and not sides and not _NAMED_SIDE.search(name):
+        each = "" if _ALTERNATING.search(name) else " or 'sides: each'"
+        message = f"the name says '{one[0]}', but there are no 'sides'"
+        yield message, f"add 'sides: alternating'{each}"
+    if both and sides and not one and not _STILL_SIDED.search(name):
+        message = f"the name says '{both[0]}', but there is 'sides: {sides}'"
+        yield message, "delete 'sides', or change the name"
 
 
 class Mass(NamedTuple):
@@ -262,43 +260,36 @@ def _read_masses(text: str | None) -> list[Mass]:
     ]
 
 
-def check_weight(exercise: Exercise) -> Iterator[Problem]:
+def check_weight(exercise: Exercise) -> Doubts:
     """A weight without a unit, or one that nobody has at home, nor in a gym."""
     written = exercise.weight or ""
     if _FIGURES.fullmatch(written):
-        hint = f"write '{written} kg' or '{written} lb'"
-        yield Problem(exercise.where, f"the weight '{written}' has no unit", hint)
-    for mass in _read_masses(written):
-        for figure in dict.fromkeys((mass.low, mass.high)):
-            for message, hint in _doubt_figure(figure, mass.unit):
-                yield Problem(exercise.where, message, hint)
-
-
-def _doubt_figure(figure: float, unit: str) -> Iterator[tuple[str, str]]:
-    if not figure:
-        yield f"a weight of 0 {unit}", "delete it, where the body is the weight"
-    elif figure > _HEAVIEST[unit]:
-        yield f"{figure:g} {unit} is more than anyone swings", "check the figure and its unit"
-    elif figure % _STEP:
-        nearest = max(0.5, round(figure * 2) / 2)
-        yield f"nobody makes a weight of {figure:g} {unit}", f"the nearest is {nearest:g} {unit}"
+        yield f"the weight '{written}' has no unit", f"write '{written} kg' or '{written} lb'"
+    figures = [(figure, mass.unit) for mass in _read_masses(written) for figure in mass[:2]]
+    for figure, unit in dict.fromkeys(figures):
+        if not figure:
+            yield f"a weight of 0 {unit}", "delete it, where the body is the weight"
+        elif figure > _HEAVIEST[unit]:
+            yield f"{figure:g} {unit} is more than anyone swings", "check the figure and its unit"
+        elif figure % _STEP:
+            nearest = f"the nearest is {max(0.5, round(figure * 2) / 2):g} {unit}"
+            yield f"nobody makes a weight of {figure:g} {unit}", nearest
 
 
 # Blocks
 
 
-def check_single_item(block: Block) -> Iterator[Problem]:
+def check_single_item(block: Block) -> Doubts:
     """A superset or a circuit of one exercise."""
     kind = "superset" if block.superset else "circuit"
     if (block.superset or block.circuit) and len(block.exercises) == 1:
         message = f"the {kind} {quote(block.heading)} holds one exercise"
-        yield Problem(block.where, message, f"add another, or write it without the {kind}")
+        yield message, f"add another, or write it without the {kind}"
 
 
-def check_cap(block: Block) -> Iterator[Problem]:
+def check_cap(block: Block) -> Doubts:
     """An AMRAP or a `for_time` block of seconds that was meant in minutes."""
     for key, cap_ms in (("amrap", block.amrap), ("for_time", block.for_time)):
         if cap_ms and cap_ms < MS_PER_MINUTE:
             message = f"the '{key}' is over after {format_duration(cap_ms)}"
-            hint = f"write '{cap_ms // MS_PER_SECOND} min' for minutes"
-            yield Problem(block.where, message, hint)
+            yield message, f"write '{cap_ms // MS_PER_SECOND} min' for minutes"

@@ -1,6 +1,6 @@
 """A session as a person wants to read it: its shape in one line, then what happens when."""
 
-from audiocoach.report.stages import describe_interval
+from audiocoach.report.stages import cues_by_interval, describe_interval
 from audiocoach.support.durations import MS_PER_SECOND, format_clock, format_duration
 from audiocoach.support.messages import Row, align_columns
 from audiocoach.timeline.model import Timeline
@@ -39,21 +39,13 @@ def _mark(timeline: Timeline, start_ms: float, end_ms: float) -> str:
 
 def _table_rows(timeline: Timeline, *, cues: bool) -> list[Row]:
     rows: list[Row] = []
-    spoken = iter([cue for cue in timeline.spoken if cue.role != "count"] if cues else ())
-    cue = next(spoken, None)
-    for placed in timeline.intervals:
+    shown = [cue for cue in timeline.spoken if cues and cue.role != "count"]
+    for placed, spoken in cues_by_interval(timeline, shown):
         kind, length_ms = placed.interval.kind, placed.end_ms - placed.start_ms
-        rows.append(
-            (
-                _format_seconds(placed.start_ms),
-                kind.upper() if kind == "work" else kind,
-                format_duration(length_ms),
-                describe_interval(placed.interval),
-            )
-        )
-        while cue and cue.start_ms < placed.end_ms:
-            rows.append((_format_seconds(cue.start_ms), "", "", f"“{cue.text}”"))
-            cue = next(spoken, None)
+        start, length = _format_seconds(placed.start_ms), format_duration(length_ms)
+        kind_shown = kind.upper() if kind == "work" else kind
+        rows.append((start, kind_shown, length, describe_interval(placed.interval)))
+        rows += [(_format_seconds(cue.start_ms), "", "", f"“{cue.text}”") for cue in spoken]
     return rows
 
 

@@ -1,6 +1,8 @@
 """How a routine becomes a track: each stage of a session as text, with everything in it."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from types import MappingProxyType
 
 from audiocoach.audio import SAMPLES_PER_MS
@@ -13,7 +15,7 @@ from audiocoach.renderer.settings import FORMAT, FRAME_MS
 from audiocoach.report.routine import defaults_text, open_keys, routine_text
 from audiocoach.support.durations import MS_PER_SECOND, format_clock, format_duration
 from audiocoach.support.messages import Row, align_columns
-from audiocoach.timeline.model import ClipSpec, Timeline
+from audiocoach.timeline.model import ClipSpec, PlacedCue, PlacedInterval, Timeline
 
 _KEY_SHOWN = 12
 """Digits of a cache key, enough to tell one from another."""
@@ -22,21 +24,6 @@ _KEY_SHOWN = 12
 def explain(session: Session, stage: str | None) -> str:
     """One stage of a session in full, or a line about each of them."""
     return _STAGES[stage](session) if stage else align_columns(_summary(session))
-
-
-_STAGES: Mapping[str, Callable[[Session], str]] = MappingProxyType(
-    {
-        "routine": lambda session: routine_text(session.routine),
-        "defaults": lambda session: defaults_text(session.routine),
-        "plan": lambda session: plan_text(session.plan),
-        "clips": lambda session: clips_text(session.clips),
-        "timeline": lambda session: timeline_text(session.timeline),
-        "segments": lambda session: segments_text(_segments_of(session), session.clips),
-        "frames": lambda session: frames_text(
-            _segments_of(session), session.clips, session.timeline.duration_ms
-        ),
-    }
-)
 
 
 def _segments_of(session: Session) -> list[PlacedSegment]:
@@ -84,18 +71,15 @@ def _plan_rows(interval: Interval) -> Iterator[Row]:
 
 def timeline_text(timeline: Timeline) -> str:
     """Every interval and every cue of a timeline, its chapters, and what had no room."""
-    cues = iter(timeline.cues)
-    cue = next(cues, None)
     rows: list[Row] = []
-    for placed in timeline.intervals:
+    for placed, cues in cues_by_interval(timeline, timeline.cues):
         start, kind = format_clock(placed.start_ms), placed.interval.kind.upper()
         length = format_duration(placed.end_ms - placed.start_ms)
         rows.append((start, kind, length, describe_interval(placed.interval)))
-        while cue and cue.start_ms < placed.end_ms:
+        for cue in cues:
             start, length = format_clock(cue.start_ms), _seconds(cue.end_ms - cue.start_ms)
             text = describe_clip(ClipSpec.of(cue.text, cue.play, cue.speaker))
             rows.append((start, f"  {cue.role}", length, text))
-            cue = next(cues, None)
     rows += [
         (format_clock(start_ms), "chapter", "", title) for start_ms, _, title in timeline.chapters
     ]
@@ -103,6 +87,17 @@ def timeline_text(timeline: Timeline) -> str:
         text = describe_clip(ClipSpec(gone.text, "speech", gone.speaker))
         rows.append((format_clock(gone.at_ms), "dropped", gone.role, f"{text} ({gone.reason})"))
     return align_columns(rows)
+
+
+def cues_by_interval(
+    timeline: Timeline, cues: Sequence[PlacedCue]
+) -> Iterator[tuple[PlacedInterval, Sequence[PlacedCue]]]:
+    """Every interval with those of `cues`, in order of their start, that begin in it."""
+    first = 0
+    for placed in timeline.intervals:
+        stop = bisect_left(cues, placed.end_ms, first, key=attrgetter("start_ms"))
+        yield placed, cues[first:stop]
+        first = stop
 
 
 def _seconds(ms: int) -> str:
@@ -117,18 +112,14 @@ def describe_clip(clip: ClipSpec) -> str:
 
 def describe_interval(interval: Interval) -> str:
     """What is done in an interval, in one line: `Row, right, 5 × 4s, set 1/3`."""
-    parts = [interval.exercise or ""]
-    if interval.side:
-        parts.append(interval.side)
+    parts = [interval.exercise, interval.side]
     if interval.reps and interval.rep_ms:
         parts.append(f"{interval.reps} × {format_duration(interval.rep_ms)}")
-    for word, number, total in (
-        ("set", interval.set, interval.sets),
-        ("round", interval.round, interval.rounds),
-    ):
-        if number and total and total > 1:
-            parts.append(f"{word} {number}/{total}")
-    return ", ".join(part for part in parts if part)
+    if interval.sets and interval.sets > 1:
+        parts.append(f"set {interval.set}/{interval.sets}")
+    if interval.rounds and interval.rounds > 1:
+        parts.append(f"round {interval.round}/{interval.rounds}")
+    return ", ".join(filter(None, parts))
 
 
 def clips_text(clips: Clips) -> str:
@@ -144,27 +135,28 @@ def clips_text(clips: Clips) -> str:
     )
 
 
-def segments_text(segments: Sequence[PlacedSegment], clips: Clips) -> str:
+def segments_text(session: Session) -> str:
     """Every segment in order: first frame, time, length, key, and its clips where they begin."""
     return align_columns(
         (
             str(segment.first_frame),
             format_clock(segment.first_frame * FRAME_MS),
             f"{segment.spec.frame_count * FRAME_MS} ms",
-            segment.spec.key(clips)[:_KEY_SHOWN],
+            segment.spec.key(session.clips)[:_KEY_SHOWN],
             " | ".join(
                 f"+{part.offset_ms} {describe_clip(part.clip)}" for part in segment.spec.parts
             ),
         )
-        for segment in segments
+        for segment in _segments_of(session)
     )
 
 
-def frames_text(segments: Sequence[PlacedSegment], clips: Clips, duration_ms: int) -> str:
+def frames_text(session: Session) -> str:
     """The track as runs of frames: silence, and segments."""
-    keys = {segment.spec: segment.spec.key(clips)[:_KEY_SHOWN] for segment in segments}
+    segments = _segments_of(session)
+    keys = {segment.spec: segment.spec.key(session.clips)[:_KEY_SHOWN] for segment in segments}
     lines = []
-    for segment, frames in _frame_runs(segments, duration_ms):
+    for segment, frames in _frame_runs(segments, session.timeline.duration_ms):
         content = f"segment {keys[segment.spec]}" if segment else "silence"
         lines.append(f"{'+' if segment else ' '}{frames:>6}  {content}\n")
     return "".join(lines)
@@ -183,3 +175,16 @@ def _frame_runs(
     total = frames_for(duration_ms * SAMPLES_PER_MS, FORMAT).frame_count
     if total > stop:
         yield None, total - stop
+
+
+_STAGES: Mapping[str, Callable[[Session], str]] = MappingProxyType(
+    {
+        "routine": lambda session: routine_text(session.routine),
+        "defaults": lambda session: defaults_text(session.routine),
+        "plan": lambda session: plan_text(session.plan),
+        "clips": lambda session: clips_text(session.clips),
+        "timeline": lambda session: timeline_text(session.timeline),
+        "segments": segments_text,
+        "frames": frames_text,
+    }
+)

@@ -39,8 +39,7 @@ class Chapter(NamedTuple):
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedInterval:
+class PlacedInterval(NamedTuple):
     """One stretch of the session at its time; what it is stands in `interval`."""
 
     start_ms: int

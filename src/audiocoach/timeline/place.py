@@ -6,6 +6,7 @@ that remains.
 """
 
 from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -50,37 +51,30 @@ class Placement:
 
 def place(candidates: Sequence[Candidate], begins_ms: int, length_ms: int) -> Placement:
     """Place or drop each cue of an interval that begins at `begins_ms` of the track."""
-    beats: list[Candidate] = []
-    fixed: list[Candidate] = []
-    flows: list[Candidate] = []
-    near: list[Candidate] = []
-    pulses: list[Candidate] = []
-    by_hold = {"starts": fixed, "ends": fixed, "flows": flows, "near": near}
+    groups: defaultdict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         cue = candidate.cue
         if cue.priority == Priority.PULSE:
-            pulses.append(candidate)
+            groups["pulses"].append(candidate)
         elif cue.play == "sound" and cue.anchor.hold != "flows":
-            beats.append(candidate)
+            groups["beats"].append(candidate)
         else:
-            by_hold[cue.anchor.hold].append(candidate)
+            hold = cue.anchor.hold
+            groups["fixed" if hold in ("starts", "ends") else hold].append(candidate)
+    beats = groups["beats"]
+    countdown = (beat.cue.anchor.offset_ms for beat in beats if beat.cue.role == "countdown")
+    first_beep_ms = min(countdown, default=0)
+    quiet_ms = CUEING.beep_quiet_ms if first_beep_ms else 0
     placer = _Placer(begins_ms, length_ms)
     placer.place_beats(beats)
-    for candidate in sorted(fixed, key=_PRIORITY, reverse=True):
+    for candidate in sorted(groups["fixed"], key=_PRIORITY, reverse=True):
         placer.place_fixed(candidate)
-    placer.place_flows(flows, length_ms + _quiet_before_countdown(beats))
-    for candidate in sorted(near, key=_PRIORITY, reverse=True):
+    placer.place_flows(groups["flows"], length_ms + first_beep_ms - quiet_ms)
+    for candidate in sorted(groups["near"], key=_PRIORITY, reverse=True):
         placer.place_near(candidate)
-    for candidate in pulses:
+    for candidate in groups["pulses"]:
         placer.place_pulse(candidate)
     return placer.placement
-
-
-def _quiet_before_countdown(beats: Sequence[Candidate]) -> int:
-    """Where flowing words have to be over, from the interval's end: 0 or negative."""
-    countdown = (beat.cue.anchor.offset_ms for beat in beats if beat.cue.role == "countdown")
-    first_ms = min(countdown, default=0)
-    return first_ms - CUEING.beep_quiet_ms if first_ms else 0
 
 
 @dataclass(slots=True)

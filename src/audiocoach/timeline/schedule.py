@@ -4,7 +4,7 @@ A cue that does not fit takes a shorter variant, then a faster voice, then it is
 reported.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
 from audiocoach.defaults import CUEING
@@ -29,12 +29,12 @@ def lay_out(plan: Plan, lengths: Lengths) -> Timeline:
     renditions = _Renditions(lengths)
     now_ms = 0
     for interval in plan.intervals:
-        length_ms = _measure_interval(interval, lengths)
         candidates = [
             Candidate(cue, renditions[cue.play, cue.speaker, cue.variants])
             for cue in interval.cues
             if not cue.once or cue.where not in told_once
         ]
+        length_ms = _measure_interval(interval, candidates)
         placement = place(candidates, now_ms, length_ms)
         intervals.append(PlacedInterval(now_ms, now_ms + length_ms, interval))
         cues += placement.cues
@@ -69,28 +69,28 @@ class _Renditions(dict[tuple[Play, Speaker, tuple[str, ...]], tuple[Rendition, .
 
     def __missing__(self, key: tuple[Play, Speaker, tuple[str, ...]]) -> tuple[Rendition, ...]:
         play, speaker, variants = key
-        renditions = [
-            Rendition(text, self.lengths[ClipSpec.of(text, play, speaker)]) for text in variants
-        ]
-        fast_ms = self.lengths.get(ClipSpec.of(variants[-1], play, speaker, fast=True))
-        if play == "speech" and fast_ms is not None:
-            renditions.append(Rendition(variants[-1], fast_ms, fast=True))
-        self[key] = tuple(renditions)
-        return self[key]
+        clips = [ClipSpec.of(text, play, speaker) for text in variants]
+        renditions = tuple(Rendition(clip.text, self.lengths[clip]) for clip in clips)
+        fast_ms = self.lengths.get(ClipSpec(variants[-1], play, speaker, fast=True))
+        if fast_ms is not None:
+            renditions = (*renditions, Rendition(variants[-1], fast_ms, fast=True))
+        self[key] = renditions
+        return renditions
 
 
-def _measure_interval(interval: Interval, lengths: Lengths) -> int:
+def _measure_interval(interval: Interval, candidates: Iterable[Candidate]) -> int:
     """The author's length, or as long as the cues need if the interval grows."""
     if not interval.grows:
         return interval.length_ms
     end_ms = tail_ms = 0
-    for cue in interval.cues:
-        cue_ms = lengths[ClipSpec.of(cue.variants[0], cue.play, cue.speaker)]
-        if cue.anchor.hold == "flows":
-            end_ms = max(end_ms, cue.anchor.offset_ms) + cue_ms + CUEING.breath_ms + CUEING.grid_ms
-        elif cue.anchor.edge == "start":
-            end_ms = max(end_ms, cue.anchor.offset_ms + cue_ms)
+    for cue, (fullest, *_) in candidates:
+        hold, offset_ms, edge = cue.anchor
+        if hold == "flows":
+            now_ms = max(end_ms, offset_ms)
+            end_ms = now_ms + fullest.length_ms + CUEING.breath_ms + CUEING.grid_ms
+        elif edge == "start":
+            end_ms = max(end_ms, offset_ms + fullest.length_ms)
         else:
-            tail_ms = max(tail_ms, cue_ms, CUEING.beep_quiet_ms - cue.anchor.offset_ms)
+            tail_ms = max(tail_ms, fullest.length_ms, CUEING.beep_quiet_ms - offset_ms)
     length_ms = max(ceil_to(end_ms + tail_ms, interval.whole_ms), interval.length_ms)
     return length_ms if interval.most_ms is None else min(length_ms, interval.most_ms)

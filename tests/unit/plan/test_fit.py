@@ -18,7 +18,7 @@ from audiocoach.config.resolve import customise
 from audiocoach.errors import CoachError
 from audiocoach.plan import fit as fitting
 from audiocoach.plan import plan_session
-from audiocoach.plan.fit import Body, Bounds, Fit, bound_extra, spread
+from audiocoach.plan.fit import Body, Fit, bound_extra, spread
 from audiocoach.plan.unroll import unroll
 from audiocoach.routine import catalog
 from audiocoach.routine.model import Routine
@@ -116,13 +116,13 @@ def landed(
 ) -> Made:
     def body(rounds: int) -> Body | None:
         rests = rest * (rounds - 1)
-        extra = Bounds(-(rest // 2) * (rounds - 1), rests)
-        return Body(work * rounds + rests, rests, extra) if rounds < 300 else None
+        least = -(rest // 2) * (rounds - 1)
+        return Body(work * rounds + rests, least, rests) if rounds < 300 else None
 
     def make(rounds: int, extra: int) -> Made:
         found = body(rounds)
         assert found
-        assert found.extra.least_ms <= extra <= found.extra.most_ms
+        assert found.least_ms <= extra <= found.most_ms
         return Made(found.length_ms + extra + frame(rounds, extra))
 
     return fitting.fit_length(target, [tier], body, make)
