@@ -5,12 +5,11 @@ Two of the formats have no escapes: characters with a meaning there are replaced
 
 import csv
 import json
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import PurePath
 
 from audiocoach.support.durations import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, format_clock
-from audiocoach.timeline import PlacedCue, Timeline
+from audiocoach.timeline import Timeline
 
 
 def sidecar_text(name: str, timeline: Timeline, track: str) -> str:
@@ -64,14 +63,13 @@ _BEATS = frozenset({"pip", "tick", "up", "down"})
 
 def to_webvtt(timeline: Timeline, _track: str) -> str:
     """Captions: one for each cue, from its first to its last millisecond."""
-    shown = (cue for cue in timeline.cues if cue.play == "speech" or cue.text not in _BEATS)
-    return "WEBVTT\n" + "".join(map(_vtt_caption, shown))
-
-
-def _vtt_caption(cue: PlacedCue) -> str:
-    text = cue.text if cue.play == "speech" else f"[{cue.text} tone]"
-    times = f"{_vtt_time(cue.start_ms)} --> {_vtt_time(cue.end_ms)}"
-    return f"\n{times}\n{text.translate(_VTT_ESCAPES)}\n"
+    captions = ["WEBVTT\n"]
+    for cue in timeline.cues:
+        if cue.play == "speech" or cue.text not in _BEATS:
+            text = cue.text if cue.play == "speech" else f"[{cue.text} tone]"
+            times = f"{_vtt_time(cue.start_ms)} --> {_vtt_time(cue.end_ms)}"
+            captions.append(f"\n{times}\n{text.translate(_VTT_ESCAPES)}\n")
+    return "".join(captions)
 
 
 def _vtt_time(ms: int) -> str:
@@ -88,19 +86,15 @@ _CUE_FRAMES_PER_SECOND = 75
 
 def to_cue_sheet(timeline: Timeline, track: str) -> str:
     """A CUE sheet: the track's file, and where each chapter begins in it."""
-    return "".join(f"{line}\n" for line in _cue_sheet_lines(timeline, track))
-
-
-def _cue_sheet_lines(timeline: Timeline, track: str) -> Iterator[str]:
-    if timeline.artist:
-        yield f"PERFORMER {_cue_sheet_string(timeline.artist)}"
-    yield f"TITLE {_cue_sheet_string(timeline.title)}"
+    performer = [f"PERFORMER {_cue_sheet_string(timeline.artist)}"] if timeline.artist else []
     kind = "MP3" if PurePath(track).suffix.lower() == ".mp3" else "WAVE"
-    yield f"FILE {_cue_sheet_string(track)} {kind}"
+    lines = [*performer, f"TITLE {_cue_sheet_string(timeline.title)}"]
+    lines.append(f"FILE {_cue_sheet_string(track)} {kind}")
     for number, chapter in enumerate(timeline.chapters, 1):
-        yield f"  TRACK {number:02d} AUDIO"
-        yield f"    TITLE {_cue_sheet_string(chapter.title)}"
-        yield f"    INDEX 01 {_cue_sheet_time(chapter.start_ms)}"
+        lines.append(f"  TRACK {number:02d} AUDIO")
+        lines.append(f"    TITLE {_cue_sheet_string(chapter.title)}")
+        lines.append(f"    INDEX 01 {_cue_sheet_time(chapter.start_ms)}")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _cue_sheet_string(text: str) -> str:

@@ -48,27 +48,20 @@ class SplitFile:
 def split_track(timeline: Timeline, splice: Splice) -> list[SplitFile]:
     """The files in order: played one after the other they are the track, to the sample."""
     parts = find_parts(timeline)
-    return [
-        _cut_file(timeline, splice, part, number, len(parts))
-        for number, part in enumerate(parts, 1)
-    ]
-
-
-def _cut_file(
-    timeline: Timeline, splice: Splice, part: Chapter, number: int, total: int
-) -> SplitFile:
-    start_ms, end_ms, title = part
-    tags = TrackTags(
-        title,
-        end_ms - start_ms,
-        artist=artist(timeline),
-        album=timeline.title,
-        number=f"{number}/{total}",
-        lyrics=lyrics(timeline, start_ms, end_ms),
-    )
-    sound = cut(splice, start_ms * SAMPLES_PER_MS, end_ms * SAMPLES_PER_MS)
-    name = make_file_name(title, number, total)
-    return SplitFile(name, title, end_ms - start_ms, id3_tag(tags), sound)
+    files: list[SplitFile] = []
+    for number, (start_ms, end_ms, title) in enumerate(parts, 1):
+        tags = TrackTags(
+            title,
+            end_ms - start_ms,
+            artist=artist(timeline),
+            album=timeline.title,
+            number=f"{number}/{len(parts)}",
+            lyrics=lyrics(timeline, start_ms, end_ms),
+        )
+        name = make_file_name(title, number, len(parts))
+        sound = cut(splice, start_ms * SAMPLES_PER_MS, end_ms * SAMPLES_PER_MS)
+        files.append(SplitFile(name, title, end_ms - start_ms, id3_tag(tags), sound))
+    return files
 
 
 def make_file_name(title: str, number: int, total: int) -> str:

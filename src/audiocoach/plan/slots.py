@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from audiocoach.defaults import LEAD_TIMES, LeadTimes
+from audiocoach.defaults import DEFAULTS, LEAD_TIMES, LeadTimes
 from audiocoach.errors import Problem, Where
 from audiocoach.routine.model import Block, Step, TimedCue
 
@@ -30,24 +30,24 @@ class ExerciseSet:
     name: str
     length_ms: int
     """Of one work interval: of both sides where they alternate, else of one side."""
-    reps: int | None
-    rep_ms: int | None
-    phases: tuple[Phase, ...]
+    reps: int | None = None
+    rep_ms: int | None = None
+    phases: tuple[Phase, ...] = ()
     """The phases of one rep; empty without a tempo."""
-    sides: str | None
-    first: str
+    sides: str | None = None
+    first: str = DEFAULTS.first_side
     """The side to begin with."""
-    switch_ms: int
+    switch_ms: int = DEFAULTS.switch_ms
     """The time to change sides between the two sets of `sides: each`."""
-    still: bool
+    still: bool = False
     """Whether it is a hold."""
-    weight: str | None
+    weight: str | None = None
     drops: tuple[str, ...] = ()
     """The further weights of a drop set, for its first set to announce."""
-    rpe: str | None
-    rir: str | None
-    how: str | None
-    count: str
+    rpe: str | None = None
+    rir: str | None = None
+    how: str | None = None
+    count: str = DEFAULTS.count
     cues: tuple[str, ...]
     timed: tuple[TimedCue, ...]
     task: "SelfPacedTask | None" = None

@@ -258,19 +258,9 @@ def _unroll_task(block: Block, outer: Scope) -> Iterator[Unrolled]:
     )
     sets = [exercise.exercise_set for exercise in exercises]
     rounds = scope.resolve(block.rounds) if block.rounds else 1
-    whole = replace(
-        sets[0],
+    whole = ExerciseSet(
         name=name_block(block, scope.phrases),
         length_ms=block.amrap or block.for_time or 0,
-        reps=None,
-        rep_ms=None,
-        phases=(),
-        sides=None,
-        still=False,
-        weight=None,
-        rpe=None,
-        rir=None,
-        how=None,
         cues=tuple(cue for exercise_set in sets for cue in exercise_set.cues),
         timed=tuple(cue for exercise_set in sets for cue in exercise_set.timed),
         task=SelfPacedTask(block.kind, block.title is not None, rounds, exercises),

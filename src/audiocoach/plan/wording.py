@@ -5,18 +5,14 @@ Every function returns text in the language of `phrases`.
 
 from audiocoach.defaults import CUEING, DEFAULTS
 from audiocoach.i18n.phrases import Phrases
-from audiocoach.plan.slots import ExerciseSet, SelfPacedTask, Slot, TaskExercise, Workout
+from audiocoach.plan.slots import ExerciseSet, Slot, TaskExercise, Workout
 from audiocoach.routine.model import Block, Exercise
 from audiocoach.support.durations import MS_PER_MINUTE, whole_minutes
 
 
 def describe_dose(exercise_set: ExerciseSet, phrases: Phrases, *, brief: bool = False) -> str:
     """How much to do: `10 each side, right first, 5-15 lb, at RPE 8`; brief, `10 each side`."""
-    task = exercise_set.task
-    if task:
-        amount = _describe_task_amount(task, exercise_set, phrases)
-    else:
-        amount = _describe_amount(exercise_set, phrases)
+    amount = _describe_amount(exercise_set, phrases)
     return amount if brief else _add_load(amount, exercise_set, phrases)
 
 
@@ -24,16 +20,12 @@ def _describe_amount(exercise_set: ExerciseSet, phrases: Phrases) -> str:
     if exercise_set.reps:
         key = "reps_each_side" if exercise_set.sides else "reps"
         return phrases.say(key, n=exercise_set.reps)
-    suffixes = {"each": "_each_side", "alternating": "_alternating"}
-    suffix = suffixes.get(exercise_set.sides or "", "")
     time = phrases.duration(exercise_set.length_ms)
-    return phrases.say(f"hold{suffix}" if exercise_set.still else f"time{suffix}", time=time)
-
-
-def _describe_task_amount(task: SelfPacedTask, whole: ExerciseSet, phrases: Phrases) -> str:
-    key = "rounds_for_time" if task.kind == "for_time" and task.rounds > 1 else task.kind
-    rounds = phrases.say("rounds", n=task.rounds)
-    return phrases.say(f"task_{key}", time=phrases.duration(whole.length_ms), rounds=rounds)
+    if task := exercise_set.task:
+        key = "rounds_for_time" if task.kind == "for_time" and task.rounds > 1 else task.kind
+        return phrases.say(f"task_{key}", time=time, rounds=phrases.say("rounds", n=task.rounds))
+    sides = {"each": "_each_side", "alternating": "_alternating", None: ""}[exercise_set.sides]
+    return phrases.say(("hold" if exercise_set.still else "time") + sides, time=time)
 
 
 def _add_load(amount: str, exercise_set: ExerciseSet, phrases: Phrases) -> str:

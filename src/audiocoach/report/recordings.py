@@ -1,11 +1,12 @@
 """Recordings of one's own voice: the script to speak from, and how good a folder of them is."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from csv import writer
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 
 from audiocoach.compiler import SessionCompiler
 from audiocoach.config.resolve import NamedVoice, Settings
@@ -31,8 +32,7 @@ _SHORTER = "too long: there is no room for it, and a shorter one is said"
 # The script
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptLine:
+class ScriptLine(NamedTuple):
     """One phrase to record."""
 
     file: str
@@ -45,8 +45,7 @@ class ScriptLine:
     """Whether it is said only where a fuller phrase has no room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(NamedTuple):
     """A planned session as what there is to record of it."""
 
     settings: Settings
@@ -56,30 +55,19 @@ class Script:
     speakers: frozenset[Speaker]
     """Whose phrases they are."""
 
-    def has(self, clip: ClipSpec) -> bool:
-        """Whether the clip is one of those to record."""
-        return _is_said_by(clip, self.speakers)
-
-    def phrase_of(self, text: str) -> str:
-        """A text of the plan as a voice is given it."""
-        return _phrase_of(text, self.settings)
-
 
 def write_script(settings: Settings, plan: Plan) -> Script:
     """The script of a planned session; raises SpeechError for what is no voice.
 
     With a counter, it has the phrases of those who are recorded, or the coach's if nobody is yet.
     """
-    voices: dict[Speaker, NamedVoice | None] = {
-        "coach": settings.voice,
-        "counter": settings.counter,
-    }
-    recorded = (
+    voices: dict[Speaker, NamedVoice | None]
+    voices = {"coach": settings.voice, "counter": settings.counter}
+    speakers: frozenset[Speaker] = frozenset(
         speaker
         for speaker, voice in voices.items()
         if voice and parse_voice(voice.name).engine == RECORDED
-    )
-    speakers: frozenset[Speaker] = frozenset(recorded) or frozenset({"coach"})
+    ) or frozenset({"coach"})
     fullest = {cue.variants[0] for interval in plan.intervals for cue in interval.cues}
     lines: dict[str, ScriptLine] = {}
     for clip in clips_of(plan):
@@ -95,6 +83,7 @@ def _is_said_by(clip: ClipSpec, speakers: Collection[Speaker]) -> bool:
 
 
 def _phrase_of(text: str, settings: Settings) -> str:
+    """A text of the plan as a voice is given it."""
     return normalise(text, settings.language, tuple(settings.routine.pronounce.items()))
 
 
@@ -118,8 +107,7 @@ def script_as_sheet(lines: Sequence[ScriptLine]) -> str:
 # The check
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedPhrase:
+class CheckedPhrase(NamedTuple):
     """A phrase of the script, and its recording."""
 
     line: ScriptLine
@@ -154,30 +142,22 @@ class RecordingCheck:
 
     def text(self) -> str:
         """A table with a line for each phrase and each unused file, then a summary."""
-        rows = [*map(self._phrase_row, self.phrases), *self._unused_rows()]
-        return f"{align_columns(rows)}\n{self._summary()}\n"
-
-    def _phrase_row(self, checked: CheckedPhrase) -> Row:
-        file = self._relative(checked.file) if checked.file else checked.line.file
-        length = f"{checked.take.lasts_ms / 1000:.1f} s" if checked.take.lasts_ms else "-"
-        phrase = checked.line.phrase
-        short = phrase if len(phrase) <= _PHRASE_SHOWN else f"{phrase[: _PHRASE_SHOWN - 1]}…"
-        return file, length, checked.verdict, short
-
-    def _unused_rows(self) -> Iterator[Row]:
-        for file, name in self.unused.items():
+        rows: list[Row] = []
+        for checked in self.phrases:
+            file = checked.file.relative_to(self.folder) if checked.file else checked.line.file
+            length = f"{checked.take.lasts_ms / 1000:.1f} s" if checked.take.lasts_ms else "-"
+            phrase = checked.line.phrase
+            short = phrase if len(phrase) <= _PHRASE_SHOWN else f"{phrase[: _PHRASE_SHOWN - 1]}…"
+            rows.append((str(file), length, checked.verdict, short))
+        for path, name in self.unused.items():
             guess = f"; did you mean {name}?" if name else ""
-            yield self._relative(file), "-", f"of no phrase{guess}", ""
-
-    def _relative(self, file: Path) -> str:
-        return str(file.relative_to(self.folder))
-
-    def _summary(self) -> str:
-        recorded = sum(phrase.file is not None for phrase in self.phrases)
-        head = f"{recorded} of {len(self.phrases)} phrases are recorded"
-        missing = sum(phrase.file is None and not phrase.line.optional for phrase in self.phrases)
+            rows.append((str(path.relative_to(self.folder)), "-", f"of no phrase{guess}", ""))
+        absent = [checked.line for checked in self.phrases if checked.file is None]
+        total, missing = len(self.phrases), sum(not line.optional for line in absent)
         counts = {"to record": missing, "unusable": self.unusable, "not used": len(self.unused)}
-        return ", ".join([head, *(f"{count} {what}" for what, count in counts.items() if count)])
+        summary = [f"{total - len(absent)} of {total} phrases are recorded"]
+        summary += (f"{count} {what}" for what, count in counts.items() if count)
+        return f"{align_columns(rows)}\n{', '.join(summary)}\n"
 
 
 def check_recordings(script: Script, folder: Path, compiler: SessionCompiler) -> RecordingCheck:
@@ -186,32 +166,33 @@ def check_recordings(script: Script, folder: Path, compiler: SessionCompiler) ->
         raise SpeechError(f"{folder}: there is no such folder of recordings")
     recordings = read_recordings(folder)
     takes: dict[str, Take] = {}
+    phrases: list[CheckedPhrase] = []
     for done, line in enumerate(script.lines, 1):
-        if file := recordings.find(line.phrase):
-            takes[file_stem(line.phrase)] = judge(file, line.phrase)
+        file, take = recordings.find(line.phrase), Take()
+        if file:
+            take = takes[file_stem(line.phrase)] = judge(file, line.phrase)
+        phrases.append(CheckedPhrase(line, file, take))
         compiler.progress("Listening", done, len(script.lines))
-    without_room = _find_without_room(script, takes, compiler)
-    phrases = tuple(
-        CheckedPhrase(
-            line, recordings.find(line.phrase), takes.get(stem, Take()), without_room.get(stem, "")
-        )
-        for line in script.lines
-        for stem in [file_stem(line.phrase)]
+    no_room = _find_without_room(script, takes, compiler)
+    checked = tuple(
+        phrase._replace(no_room=no_room.get(file_stem(phrase.line.phrase), ""))
+        for phrase in phrases
     )
-    return RecordingCheck(folder, phrases, _find_unused(phrases, recordings))
+    return RecordingCheck(folder, checked, _find_unused(checked, recordings))
 
 
 def _find_without_room(
     script: Script, takes: Mapping[str, Take], compiler: SessionCompiler
 ) -> dict[str, str]:
     """The stems of recordings that have no room in the track, and why."""
+    settings = script.settings
     usable = {stem for stem, take in takes.items() if not take.unusable}
     timeline = _lay_out_recordings(script, takes, compiler)
     spoken = {cue.text for cue in timeline.spoken}
     fullest = (cue.variants[0] for interval in script.plan.intervals for cue in interval.cues)
     reasons = {text: _SHORTER for text in fullest if text not in spoken}
     reasons |= {cue.text: f"too long: {cue.reason}" for cue in timeline.dropped}
-    by_stem = {file_stem(script.phrase_of(text)): reason for text, reason in reasons.items()}
+    by_stem = {file_stem(_phrase_of(text, settings)): reason for text, reason in reasons.items()}
     return {stem: reason for stem, reason in by_stem.items() if stem in usable}
 
 
@@ -229,8 +210,9 @@ def _lay_out_recordings(
     clips = gather(clips_of(script.plan), source, compiler.store, compiler.progress)
     lengths: dict[ClipSpec, int] = {}
     for clip, length_ms in clips.lengths.items():
-        take = takes.get(file_stem(script.phrase_of(clip.text))) if script.has(clip) else None
-        lengths[clip] = take.lasts_ms if take and take.lasts_ms else length_ms
+        take = takes.get(file_stem(_phrase_of(clip.text, settings)))
+        is_recorded = take and take.lasts_ms and _is_said_by(clip, script.speakers)
+        lengths[clip] = take.lasts_ms if take and is_recorded else length_ms
     return lay_out(script.plan, lengths)
 
 
@@ -248,9 +230,7 @@ def _find_unused(phrases: Sequence[CheckedPhrase], recordings: Recordings) -> di
     every = {file_stem(phrase.line.phrase): phrase.line for phrase in phrases}
     missing = [file_stem(phrase.line.phrase) for phrase in phrases if phrase.file is None]
     unused: dict[Path, str] = {}
-    for file in recordings.files:
-        if file in used:
-            continue
+    for file in (file for file in recordings.files if file not in used):
         stem = file_stem(file.stem)
         near = [get_close_matches(stem, stems, 1, _SIMILARITY) for stems in (missing, [*every])]
         line = next((every[match] for matches in near for match in matches), None)

@@ -27,28 +27,19 @@ def _node_rows(node: BaseModel, indent: str) -> Iterator[Row]:
     where = vars(node)["where"]
     yield f"{where.line}:{where.column}", f"{indent}{type(node).__name__.upper()}", ""
     hints = get_type_hints(type(node), include_extras=True)
-    for key in _written_keys(node):
+    fields = type(node).model_fields
+    # An empty value is what the author did not write; an alias is no key of the language.
+    written = (key for key, value in vars(node).items() if value not in (None, (), {}, ""))
+    for key in sorted((key for key in written if fields[key].alias is None), key=rank):
         value = vars(node)[key]
         yield "", f"{indent}{_INDENT}{key}", _format_value(value, hints[key])
         for item in _nodes_in(value):
             yield from _node_rows(item, indent + 2 * _INDENT)
 
 
-def _written_keys(node: BaseModel) -> list[str]:
-    """The keys of the language that the author wrote; an empty value is none."""
-    fields = type(node).model_fields
-    keys = [key for key, value in vars(node).items() if value not in (None, (), {}, "")]
-    return sorted((key for key in keys if fields[key].alias is None), key=rank)
-
-
 def _nodes_in(value: object) -> list[BaseModel]:
-    match value:
-        case dict():
-            items: Iterable[object] = value.values()
-        case tuple():
-            items = value
-        case _:
-            items = (value,)
+    alone_or_all: Iterable[object] = value if isinstance(value, tuple) else (value,)
+    items = value.values() if isinstance(value, dict) else alone_or_all
     return [item for item in items if isinstance(item, BaseModel)]
 
 

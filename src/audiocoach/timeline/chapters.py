@@ -33,26 +33,19 @@ def _find_starts(
         yield 0, title
     cue_starts = [cue.start_ms for cue in cues]
     for before, placed in pairwise(intervals):
-        title = placed.interval.chapter
-        if title and placed.interval.kind == "work":
-            first, stop = (bisect_left(cue_starts, ms) for ms in (before.start_ms, before.end_ms))
-            yield _start_before_countdown(before, cues[first:stop]), title
-        elif title:
-            first = bisect_left(cue_starts, placed.start_ms)
-            yield _start_after_tone(placed, cues[first : first + 2]), title
-
-
-def _start_before_countdown(before: PlacedInterval, cues: Sequence[PlacedCue]) -> int:
-    """In the quiet before the first beep in `before`; at its end if it is work, too."""
-    if before.interval.kind == "work":
-        return before.end_ms
-    beeps = (cue.start_ms for cue in cues if cue.role == "countdown")
-    return next(beeps, before.end_ms) - CUEING.chapter_lead_ms
-
-
-def _start_after_tone(placed: PlacedInterval, first_two: Sequence[PlacedCue]) -> int:
-    """The middle of the quiet between the first two cues from the interval's start on."""
-    if len(first_two) < 2:  # noqa: PLR2004
-        return placed.start_ms
-    tone, word = first_two
-    return min((tone.end_ms + word.start_ms) // 2, placed.end_ms)
+        start_ms, title = placed.start_ms, placed.interval.chapter
+        if not title:
+            continue
+        if placed.interval.kind == "work":
+            # In the quiet before the first beep; work that follows work has none.
+            if before.interval.kind != "work":
+                first, stop = (bisect_left(cue_starts, ms) for ms in (before.start_ms, start_ms))
+                beeps = (cue.start_ms for cue in cues[first:stop] if cue.role == "countdown")
+                start_ms = next(beeps, start_ms) - CUEING.chapter_lead_ms
+        else:
+            first = bisect_left(cue_starts, start_ms)
+            if first + 1 < len(cues):
+                # The middle of the quiet between the tone and the first word.
+                quiet_ms = cues[first].end_ms + cues[first + 1].start_ms
+                start_ms = min(quiet_ms // 2, placed.end_ms)
+        yield start_ms, title
