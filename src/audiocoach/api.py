@@ -38,7 +38,8 @@ from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_bytes
 from audiocoach.support.files import write_atomic, write_folder
 from audiocoach.support.messages import slug
-from audiocoach.timeline import Dropped, Timeline
+from audiocoach.timeline import Timeline
+from audiocoach.timeline.model import Dropped
 
 RoutineSource = str | PathLike[str]
 """The name of a routine in the catalogue, or a routine's file, which ends in .yaml or .yml."""

@@ -29,7 +29,8 @@ from audiocoach.renderer.clips import (
 )
 from audiocoach.routine.model import Routine
 from audiocoach.sounds import SoundKit, open_kit
-from audiocoach.timeline import Dropped, Timeline, lay_out
+from audiocoach.timeline import Timeline, lay_out
+from audiocoach.timeline.model import Dropped
 from audiocoach.tts import Engine, UserVoices, Voice, open_engine, parse_voice
 
 _T = TypeVar("_T")

@@ -28,10 +28,7 @@ _AT_START = Anchor("starts")
 
 
 def plan_session(
-    routine: Routine,
-    level: str | None = None,
-    profile: str | None = None,
-    fit: Fit | None = None,
+    routine: Routine, level: str | None = None, profile: str | None = None, fit: Fit | None = None
 ) -> Plan:
     """The plan of a session; raises RoutineError beyond the limits.
 
@@ -160,10 +157,15 @@ class _CueWriter:
         return _make_interval(slot, tuple(cues), chapter)
 
     def _work(self, index: int, slot: Slot, exercise_set: ExerciseSet) -> Interval:
-        following = self.slots[index + 1] if index + 1 < len(self.slots) else None
         cues = self._cues_of_work(exercise_set)
+        following = self.slots[index + 1] if index + 1 < len(self.slots) else None
         if following and following.exercise_set:
-            cues = (*cues, *self._announce_without_pause(slot, following))
+            # With no pause, what comes is said during the work: before its last rep is counted.
+            lead_ms = max(CUEING.unrested_ms, exercise_set.beat_ms + CUEING.unrested_ms // 2)
+            if is_other_side(slot, following):
+                lead_ms = CUEING.name_room_ms
+            anchor = Anchor("flows", max(0, slot.length_ms - lead_ms))
+            cues = (*cues, *self.announcer.announce_next(slot, following, anchor))
         return _make_interval(slot, cues, title_chapter(slot, exercise_set, self.phrases))
 
     def _cues_of_work(self, exercise_set: ExerciseSet) -> tuple[Cue, ...]:
@@ -180,15 +182,6 @@ class _CueWriter:
             cues = cue_work(exercise_set, self.phrases, self.lead_times, fresh=key[1])
             self.work_cues[key] = tuple(cues)
         return (*self.work_cues[key], *reminders, *encouragement)
-
-    def _announce_without_pause(self, slot: Slot, following: Slot) -> Iterator[Cue]:
-        """What comes, said while the work goes on: before its last rep is counted."""
-        last_rep_ms = slot.exercise_set.beat_ms if slot.exercise_set else 0
-        lead_ms = max(CUEING.unrested_ms, last_rep_ms + CUEING.unrested_ms // 2)
-        if is_other_side(slot, following):
-            lead_ms = CUEING.name_room_ms
-        anchor = Anchor("flows", max(0, slot.length_ms - lead_ms))
-        yield from self.announcer.announce_next(slot, following, anchor)
 
     def _anchor_next(self, rest: Slot) -> Anchor:
         """The anchor of the next name: as the rest begins, or as late as the lead times ask for.

@@ -23,7 +23,8 @@ from audiocoach.support.durations import (
     whole_minutes,
 )
 from audiocoach.support.messages import quote
-from audiocoach.timeline import Dropped, Timeline
+from audiocoach.timeline import Timeline
+from audiocoach.timeline.model import Dropped
 
 _LONGEST_WORK_MS = 10 * MS_PER_MINUTE
 _LONGEST_UNRESTED_MS = 50 * MS_PER_MINUTE
