@@ -409,10 +409,6 @@ class Routine(_Group):
     folder: Path | None = Field(default=None, alias="\0folder")
     """Where it was found; no key of the language."""
 
-    def found_at(self, path: Path) -> Self:
-        """The routine, named after the file in which it was found."""
-        return self.model_copy(update={"slug": path.stem, "folder": path.parent})
-
     def named(self, slug: str) -> Self:
         """The routine under the name `slug`."""
         return self.model_copy(update={"slug": slug})
