@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 from audiocoach.defaults import DEFAULTS
 
@@ -41,6 +42,19 @@ class Spoken(Protocol):
 def primary(tag: str) -> str:
     """The language of a tag, without its region: `de` of `de-AT`."""
     return tag.lower().partition("-")[0]
+
+
+@cache
+def read_table(folder: Path, language: str) -> dict[str, Any]:
+    """The YAML file that `folder` has for a language such as `de`; empty where there is none."""
+    path = folder / f"{language}.yaml"
+    if not path.exists():
+        return {}
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    table: dict[str, Any] = yaml.load(path.read_bytes(), Loader=loader)  # noqa: S506 (safe)
+    return table
 
 
 def language_of(spoken: Spoken) -> str:
