@@ -20,10 +20,10 @@ from audiocoach.config.output import DRAWN, FORMATS, Output, OutputSettings, for
 from audiocoach.config.overrides import NUMBERS, Overrides, UserOverrides
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import CoachError, MusicError, Problem, RoutineError, TrackError, Where
-from audiocoach.i18n.languages import counter_of, language_of, look_up, voice_for, voice_of
+from audiocoach.i18n.languages import look_up, voice_for
 from audiocoach.routine.customise import in_mode, shuffle, use_equipment, with_leads
 from audiocoach.routine.fields import Span, read_language
-from audiocoach.routine.model import MusicByKind, Routine
+from audiocoach.routine.model import MusicByKind, Routine, counter_of, language_of, voice_of
 from audiocoach.routine.overrides import (
     Values,
     change_places,
