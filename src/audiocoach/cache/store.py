@@ -32,11 +32,11 @@ _FRESH_SECONDS = 6 * 3600
 
 _T = TypeVar("_T")
 Warn = Callable[[str], None]
-"""Told, in one line, why nothing is kept."""
+"""Called with one line that says why nothing is kept."""
 
 
 def ignore_warning(_message: str) -> None:
-    """Tell nobody why nothing is kept."""
+    """Drop the line that says why nothing is kept."""
 
 
 def key(kind: str, origin: str) -> str:

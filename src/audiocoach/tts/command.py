@@ -1,6 +1,6 @@
 """Any program as a voice: one phrase, one run. Only the user's own file names one.
 
-Not pure: who knows what a program does. The same arguments and files count as the same voice.
+Not pure: a program may do anything. The same arguments and files count as the same voice.
 """
 
 import re
@@ -72,7 +72,7 @@ class CommandEngine(CheckedEngine):
     def _run(self, line: str, folder: Path) -> Path:
         """The file that it wrote, or what it wrote to standard output."""
         file, program = folder / "phrase.wav", self._program
-        # What begins with a sign may be taken for an option: a stranger's text must not be one.
+        # What begins with a sign may be taken for an option, and a routine's text must not be one.
         word = line if line[0].isalnum() else f" {line}"
         values = {WAV: str(file), TEXT: word, WPM: str(self._voice.wpm)}
         arguments = [

@@ -47,7 +47,7 @@ _DOWNLOADER = (
     f"import runpy, socket; socket.setdefaulttimeout({_STALL_S}); "
     "runpy.run_module('piper.download_voices', run_name='__main__')"
 )
-"""`python -m piper.download_voices`, which would wait for ever where nobody answers."""
+"""`python -m piper.download_voices`, with an end to waiting for a server that does not answer."""
 
 
 def open_voice(voice: Voice) -> Engine:

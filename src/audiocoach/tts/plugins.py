@@ -12,15 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from audiocoach.errors import CoachError, SpeechError
-from audiocoach.tts.base import (
-    Engine,
-    EngineError,
-    Speech,
-    Voice,
-    VoiceInfo,
-    check_speech,
-    phrase_error,
-)
+from audiocoach.tts.base import CheckedEngine, Engine, EngineError, Speech, Voice, VoiceInfo
 from audiocoach.tts.processes import EngineProcess
 
 if TYPE_CHECKING:
@@ -78,12 +70,12 @@ def voices(point: "EntryPoint") -> tuple[VoiceInfo, ...]:
         )
 
 
-class PluginEngine(Engine):
+class PluginEngine(CheckedEngine):
     """A plugin's engine, of which nothing is taken on trust: it speaks in a process of its own."""
 
     def __init__(self, engine: Engine, voice: Voice, package: str) -> None:
+        super().__init__(voice)
         self._engine = engine
-        self._voice = voice
         self._package = package
         self._process = EngineProcess(__name__, voice)
 
@@ -106,18 +98,13 @@ class PluginEngine(Engine):
         note = self._call(lambda: ask(texts), "its note") if ask else None
         return None if note is None else " ".join(str(note).split())
 
-    def speak(self, text: str) -> Speech:
-        """Let the plugin speak in its process. Raises SpeechError."""
-        try:
-            speech = self._process.speak(text)
-        except EngineError as error:
-            raise phrase_error(self._voice, text, error) from error
-        return check_speech(speech, self._voice, text)
-
     def close(self) -> None:
         """Stop what is being spoken, and close the plugin's engine."""
         self._process.close()
         self._call(self._engine.close, "its end")
+
+    def _synthesise(self, line: str) -> Speech:
+        return self._process.speak(line)
 
     def _call(self, function: Callable[[], _T], subject: str) -> _T:
         try:
@@ -137,7 +124,7 @@ def _open(point: "EntryPoint", voice: Voice) -> Engine:
     return engine
 
 
-def _load(point: "EntryPoint") -> Any:  # noqa: ANN401 (a stranger's module)
+def _load(point: "EntryPoint") -> Any:  # noqa: ANN401 (a plugin's module)
     with _blaming(point, "it could not be imported"):
         module = point.load()
     if not callable(getattr(module, "open_voice", None)):

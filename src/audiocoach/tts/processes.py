@@ -88,7 +88,7 @@ class ChildProcesses:
         return FinishedChild(code, out, _last_line(errors.read_bytes()))
 
     def stop(self) -> None:
-        """Kill those that run now; whoever waits for one gets a ChildError."""
+        """Kill those that run now; `run` raises ChildError where it waits for one."""
         for child in tuple(self._running):
             self._stopped.add(child)
             child.kill()
