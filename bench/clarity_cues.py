@@ -14,8 +14,8 @@ from audiocoach.api import build
 from audiocoach.audio import SAMPLES_PER_MS, recipe
 from audiocoach.audio.recipe import CLEAR_SPEECH, Filter
 from audiocoach.config.output import Output
-from audiocoach.i18n.languages import language_of
 from audiocoach.routine.catalog import find, names
+from audiocoach.routine.model import language_of
 from audiocoach.timeline import PlacedCue, Timeline
 from audiocoach.tts.base import DEFAULT_WPM
 from audiocoach.tts.registry import DEFAULT_ENGINE, ENGINES

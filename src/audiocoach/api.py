@@ -43,12 +43,14 @@ from audiocoach.timeline.model import Dropped
 
 RoutineSource = str | PathLike[str]
 """The name of a routine in the catalogue, or a routine's file, which ends in .yaml or .yml."""
+MusicSource = Music | str | PathLike[str]
+"""A file of music, a folder of them, or `off`; a `Music` has options, too."""
 Destination = str | PathLike[str] | BinaryIO
 """A file's path, whose suffix is its format, or an open binary file, seekable or not."""
 
 
 class Cancel(Protocol):
-    """What says that nobody wants the track any more: a `threading.Event`, for one."""
+    """What a call asks whether to stop: a `threading.Event`, for one."""
 
     def is_set(self) -> bool:
         """Whether to stop."""
@@ -62,13 +64,13 @@ class BuildReport:
     written_to: Path | None
     """The track's file; None for an open file."""
     files: Mapping[str, Path]
-    """What was written beside it: `timeline`, `split`, and sidecars by their names."""
+    """The files beside it: `timeline`, `split`, and sidecars by their names."""
     track: RenderReport
-    """Size, loudness, and how many segments were kept from earlier tracks."""
+    """Size, loudness, and how many segments were encoded or came from the cache."""
     session: Session
-    """What was rendered, with every stage on the way."""
+    """The session that was rendered."""
     notes: tuple[str, ...]
-    """What a person should know: phrases that are not recorded, a cache that cannot be used."""
+    """Warnings: phrases that are not recorded, a cache that cannot be used."""
 
     @property
     def path(self) -> Path:
@@ -84,12 +86,12 @@ class BuildReport:
 
     @property
     def clips(self) -> Clips:
-        """What is spoken and sounded in it, and how much of that is new."""
+        """The clips of speech and tones in it, and how many of them are new."""
         return self.session.clips
 
     @property
     def dropped(self) -> tuple[Dropped, ...]:
-        """What is not said as it had no room, with its time, its line and the reason."""
+        """The cues that had no room, each with its time, its line and the reason."""
         return self.session.dropped
 
     @property
@@ -99,29 +101,29 @@ class BuildReport:
 
     @property
     def size_bytes(self) -> int:
-        """How large the track's file is."""
+        """The size of the track's file."""
         return self.track.size_bytes
 
     @property
     def loudness_lufs(self) -> float:
-        """How loud all of it is, after EBU R128."""
+        """The integrated loudness of the track, in LUFS after EBU R128."""
         return self.track.loudness_lufs
 
     @property
     def true_peak_dbtp(self) -> float:
-        """The highest peak between its samples."""
+        """The true peak of the track, in dBTP."""
         return self.track.true_peak_dbtp
 
 
 def load(routine: RoutineSource) -> Routine:
-    """The routine of that name, or in that file; raises RoutineError with all that is wrong."""
+    """Read the routine of that name, or in that file; raises RoutineError with all problems."""
     return find(fspath(routine))
 
 
 def parse(text: str, name: str = "routine") -> Routine:
-    """The routine that a text in YAML describes; `name` is what problems call the text.
+    """Read a routine from YAML text; `name` stands for its file in messages.
 
-    Raises RoutineError with all that is wrong. A routine without a file reaches no other files.
+    Raises RoutineError with all problems. A routine without a file reaches no other files.
     """
     return read_bytes(text.encode(), name).named(slug(Path(name).stem) or "routine")
 
@@ -140,7 +142,7 @@ def compile(  # noqa: A001 (the word of the trade; each argument is a choice of 
     cancel: Cancel | None = None,
     **changes: Unpack[OverrideKeywords],
 ) -> Session:
-    """The routine in time: speaks what the cache has not, and writes no track; raises CoachError.
+    """Make the timeline of a routine, and the clips it needs; writes no track; raises CoachError.
 
     `changes` are overrides by their names: `compile(routine, reps=8, rest="45s")`.
     """
@@ -153,7 +155,7 @@ def render(  # noqa: PLR0913 (as above)
     to: Destination,
     output: Output | None = None,
     *,
-    music: Music | str | PathLike[str] | None = None,
+    music: MusicSource | None = None,
     config: Config | None = None,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
@@ -172,7 +174,7 @@ def build(  # noqa: PLR0913 (as above)
     overrides: Overrides | None = None,
     output: Output | None = None,
     *,
-    music: Music | str | PathLike[str] | None = None,
+    music: MusicSource | None = None,
     config: Config | None = None,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
@@ -196,13 +198,13 @@ class Builder:
     """Makes many tracks: its voices and its cache stay open from one to the next.
 
     It may be used from several threads at once; each has voices of its own while it works. It is a
-    context manager, or `close` it. No file of the user's counts but the `config` given here.
+    context manager, or `close` it. It reads no config file: the `config` given here alone counts.
     """
 
     def __init__(
         self, *, config: Config | None = None, warn: Callable[[str], None] | None = None
     ) -> None:
-        """A Builder with that `config`; `warn` is told why nothing is kept, where that is so."""
+        """A Builder with that `config`; `warn` is called with why the cache cannot be used."""
         self.config = config or Config()
         self._warn = warn
         self._warnings: list[str] = []
@@ -214,7 +216,7 @@ class Builder:
         overrides: Overrides | None = None,
         **changes: Unpack[OverrideKeywords],
     ) -> Settings:
-        """What a session of the routine would be made from; nothing is spoken."""
+        """Decide everything about a session of the routine; nothing is spoken."""
         for name in changes:
             for owner, keywords in (("Output", OutputKeywords), ("Music", MusicKeywords)):
                 if name in keywords.__annotations__ and name not in KEYWORDS:
@@ -234,7 +236,7 @@ class Builder:
         cancel: Cancel | None = None,
         **changes: Unpack[OverrideKeywords],
     ) -> Session:
-        """The routine in time; see the function `compile`."""
+        """Make the session of a routine; see the function `compile`."""
         self._pool.check_open()
         settings = self.resolve(routine, overrides, **changes)
         with self.compiler(progress=progress, cancel=cancel) as compiler:
@@ -246,7 +248,7 @@ class Builder:
         to: Destination,
         output: Output | None = None,
         *,
-        music: Music | str | PathLike[str] | None = None,
+        music: MusicSource | None = None,
         progress: Progress | None = None,
         cancel: Cancel | None = None,
     ) -> BuildReport:
@@ -262,7 +264,7 @@ class Builder:
         overrides: Overrides | None = None,
         output: Output | None = None,
         *,
-        music: Music | str | PathLike[str] | None = None,
+        music: MusicSource | None = None,
         progress: Progress | None = None,
         cancel: Cancel | None = None,
         **changes: Unpack[OverrideKeywords],
@@ -284,7 +286,7 @@ class Builder:
         voice: str | None = None,
         language: str = "en",
     ) -> None:
-        """Write one sentence as it would be heard in a track; raises CoachError."""
+        """Write one sentence as it sounds in a track; raises CoachError."""
         target = self._target(to, Output(cover=NO_COVER))
         try:
             named = NamedVoice(resolve_voice(self.config, voice, language))
@@ -299,7 +301,7 @@ class Builder:
     def compiler(
         self, *, progress: Progress | None = None, cancel: Cancel | None = None
     ) -> Iterator[SessionCompiler]:
-        """Voices and a cache for one session, given back at the end."""
+        """Lend voices and a connection to the cache to one session."""
         _check_cancel(cancel)
         with self._pool.lease() as lease:
             store = lease.open(Store, partial(Store.open, self.config.cache, self._note))
@@ -317,7 +319,7 @@ class Builder:
         self.close()
 
     def _note(self, message: str) -> None:
-        """Tell of a cache that cannot be used, now and in the reports."""
+        """Warn of a cache that cannot be used, now and in the reports."""
         self._warnings.append(message)
         if self._warn:
             self._warn(message)
@@ -343,7 +345,7 @@ class Builder:
         compiler: SessionCompiler,
         session: Session,
         target: "_Target",
-        music: Music | str | PathLike[str] | None,
+        music: MusicSource | None,
         cancel: Cancel | None,
     ) -> BuildReport:
         asked, settings, timeline = target.asked, target.settings, session.timeline

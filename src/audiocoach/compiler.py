@@ -44,14 +44,14 @@ class Session:
     """
 
     settings: Settings
-    """What was decided before it was planned."""
+    """Everything that was decided before it was planned."""
     plan: Plan
     clips: Clips
     timeline: Timeline
 
     @property
     def routine(self) -> Routine:
-        """The routine as it is done today."""
+        """The routine with all changes applied."""
         return self.settings.routine
 
     @property
@@ -61,7 +61,7 @@ class Session:
 
     @property
     def dropped(self) -> tuple[Dropped, ...]:
-        """What is not said as it had no room, with its time, its line and the reason."""
+        """The cues that had no room, each with its time, its line and the reason."""
         return self.timeline.dropped
 
 
@@ -135,14 +135,14 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class SessionCompiler:
-    """What one session after another is compiled with."""
+    """Compiles sessions with what a lease has open."""
 
     lease: Lease
     store: Store
     progress: Progress
 
     def compile(self, settings: Settings) -> Session:
-        """The session in time, brought to its length if one is asked for; raises CoachError."""
+        """Compile a session, fitted to a length if one is asked for; raises CoachError."""
         source = self.source(settings)
         if settings.fit is None:
             return self._session(settings, settings.routine, source)
@@ -160,7 +160,7 @@ class SessionCompiler:
     def source(
         self, settings: Settings, kit: SoundKit | None = None, *, fast: bool = False
     ) -> Source:
-        """Where the session's clips come from; with `fast`, also those said faster."""
+        """The voices and tones of a session; with `fast`, also voices that speak faster."""
         own, counter = settings.user_voices, settings.counter
         coach = self.open_voice(settings.voice, own, fast=fast)
         return Source(
@@ -185,7 +185,7 @@ class SessionCompiler:
             raise SpeechError(f"{named.named_in}{error.message}", error.hint) from error
 
     def with_voices(self, session: Session) -> Clips:
-        """The session's clips with these voices: those that the cache has lost are made again."""
+        """The session's clips, with voices that make those again which the cache has lost."""
         fast = any(clip.fast for clip in session.clips.keys)
         source = self.source(session.settings, session.clips.source.kit, fast=fast)
         return replace(session.clips, source=source)
@@ -193,7 +193,7 @@ class SessionCompiler:
     def _session(
         self, settings: Settings, routine: Routine, source: Source, fit: Fit | None = None
     ) -> Session:
-        """The routine in time, with what had no room said faster."""
+        """Compile one plan; what has no room is said faster."""
         plan = plan_session(routine, fit=fit)
         clips = gather(clips_of(plan), source, self.store, self.progress)
         timeline = lay_out(plan, clips.lengths)

@@ -1,6 +1,6 @@
 """The cache's file: where it lies, how large it may become, and its tables.
 
-Bodies have a table of their own, so that lengths are told, and uses noted, without touching them.
+Bodies have a table of their own, so that sizes are read, and uses noted, without touching them.
 """
 
 import os

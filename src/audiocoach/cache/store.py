@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import Self, TypeVar
 
 from audiocoach.cache import database
@@ -32,11 +32,11 @@ _FRESH_SECONDS = 6 * 3600
 
 _T = TypeVar("_T")
 Warn = Callable[[str], None]
-"""Told, in one line, why nothing is kept."""
+"""Called with one line that says why nothing is kept."""
 
 
 def ignore_warning(_message: str) -> None:
-    """Tell nobody why nothing is kept."""
+    """Drop the line that says why nothing is kept."""
 
 
 def key(kind: str, origin: str) -> str:
@@ -117,12 +117,7 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _note(self, heads: list[Head]) -> None:
@@ -202,13 +197,14 @@ def _make_room(
     pages = _pragma(connection, "page_count") - _pragma(connection, "freelist_count")
     needed = pages * _pragma(connection, "page_size") + coming
     if needed > bound:
-        excess = needed - bound * _KEPT_SHARE
-        database.delete(connection, _least_recent(connection, excess, using))
+        least_recent = _least_recent(connection, needed - bound * _KEPT_SHARE, using)
+        database.delete(connection, least_recent)
 
 
 def _least_recent(
     connection: sqlite3.Connection, excess: float, using: Collection[str]
 ) -> list[str]:
+    """The keys used longest ago that hold `excess` bytes together."""
     keys: list[str] = []
     for key, size in connection.execute("SELECT key, size FROM kept ORDER BY used, key"):
         if not isinstance(size, int):

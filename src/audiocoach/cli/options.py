@@ -127,15 +127,11 @@ def customisable(command: Callable[..., None]) -> Callable[..., None]:
         options, read = _VALUES[taken.annotation]
         names = {option.field: f"{taken.name}_{option.field}" for option in options}
         values[taken.name] = (taken.annotation, names)
-        parameters += [
-            Parameter(
-                names[option.field],
-                Parameter.KEYWORD_ONLY,
-                default=None,
-                annotation=_annotation(option, read),
+        for option in options:
+            name, annotation = names[option.field], _annotation(option, read)
+            parameters.append(
+                Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
             )
-            for option in options
-        ]
 
     @wraps(command)
     def run(**given: Any) -> None:  # noqa: ANN401 (what typer read)

@@ -92,7 +92,9 @@ def list_(context: typer.Context, engine: Engine = None, language: Language = No
 
 @voices.command(epilog="Example: audiocoach voices install en_US-lessac-medium")
 def install(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Of a voice of piper.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A piper voice, like en_US-lessac-medium.")
+    ],
 ) -> None:
     """Download a piper voice."""
     from audiocoach.tts.registry import download_voice

@@ -92,7 +92,7 @@ def _read(path: Path, read: Callable[["_Reader", Table], _T]) -> _T:
 
 @dataclass(slots=True)
 class _Reader(Tables):
-    """Knows the keys."""
+    """Reads every key of the file, and notes each problem with the line that holds it."""
 
     def config(self, table: Table, *, trusted: bool) -> Config:
         """All of it; programs are named only in a file that no stranger has put there."""
@@ -218,7 +218,7 @@ class _Reader(Tables):
 
 
 def _usual_format(table: Table) -> str:
-    """What a file makes where nothing is asked for; what is wrong in it is told elsewhere."""
+    """The format of a track for which no other is asked; a wrong one is reported by its reader."""
     written, out = table.get("format"), str(table.get("out", ""))
     try:
         if isinstance(written, str):

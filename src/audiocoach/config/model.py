@@ -1,4 +1,4 @@
-"""What the user wants wherever nothing else is asked for."""
+"""The user's preferences, which count where a request does not say otherwise."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,29 +13,29 @@ _NOTHING = UserOverrides()
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the file says; nothing where there is none."""
+    """What a config file says: `load_config` reads one, and `Config()` changes nothing."""
 
     every: UserOverrides = _NOTHING
     routines: Mapping[str, UserOverrides] = field(default_factory=dict)
     modes: Mapping[str, UserOverrides] = field(default_factory=dict)
     out: str | None = None
-    """Where tracks go, as written: with a `/` at its end it is a folder."""
+    """The file or folder of tracks, as written: with a `/` at its end it is a folder."""
     format: str | None = None
     bitrate: int | None = None
     """Bits a second, where the format has a choice of them."""
     stereo: bool = False
     cover: str = DRAWN
-    """As in an `OutputSettings`; a file that is written is relative to this one."""
+    """`drawn`, `none`, or the path of a picture, which is relative to the config file."""
     cache: int | None = None
-    """How many bytes may be kept."""
+    """The bound of the cache, in bytes."""
     sidecars: tuple[str, ...] = ()
     sound: Sound = field(default_factory=Sound)
     music: Path | None = None
-    """A file or a folder; what is written is relative to the file."""
+    """A file or a folder; a relative path starts at the config file."""
     user_voices: UserVoices = field(default_factory=UserVoices)
     """The programs that speak; never those of a working folder, which may be a stranger's."""
 
     def of(self, name: str) -> tuple[UserOverrides, ...]:
-        """What holds for the routine `name`, the most general first."""
+        """The overrides that apply to the routine `name`, the most general first."""
         tables = (table[name] for table in (self.modes, self.routines) if name in table)
         return (self.every, *tables)

@@ -1,4 +1,4 @@
-"""Which music is wanted under the voice. Imports nothing heavy: the command line makes one."""
+"""The music under the voice, as it is asked for. Imports nothing heavy, for the command line."""
 
 from dataclasses import dataclass
 from os import PathLike
@@ -34,13 +34,13 @@ class Music:
     path: Path | None = None
     """A file, or a folder of them; `off` for none, whatever else names one."""
     rest: Path | None = None
-    """The same for rests; the other one is for work alone then."""
+    """A file or a folder for rests; `path` is played during work alone then."""
     duck_db: float = MUSIC.duck_db
     """By how many decibels the music goes down under words and tones."""
     shuffle: int | None = None
-    """Another order of folders for each number; by name without one."""
+    """Shuffles a folder: each number gives another order; None plays its files by name."""
     within: Path | None = None
-    """Where all of its files have to be: a stranger's routine plays nothing else."""
+    """The folder that no file may lie outside of: a stranger's routine plays nothing else."""
 
     def __init__(
         self, path: str | PathLike[str] | None = None, **given: Unpack[MusicKeywords]
@@ -54,7 +54,7 @@ class Music:
 
     @property
     def has_options(self) -> bool:
-        """Whether it says how music is played."""
+        """Whether it changes how music is played."""
         return self.shuffle is not None or self.duck_db != MUSIC.duck_db
 
 

@@ -1,4 +1,4 @@
-"""What kind of file is wanted: its format, bitrate, channels, cover and levels; what there is.
+"""The formats of tracks, and the file that is asked for: bitrate, channels, cover and levels.
 
 Bitrates are bits per second. Imports nothing heavy: the command line needs this.
 """
@@ -25,7 +25,7 @@ from audiocoach.support.keywords import (
 from audiocoach.support.messages import limit_length
 
 _KILO = 1000
-_MP3_RATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_MP3_BITRATES = tuple(rate * _KILO for rate in (32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +33,9 @@ class Format:
     """One kind of file. Without `bitrates` there is nothing to choose."""
 
     suffixes: Sequence[str]
-    """The first is its own."""
+    """The first is the one that a name gets."""
     bitrate: int = 0
-    """For one channel, where nothing else is asked for; two get half as much again."""
+    """Bits a second of one channel by default; two channels get half as much again."""
     bitrates: Sequence[int] = ()
     why_no_bitrate: str = ""
     overshoot_db: float = 0.0
@@ -48,11 +48,7 @@ _LOSSLESS = "it keeps every sample"
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "mp3": Format(
-            suffixes=(".mp3",),
-            bitrate=64_000,
-            bitrates=tuple(rate * _KILO for rate in _MP3_RATES),
-        ),
+        "mp3": Format(suffixes=(".mp3",), bitrate=64_000, bitrates=_MP3_BITRATES),
         # Beyond 144 kbit/s a channel AAC has no frames at 24 kHz.
         "m4a": Format(
             suffixes=(".m4a", ".m4b"),
@@ -61,16 +57,13 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             overshoot_db=0.2,
         ),
         "opus": Format(
-            suffixes=(".opus",),
-            bitrate=48_000,
-            bitrates=range(12_000, 128_001),
-            overshoot_db=0.8,
+            suffixes=(".opus",), bitrate=48_000, bitrates=range(12_000, 128_001), overshoot_db=0.8
         ),
         "ogg": Format(suffixes=(".ogg", ".oga"), why_no_bitrate="it keeps to a quality instead"),
         "flac": Format(suffixes=(".flac",), why_no_bitrate=_LOSSLESS),
         "wav": Format(suffixes=(".wav",), why_no_bitrate=_LOSSLESS, cover=False),
     }
-)  # fmt: skip
+)
 
 DRAWN, NO_COVER = "drawn", "none"
 
@@ -81,7 +74,7 @@ heard, a lower one is rounded away in 16 bits."""
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """How a finished track is to sound."""
+    """The levels of a finished track."""
 
     loudness_lufs: float = -16.0
     """Integrated, after EBU R128."""
@@ -89,7 +82,7 @@ class Sound:
     """RMS of the noise wherever nothing is heard; -inf is digital silence."""
 
     def changed(self, loudness_lufs: float | None, floor_dbfs: float | None) -> "Sound":
-        """With what is asked for instead; None asks for nothing."""
+        """A copy with other levels; None keeps one."""
         return Sound(
             self.loudness_lufs if loudness_lufs is None else loudness_lufs,
             self.floor_dbfs if floor_dbfs is None else floor_dbfs,
@@ -172,7 +165,7 @@ def read_output(name: str, value: object) -> object:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputSettings:
-    """The file as it is decided. CoachError where its format has not what is asked for."""
+    """The file to write; raises CoachError for what its format cannot have."""
 
     format: str = "mp3"
     bitrate: int | None = None
@@ -183,7 +176,12 @@ class OutputSettings:
     sound: Sound = _SOUND
 
     def __post_init__(self) -> None:
-        _check_bitrate(self.format, self.bitrate)
+        if self.format not in FORMATS:
+            raise CoachError(
+                f"there is no format '{self.format}'", f"there is: {', '.join(FORMATS)}"
+            )
+        if self.bitrate is not None and self.bitrate not in self.of.bitrates:
+            raise _no_bitrate(self.format, self.bitrate)
         if self.cover not in (DRAWN, NO_COVER) and not self.of.cover:
             raise CoachError(f"{self.format} has no place for a cover", "leave out --cover")
 
@@ -203,23 +201,14 @@ class OutputSettings:
         return FrameFormat(SAMPLE_RATE, self.bits, Mode.JOINT_STEREO if self.stereo else Mode.MONO)
 
 
-def _check_bitrate(format_: str, bitrate: int | None) -> None:
-    if format_ not in FORMATS:
-        raise CoachError(f"there is no format '{format_}'", f"there is: {', '.join(FORMATS)}")
+def _no_bitrate(format_: str, bitrate: int) -> CoachError:
     kind = FORMATS[format_]
-    if bitrate is None or bitrate in kind.bitrates:
-        return
     if not kind.bitrates:
-        raise CoachError(f"{format_} has no bitrate, {kind.why_no_bitrate}", "leave out --bitrate")
-    raise CoachError(
-        f"{format_} has no bitrate of {_kilo(bitrate)}", f"write {_offer(kind.bitrates)}"
-    )
-
-
-def _offer(bitrates: Sequence[int]) -> str:
-    if isinstance(bitrates, range):
-        return f"one from {_kilo(bitrates[0])} to {_kilo(bitrates[-1])}"
-    return f"one of {', '.join(map(_kilo, bitrates))}"
+        return CoachError(f"{format_} has no bitrate, {kind.why_no_bitrate}", "leave out --bitrate")
+    offer = f"one of {', '.join(map(_kilo, kind.bitrates))}"
+    if isinstance(kind.bitrates, range):
+        offer = f"one from {_kilo(kind.bitrates[0])} to {_kilo(kind.bitrates[-1])}"
+    return CoachError(f"{format_} has no bitrate of {_kilo(bitrate)}", f"write {offer}")
 
 
 def _kilo(bitrate: int) -> str:
@@ -227,7 +216,7 @@ def _kilo(bitrate: int) -> str:
 
 
 def read_format(text: str) -> str:
-    """A format's name, as on the command line or in one's own file; ValueError."""
+    """Read the name of a format, `mp3` or `.mp3`; raises InvalidValueError."""
     name = text.strip().lower().removeprefix(".")
     if name not in FORMATS:
         raise InvalidValueError(f"'{text}' is not a format", f"write one of {', '.join(FORMATS)}")
@@ -235,7 +224,7 @@ def read_format(text: str) -> str:
 
 
 def read_bitrate(text: str) -> int:
-    """Bits per second of `96k`, or `96`; ValueError."""
+    """Read `96k`, or `96`, as bits per second; raises InvalidValueError."""
     found = re.fullmatch(r"\s*(\d{1,4}(?:\.\d)?)\s*k?\s*", text, re.IGNORECASE | re.ASCII)
     if not found:
         raise InvalidValueError(f"'{text}' is not a bitrate", "write it like '96k'")
@@ -243,19 +232,19 @@ def read_bitrate(text: str) -> int:
 
 
 def read_loudness(text: str) -> float:
-    """`-16` or `-16 LUFS`; ValueError."""
+    """Read `-16` or `-16 LUFS`; raises InvalidValueError."""
     return _read_level(text, "LUFS", _LUFS)
 
 
 def read_floor(text: str) -> float:
-    """`-75` or `-75 dBFS`, or `off`, which is -inf; ValueError."""
+    """Read `-75` or `-75 dBFS`, or `off`, which is -inf; raises InvalidValueError."""
     if text.strip() == "off":
         return -math.inf
     return _read_level(text, "dBFS", _DBFS, or_else=", or 'off'")
 
 
 def read_duck(text: str) -> float:
-    """`15` or `15 dB`; ValueError."""
+    """Read `15` or `15 dB`; raises InvalidValueError."""
     return _read_level(text, "dB", _DUCK)
 
 
@@ -271,7 +260,7 @@ def _read_level(text: str, unit: str, span: tuple[float, float], or_else: str = 
 
 
 def format_of(path: Path) -> str | None:
-    """The format that the name's suffix says, if any does."""
+    """The format of a file by its suffix, None if it is no format's."""
     suffix = path.suffix.lower()
     return next((name for name, kind in FORMATS.items() if suffix in kind.suffixes), None)
 
@@ -289,7 +278,7 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
 
 
 def read_sidecars(text: str) -> tuple[str, ...]:
-    """`lrc, vtt` as names, each once; raises ValueError with the names there are."""
+    """Read `lrc, vtt` as names, each once; raises InvalidValueError."""
     names = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",")))
     for name in names:
         if name not in SUFFIXES:

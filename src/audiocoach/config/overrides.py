@@ -1,4 +1,4 @@
-"""What is asked of a routine today: on the command line, from Python, or in the user's file."""
+"""Values that replace a routine's own: from the command line, Python or the user's file."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -73,7 +73,7 @@ NUMBERS = ("reps", "work", "sets", "rest", "round_rest", "rounds")
 
 @dataclass(frozen=True, slots=True, init=False)
 class Overrides:
-    """What is wanted of a routine instead of what it says; None leaves what it says.
+    """Values to use instead of a routine's own; None leaves what the routine says.
 
     Made of keywords as people write values: `Overrides(reps=8, rest="45s", fit="25m")`. Raises
     CoachError for a keyword it has not, and for a value that cannot be read.
@@ -96,21 +96,21 @@ class Overrides:
     level: str | None = None
     """Where in its ranges: `low`, `mid`, `high`, or a percentage."""
     mode: str | None = None
-    """One of the routine's ways to do it."""
+    """One of the routine's modes."""
     equipment: tuple[str, ...] = ()
-    """To use where the routine names other equipment: `("dumbbell",)`."""
+    """Equipment to use instead of what the routine names: `("dumbbell",)`."""
     places: "tuple[PlaceChange, ...]" = ()
     """Changes of one exercise or block each: `{"halo.reps": 8}`."""
     seed: int | None = None
-    """Another order for what is shuffled."""
+    """The order of shuffled lists: another for each number."""
     profile: str | None = None
     """How much is said: `minimal`, `standard` or `coach`."""
     leads: "tuple[LeadChange, ...]" = ()
-    """When the coach tells of something: `{"call": "15s", "countdown": 5}`."""
+    """How early the coach announces: `{"call": "15s", "countdown": 5}`."""
     language: str | None = None
-    """Of the coach's own phrases: `de`, `pt-BR`."""
+    """The language of the coach's own phrases: `de`, `pt-BR`."""
     voice: str | None = None
-    """Who speaks and how fast: `en-gb@160`."""
+    """The voice and its speed: `en-gb@160`."""
     counter: str | None = None
     """Another voice for the counts, or `none`."""
     sounds: "KitChoice | None" = None
@@ -120,7 +120,7 @@ class Overrides:
         fill_fields(self, given, read_override)
 
     def but(self, **given: Unpack[OverrideKeywords]) -> "Overrides":
-        """These and more; raises CoachError for what is asked for twice."""
+        """A copy with more of them set; raises CoachError for one that is set already."""
         check_keywords("Overrides", given, KEYWORDS)
         twice = next((name for name in given if getattr(self, name) not in (None, ())), None)
         if twice:
@@ -129,11 +129,9 @@ class Overrides:
         return replace(self, **values) if given else self
 
 
-KEYWORDS = tuple(each.name for each in fields(Overrides))
-
-
+KEYWORDS = tuple(keyword.name for keyword in fields(Overrides))
 _LONG = frozenset({"voice", "counter", "mode"})
-"""Names, which are looked up later."""
+"""Texts that are kept as they are written, and looked up later."""
 
 
 def read_override(name: str, value: object) -> object:
@@ -159,12 +157,12 @@ def _read_changes(name: str, value: object) -> tuple[object, ...]:
 
     read: Callable[[str], object] = read_place_change if name == "places" else read_lead_change
     if isinstance(value, Mapping):
-        value = [f"{key}={each}" for key, each in value.items()]
+        value = [f"{key}={change}" for key, change in value.items()]
     elif isinstance(value, str):
         value = [value]
     elif not isinstance(value, Iterable):
         raise InvalidValueError(f"{value!r} changes nothing", "write it like {'halo.reps': 8}")
-    return tuple(read(each) if isinstance(each, str) else each for each in value)
+    return tuple(read(change) if isinstance(change, str) else change for change in value)
 
 
 def _read_kit(value: object) -> object:

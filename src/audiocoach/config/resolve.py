@@ -1,6 +1,6 @@
-"""Who decides where several say something: the request, the user's file, the routine, a default.
+"""The order of precedence: the request, the user's file, the routine, the defaults.
 
-Everything else receives what is decided here. The nearest to the moment wins: what the routine
+Every other room receives what is decided here. The nearest to the moment wins: what the routine
 extends, the routine, its mode, the user's file, what is asked for the whole routine, what is asked
 for one place of it.
 """
@@ -20,10 +20,10 @@ from audiocoach.config.output import DRAWN, FORMATS, Output, OutputSettings, for
 from audiocoach.config.overrides import NUMBERS, Overrides, UserOverrides
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import CoachError, MusicError, Problem, RoutineError, TrackError, Where
-from audiocoach.i18n.languages import counter_of, language_of, look_up, voice_for, voice_of
+from audiocoach.i18n.languages import look_up, voice_for
 from audiocoach.routine.customise import in_mode, shuffle, use_equipment, with_leads
 from audiocoach.routine.fields import Span, read_language
-from audiocoach.routine.model import MusicByKind, Routine
+from audiocoach.routine.model import MusicByKind, Routine, counter_of, language_of, voice_of
 from audiocoach.routine.overrides import (
     Values,
     change_places,
@@ -44,7 +44,7 @@ _VOICES = ("voice", "counter")
 
 
 class NamedVoice(NamedTuple):
-    """A voice by its name, and who names it."""
+    """The name of a voice, and where it is named."""
 
     name: str
     named_in: str = ""
@@ -61,7 +61,7 @@ class Settings:
     """The tag of the coach's language."""
     voice: NamedVoice
     counter: NamedVoice | None
-    """Who counts, where it is another than who speaks."""
+    """The voice of the counts, where it is another one."""
     sounds: KitChoice
     """The kit of tones."""
     user_voices: UserVoices
@@ -69,11 +69,11 @@ class Settings:
     fit: Span | None = None
     """Milliseconds that the whole track is to last."""
     rounds: Span | None = None
-    """How many rounds are asked for, where any are."""
+    """The rounds that are asked for, if any are."""
 
 
 def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
-    """What a session of the routine is made from; raises CoachError for what changes nothing."""
+    """Decide everything about a session; raises CoachError for a change without effect."""
     changed = customise(routine, overrides, config.of(routine.slug))
     language, counter = language_of(changed), counter_of(changed)
     return Settings(
@@ -96,13 +96,15 @@ def _named(routine: Routine, key: Literal["voice", "counter"], voice: str) -> Na
 def customise(
     routine: Routine, overrides: Overrides, tables: Sequence[UserOverrides] = ()
 ) -> Routine:
-    """The routine as `overrides` want it; raises CoachError for what would change nothing.
+    """Apply `overrides` to the routine; raises CoachError for one without effect.
 
     `tables` of the user's file hold for many routines, the most general first, and change what
     they can.
     """
     every = (*tables, UserOverrides(overrides))
-    routine = _in_mode(routine, every)
+    nearest = next((table for table in reversed(every) if table.overrides.mode), UserOverrides())
+    with _told_of(nearest.file):
+        routine = in_mode(routine, nearest.overrides.mode)
     for table in tables:
         routine = override_where_possible(routine, _values(table.overrides))
     for table in tables:
@@ -137,12 +139,6 @@ def resolve_voice(config: Config, voice: str | None, language: str) -> str:
     return asked or voice_for(read_language(language))
 
 
-def _in_mode(routine: Routine, every: Sequence[UserOverrides]) -> Routine:
-    nearest = next((table for table in reversed(every) if table.overrides.mode), UserOverrides())
-    with _told_of(nearest.file):
-        return in_mode(routine, nearest.overrides.mode)
-
-
 def _values(overrides: Overrides) -> Values:
     return {key: value for key in NUMBERS if (value := getattr(overrides, key)) is not None}
 
@@ -153,7 +149,7 @@ def _with(routine: Routine, values: Mapping[str, object]) -> Routine:
 
 @contextmanager
 def _told_of(file: str) -> Iterator[None]:
-    """Errors begin with the file that asks for it, if one does."""
+    """Let errors begin with the config file that asks for the change, if one does."""
     try:
         yield
     except CoachError as error:

@@ -82,7 +82,7 @@ class Tables:
             return None
 
     def flag(self, table: Table, key: str) -> bool | None:
-        """Whether it is so, None where nothing is said."""
+        """The true or false under a key, None where there is none or it is wrong."""
         value = table.get(key)
         if value is None or isinstance(value, bool):
             return value

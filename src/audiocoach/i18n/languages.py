@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any
 
 from audiocoach.defaults import DEFAULTS
 
@@ -22,41 +23,22 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The languages that the coach speaks, and what else people call them."""
 
 
-class Spoken(Protocol):
-    """What says in which language it is spoken, by whom, and who counts."""
-
-    @property
-    def language(self) -> str | None:
-        """A tag."""
-
-    @property
-    def voice(self) -> str | None:
-        """A voice."""
-
-    @property
-    def counter(self) -> str | None:
-        """Another, or `none`."""
-
-
 def primary(tag: str) -> str:
     """The language of a tag, without its region: `de` of `de-AT`."""
     return tag.lower().partition("-")[0]
 
 
-def language_of(spoken: Spoken) -> str:
-    """The tag of the language of the coach's phrases."""
-    return spoken.language or DEFAULTS.language
+@cache
+def read_table(folder: Path, language: str) -> dict[str, Any]:
+    """The YAML file that `folder` has for a language such as `de`; empty where there is none."""
+    path = folder / f"{language}.yaml"
+    if not path.exists():
+        return {}
+    import yaml
 
-
-def voice_of(spoken: Spoken) -> str:
-    """Who speaks: the voice that is asked for, else that of the language."""
-    return spoken.voice or voice_for(language_of(spoken))
-
-
-def counter_of(spoken: Spoken) -> str | None:
-    """Who counts, where it is another than who speaks."""
-    counter = spoken.counter or DEFAULTS.counter
-    return None if counter == DEFAULTS.counter else counter
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    table: dict[str, Any] = yaml.load(path.read_bytes(), Loader=loader)  # noqa: S506 (safe)
+    return table
 
 
 def voice_for(tag: str) -> str:

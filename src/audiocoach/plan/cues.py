@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 from audiocoach.defaults import CUEING, DEFAULTS, PROFILES, LeadTimes, Profile
 from audiocoach.errors import Where
-from audiocoach.i18n.languages import counter_of, language_of, voice_of
 from audiocoach.i18n.phrases import Phrases, load_phrases
 from audiocoach.plan.announce import (
     FLOWS_AFTER_TONE,
@@ -21,7 +20,7 @@ from audiocoach.plan.slots import ExerciseSet, Slot
 from audiocoach.plan.unroll import unroll
 from audiocoach.plan.wording import estimate_length_ms, title_chapter
 from audiocoach.plan.work import count_down, cue_encouragement, cue_reminders, cue_work
-from audiocoach.routine.model import Routine
+from audiocoach.routine.model import Routine, counter_of, language_of, voice_of
 
 _SAID_BY_COUNTER: frozenset[Role] = frozenset(("count", "tempo"))
 _AT_START = Anchor("starts")

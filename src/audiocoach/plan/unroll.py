@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import Problem, RoutineError
-from audiocoach.i18n.languages import language_of
 from audiocoach.i18n.phrases import load_phrases
 from audiocoach.plan.sets import NO_REST, Rest, Scope, unroll_exercise
 from audiocoach.plan.slots import (
@@ -21,7 +20,7 @@ from audiocoach.plan.slots import (
 )
 from audiocoach.plan.wording import name_block
 from audiocoach.routine.customise import leads_of
-from audiocoach.routine.model import Block, Exercise, Item, Routine, Step
+from audiocoach.routine.model import Block, Exercise, Item, Routine, Step, language_of
 from audiocoach.support.durations import MS_PER_MINUTE, format_duration
 
 Unrolled = Slot | Step | Problem

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import InvalidValueError, Where
+from audiocoach.i18n.languages import voice_for
 from audiocoach.routine import fields
 from audiocoach.routine.fields import Moment, Span, Tempo
 from audiocoach.sounds.choice import KitFolder
@@ -409,10 +410,6 @@ class Routine(_Group):
     folder: Path | None = Field(default=None, alias="\0folder")
     """Where it was found; no key of the language."""
 
-    def found_at(self, path: Path) -> Self:
-        """The routine, named after the file in which it was found."""
-        return self.model_copy(update={"slug": path.stem, "folder": path.parent})
-
     def named(self, slug: str) -> Self:
         """The routine under the name `slug`."""
         return self.model_copy(update={"slug": slug})
@@ -423,3 +420,19 @@ Routine.model_rebuild()
 
 Group = Routine | Block
 """What holds a list of items."""
+
+
+def language_of(routine: Routine) -> str:
+    """The tag of the language of the coach's phrases."""
+    return routine.language or DEFAULTS.language
+
+
+def voice_of(routine: Routine) -> str:
+    """Who speaks: the routine's voice, else that of its language."""
+    return routine.voice or voice_for(language_of(routine))
+
+
+def counter_of(routine: Routine) -> str | None:
+    """The voice that counts, where it is another than the one that speaks."""
+    counter = routine.counter or DEFAULTS.counter
+    return None if counter == DEFAULTS.counter else counter

@@ -193,12 +193,13 @@ def targets(routine: Routine) -> dict[str, Path]:
             kind = "block" if isinstance(item, Block) else "exercise"
             slugs[path] = slug(item.heading) or kind
     times = Counter(slugs.values())
-    alone = {name for name in times if times[name] == 1}
+    unique = {name for name in times if times[name] == 1}
     numbers = {name: count(1) for name in times}
     known: dict[str, Path] = {}
     for path, name in slugs.items():
         numbered = (f"{name}-{number}" for number in numbers[name])
-        known[name if name in alone else next(n for n in numbered if n not in alone)] = path
+        free = (target for target in numbered if target not in unique)
+        known[name if name in unique else next(free)] = path
     return known
 
 

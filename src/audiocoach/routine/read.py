@@ -47,7 +47,8 @@ def read_file(path: Path, shown: str | None = None) -> Routine:
 
     Raises RoutineError with everything that is wrong with it, CoachError for an unreadable file.
     """
-    return _read(read_bounded(path), SourceFile(path, shown or str(path))).found_at(path)
+    routine = _read(read_bounded(path), SourceFile(path, shown or str(path)))
+    return routine.model_copy(update={"slug": path.stem, "folder": path.parent})
 
 
 def read_bytes(data: bytes, file: str) -> Routine:

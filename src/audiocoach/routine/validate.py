@@ -74,7 +74,7 @@ def _check_modes(root: MappingNode) -> list[Problem]:
 def check_voices(root: MappingNode) -> list[Problem]:
     """What can be no voice anywhere, or is for the user alone to bring.
 
-    Whether a voice is there is told where it is to speak: there may be another by then.
+    Whether a voice is installed is checked where it speaks: another may have replaced it by then.
     """
     problems: list[Problem] = []
     for key in ("voice", "counter"):
@@ -131,7 +131,7 @@ def _no_effect(mapping: MappingNode, key: str, why: str, hint: str) -> Problem:
 
 
 def _check_pairs(mapping: MappingNode, *pairs: tuple[str, str]) -> Iterator[Problem]:
-    """Of two keys that say the same otherwise, the one that was written later is too much."""
+    """Each of `pairs` whose keys are both there, at the one that was written later."""
     for pair in pairs:
         if all(key in mapping.keys for key in pair):
             where = max(mapping.keys[key] for key in pair)

@@ -1,4 +1,4 @@
-"""Which kit of tones a word means: one of ours by its name, or somebody's own folder."""
+"""Which kit of tones a word means: a shipped one by its name, or a folder."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,22 +16,22 @@ INDEX = "index.yaml"
 
 @dataclass(frozen=True, slots=True)
 class KitFolder:
-    """Somebody's own kit."""
+    """A kit of the user's, or of a routine's."""
 
     path: Path
     within: Path | None = None
-    """Where all of its files have to be: a stranger's routine reads nothing else."""
+    """The folder that all of its files have to be in, so that a routine reads nothing else."""
 
     def __str__(self) -> str:
         return str(self.path)
 
 
 KitChoice = str | KitFolder
-"""The name of one of our kits, or a folder."""
+"""The name of a shipped kit, or a folder."""
 
 
 def kit_names() -> list[str]:
-    """The names of our own kits, sorted."""
+    """The names of the shipped kits, sorted."""
     return sorted(index.parent.name for index in shipped_folder("sounds").glob(f"*/{INDEX}"))
 
 
@@ -53,7 +53,7 @@ def read_kit_choice(
 ) -> tuple[KitChoice | None, list[Problem]]:
     """The kit that the key `sounds` of the routine in `source` means, and what is wrong with it."""
     if not isinstance(sounds, ScalarNode) or not 0 < len(sounds.text.strip()) <= LIMITS.line:
-        return None, []  # what is no line of text is told as such
+        return None, []  # that it is no line of text is a problem of the field
     text, names, home = sounds.text.strip(), kit_names(), source.folder
     if text in names:
         return text, []

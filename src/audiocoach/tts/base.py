@@ -2,6 +2,7 @@
 
 import os
 import re
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import file_digest
@@ -155,6 +156,26 @@ def speakable_text(voice: Voice, text: str) -> str:
     if line := clean_text(text):
         return line
     raise phrase_error(voice, text, "there is nothing in it to say")
+
+
+class CheckedEngine(Engine):
+    """An engine that gives `_synthesise` one clean line, and checks what comes of it."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+
+    def speak(self, text: str) -> Speech:
+        """Speak the phrase in a process; SpeechError where that fails or cannot be heard."""
+        line = speakable_text(self._voice, text)
+        try:
+            speech = self._synthesise(line)
+        except (OSError, ValueError, EngineError) as error:
+            raise phrase_error(self._voice, text, error) from error
+        return check_speech(speech, self._voice, text)
+
+    @abstractmethod
+    def _synthesise(self, line: str) -> Speech:
+        """Speak one line that is not empty; raises OSError, ValueError or EngineError."""
 
 
 def check_speech(speech: Speech, voice: Voice, text: str) -> Speech:

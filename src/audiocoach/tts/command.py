@@ -1,6 +1,6 @@
 """Any program as a voice: one phrase, one run. Only the user's own file names one.
 
-Not pure: who knows what a program does. The same arguments and files count as the same voice.
+Not pure: a program may do anything. The same arguments and files count as the same voice.
 """
 
 import re
@@ -12,17 +12,7 @@ from audiocoach.errors import SpeechError
 from audiocoach.i18n.normalise import clean_text
 from audiocoach.support.files import expand_home, temporary_folder
 from audiocoach.support.messages import did_you_mean
-from audiocoach.tts.base import (
-    Engine,
-    EngineError,
-    Program,
-    Speech,
-    Voice,
-    VoiceInfo,
-    check_speech,
-    phrase_error,
-    speakable_text,
-)
+from audiocoach.tts.base import CheckedEngine, Engine, Program, Speech, Voice, VoiceInfo
 from audiocoach.tts.processes import ChildError, ChildProcesses, FinishedChild
 from audiocoach.tts.speech_files import read_speech
 
@@ -52,11 +42,11 @@ def voices(programs: Mapping[str, Program]) -> tuple[VoiceInfo, ...]:
     return tuple(VoiceInfo(name, title=program.arguments[0]) for name, program in programs.items())
 
 
-class CommandEngine(Engine):
+class CommandEngine(CheckedEngine):
     """One of the user's programs. Holds nothing between phrases."""
 
     def __init__(self, voice: Voice, program: Program, path: Path) -> None:
-        self._voice = voice
+        super().__init__(voice)
         self._program = program
         self._path = path
         self._children = ChildProcesses()
@@ -71,24 +61,18 @@ class CommandEngine(Engine):
         files = [self._path, *(self._program.folder / argument for argument in arguments[1:])]
         return f"command {_VERSION} {arguments!r} {[*map(_size_and_time, files)]!r}"
 
-    def speak(self, text: str) -> Speech:
-        """Takes a process. Raises SpeechError."""
-        line = speakable_text(self._voice, text)
-        try:
-            with temporary_folder() as folder:
-                speech = read_speech(self._run(line, folder))
-        except (OSError, ValueError, EngineError) as error:
-            raise phrase_error(self._voice, text, error) from error
-        return check_speech(speech, self._voice, text)
-
     def close(self) -> None:
         """Stop what is being spoken."""
         self._children.stop()
 
+    def _synthesise(self, line: str) -> Speech:
+        with temporary_folder() as folder:
+            return read_speech(self._run(line, folder))
+
     def _run(self, line: str, folder: Path) -> Path:
         """The file that it wrote, or what it wrote to standard output."""
         file, program = folder / "phrase.wav", self._program
-        # What begins with a sign may be taken for an option: a stranger's text must not be one.
+        # What begins with a sign may be taken for an option, and a routine's text must not be one.
         word = line if line[0].isalnum() else f" {line}"
         values = {WAV: str(file), TEXT: word, WPM: str(self._voice.wpm)}
         arguments = [

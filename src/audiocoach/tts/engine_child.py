@@ -32,7 +32,7 @@ def main() -> None:
             else:
                 speech = speak(job["say"])
                 head, samples = {"rate": speech.rate}, bytes(speech.samples)
-        except Exception as error:  # noqa: BLE001 - of a stranger's
+        except Exception as error:  # noqa: BLE001 (an engine may raise anything)
             head = _failure(error)
         faulthandler.cancel_dump_traceback_later()
         answers.write(json.dumps({**head, "bytes": len(samples)}).encode() + b"\n" + samples)

@@ -43,13 +43,11 @@ if hasattr(os, "register_at_fork"):  # a child must not inherit a lock that anot
     )
 
 
-def open_voice(voice: Voice) -> Engine:
-    """Raises SpeechError when espeak has no such voice; loads nothing."""
-    return EspeakEngine(voice)
-
-
 class EspeakEngine(Engine):
-    """One voice of espeak, named `language[+variant]`. Copies the library for its first phrase."""
+    """One voice of espeak, named `language[+variant]`; SpeechError where there is no such voice.
+
+    Copies the library for its first phrase.
+    """
 
     def __init__(self, voice: Voice) -> None:
         language, plus, variant = voice.name.partition("+")
@@ -151,9 +149,7 @@ def voices() -> tuple[VoiceInfo, ...]:
     """All of its languages and accents; each is a man's unless a variant follows its name."""
     files = _language_files()
     return tuple(
-        _describe(name, _lines(file))
-        for name, file in sorted(files.items())
-        if _dictionary(file).exists()
+        _describe(name, file) for name, file in sorted(files.items()) if _dictionary(file).exists()
     )
 
 
@@ -162,7 +158,8 @@ def variants() -> tuple[str, ...]:
     return tuple(sorted(file.name for file in (_data() / _VARIANTS).iterdir()))
 
 
-def _describe(name: str, lines: list[list[str]]) -> VoiceInfo:
+def _describe(name: str, file: Path) -> VoiceInfo:
+    lines = _lines(file)
     codes = tuple(code.lower() for key, code, *_ in lines if key == "language")
     title = next(" ".join(words) for key, *words in lines if key == "name")
     return VoiceInfo(name, codes, "male", title.partition(" //")[0])

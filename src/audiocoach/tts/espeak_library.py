@@ -32,12 +32,20 @@ def synthesise(library: Path, folder: Path, name: str, wpm: int, text: str) -> S
     spoken = text.encode("utf-8", "replace")
     with _loaded(library) as espeak, _initialised(espeak, folder) as rate:
         samples: list[bytes] = []
-        callback = _collector(samples)
+
+        def collect(wave: "ctypes._Pointer[ctypes.c_short]", count: int, _events: int) -> int:
+            if count > 0:
+                samples.append(ctypes.string_at(wave, count * ctypes.sizeof(ctypes.c_short)))
+            return 0  # go on
+
+        callback = _Callback(collect)
         espeak.espeak_SetSynthCallback(callback)
         _check("choosing the voice", espeak.espeak_SetVoiceByName(name.encode()))
         _check("setting the speed", espeak.espeak_SetParameter(_RATE, wpm, 0))
         _seed(espeak)
-        _check("speaking", _synth(espeak, spoken))
+        size, nowhere = ctypes.c_size_t(len(spoken) + 1), ctypes.c_uint(0)
+        options = (0, _POSITION_CHARACTER, nowhere, _CHARS_UTF8, None, None)
+        _check("speaking", espeak.espeak_Synth(spoken, size, *options))
         _check("finishing", espeak.espeak_Synchronize())
     return Speech(b"".join(samples), rate)
 
@@ -53,30 +61,18 @@ def _seed(espeak: ctypes.CDLL) -> None:
     c.srand(1)
 
 
-def _synth(espeak: ctypes.CDLL, spoken: bytes) -> int:
-    size, nowhere = ctypes.c_size_t(len(spoken) + 1), ctypes.c_uint(0)
-    code: int = espeak.espeak_Synth(
-        spoken, size, 0, _POSITION_CHARACTER, nowhere, _CHARS_UTF8, None, None
-    )
-    return code
-
-
 @contextmanager
 def _loaded(library: Path) -> Iterator[ctypes.CDLL]:
+    import _ctypes
+
     espeak = ctypes.CDLL(str(library))
     try:
         yield espeak
-    finally:
-        _unload(espeak._handle)  # noqa: SLF001 - ctypes has no public way to unload
-
-
-def _unload(handle: int) -> None:
-    import _ctypes
-
-    if sys.platform == "win32":
-        _ctypes.FreeLibrary(handle)
-    else:
-        _ctypes.dlclose(handle)
+    finally:  # ctypes has no public way to unload
+        if sys.platform == "win32":
+            _ctypes.FreeLibrary(espeak._handle)  # noqa: SLF001
+        else:
+            _ctypes.dlclose(espeak._handle)  # noqa: SLF001
 
 
 @contextmanager
@@ -102,15 +98,6 @@ def _path_bytes(folder: Path) -> bytes:
     except UnicodeEncodeError as error:
         message = f"espeak cannot open the path {folder}"
         raise EngineError(message, "set TMP to a plainer one") from error
-
-
-def _collector(samples: list[bytes]) -> "ctypes._FuncPointer":
-    def collect(wave: "ctypes._Pointer[ctypes.c_short]", count: int, _events: int) -> int:
-        if count > 0:
-            samples.append(ctypes.string_at(wave, count * ctypes.sizeof(ctypes.c_short)))
-        return 0  # go on
-
-    return _Callback(collect)
 
 
 def _check(action: str, code: int) -> None:

@@ -6,16 +6,7 @@ from pathlib import Path
 
 from audiocoach.errors import SpeechError
 from audiocoach.support.resources import version
-from audiocoach.tts.base import (
-    Engine,
-    EngineError,
-    Speech,
-    Voice,
-    check_speech,
-    file_sha256,
-    phrase_error,
-    speakable_text,
-)
+from audiocoach.tts.base import CheckedEngine, Speech, Voice, file_sha256
 from audiocoach.tts.processes import EngineProcess, LoadError
 
 SpeakFunction = Callable[[str], Speech]
@@ -25,7 +16,7 @@ _VERSION = 1
 _ERRORS_ONLY = 3
 
 
-class NeuralEngine(Engine):
+class NeuralEngine(CheckedEngine):
     """One voice, read from `files` for its first phrase, in a process of its own.
 
     `packages` are (name, module) of all code that speaks, but for our own. `module` is the name of
@@ -35,7 +26,7 @@ class NeuralEngine(Engine):
     def __init__(
         self, voice: Voice, files: Sequence[Path], packages: Sequence[tuple[str, str]], module: str
     ) -> None:
-        self._voice = voice
+        super().__init__(voice)
         self._files = files
         self._packages = (*packages, ("onnxruntime", "onnxruntime"))
         self._process = EngineProcess(module, voice)
@@ -46,21 +37,17 @@ class NeuralEngine(Engine):
         versions = (f"{name} {version(name, module)}" for name, module in self._packages)
         return " ".join((*versions, *map(_sha256, self._files), str(_VERSION)))
 
-    def speak(self, text: str) -> Speech:
-        """Load the weights for the first phrase, then speak. Raises SpeechError."""
-        line = speakable_text(self._voice, text)
-        try:
-            speech = self._process.speak(line)
-        except LoadError as error:
-            why = f"{self._voice.engine} cannot load it ({error})"
-            raise SpeechError(f"{self._files[0]}: {why}") from error
-        except EngineError as error:
-            raise phrase_error(self._voice, text, error) from error
-        return check_speech(speech, self._voice, text)
-
     def close(self) -> None:
         """Stop what is being spoken, and free the weights; a phrase later loads them again."""
         self._process.close()
+
+    def _synthesise(self, line: str) -> Speech:
+        """Load the weights for the first phrase, then speak."""
+        try:
+            return self._process.speak(line)
+        except LoadError as error:
+            why = f"{self._voice.engine} cannot load it ({error})"
+            raise SpeechError(f"{self._files[0]}: {why}") from error
 
 
 def quieten() -> None:

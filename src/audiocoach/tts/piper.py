@@ -47,7 +47,7 @@ _DOWNLOADER = (
     f"import runpy, socket; socket.setdefaulttimeout({_STALL_S}); "
     "runpy.run_module('piper.download_voices', run_name='__main__')"
 )
-"""`python -m piper.download_voices`, which would wait for ever where nobody answers."""
+"""`python -m piper.download_voices`, with an end to waiting for a server that does not answer."""
 
 
 def open_voice(voice: Voice) -> Engine:
@@ -65,17 +65,13 @@ def _find_model(name: str) -> Path:
     """The model of an installed voice, or the file itself. Raises SpeechError."""
     path = voices_folder() / (name + MODEL) if is_voice_name(name) else expand_home(name)
     if not path.is_file():
-        raise _missing(name, path)
+        if not is_voice_name(name):
+            raise SpeechError(f"{path}: there is no such voice", f"write piper:FILE{MODEL}")
+        hint = did_you_mean(name, _installed()) or f"get it with: audiocoach voices install {name}"
+        raise SpeechError(f"no voice {name!r} of piper is installed", hint)
     if not _config(path).is_file():
         raise SpeechError(f"{path}: its configuration {_config(path).name} is not beside it")
     return path
-
-
-def _missing(name: str, path: Path) -> SpeechError:
-    if not is_voice_name(name):
-        return SpeechError(f"{path}: there is no such voice", f"write piper:FILE{MODEL}")
-    hint = did_you_mean(name, _installed()) or f"get it with: audiocoach voices install {name}"
-    return SpeechError(f"no voice {name!r} of piper is installed", hint)
 
 
 def _installed() -> Mapping[str, Path]:

@@ -6,21 +6,13 @@ importlib.metadata takes 30 ms, so it is asked for engines that are not ours, an
 """
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from audiocoach.errors import CoachError, SpeechError
-from audiocoach.tts.base import (
-    Engine,
-    EngineError,
-    Speech,
-    Voice,
-    VoiceInfo,
-    check_speech,
-    phrase_error,
-)
+from audiocoach.tts.base import CheckedEngine, Engine, EngineError, Speech, Voice, VoiceInfo
 from audiocoach.tts.processes import EngineProcess
 
 if TYPE_CHECKING:
@@ -71,35 +63,34 @@ def load_voice(voice: Voice) -> Callable[[str], Speech]:
 def voices(point: "EntryPoint") -> tuple[VoiceInfo, ...]:
     """The voices of a plugin's engine, as far as it tells them; raises SpeechError."""
     list_voices = getattr(_load(point), "voices", tuple)
-    try:
+    with _blaming(point, "it did not list its voices"):
         return tuple(
             voice if isinstance(voice, VoiceInfo) else VoiceInfo(str(voice))
             for voice in list_voices()
         )
-    except (Exception, SystemExit) as error:
-        raise _unusable(point, f"it did not list its voices ({_reason(error)})") from error
 
 
-class PluginEngine(Engine):
+class PluginEngine(CheckedEngine):
     """A plugin's engine, of which nothing is taken on trust: it speaks in a process of its own."""
 
     def __init__(self, engine: Engine, voice: Voice, package: str) -> None:
+        super().__init__(voice)
         self._engine = engine
-        self._voice = voice
         self._package = package
         self._process = EngineProcess(__name__, voice)
 
     @property
     def identity(self) -> str:
         """Also the package's name and version, so that a newer one speaks anew."""
-        return self._one_line(self._call(lambda: self._engine.identity, "its identity"))
+        identity = self._call(lambda: self._engine.identity, "its identity")
+        return " ".join(f"{self._package} {identity}".split())
 
     def identity_of(self, text: str) -> str:
         """The plugin's identity for this phrase, if it has one."""
-        ask = getattr(self._engine, "identity_of", None)
-        return (
-            self._one_line(self._call(lambda: ask(text), "its identity")) if ask else self.identity
-        )
+        if not (ask := getattr(self._engine, "identity_of", None)):
+            return self.identity
+        identity = self._call(lambda: ask(text), "its identity")
+        return " ".join(f"{self._package} {identity}".split())
 
     def note(self, texts: Iterable[str]) -> str | None:
         """The plugin's note, if it has any."""
@@ -107,21 +98,13 @@ class PluginEngine(Engine):
         note = self._call(lambda: ask(texts), "its note") if ask else None
         return None if note is None else " ".join(str(note).split())
 
-    def speak(self, text: str) -> Speech:
-        """Let the plugin speak in its process. Raises SpeechError."""
-        try:
-            speech = self._process.speak(text)
-        except EngineError as error:
-            raise phrase_error(self._voice, text, error) from error
-        return check_speech(speech, self._voice, text)
-
     def close(self) -> None:
         """Stop what is being spoken, and close the plugin's engine."""
         self._process.close()
         self._call(self._engine.close, "its end")
 
-    def _one_line(self, identity: object) -> str:
-        return " ".join(f"{self._package} {identity}".split())
+    def _synthesise(self, line: str) -> Speech:
+        return self._process.speak(line)
 
     def _call(self, function: Callable[[], _T], subject: str) -> _T:
         try:
@@ -134,24 +117,16 @@ class PluginEngine(Engine):
 
 
 def _open(point: "EntryPoint", voice: Voice) -> Engine:
-    try:
-        with redirect_stdout(sys.stderr):
-            engine: Engine = _load(point).open_voice(voice)
-    except CoachError:
-        raise
-    except (Exception, SystemExit) as error:
-        why = f"it could not open {voice.name!r} ({_reason(error)})"
-        raise _unusable(point, why) from error
+    with _blaming(point, f"it could not open {voice.name!r}"), redirect_stdout(sys.stderr):
+        engine: Engine = _load(point).open_voice(voice)
     if missing := [name for name in ("identity", "speak", "close") if not hasattr(engine, name)]:
         raise _unusable(point, f"its engine has no {missing[0]!r}")
     return engine
 
 
-def _load(point: "EntryPoint") -> Any:  # noqa: ANN401 (a stranger's module)
-    try:
+def _load(point: "EntryPoint") -> Any:  # noqa: ANN401 (a plugin's module)
+    with _blaming(point, "it could not be imported"):
         module = point.load()
-    except (Exception, SystemExit) as error:
-        raise _unusable(point, f"it could not be imported ({_reason(error)})") from error
     if not callable(getattr(module, "open_voice", None)):
         raise _unusable(point, f"{point.value!r} has no function 'open_voice'")
     return module
@@ -167,6 +142,17 @@ def _speak(engine: Engine, text: str) -> Speech:
     if not isinstance(speech, Speech):
         raise EngineError(f"it gave no Speech but a {type(speech).__name__}")
     return speech
+
+
+@contextmanager
+def _blaming(point: "EntryPoint", failure: str) -> Iterator[None]:
+    """Tell what a plugin raises as its failure; our own errors say enough themselves."""
+    try:
+        yield
+    except CoachError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise _unusable(point, f"{failure} ({_reason(error)})") from error
 
 
 def _unusable(point: "EntryPoint", why: str) -> SpeechError:

@@ -88,7 +88,7 @@ class ChildProcesses:
         return FinishedChild(code, out, _last_line(errors.read_bytes()))
 
     def stop(self) -> None:
-        """Kill those that run now; whoever waits for one gets a ChildError."""
+        """Kill those that run now; `run` raises ChildError where it waits for one."""
         for child in tuple(self._running):
             self._stopped.add(child)
             child.kill()
@@ -202,18 +202,16 @@ class _Process:
         except (OSError, ValueError):  # it has crashed since, or was closed
             answer = None
         if answer is None:
-            raise self._why_it_ended()
+            if not self.end.alive:
+                raise StoppedError
+            self._errors.seek(0)
+            reason = _last_line(self._errors.read())
+            raise ChildError(f"{reason} (exit code {self._child.wait()})")
         if message := answer[0].get("refused"):
             raise SpeechError(message, answer[0]["hint"])
         if message := answer[0].get("failed"):
             raise ChildError(message)
         return answer
-
-    def _why_it_ended(self) -> ChildError:
-        if not self.end.alive:
-            return StoppedError()
-        self._errors.seek(0)
-        return ChildError(f"{_last_line(self._errors.read())} (exit code {self._child.wait()})")
 
 
 def _listen(stdout: IO[bytes], answers: "SimpleQueue[_Answer | None]") -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from audiocoach.defaults import LIMITS
-from audiocoach.errors import Problem, SpeechError, Where
+from audiocoach.errors import Problem, SpeechError
 from audiocoach.support import yaml_nodes
 from audiocoach.support.files import expand_home, is_file, is_folder
 from audiocoach.support.messages import did_you_mean, quote
@@ -198,17 +198,14 @@ def _check_index(root: Node | None, folder: Path) -> Iterator[Problem]:
     phrases: dict[str, str] = {}
     for phrase, node in root.values.items():
         first = phrases.setdefault(file_stem(phrase), phrase)
-        yield from _check_phrase(phrase, first, root.keys)
+        where = root.keys[phrase]
+        if not file_stem(phrase):
+            yield Problem(where, f"{quote(phrase)} is no phrase", _EXAMPLE)
+        elif first != phrase:
+            message = f"{quote(phrase)} is the same phrase as {quote(first)}"
+            hint = f"keep one of them; the other is on line {root.keys[first].line}"
+            yield Problem(where, message, hint)
         yield from _check_file(node, folder)
-
-
-def _check_phrase(phrase: str, first: str, keys: Mapping[str, Where]) -> Iterator[Problem]:
-    if not file_stem(phrase):
-        yield Problem(keys[phrase], f"{quote(phrase)} is no phrase", _EXAMPLE)
-    elif first != phrase:
-        message = f"{quote(phrase)} is the same phrase as {quote(first)}"
-        hint = f"keep one of them; the other is on line {keys[first].line}"
-        yield Problem(keys[phrase], message, hint)
 
 
 def _check_file(node: Node, folder: Path) -> Iterator[Problem]:

@@ -57,7 +57,7 @@ class EngineEntry(NamedTuple):
 def _espeak(_: UserVoices) -> EngineModule:
     from audiocoach.tts import espeak
 
-    return EngineModule(espeak.open_voice, espeak.voices, espeak.NOTE)
+    return EngineModule(espeak.EspeakEngine, espeak.voices, espeak.NOTE)
 
 
 def _system(_: UserVoices) -> EngineModule:

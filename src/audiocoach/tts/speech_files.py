@@ -1,4 +1,4 @@
-"""A sound file as speech: what a program wrote, or what somebody recorded."""
+"""A sound file as speech: what a program wrote, or a recording."""
 
 import wave
 from io import SEEK_END

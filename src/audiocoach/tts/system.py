@@ -16,15 +16,13 @@ from audiocoach.support.files import temporary_folder
 from audiocoach.support.messages import did_you_mean
 from audiocoach.support.resources import version
 from audiocoach.tts.base import (
+    CheckedEngine,
     Engine,
     EngineError,
     Speech,
     Voice,
     VoiceInfo,
-    check_speech,
     lower_tag,
-    phrase_error,
-    speakable_text,
 )
 from audiocoach.tts.processes import ChildError, ChildProcesses
 from audiocoach.tts.speech_files import read_speech
@@ -65,11 +63,11 @@ def voices() -> tuple[VoiceInfo, ...]:
     )
 
 
-class SystemEngine(Engine):
+class SystemEngine(CheckedEngine):
     """One of the system's voices, by id or name. Holds nothing between phrases."""
 
     def __init__(self, voice: Voice, timeout_s: float = TIMEOUT_S) -> None:
-        self._voice = voice
+        super().__init__(voice)
         self._timeout_s = timeout_s
         self._children = ChildProcesses()
 
@@ -79,23 +77,16 @@ class SystemEngine(Engine):
         ours = f"pyttsx3 {version('pyttsx3')} {_VERSION}"
         return f"{ours} on {platform.node()}, {platform.platform()}"
 
-    def speak(self, text: str) -> Speech:
-        """Takes a process, so a tenth of a second or more. Raises SpeechError."""
-        line = speakable_text(self._voice, text)
-        name = None if self._voice.name == DEFAULT_NAME else self._voice.name
-        job: dict[str, object] = {"text": line, "voice": name, "wpm": self._voice.wpm}
-        try:
-            with temporary_folder() as folder:
-                speech = read_speech(
-                    _run(self._children, job, folder / "phrase.wav", self._timeout_s)
-                )
-        except (OSError, EngineError) as error:
-            raise phrase_error(self._voice, text, error) from error
-        return check_speech(speech, self._voice, text)
-
     def close(self) -> None:
         """Stop what is being spoken."""
         self._children.stop()
+
+    def _synthesise(self, line: str) -> Speech:
+        name = None if self._voice.name == DEFAULT_NAME else self._voice.name
+        job: dict[str, object] = {"text": line, "voice": name, "wpm": self._voice.wpm}
+        with temporary_folder() as folder:
+            file = _run(self._children, job, folder / "phrase.wav", self._timeout_s)
+            return read_speech(file)
 
 
 class _Row(NamedTuple):

@@ -64,8 +64,10 @@ def judge(file: Path, phrase: str) -> Take:
         return Take(unusable=str(error))
     heard = from_pcm(_samples(whole)[spoken].tobytes())
     lufs = speech_loudness(run(heard, whole.rate, (), SAMPLE_RATE))
+    silence_ms = spoken.start * 1000 // whole.rate
+    late = f"begins with {silence_ms / 1000:.1f} s of silence, which is cut off"
     doubts = (
-        _doubt_start(spoken.start * 1000 // whole.rate),
+        late if silence_ms > _SILENCE_MS else "",
         f"quiet: {lufs:.0f} LUFS; its noise is raised with it" if lufs < QUIET_LUFS else "",
         _doubt_peaks(_samples(whole)),
         _doubt_length(len(heard) / whole.rate, phrase),
@@ -75,7 +77,7 @@ def judge(file: Path, phrase: str) -> Take:
 
 
 def _decode(file: Path) -> tuple[Speech, slice]:
-    """The whole file, and where in it somebody speaks."""
+    """The whole file's sound, and which of its samples are speech."""
     try:
         speech = read_speech(file)
     except (OSError, EngineError) as error:
@@ -92,12 +94,6 @@ def _samples(speech: Speech) -> "NDArray[np.int16]":
     import numpy as np
 
     return np.frombuffer(speech.samples, "<i2")
-
-
-def _doubt_start(silence_ms: int) -> str:
-    if silence_ms <= _SILENCE_MS:
-        return ""
-    return f"begins with {silence_ms / 1000:.1f} s of silence, which is cut off"
 
 
 def _doubt_peaks(samples: "NDArray[np.int16]") -> str:

@@ -13,7 +13,7 @@ from audiocoach.config.load import FILE_VARIABLE
 from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import customise
 from audiocoach.errors import RoutineError
-from audiocoach.i18n.languages import voice_of
+from audiocoach.i18n.languages import voice_for
 from audiocoach.plan import Plan, plan_session
 from audiocoach.routine.fields import read_language
 from audiocoach.routine.read import read_bytes
@@ -80,7 +80,7 @@ def test_a_voice_that_is_asked_for_speaks_any_language() -> None:
     ],
 )
 def test_a_tag_has_the_voice_of_its_longest_known_beginning(tag: str, voice: str) -> None:
-    assert voice_of(Overrides(language=tag)) == voice
+    assert voice_for(tag) == voice
     with open_engine(parse_voice(voice)) as engine:
         assert engine.speak("1, 2, 3").samples
 

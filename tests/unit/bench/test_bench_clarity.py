@@ -14,9 +14,9 @@ from audiocoach.audio.loudness import lufs, powers, speech_loudness
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import customise
-from audiocoach.i18n.languages import voice_of
 from audiocoach.plan import plan_session
 from audiocoach.routine.catalog import find
+from audiocoach.routine.model import voice_of
 from audiocoach.timeline import Timeline, lay_out
 from audiocoach.tts import parse_voice
 

@@ -15,8 +15,8 @@ from audiocoach.config.output import Sound
 from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import customise
 from audiocoach.errors import CoachError
-from audiocoach.i18n.languages import counter_of, voice_of
 from audiocoach.routine.customise import LeadChange
+from audiocoach.routine.model import counter_of, voice_of
 from audiocoach.routine.overrides import read_place_change
 
 EVERYTHING = """\

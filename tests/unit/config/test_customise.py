@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from audiocoach.config.overrides import OverrideKeywords, Overrides, UserOverrides
 from audiocoach.config.resolve import customise
 from audiocoach.errors import CoachError
-from audiocoach.i18n.languages import counter_of
 from audiocoach.routine.fields import Span
-from audiocoach.routine.model import Block, Exercise, Routine, Step
+from audiocoach.routine.model import Block, Exercise, Routine, Step, counter_of
 
 SHUFFLED = """\
 title: Mixed

@@ -1,25 +1,31 @@
 """What is written → what is to be said: `20kg` for eyes, "20 kilograms" for ears.
 
 First come words that are not said as they are written: those of a language, in `lexicon`, and those
-of a routine. Then come rules, rows tried in order, per language; the module of a language is
-imported when it is spoken. A rule is here because espeak says the written form wrong ("ninety z",
-"six dash ten", "two slash three"), or because other engines do.
+of a routine. Then come rules, rows tried in order, per language: English has its own, and those of
+the others are built from the words in their YAML files here. A rule is here because espeak says the
+written form wrong ("ninety z", "six dash ten", "two slash three"), or because other engines do.
 """
 
-import importlib
 import re
 from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
 
-from audiocoach.i18n.languages import NAMES, primary
-from audiocoach.i18n.normalise.rules import alternatives, clean_text
+from audiocoach.i18n.languages import NAMES, primary, read_table
+from audiocoach.i18n.normalise.rules import (
+    LanguageRules,
+    Rule,
+    alternatives,
+    build_rules,
+    clean_text,
+)
 
 __all__ = ["Pronunciations", "clean_text", "normalise", "pronounce", "unused_words"]
 Pronunciations = tuple[tuple[str, str], ...]
 """Pairs of a written word and how it is said."""
 
-_LEXICON = Path(__file__).parents[1] / "lexicon"
+_FOLDER = Path(__file__).parent
+_LEXICON = _FOLDER.parent / "lexicon"
 
 
 def normalise(text: str, language: str = "en", pronunciations: Pronunciations = ()) -> str:
@@ -38,7 +44,7 @@ def pronounce(text: str, language: str, pronunciations: Pronunciations = ()) -> 
 
     Words in small letters are found in any letters, others as they are written.
     """
-    spoken = _lexicon(primary(language)) | dict(pronunciations)
+    spoken = read_table(_LEXICON, primary(language)) | dict(pronunciations)
     if not spoken:
         return text
     return _pattern(tuple(spoken)).sub(
@@ -56,20 +62,14 @@ def unused_words(words: Iterable[str], texts: Iterable[str]) -> list[str]:
 def _rules(language: str) -> tuple[Callable[[str], str], ...]:
     if language not in NAMES:
         return ()
-    rules = importlib.import_module(f"{__name__}.{language}").RULES
+    rules: Iterable[Rule]
+    if language == "en":
+        from audiocoach.i18n.normalise import english
+
+        rules = english.RULES
+    else:
+        rules = build_rules(LanguageRules(language, **read_table(_FOLDER, language)))
     return tuple(partial(re.compile(rule.pattern).sub, rule.replacement) for rule in rules)
-
-
-@cache
-def _lexicon(language: str) -> dict[str, str]:
-    path = _LEXICON / f"{language}.yaml"
-    if not path.exists():
-        return {}
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    words: dict[str, str] = yaml.load(path.read_bytes(), Loader=loader)  # noqa: S506 (safe)
-    return words
 
 
 @cache

@@ -1,12 +1,14 @@
 """What the rules of every language are made of, and the rules that most languages share."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 from unicodedata import normalize
 
 from audiocoach.i18n.languages import plural
+from audiocoach.i18n.normalise.agreement import AGREEMENT, number_in_words
 
 _CONTROL = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
 _INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F)], "")
@@ -59,23 +61,21 @@ def with_letter_cases(abbreviations: Mapping[str, str]) -> dict[str, str]:
     return {**abbreviations, **cases}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguageRules:
-    """A language's words for what is written in figures and signs.
+class LanguageRules(NamedTuple):
+    """A language's words for what is written in figures and signs, as its YAML file has them.
 
     A plural is a text of its variants, parted by `|`, in the order of `categories`.
     """
 
     language: str
-    categories: tuple[str, ...] = ("one", "other")
     to: str
     """Between the ends of a range, with a `{}` for each of them."""
     by: str
     """Between sets and reps."""
     times: str
     """A plural: so many times."""
-    and_: str
-    or_: str
+    and_word: str
+    or_word: str
     number: str
     about: str
     out_of: str
@@ -83,18 +83,25 @@ class LanguageRules:
     half: str
     and_a_half: str
     """After a whole number."""
+    oclock: str
+    """What follows a time of day, which is no length: a pattern."""
     parts: Mapping[int, str]
     """Plurals of what is a third and so on, by what one is divided by."""
     units: Mapping[str, str]
     """Plurals by the unit as it is written, in small letters; several parted by a space."""
-    clock: tuple[str, str, str] = ("h", "min", "s")
-    """The units of hours, minutes and seconds."""
-    oclock: str = "Uhr"
-    """What follows a time of day, which is no length: a pattern."""
     abbreviations: Mapping[str, str]
     """How abbreviations are said."""
-    agreeing: Mapping[str, Callable[[int], str | None]] = field(default_factory=dict)
-    """How a number is said before nouns; a pattern of them, and None where figures will do."""
+    categories: Sequence[str] = ("one", "other")
+    """The language's plural categories by CLDR."""
+    clock: Sequence[str] = ("h", "min", "s")
+    """The units of hours, minutes and seconds."""
+    agreeing: Mapping[str, str] = MappingProxyType({})
+    """Nouns, patterns parted by spaces, by the gender of the number before them."""
+    genitive_after: str = ""
+    """Words after which a number is in the genitive."""
+    first: Sequence[tuple[str, str]] = ()
+    """More rules, as patterns and replacements, before the others."""
+    last: Sequence[tuple[str, str]] = ()
 
     def plural_for(self, n: str, plurals: str) -> str:
         """Of the variants of a plural, the one that goes with the number `n`."""
@@ -111,6 +118,7 @@ def build_rules(words: LanguageRules) -> tuple[Rule, ...]:
     """The rules of a language with these words, in order."""
     abbreviations = with_letter_cases(words.abbreviations)
     return (
+        *(Rule(*row) for row in words.first),
         *_signs(words),
         *_counts(words),
         *_measures(words),
@@ -119,17 +127,35 @@ def build_rules(words: LanguageRules) -> tuple[Rule, ...]:
             lambda match: abbreviations[match[0]],
         ),
         Rule(r"(?<=[^\W\d_])/(?=[^\W\d_])", ", "),  # left/right
-        *(
-            Rule(rf"(?<![\w.,:/-])(\d+) (?=(?:{nouns})(?!\w))", _agreeing(agree))
-            for nouns, agree in words.agreeing.items()
-        ),
+        *_agreements(words),
+        *(Rule(*row) for row in words.last),
     )
+
+
+def _agreements(words: LanguageRules) -> Iterator[Rule]:
+    """The number before a noun in its gender, and after a preposition in the genitive."""
+
+    def agreeing(agree: Callable[[int], str | None], match: re.Match[str]) -> str:
+        return f"{agree(int(match[1])) or match[1]} "
+
+    def genitive(match: re.Match[str]) -> str:
+        return f"{match[1]} {number_in_words(int(match[2]), words.language, case='g')}"
+
+    for gender, nouns in words.agreeing.items():
+        pattern = rf"(?<![\w.,:/-])(\d+) (?=(?:{_any_of(nouns)})(?!\w))"
+        yield Rule(pattern, partial(agreeing, AGREEMENT[words.language][gender]))
+    if prepositions := words.genitive_after:
+        yield Rule(rf"(?i:\b({_any_of(prepositions)})) (\d+)(?![\w,.:/-]*\d)", genitive)
+
+
+def _any_of(patterns: str) -> str:
+    return "|".join(patterns.split())
 
 
 def _signs(words: LanguageRules) -> tuple[Rule, ...]:
     return (
         Rule(r"[*\N{BULLET}]+", " "),
-        Rule(r"\s*&\s*", f" {words.and_} "),
+        Rule(r"\s*&\s*", f" {words.and_word} "),
         Rule(r"\s*(?:\N{RIGHTWARDS ARROW}|[-=]>)\s*", ", "),
         Rule(r"#\s?(?=\d)", f"{words.number} "),
         Rule(r"~\s?(?=\d)", f"{words.about} "),
@@ -184,7 +210,7 @@ def _measures(words: LanguageRules) -> tuple[Rule, ...]:
         return " ".join(parts) or f"0 {words.plural_for('0', units[words.clock[-1]])}"
 
     return (
-        Rule(rf"(?<=\w)\s/\s(?=\d[\d.,]*\s?{unit}(?!\w))", f" {words.or_} "),
+        Rule(rf"(?<=\w)\s/\s(?=\d[\d.,]*\s?{unit}(?!\w))", f" {words.or_word} "),
         Rule(r"(?<=\d)m(?=\d+s\b)", " min "),
         Rule(
             r"(?<![\w:.])(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)(?![\w:])"
@@ -212,9 +238,5 @@ def _fraction(words: LanguageRules, match: re.Match[str]) -> str:
         return f"{before}{top} {words.out_of} {bottom}"
     if not 0 < top < bottom or bottom not in words.parts:
         return f"{before}{top}, {bottom}"
-    joined = f"{whole} {words.and_} " if whole else ""
+    joined = f"{whole} {words.and_word} " if whole else ""
     return f"{joined}{top} {words.plural_for(str(top), words.parts[bottom])}"
-
-
-def _agreeing(agree: Callable[[int], str | None]) -> Callable[[re.Match[str]], str]:
-    return lambda match: f"{agree(int(match[1])) or match[1]} "

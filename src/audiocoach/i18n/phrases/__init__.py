@@ -11,9 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from audiocoach.i18n.languages import plural, primary
+from audiocoach.i18n.languages import plural, primary, read_table
 from audiocoach.support.durations import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, round_to
 
 _FOLDER = Path(__file__).parent
@@ -81,6 +79,4 @@ class Phrases:
 @cache
 def load_phrases(language: str) -> Phrases:
     """The wording of `language`, a tag of a known one."""
-    path = _FOLDER / f"{primary(language)}.yaml"
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return Phrases(language, yaml.load(path.read_bytes(), Loader=loader))  # noqa: S506 (safe)
+    return Phrases(language, read_table(_FOLDER, primary(language)))
