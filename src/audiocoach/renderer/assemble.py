@@ -109,19 +109,15 @@ def coach_samples(
 def _pieces(
     placed: Sequence[PlacedSegment], frame_count: int, mix: Mix, clips: Clips, store: Store
 ) -> "Iterator[Samples]":
-    frame = 0
-    for segment in placed:
-        yield from _between(frame, segment.first_frame, mix)
-        yield _segment(segment, mix, clips, store)
-        frame = segment.first_frame + segment.spec.frame_count
-    yield from _between(frame, frame_count, mix)
-
-
-def _segment(segment: PlacedSegment, mix: Mix, clips: Clips, store: Store) -> "Samples":
-    first_frame, spec = segment
-    samples = clips.samples(sorted({part.clip for part in spec.parts}), store)
     ceiling_dbtp = CEILING_DBTP - mix.headroom_db
-    return mix_clips(spec, samples, mix.gain_db, ceiling_dbtp) + noise_under(spec, first_frame, mix)
+    frame = 0
+    for first_frame, spec in placed:
+        yield from _between(frame, first_frame, mix)
+        samples = clips.samples(sorted({part.clip for part in spec.parts}), store)
+        sound = mix_clips(spec, samples, mix.gain_db, ceiling_dbtp)
+        yield sound + noise_under(spec, first_frame, mix)
+        frame = first_frame + spec.frame_count
+    yield from _between(frame, frame_count, mix)
 
 
 def _between(first_frame: int, stop_frame: int, mix: Mix) -> "Iterator[Samples]":

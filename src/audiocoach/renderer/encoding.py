@@ -10,7 +10,7 @@ from typing import NamedTuple
 import av
 import numpy as np
 
-from audiocoach.audio.filters import Samples
+from audiocoach.audio.filters import LAYOUTS, Samples, to_frame
 from audiocoach.mp3.frames import FrameFormat, Mode
 from audiocoach.mp3.info import DECODER_DELAY, ENCODER_DELAY
 from audiocoach.mp3.splice import Frames
@@ -42,30 +42,21 @@ def encode_planes(planes: Stereo, format_: FrameFormat) -> bytes:
     """Samples of the shape (channels, n) as frames, which lag as those of `encode` do."""
     encoder = av.CodecContext.create("libmp3lame", "w")
     assert isinstance(encoder, av.AudioCodecContext)  # noqa: S101 (by its name)
-    layout = "mono" if format_.channels == 1 else "stereo"
     encoder.sample_rate = format_.sample_rate
-    encoder.layout = layout
+    encoder.layout = LAYOUTS[format_.channels]
     encoder.format = "fltp"
     encoder.bit_rate = format_.bitrate
     encoder.time_base = Fraction(1, format_.sample_rate)
-    joint = int(format_.mode is Mode.JOINT_STEREO)
-    encoder.options = {**LAME_OPTIONS, "joint_stereo": f"{joint}"}
+    joint = str(int(format_.mode is Mode.JOINT_STEREO))
+    encoder.options = {**LAME_OPTIONS, "joint_stereo": joint}
     packets = []
     for start in range(0, planes.shape[1], _PIECE):
-        piece = np.ascontiguousarray(planes[:, start : start + _PIECE], np.float32)
-        frame = av.AudioFrame.from_ndarray(piece / np.float32(_LAME_SCALE), "fltp", layout)
-        frame.sample_rate, frame.pts = format_.sample_rate, start
-        packets += encoder.encode(frame)
+        piece = planes[:, start : start + _PIECE] / np.float32(_LAME_SCALE)
+        packets += encoder.encode(to_frame(piece, format_.sample_rate, start))
     return b"".join(map(bytes, [*packets, *encoder.encode(None)]))
 
 
-def decode(frames: bytes, format_: FrameFormat) -> Samples:
-    """The sound of one channel of `frames`, its lag removed."""
-    sound, *_ = decode_planes(frames, format_)
-    return np.asarray(sound, np.float32)
-
-
-def decode_planes(frames: bytes, format_: FrameFormat) -> Stereo:
+def decode(frames: bytes, format_: FrameFormat) -> Stereo:
     """The sound of all channels of `frames`, shape (channels, n), its lag removed."""
     decoder = av.CodecContext.create("mp3float", "r")
     assert isinstance(decoder, av.AudioCodecContext)  # noqa: S101 (by its name)
@@ -127,6 +118,6 @@ def _encoded(cut: _Cut, format_: FrameFormat) -> Chunk:
     frames = encode_planes(cut.samples, format_)
     per_frame, size = format_.samples_per_frame, format_.frame_bytes
     kept = frames[cut.before * size :][: cut.frame_count * size]
-    sound = decode_planes(frames, format_)
+    sound = decode(frames, format_)
     heard = hear(sound, cut.before * per_frame, cut.frame_count * per_frame)
     return Chunk(Frames(format_, kept), heard)
