@@ -108,7 +108,10 @@ def mix(
 def _summed(
     coach: Iterable[Samples], beds: Sequence[Bed], duration_ms: int, gain: float
 ) -> Iterator[Stereo]:
-    voice = Reader(_upsampled(coach))
+    # FFmpeg's resampler begins and ends on the sample.
+    mono = (piece.reshape(1, -1) for piece in coach if len(piece))
+    stereo = filtered(mono, [("aresample", str(RATE)), _DUAL], SAMPLE_RATE)
+    voice = Reader(piece * _CENTRE for piece in stereo)
     decks = [(bed, Reader(play(bed.songs))) for bed in beds]
     for start_ms in range(0, duration_ms, _PIECE_MS):
         length_ms = min(_PIECE_MS, duration_ms - start_ms)
@@ -118,13 +121,6 @@ def _summed(
             if levels.any():
                 piece += _shaped(deck.read(length_ms * PER_MS), levels)
         yield piece
-
-
-def _upsampled(coach: Iterable[Samples]) -> Iterator[Stereo]:
-    """The coach in stereo at 48 kHz; FFmpeg's resampler begins and ends on the sample."""
-    voice = (piece.reshape(1, -1) for piece in coach if len(piece))
-    for piece in filtered(voice, [("aresample", str(RATE)), _DUAL], SAMPLE_RATE):
-        yield piece * _CENTRE
 
 
 def _grid(start_ms: int, length_ms: int) -> Levels:
@@ -155,17 +151,12 @@ def _heard(bed: Bed, duration_ms: int) -> Levels:
     """The power of a bed in each 100 ms of a track; its songs pause while it is not heard."""
     pieces = range(0, duration_ms + _PIECE_MS, _PIECE_MS)
     # A few hours of levels at once would be the largest thing in a build.
-    shares = np.array([_shares(bed, start_ms) for start_ms in pieces])
+    levels = (bed.levels(_grid(start_ms, _PIECE_MS)[:-1]) for start_ms in pieces)
+    shares = np.array([(level**2).reshape(_STEPS, -1).mean(axis=1) for level in levels])
     on = shares.any(axis=1)
     played = np.zeros_like(shares)
     played[on] = powers(bed.songs, int(on.sum()) * _STEPS).reshape(-1, _STEPS)
     return np.asarray((played * shares).reshape(-1))
-
-
-def _shares(bed: Bed, start_ms: int) -> Levels:
-    """The share of the songs' power that is heard in each step of a piece."""
-    levels = bed.levels(_grid(start_ms, _PIECE_MS)[:-1])
-    return np.asarray((levels**2).reshape(_STEPS, -1).mean(axis=1))
 
 
 def beds_for(timeline: Timeline, music: Music, store: Store) -> tuple[Bed, ...]:
