@@ -9,7 +9,7 @@ from audiocoach.cache import Store
 from audiocoach.config.output import Sound
 from audiocoach.mp3.frames import FrameFormat
 from audiocoach.renderer.clips import Clips, Progress
-from audiocoach.renderer.levels import integrated, predicted_gain, stepped
+from audiocoach.renderer.levels import integrated, placed_powers, stepped
 from audiocoach.renderer.noise import noise_floor
 from audiocoach.renderer.segments import (
     EncodedSegment,
@@ -77,8 +77,8 @@ def assemble(  # noqa: PLR0913, PLR0917 (what is heard, how, and what it is made
     It is raised and encoded again where limiting took more of its loudness than foreseen.
     """
     target, length_ms = sound.loudness_lufs, timeline.duration_ms
-    gain_db = predicted_gain(timeline.cues, length_ms, target, clips, store)
-    mix = Mix(gain_db, sound.floor_dbfs, format_)
+    unraised = integrated(placed_powers(timeline.cues, clips, store), length_ms)
+    mix = Mix(stepped(target - unraised), sound.floor_dbfs, format_)
     placed = group(timeline.cues, fades_in=not mix.silent)
     specs = dict.fromkeys(segment.spec for segment in placed)
     tried: dict[float, AssembledTrack] = {}

@@ -73,15 +73,6 @@ class Chunk(NamedTuple):
     heard: Heard
 
 
-class _Cut(NamedTuple):
-    """The samples of a chunk and of the frames around it."""
-
-    samples: Stereo
-    before: int
-    """Frames at the beginning that are dropped once encoded."""
-    frame_count: int
-
-
 def encode_chunks(
     pieces: Iterable[Stereo], frame_count: int, format_: FrameFormat, workers: int | None = None
 ) -> Iterator[Chunk]:
@@ -89,12 +80,17 @@ def encode_chunks(
 
     `pieces` have the shape (2, n), for any n; where they end earlier, silence follows.
     """
-    workers = workers or cpu_count() or 1
+    workers, per_frame = workers or cpu_count() or 1, format_.samples_per_frame
+    source, held = Reader(iter(pieces)), silence(0)
     with ThreadPoolExecutor(workers) as pool:
         waiting: deque[Future[Chunk]] = deque()
         try:
-            for cut in _cuts(pieces, frame_count, format_.samples_per_frame):
-                waiting.append(pool.submit(_encoded, cut, format_))
+            for first in range(0, frame_count, CHUNK_FRAMES):
+                before, count = _BEFORE if first else 0, min(CHUNK_FRAMES, frame_count - first)
+                needed = (before + count + _AFTER) * per_frame
+                held = np.concatenate([held, source.read(needed - held.shape[1])], axis=1)
+                waiting.append(pool.submit(_encode_chunk, held, before, count, format_))
+                held = held[:, (before + CHUNK_FRAMES - _BEFORE) * per_frame :]
                 if len(waiting) > workers:
                     yield waiting.popleft().result()
             while waiting:
@@ -104,20 +100,10 @@ def encode_chunks(
                 future.cancel()
 
 
-def _cuts(pieces: Iterable[Stereo], frame_count: int, per_frame: int) -> Iterator[_Cut]:
-    source, held = Reader(iter(pieces)), silence(0)
-    for first in range(0, frame_count, CHUNK_FRAMES):
-        before, count = _BEFORE if first else 0, min(CHUNK_FRAMES, frame_count - first)
-        wanted = (before + count + _AFTER) * per_frame
-        held = np.concatenate([held, source.read(wanted - held.shape[1])], axis=1)
-        yield _Cut(held, before, count)
-        held = held[:, (before + CHUNK_FRAMES - _BEFORE) * per_frame :]
-
-
-def _encoded(cut: _Cut, format_: FrameFormat) -> Chunk:
-    frames = encode_planes(cut.samples, format_)
+def _encode_chunk(samples: Stereo, before: int, frame_count: int, format_: FrameFormat) -> Chunk:
+    """`frame_count` frames; `before` more at the beginning are dropped once encoded."""
+    frames = encode_planes(samples, format_)
     per_frame, size = format_.samples_per_frame, format_.frame_bytes
-    kept = frames[cut.before * size :][: cut.frame_count * size]
-    sound = decode(frames, format_)
-    heard = hear(sound, cut.before * per_frame, cut.frame_count * per_frame)
+    kept = frames[before * size :][: frame_count * size]
+    heard = hear(decode(frames, format_), before * per_frame, frame_count * per_frame)
     return Chunk(Frames(format_, kept), heard)

@@ -27,13 +27,6 @@ _ABSOLUTE_GATE = -70.0
 _RELATIVE_GATE_LU = 10.0
 
 
-def predicted_gain(
-    cues: Sequence[PlacedCue], duration_ms: int, target_lufs: float, clips: Clips, store: Store
-) -> float:
-    """Decibels that bring the track to its loudness, if nothing has to be limited much."""
-    return stepped(target_lufs - integrated(placed_powers(cues, clips, store), duration_ms))
-
-
 def stepped(gain_db: float) -> float:
     """The gain rounded to whole steps of `STEP_DB`."""
     return round(gain_db / STEP_DB) * STEP_DB

@@ -63,12 +63,18 @@ def write(
     """
     # Without `bitexact` there are the time, random serials and FFmpeg's version in it.
     options = {"fflags": "+bitexact", **coding.muxer_options}
+    codec_options = {"flags": "+bitexact", **coding.codec_options}
     watched = _Watched(file)
     try:
         with av.open(watched, "w", format=coding.muxer, container_options=options) as container:
             container.metadata.update(metadata)
             container.set_chapters(list(_chapters(chapters)))
-            stream = _stream(container, audio, coding)
+            stream = container.add_stream(
+                coding.codec, rate=audio.rate, layout=LAYOUTS[audio.channels], options=codec_options
+            )
+            assert isinstance(stream, AvStream)  # noqa: S101 (by its codec)
+            if coding.bitrate:
+                stream.bit_rate = coding.bitrate
             for frame in chain(_frames(audio), [None]):
                 for packet in stream.encode(frame):
                     container.mux(_trimmed(packet, audio))
@@ -103,18 +109,6 @@ class _Watched:
         except OSError as error:
             self.error = self.error or error
             raise
-
-
-def _stream(
-    container: av.container.OutputContainer, audio: AudioStream, coding: Coding
-) -> AvStream:
-    options = {"flags": "+bitexact", **coding.codec_options}
-    layout = LAYOUTS[audio.channels]
-    stream = container.add_stream(coding.codec, rate=audio.rate, layout=layout, options=options)
-    assert isinstance(stream, AvStream)  # noqa: S101 (by its codec)
-    if coding.bitrate:
-        stream.bit_rate = coding.bitrate
-    return stream
 
 
 def _chapters(chapters: Sequence[ChapterMark]) -> "Iterator[AvChapter]":

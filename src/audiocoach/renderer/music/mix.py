@@ -65,11 +65,13 @@ def music_mix(
     timeline: Timeline, clips: Clips, store: Store, music: Music, loudness_lufs: float
 ) -> MusicMix:
     """The coach over `music`, which is measured; MusicError for what cannot be played."""
-    beds = beds_for(timeline, music, store)
-    clips_alone = steps_of(placed_powers(timeline.cues, clips, store), timeline.duration_ms)
-    spoken = [power * 10 ** (OVER_MUSIC.gain_db / 10) for power in clips_alone]
-    gain = gain_for(spoken, beds, timeline.duration_ms, loudness_lufs)
-    return MusicMix(timeline, clips, store, beds, gain)
+    beds, duration_ms = beds_for(timeline, music, store), timeline.duration_ms
+    clips_alone = np.array(steps_of(placed_powers(timeline.cues, clips, store), duration_ms))
+    total = clips_alone * 10 ** (OVER_MUSIC.gain_db / 10)
+    for bed in beds:
+        total += _heard(bed, duration_ms)[: len(total)]
+    gain = 10 ** ((loudness_lufs - gated(blocks(list(total)))) / 20)
+    return MusicMix(timeline, clips, store, beds, float(gain))
 
 
 class Bed(NamedTuple):
@@ -100,7 +102,7 @@ def mix(
 ) -> Iterator[Stereo]:
     """The whole track to the sample: `coach`, mono at 24 kHz, over `beds`, in stereo at 48 kHz.
 
-    `gain` is a factor for the sum, from `gain_for`. Peaks are held below `MUSIC.limit_db`.
+    `gain` is a factor for the sum. Peaks are held below `MUSIC.limit_db`.
     """
     return filtered(_summed(coach, beds, duration_ms, gain), [("alimiter", _LIMITER)])
 
@@ -134,17 +136,6 @@ def _shaped(sound: Stereo, levels: Levels) -> Stereo:
         return sound * np.float32(levels[0])
     low, high = levels[:-1, None].astype(np.float32), levels[1:, None].astype(np.float32)
     return sound * (low + (high - low) * _RAMP).reshape(-1)[: sound.shape[1]]
-
-
-def gain_for(
-    coach_powers: Sequence[float], beds: Sequence[Bed], duration_ms: int, loudness_lufs: float
-) -> float:
-    """The factor that brings the mix to its loudness; `coach_powers` are of each 100 ms."""
-    total = np.array(coach_powers)
-    for bed in beds:
-        total += _heard(bed, duration_ms)[: len(total)]
-    loudness = gated(blocks(list(total)))
-    return float(10 ** ((loudness_lufs - loudness) / 20))
 
 
 def _heard(bed: Bed, duration_ms: int) -> Levels:
