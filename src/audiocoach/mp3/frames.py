@@ -225,21 +225,15 @@ def split_frames(stream: bytes) -> tuple[bytes, ...]:
     frames: list[bytes] = []
     offset, format_ = 0, None
     while offset < len(stream):
-        header = _header_at(stream, offset)
+        try:
+            header = parse_header(stream[offset : offset + HEADER_BYTES])
+        except TrackError as error:
+            raise TrackError(f"MP3 byte {offset}: {error}") from None
+        if (missing := offset + header.frame_bytes - len(stream)) > 0:
+            raise TrackError(f"MP3 byte {offset}: the frame is {missing} bytes short")
         format_ = format_ or header.format
         if header.format != format_:
             raise TrackError(f"MP3 byte {offset}: {header.format} after {format_}")
         frames.append(stream[offset : offset + header.frame_bytes])
         offset += header.frame_bytes
     return tuple(frames)
-
-
-def _header_at(stream: bytes, offset: int) -> FrameHeader:
-    try:
-        header = parse_header(stream[offset : offset + HEADER_BYTES])
-    except TrackError as error:
-        raise TrackError(f"MP3 byte {offset}: {error}") from None
-    if offset + header.frame_bytes > len(stream):
-        missing = offset + header.frame_bytes - len(stream)
-        raise TrackError(f"MP3 byte {offset}: the frame is {missing} bytes short")
-    return header

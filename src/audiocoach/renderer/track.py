@@ -4,7 +4,7 @@ An MP3 without music is spliced from frames that are kept. Everything else is mi
 front to back as it is written: an MP3 over music in chunks, other formats by FFmpeg.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import SEEK_END
 from pathlib import Path
@@ -160,10 +160,11 @@ class _Chunks(NamedTuple):
     def write(self, file: BinaryIO, tags: TrackTags) -> Loudness:
         from audiocoach.renderer.encoding import encode_chunks
 
-        format_, meter = self.format, _Meter()
+        format_ = self.format
         length = frames_for(tags.length_ms * STEREO_RATE // 1000, format_)
         crc, done = SparseCrc(length.frame_count * format_.frame_bytes), 0
         tag = id3_tag(tags)
+        pieces: list[Heard] = []
 
         def head() -> bytes:
             return tag + info_frame(Info(format_, length.frame_count, length.padding, crc.crc16()))
@@ -174,12 +175,12 @@ class _Chunks(NamedTuple):
         ):
             done += len(frames)
             crc.add(frames.crc, done * format_.frame_bytes)
-            meter.add(heard)
+            pieces.append(heard)
             self.progress("Mixing", done, length.frame_count)
             file.write(frames.data)
         file.seek(0)
         file.write(head())
-        return meter.loudness
+        return _loudness(pieces)
 
 
 class _Container(NamedTuple):
@@ -200,13 +201,14 @@ class _Container(NamedTuple):
         from audiocoach.renderer.muxing import AudioStream, in_stereo
         from audiocoach.renderer.stereo import hear
 
-        meter, samples = _Meter(), tags.length_ms * self.rate // 1000
+        samples = tags.length_ms * self.rate // 1000
+        heard: list[Heard] = []
 
         def watched() -> "Iterator[Planes]":
             done = 0
             for piece in self.pieces():
                 if not self.known:
-                    meter.add(hear(piece))
+                    heard.append(hear(piece))
                 done += piece.shape[1]
                 activity = "Writing" if self.known else "Mixing"
                 self.progress(activity, done // self.rate, samples // self.rate)
@@ -216,23 +218,14 @@ class _Container(NamedTuple):
         if self.output.stereo:
             stream = in_stereo(stream)
         WRITERS[self.output.format](file, stream, tags, self.bits)
-        return self.known or meter.loudness
+        return self.known or _loudness(heard)
 
 
-class _Meter:
-    """Adds up how loud a track is, piece by piece."""
-
-    def __init__(self) -> None:
-        self._powers: list[float] = []
-        self._peak = 0.0
-
-    def add(self, heard: "Heard") -> None:
-        self._powers.extend(heard.powers)
-        self._peak = max(self._peak, heard.peak)
-
-    @property
-    def loudness(self) -> Loudness:
-        return Loudness(gated(blocks([*self._powers, 0.0])), dbtp(self._peak))
+def _loudness(pieces: "Sequence[Heard]") -> Loudness:
+    """How loud a track of these pieces is."""
+    powers = [power for piece in pieces for power in piece.powers]
+    peak = max(piece.peak for piece in pieces)
+    return Loudness(gated(blocks([*powers, 0.0])), dbtp(peak))
 
 
 def _spliced(assembled: AssembledTrack) -> _Spliced:

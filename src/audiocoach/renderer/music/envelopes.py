@@ -3,7 +3,7 @@
 Between two points the value is on a straight line; before the first and after the last it stays.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -38,23 +38,17 @@ def ducking(timeline: Timeline, depth_db: float) -> Envelope:
     spans = _merged(heard, MUSIC.held_ms)
     if not spans or not depth_db:
         return (Point(0, 0.0),)
-    return tuple(_ducked(spans, depth_db))
-
-
-def _ducked(spans: list[Span], depth_db: float) -> Iterator[Point]:
-    yield Point(spans[0].start_ms - MUSIC.attack_ms, 0.0)
+    points = [Point(spans[0].start_ms - MUSIC.attack_ms, 0.0)]
     for span, after in pairwise(spans):
-        yield Point(span.start_ms, -depth_db)
-        yield Point(span.end_ms, -depth_db)
         gap_ms = after.start_ms - span.end_ms
         # In a longer gap the music comes a longer part of the way back.
         share = min(1.0, (gap_ms - MUSIC.held_ms) / (MUSIC.free_ms - MUSIC.held_ms))
         level = -depth_db * (1 - share)
-        yield Point(span.end_ms + MUSIC.release_ms, level)
-        yield Point(after.start_ms - MUSIC.attack_ms, level)
-    yield Point(spans[-1].start_ms, -depth_db)
-    yield Point(spans[-1].end_ms, -depth_db)
-    yield Point(spans[-1].end_ms + MUSIC.release_ms, 0.0)
+        points += [Point(span.start_ms, -depth_db), Point(span.end_ms, -depth_db)]
+        points += [Point(span.end_ms + MUSIC.release_ms, level)]
+        points += [Point(after.start_ms - MUSIC.attack_ms, level)]
+    points += [Point(spans[-1].start_ms, -depth_db), Point(spans[-1].end_ms, -depth_db)]
+    return (*points, Point(spans[-1].end_ms + MUSIC.release_ms, 0.0))
 
 
 def _merged(spans: Iterable[Span], gap_ms: int) -> list[Span]:

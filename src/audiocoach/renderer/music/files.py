@@ -1,7 +1,6 @@
 """Which files a path of music means, in the order in which they are played."""
 
 from collections import Counter
-from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -33,8 +32,10 @@ def music_files(
     shown = (file for file in entries if not file.name.startswith("."))
     files = [file for file in shown if file.suffix.lower() in SUFFIXES]
     if not files:
+        kinds = Counter(file.suffix.lower() or "no suffix" for file in entries).most_common(_SHOWN)
+        only = "only " + ", ".join(f"{count} × {kind}" for kind, count in kinds)
         raise MusicError(
-            f"{path}: there is no music in this folder, {_listed(entries)}",
+            f"{path}: there is no music in this folder, {only if kinds else 'it holds no files'}",
             "give one with MP3, FLAC, M4A, OGG, Opus or WAV files in it",
         )
     for file in files:
@@ -61,10 +62,3 @@ def unreadable(path: Path, error: OSError) -> MusicError:
     """The error for a file that the system does not let read."""
     reason = (error.strerror or str(error)).lower()
     return MusicError(f"{path}: the music cannot be read ({reason})")
-
-
-def _listed(files: Sequence[Path]) -> str:
-    if not files:
-        return "it holds no files"
-    kinds = Counter(file.suffix.lower() or "no suffix" for file in files).most_common(_SHOWN)
-    return "only " + ", ".join(f"{count} × {kind}" for kind, count in kinds)
