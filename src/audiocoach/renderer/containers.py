@@ -104,9 +104,7 @@ def write_wav(file: BinaryIO, audio: AudioStream, tags: TrackTags, _bitrate: int
         file.write(struct.pack("<I", size))
 
 
-Writer = Callable[[BinaryIO, AudioStream, TrackTags, int], None]
-
-WRITERS: Mapping[str, Writer] = MappingProxyType(
+WRITERS: Mapping[str, Callable[[BinaryIO, AudioStream, TrackTags, int], None]] = MappingProxyType(
     {
         "m4a": write_m4a,
         "opus": write_opus,

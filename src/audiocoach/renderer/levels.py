@@ -2,7 +2,7 @@
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from os import cpu_count
@@ -35,30 +35,22 @@ def stepped(gain_db: float) -> float:
 def placed_powers(
     cues: Sequence[PlacedCue], clips: Clips, store: Store
 ) -> list[tuple[int, "array[float]"]]:
-    """The powers of every cue's clip, and when it begins."""
-    powers = _powers({cue.clip for cue in cues}, clips, store)
-    return [(cue.start_ms, powers[cue.clip]) for cue in cues]
-
-
-def _powers(
-    specs: Iterable[ClipSpec], clips: Clips, store: Store
-) -> Mapping[ClipSpec, "array[float]"]:
-    """The powers of each clip in windows of `POWER_MS`; measured once, then kept."""
+    """When each cue begins, and the powers of its clip in windows of `POWER_MS`, which are kept."""
     measure = f"{POWER_MS} av {version('av')}"
-    keys = {clip: key("level", f"{measure}\n{clips.keys[clip]}") for clip in sorted(specs)}
+    specs = sorted({cue.clip for cue in cues})
+    keys = {clip: key("level", f"{measure}\n{clips.keys[clip]}") for clip in specs}
     kept = store.read(keys.values())
     missing = [clip for clip, key in keys.items() if key not in kept]
     for first in range(0, len(missing), _BATCH):
-        batch = missing[first : first + _BATCH]
-        fresh = dict(
-            zip((keys[clip] for clip in batch), _measure(batch, clips, store), strict=True)
-        )
+        measured = _measure(missing[first : first + _BATCH], clips, store)
+        fresh = {keys[clip]: body for clip, body in measured.items()}
         store.write(fresh)
         kept |= fresh
-    return {clip: array("f", kept[key]) for clip, key in keys.items()}
+    powers = {clip: array("f", kept[key]) for clip, key in keys.items()}
+    return [(cue.start_ms, powers[cue.clip]) for cue in cues]
 
 
-def _measure(specs: Sequence[ClipSpec], clips: Clips, store: Store) -> list[bytes]:
+def _measure(specs: Sequence[ClipSpec], clips: Clips, store: Store) -> dict[ClipSpec, bytes]:
     from audiocoach.audio.loudness import powers
     from audiocoach.audio.shaping import from_pcm
 
@@ -68,7 +60,7 @@ def _measure(specs: Sequence[ClipSpec], clips: Clips, store: Store) -> list[byte
         return array("f", powers(from_pcm(samples[clip]), POWER_MS)).tobytes()
 
     with ThreadPoolExecutor(cpu_count()) as pool:
-        return list(pool.map(measure, specs))
+        return dict(zip(specs, pool.map(measure, specs), strict=True))
 
 
 def integrated(
