@@ -9,9 +9,9 @@ import numpy as np
 from music_rivals import song_second
 from numpy.typing import NDArray
 
-from audiocoach.audio import SAMPLE_RATE
+from audiocoach.audio import SAMPLE_RATE, lufs
 from audiocoach.audio.filters import run
-from audiocoach.audio.loudness import lufs, powers, speech_loudness
+from audiocoach.audio.loudness import powers, speech_loudness
 from audiocoach.audio.shaping import gain, to_pcm
 
 Samples = NDArray[np.float32]

@@ -15,7 +15,7 @@ _AROUND_MS = 300
 
 
 def compile_preview(
-    text: str, voice: NamedVoice, language: str, own: UserVoices, compiler: SessionCompiler
+    text: str, voice: NamedVoice, language: str, users: UserVoices, compiler: SessionCompiler
 ) -> tuple[Timeline, Clips]:
     """A track of that sentence alone, and its one clip; raises CoachError."""
     if not text.strip():
@@ -24,7 +24,7 @@ def compile_preview(
         raise CoachError(
             f"that is {len(text):,} characters", f"{_LONGEST:,} are enough to try a voice"
         )
-    source = Source(compiler.open_voice(voice, own), open_kit(DEFAULTS.sounds), language)
+    source = Source(compiler.open_voice(voice, users), open_kit(DEFAULTS.sounds), language)
     clip = ClipSpec(text)
     clips = gather([clip], source, compiler.store, compiler.progress)
     end = _AROUND_MS + clips.lengths[clip]

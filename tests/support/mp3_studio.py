@@ -9,7 +9,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from audiocoach.mp3.frames import FrameFormat
+from audiocoach.mp3.frames import FrameFormat, parse_header
 from audiocoach.mp3.info import Info, frames_for, info_frame
 from audiocoach.mp3.splice import Frames, Splice
 
@@ -54,7 +54,12 @@ def tone(lead: int, length: int = 2400, hertz: int = 1000) -> Samples:
 
 @cache
 def encoded_tone(lead: int, length: int = 2400, hertz: int = 1000) -> Frames:
-    return Frames.of(b"".join(encode(tone(lead, length, hertz))))
+    return frames_of(b"".join(encode(tone(lead, length, hertz))))
+
+
+def frames_of(joined: bytes) -> Frames:
+    """Frames in the format of the first."""
+    return Frames(parse_header(joined[:4]).format, joined)
 
 
 def file_of(splice: Splice, samples: int) -> bytes:

@@ -5,8 +5,9 @@ type. Imports FFmpeg: whoever needs it for some files only imports it when there
 """
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from fractions import Fraction
+from itertools import chain, groupby
 from typing import BinaryIO, Literal, NamedTuple
 
 import av
@@ -62,7 +63,7 @@ def decode(
     for everything else; a `lenient` one leaves damaged parts out and follows changes of the form.
     """
     with closing(_opened(file)) as container:
-        frames = _bounded(_frames(container, lenient=lenient), longest_ms)
+        frames = _frames(container, longest_ms, lenient=lenient)
         try:
             yield from _resampled(frames, pcm, lenient=lenient)
         except _FAULTS as error:
@@ -84,66 +85,45 @@ def _told(error: Exception) -> DecodingError:
     return DecodingError(getattr(error, "strerror", None) or str(error))
 
 
-def _frames(container: InputContainer, *, lenient: bool) -> Iterator[av.AudioFrame]:
+def _frames(
+    container: InputContainer, longest_ms: int | None, *, lenient: bool
+) -> Iterator[av.AudioFrame]:
     stream = container.streams.audio[0]  # cover art is a stream of video, and may come first
-    packets = container.demux(stream)
+    packets, forgiven = container.demux(stream), _FAULTS if lenient else ()
+    lasts = Fraction(0)
     while True:
-        try:
+        packet, decoded = None, []
+        with suppress(*forgiven):
             packet = next(packets, None)
-        except _FAULTS:
-            if lenient:
-                return
-            raise
         if packet is None:
             return
-        try:
-            frames = packet.decode()
-        except _FAULTS:
-            if lenient:
-                continue
-            raise
-        yield from (frame for frame in frames if isinstance(frame, av.AudioFrame))
-
-
-def _bounded(frames: Iterator[av.AudioFrame], longest_ms: int | None) -> Iterator[av.AudioFrame]:
-    lasts = Fraction(0)
-    for frame in frames:
-        lasts += Fraction(frame.samples, frame.sample_rate)
-        if longest_ms is not None and lasts * 1000 > longest_ms:
-            raise TooLongError(f"it lasts longer than {longest_ms} ms")
-        yield frame
+        with suppress(*forgiven):
+            decoded = packet.decode()
+        for frame in decoded:
+            if isinstance(frame, av.AudioFrame):
+                lasts += Fraction(frame.samples, frame.sample_rate)
+                if longest_ms is not None and lasts * 1000 > longest_ms:
+                    raise TooLongError(f"it lasts longer than {longest_ms} ms")
+                frame.pts = None
+                yield frame
 
 
 def _resampled(frames: Iterator[av.AudioFrame], pcm: Pcm, *, lenient: bool) -> Iterator[Block]:
     """Where the form of frames may change, each has a resampler, which gives up what it holds."""
-    resampler, form = _resampler(pcm), None
-    for frame in frames:
-        taken = (frame.format.name, frame.layout.name, frame.layout.nb_channels, frame.sample_rate)
-        if lenient and form not in (None, taken):
-            yield from _blocks(resampler, None, lenient=lenient)
-            resampler = _resampler(pcm)
-        form = taken
-        frame.pts = None
-        yield from _blocks(resampler, frame, lenient=lenient)
-    yield from _blocks(resampler, None, lenient=lenient)
+    forgiven = _FAULTS if lenient else ()
+    for _, alike in groupby(frames, _form if lenient else lambda _: None):
+        resampler = av.AudioResampler(
+            format=pcm.samples, layout=pcm.layout, rate=pcm.rate, frame_size=pcm.block or None
+        )
+        for frame in chain(alike, [None]):
+            resampled: list[av.AudioFrame] = []
+            with suppress(*forgiven):
+                resampled = resampler.resample(frame)
+            for block in resampled:
+                samples = block.to_ndarray()
+                if samples.size:
+                    yield Block(samples, block.sample_rate)
 
 
-def _resampler(pcm: Pcm) -> av.AudioResampler:
-    return av.AudioResampler(
-        format=pcm.samples, layout=pcm.layout, rate=pcm.rate, frame_size=pcm.block or None
-    )
-
-
-def _blocks(
-    resampler: av.AudioResampler, frame: av.AudioFrame | None, *, lenient: bool
-) -> Iterator[Block]:
-    try:
-        frames = resampler.resample(frame)
-    except _FAULTS:
-        if lenient:
-            return
-        raise
-    for made in frames:
-        samples = made.to_ndarray()
-        if samples.size:
-            yield Block(samples, made.sample_rate)
+def _form(frame: av.AudioFrame) -> tuple[str, str, int, int]:
+    return frame.format.name, frame.layout.name, frame.layout.nb_channels, frame.sample_rate

@@ -17,7 +17,8 @@ Planes = NDArray[np.float32]
 
 _PIECE = 12_000
 """Samples filtered at a time: a long clip is never held at a higher rate as a whole."""
-_LAYOUTS = {1: "mono", 2: "stereo"}
+LAYOUTS = {1: "mono", 2: "stereo"}
+"""FFmpeg's names, by the number of channels."""
 
 
 def run(samples: Samples, rate: int, chain: Sequence[Filter], out_rate: int) -> Samples:
@@ -38,28 +39,34 @@ def filtered(
     graph, position = None, 0
     try:
         for piece in pieces:
-            layout = _LAYOUTS[len(piece)]
-            graph = graph or _graph(chain, rate, layout, out_rate, channels)
-            frame = av.AudioFrame.from_ndarray(
-                np.ascontiguousarray(piece, np.float32), "fltp", layout
-            )
-            frame.sample_rate, frame.pts = rate, position
+            graph = graph or _graph(chain, rate, LAYOUTS[len(piece)], out_rate, channels)
+            graph.push(to_frame(piece, rate, position))
             position += piece.shape[1]
-            graph.push(frame)
             yield from _pull(graph)
         if graph:
             graph.push(None)
             yield from _pull(graph)
     finally:
-        if graph:
-            _take_apart(graph)
+        # In PyAV 19 a graph and its filters hold each other, megabytes each, until all garbage is
+        # collected, which takes as long as filtering some clips: they are taken apart at once.
+        for held in gc.get_referents(graph) if graph else ():
+            if isinstance(held, dict):
+                held.clear()
+
+
+def to_frame(planes: Planes, rate: int, position: int) -> av.AudioFrame:
+    """Samples at `rate` Hz as a frame of FFmpeg's that begins at the sample `position`."""
+    samples = np.ascontiguousarray(planes, np.float32)
+    frame = av.AudioFrame.from_ndarray(samples, "fltp", LAYOUTS[len(planes)])
+    frame.sample_rate, frame.pts = rate, position
+    return frame
 
 
 def _graph(chain: Sequence[Filter], rate: int, layout: str, out_rate: int, channels: int) -> Graph:
     graph = Graph()
     graph.threads = 1  # clips are many and short: they run side by side, not in parts
     source = graph.add_abuffer(sample_rate=rate, format="fltp", layout=layout)
-    out = f"sample_fmts=fltp:channel_layouts={_LAYOUTS[channels]}:sample_rates={out_rate}"
+    out = f"sample_fmts=fltp:channel_layouts={LAYOUTS[channels]}:sample_rates={out_rate}"
     nodes = [graph.add(name, options) for name, options in [*chain, ("aformat", out)]]
     graph.link_nodes(source, *nodes, graph.add("abuffersink")).configure()
     return graph
@@ -74,14 +81,3 @@ def _pull(graph: Graph) -> Iterator[Planes]:
             return
         assert isinstance(frame, av.AudioFrame)  # noqa: S101 (the graph has no video)
         yield frame.to_ndarray().astype(np.float32, copy=False)
-
-
-def _take_apart(graph: Graph) -> None:
-    """Free the graph at once.
-
-    In PyAV 19 a graph and its filters hold each other, megabytes each, until all garbage is
-    collected, which takes as long as filtering some clips.
-    """
-    for held in gc.get_referents(graph):
-        if isinstance(held, dict):
-            held.clear()

@@ -1,7 +1,7 @@
 """Loudness after ITU-R BS.1770-4, as power of the K-weighted signal.
 
 Powers add up where sounds do not overlap, so that the loudness of a track follows from the powers
-of its parts. Power 1.0 is -0.691 LUFS.
+of its parts.
 """
 
 import math
@@ -12,11 +12,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from audiocoach.audio import SAMPLE_RATE
+from audiocoach.audio import SAMPLE_RATE, lufs
 from audiocoach.audio.filters import Samples, run
 from audiocoach.audio.recipe import Filter
 
-_OFFSET = -0.691
 _GATE_LU = 10
 # Of BS.1770-4's tables 1 and 2, which give them at 48 kHz, as libebur128 has them for every rate.
 _SHELF_HZ, _SHELF_DB, _SHELF_Q = 1681.974450955533, 3.999843853973347, 0.7071752369554196
@@ -68,11 +67,6 @@ def powers(samples: Samples, window_ms: int) -> NDArray[np.float64]:
     weighted = run(samples, SAMPLE_RATE, _K_WEIGHTING, SAMPLE_RATE)
     padded = np.pad(weighted, (0, -len(weighted) % window)).astype(np.float64)
     return np.asarray((padded.reshape(-1, window) ** 2).mean(axis=1))
-
-
-def lufs(power: float) -> float:
-    """A power as loudness in LUFS; silence is -inf."""
-    return _OFFSET + 10 * math.log10(power) if power > 0 else -math.inf
 
 
 def speech_loudness(samples: Samples) -> float:

@@ -19,27 +19,27 @@ from audiocoach.audio.recipe import (
 
 def shape_speech(samples: Samples, rate: int) -> Samples:
     """An utterance at `rate` Hz: clear, without silence around it, at the level of speech."""
-    clear = run(samples, rate, CLEAR_SPEECH, SAMPLE_RATE)
-    trimmed = _trim(clear)
+    trimmed = _trim(run(samples, rate, CLEAR_SPEECH, SAMPLE_RATE))
     if not len(trimmed):
         return trimmed
     held = _held(_levelled(trimmed), SPEECH_LUFS + CREST_DB, SAMPLE_RATE)
     return whole_ms(_levelled(held))
 
 
-def _levelled(samples: Samples) -> Samples:
-    return samples * gain(SPEECH_LUFS - speech_loudness(samples))
-
-
 def shape_tone(samples: Samples, level_db: float) -> Samples:
     """A tone at its level relative to speech; not trimmed, for its beginning is a beat."""
-    factor = gain(SPEECH_LUFS + level_db - tone_loudness(samples))
-    return _bounded(whole_ms(samples * factor))
+    levelled = whole_ms(samples * gain(SPEECH_LUFS + level_db - tone_loudness(samples)))
+    peak, ceiling = true_peak(levelled), gain(PEAK_DBTP)
+    return levelled * np.float32(ceiling / peak) if peak > ceiling else levelled
 
 
 def gain(db: float) -> np.float32:
     """A gain in decibels as a factor."""
     return np.float32(10 ** (db / 20))
+
+
+def _levelled(samples: Samples) -> Samples:
+    return samples * gain(SPEECH_LUFS - speech_loudness(samples))
 
 
 def _trim(samples: Samples) -> Samples:
@@ -72,11 +72,6 @@ def _held(samples: Samples, ceiling_db: float, rate: int) -> Samples:
     limiter = ("alimiter", f"limit={gain(ceiling_db):.6f}:{LIMITER}")
     chain = (("aresample", str(rate)), limiter)
     return run(samples, SAMPLE_RATE, chain, SAMPLE_RATE)[: len(samples)]
-
-
-def _bounded(samples: Samples) -> Samples:
-    peak, ceiling = true_peak(samples), gain(PEAK_DBTP)
-    return samples * np.float32(ceiling / peak) if peak > ceiling else samples
 
 
 def from_pcm(body: bytes) -> Samples:

@@ -14,9 +14,23 @@ _PERIOD = 32767
 """x to this power is 1 modulo P: bytes so far apart count the same."""
 
 
-def crc16(data: bytes) -> int:
-    """The CRC of `data`."""
-    return _of(data)
+def crc16(data: bytes | bytearray, crc: int = 0) -> int:
+    """The CRC of `data` after what has the CRC `crc`.
+
+    The lowest bit of a little-endian number is then the highest coefficient. Modulo the trinomial,
+    x^15s = x^s + 1 for every power of two s, so that half of the bits fold onto the other half with
+    three shifts; modulo x + 1 the sum of all coefficients is left.
+    """
+    bits = int.from_bytes(data, "little") ^ crc
+    length, odd = 8 * len(data) + 16, bits.bit_count() & 1
+    while length > _DEGREE:
+        step = 1 << max(0, (length // (2 * _DEGREE - 1)).bit_length() - 1)
+        folded = min((_DEGREE - 1) * step, length - _DEGREE * step)
+        low = bits & (1 << folded) - 1
+        bits = (bits ^ low << (_DEGREE - 1) * step ^ low << _DEGREE * step) >> folded
+        length -= folded
+    crc = bits << 1
+    return crc ^ _TRINOMIAL if crc.bit_count() & 1 != odd else crc
 
 
 class SparseCrc:
@@ -36,7 +50,7 @@ class SparseCrc:
 
     def crc16(self) -> int:
         """The CRC of the whole data."""
-        return _of(self._turn)
+        return crc16(self._turn)
 
 
 def prefixes(data: bytes, step: int) -> Iterator[int]:
@@ -44,7 +58,7 @@ def prefixes(data: bytes, step: int) -> Iterator[int]:
     crc = 0
     for start in range(0, len(data), step):
         yield crc
-        crc = _of(data[start : start + step], crc)
+        crc = crc16(data[start : start + step], crc)
     yield crc
 
 
@@ -85,22 +99,3 @@ def _times(one: int, other: int) -> int:
             product ^= one
         one = one >> 1 ^ (_REFLECTED if one & 1 else 0)
     return product
-
-
-def _of(data: bytes | bytearray, crc: int = 0) -> int:
-    """The CRC of `data` after what has the CRC `crc`.
-
-    The lowest bit of a little-endian number is then the highest coefficient. Modulo the trinomial,
-    x^15s = x^s + 1 for every power of two s, so that half of the bits fold onto the other half with
-    three shifts; modulo x + 1 the sum of all coefficients is left.
-    """
-    bits = int.from_bytes(data, "little") ^ crc
-    length, odd = 8 * len(data) + 16, bits.bit_count() & 1
-    while length > _DEGREE:
-        step = 1 << max(0, (length // (2 * _DEGREE - 1)).bit_length() - 1)
-        folded = min((_DEGREE - 1) * step, length - _DEGREE * step)
-        low = bits & (1 << folded) - 1
-        bits = (bits ^ low << (_DEGREE - 1) * step ^ low << _DEGREE * step) >> folded
-        length -= folded
-    crc = bits << 1
-    return crc ^ _TRINOMIAL if crc.bit_count() & 1 != odd else crc

@@ -5,7 +5,6 @@ sample rates); MPEG-2.5, a quarter of them, is Fraunhofer's extension. Bits per 
 and samples throughout.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -74,6 +73,8 @@ _FIELDS = (
     ("original", 1),
     ("emphasis", 2),
 )
+_KEPT = ("padding", "private", "mode_extension", "copyright", "original", "emphasis")
+"""The fields that `FrameHeader` has as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,29 +177,17 @@ def parse_header(data: bytes) -> FrameHeader:
     """Read exactly four bytes; TrackError for all but unprotected Layer III at a listed bitrate."""
     if len(data) != HEADER_BYTES:
         raise TrackError(f"a frame header has {HEADER_BYTES} bytes, not {len(data)}")
-    fields = dict(_unpack(int.from_bytes(data, "big")))
-    _refuse(fields)
-    version = _VERSION_OF_BITS[fields["version"]]
-    return FrameHeader(
-        FrameFormat(
-            version.sample_rates[fields["sample_rate"]],
-            1000 * version.bitrates[fields["bitrate"] - 1],
-            Mode(fields["mode"]),
-        ),
-        padding=fields["padding"],
-        private=fields["private"],
-        mode_extension=fields["mode_extension"],
-        copyright=fields["copyright"],
-        original=fields["original"],
-        emphasis=fields["emphasis"],
-    )
-
-
-def _unpack(word: int) -> Iterator[tuple[str, int]]:
-    shift = 8 * HEADER_BYTES
+    word, shift = int.from_bytes(data, "big"), 8 * HEADER_BYTES
+    fields: dict[str, int] = {}
     for name, width in _FIELDS:
         shift -= width
-        yield name, word >> shift & (1 << width) - 1
+        fields[name] = word >> shift & (1 << width) - 1
+    _refuse(fields)
+    version = _VERSION_OF_BITS[fields["version"]]
+    sample_rate = version.sample_rates[fields["sample_rate"]]
+    bitrate = 1000 * version.bitrates[fields["bitrate"] - 1]
+    kept = {name: fields[name] for name in _KEPT}
+    return FrameHeader(FrameFormat(sample_rate, bitrate, Mode(fields["mode"])), **kept)
 
 
 def _refuse(fields: dict[str, int]) -> None:
@@ -236,21 +225,15 @@ def split_frames(stream: bytes) -> tuple[bytes, ...]:
     frames: list[bytes] = []
     offset, format_ = 0, None
     while offset < len(stream):
-        header = _header_at(stream, offset)
+        try:
+            header = parse_header(stream[offset : offset + HEADER_BYTES])
+        except TrackError as error:
+            raise TrackError(f"MP3 byte {offset}: {error}") from None
+        if (missing := offset + header.frame_bytes - len(stream)) > 0:
+            raise TrackError(f"MP3 byte {offset}: the frame is {missing} bytes short")
         format_ = format_ or header.format
         if header.format != format_:
             raise TrackError(f"MP3 byte {offset}: {header.format} after {format_}")
         frames.append(stream[offset : offset + header.frame_bytes])
         offset += header.frame_bytes
     return tuple(frames)
-
-
-def _header_at(stream: bytes, offset: int) -> FrameHeader:
-    try:
-        header = parse_header(stream[offset : offset + HEADER_BYTES])
-    except TrackError as error:
-        raise TrackError(f"MP3 byte {offset}: {error}") from None
-    if offset + header.frame_bytes > len(stream):
-        missing = offset + header.frame_bytes - len(stream)
-        raise TrackError(f"MP3 byte {offset}: the frame is {missing} bytes short")
-    return header

@@ -104,8 +104,8 @@ class Info:
 
 def info_frame(info: Info) -> bytes:
     """The frame to write before the audio; a decoder that does not know it plays it as silence."""
-    frame = _carrier(info.format).silent_frame
-    start = HEADER_BYTES + parse_header(frame[:HEADER_BYTES]).format.side_info_bytes
+    carrier = _carrier(info.format)
+    frame, start = carrier.silent_frame, HEADER_BYTES + carrier.side_info_bytes
     values = _values(info, len(frame))
     fields = b"".join(_coded(values.get(name, 0), size) for name, size in _FIELDS.items())
     body = frame[:start] + fields[: -_FIELDS["tag_crc"]]
@@ -117,8 +117,10 @@ def read_info(frame: bytes) -> Info:
     """What `info_frame` wrote; TrackError if `frame` is not an Info frame or its CRC is wrong."""
     carrier = parse_header(frame[:HEADER_BYTES]).format
     start = HEADER_BYTES + carrier.side_info_bytes
-    stop = start + _INFO_BYTES
-    fields = _fields(frame[start:stop])
+    fields, stop = {}, start
+    for name, size in _FIELDS.items():
+        fields[name] = int.from_bytes(frame[stop : stop + size], "big")
+        stop += size
     if fields["magic"] != int.from_bytes(_MAGIC, "big"):
         raise TrackError("not an Info frame")
     if fields["tag_crc"] != crc16(frame[: stop - _FIELDS["tag_crc"]]):
@@ -165,11 +167,3 @@ def _values(info: Info, own_bytes: int) -> dict[str, int | bytes]:
 
 def _coded(value: int | bytes, size: int) -> bytes:
     return value if isinstance(value, bytes) else value.to_bytes(size, "big")
-
-
-def _fields(data: bytes) -> dict[str, int]:
-    fields, start = {}, 0
-    for name, size in _FIELDS.items():
-        fields[name] = int.from_bytes(data[start : start + size], "big")
-        start += size
-    return fields

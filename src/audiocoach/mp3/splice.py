@@ -43,11 +43,6 @@ class Frames:
     """CRC-16 of the frames; worked out where it is not given."""
 
     @classmethod
-    def of(cls, frames: bytes) -> Self:
-        """Frames in the format of the first."""
-        return cls(parse_header(frames[:HEADER_BYTES]).format, frames)
-
-    @classmethod
     def silence(cls, format_: FrameFormat) -> Self:
         """One frame of digital silence."""
         return cls(format_, format_.silent_frame)
@@ -151,9 +146,8 @@ class Splice:
         played = 0
         for segment in self.segments:
             yield from _cut(loop, turn, played * size, segment.first_frame * size)
-            yield from _cut(
-                segment.frames.data, len(segment.frames.data), 0, len(segment.frames.data)
-            )
+            data = segment.frames.data
+            yield from _cut(data, len(data), 0, len(data))
             played = segment.stop_frame
         yield from _cut(loop, turn, played * size, self.length * size)
 

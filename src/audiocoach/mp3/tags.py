@@ -83,7 +83,9 @@ def id3_tag(tags: TrackTags) -> bytes:
     if tags.lyrics and tags.lyrics.lines:
         frames += _lyrics_frames(tags.lyrics)
     body = b"".join(map(_frame_bytes, frames))
-    return b"ID3\x03\x00\x00" + _synchsafe(len(body)) + body
+    # Four bytes of seven bits each, so that no length looks like a frame's sync.
+    size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))
+    return b"ID3\x03\x00\x00" + size + body
 
 
 def _check_chapters(chapters: Sequence[ChapterMark]) -> None:
@@ -192,8 +194,3 @@ def _id3() -> Any:  # noqa: ANN401 - mutagen leaves its frames untyped
     from mutagen import id3
 
     return id3
-
-
-def _synchsafe(size: int) -> bytes:
-    """Four bytes of seven bits each, so that no length looks like a frame's sync."""
-    return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))

@@ -9,7 +9,7 @@ from audiocoach.cache import Store
 from audiocoach.config.output import Sound
 from audiocoach.mp3.frames import FrameFormat
 from audiocoach.renderer.clips import Clips, Progress
-from audiocoach.renderer.levels import integrated, predicted_gain, stepped
+from audiocoach.renderer.levels import integrated, placed_powers, stepped
 from audiocoach.renderer.noise import noise_floor
 from audiocoach.renderer.segments import (
     EncodedSegment,
@@ -77,8 +77,8 @@ def assemble(  # noqa: PLR0913, PLR0917 (what is heard, how, and what it is made
     It is raised and encoded again where limiting took more of its loudness than foreseen.
     """
     target, length_ms = sound.loudness_lufs, timeline.duration_ms
-    gain_db = predicted_gain(timeline.cues, length_ms, target, clips, store)
-    mix = Mix(gain_db, sound.floor_dbfs, format_)
+    unraised = integrated(placed_powers(timeline.cues, clips, store), length_ms)
+    mix = Mix(stepped(target - unraised), sound.floor_dbfs, format_)
     placed = group(timeline.cues, fades_in=not mix.silent)
     specs = dict.fromkeys(segment.spec for segment in placed)
     tried: dict[float, AssembledTrack] = {}
@@ -109,19 +109,15 @@ def coach_samples(
 def _pieces(
     placed: Sequence[PlacedSegment], frame_count: int, mix: Mix, clips: Clips, store: Store
 ) -> "Iterator[Samples]":
-    frame = 0
-    for segment in placed:
-        yield from _between(frame, segment.first_frame, mix)
-        yield _segment(segment, mix, clips, store)
-        frame = segment.first_frame + segment.spec.frame_count
-    yield from _between(frame, frame_count, mix)
-
-
-def _segment(segment: PlacedSegment, mix: Mix, clips: Clips, store: Store) -> "Samples":
-    first_frame, spec = segment
-    samples = clips.samples(sorted({part.clip for part in spec.parts}), store)
     ceiling_dbtp = CEILING_DBTP - mix.headroom_db
-    return mix_clips(spec, samples, mix.gain_db, ceiling_dbtp) + noise_under(spec, first_frame, mix)
+    frame = 0
+    for first_frame, spec in placed:
+        yield from _between(frame, first_frame, mix)
+        samples = clips.samples(sorted({part.clip for part in spec.parts}), store)
+        sound = mix_clips(spec, samples, mix.gain_db, ceiling_dbtp)
+        yield sound + noise_under(spec, first_frame, mix)
+        frame = first_frame + spec.frame_count
+    yield from _between(frame, frame_count, mix)
 
 
 def _between(first_frame: int, stop_frame: int, mix: Mix) -> "Iterator[Samples]":

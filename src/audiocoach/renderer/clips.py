@@ -13,7 +13,7 @@ from audiocoach.errors import CoachError, SoundError
 from audiocoach.i18n.normalise import Pronunciations, normalise
 from audiocoach.plan import Plan
 from audiocoach.plan.model import Speaker
-from audiocoach.sounds import SoundKit, tone_digest
+from audiocoach.sounds import SoundKit, Tone, tone_digest
 from audiocoach.timeline import ClipSpec, Timeline
 from audiocoach.tts import Engine, Speech, Voice
 from audiocoach.tts.base import FASTEST_WPM, find_fault, phrase_error
@@ -102,16 +102,12 @@ class Clips:
     @property
     def notes(self) -> list[str]:
         """What the engines would have a person know, such as that a voice has no recordings."""
-        speakers: tuple[Speaker, ...] = ("coach", "counter")
-        return [note for speaker in speakers if (note := self._note(speaker))]
-
-    def _note(self, speaker: Speaker) -> str | None:
-        texts = [
-            self.source.spoken(clip.text)
-            for clip in self.keys
-            if clip.kind == "speech" and clip.speaker == speaker and not clip.fast
-        ]
-        return self.source.voice_of(speaker).engine.note(texts) if texts else None
+        texts: dict[Speaker, list[str]] = {"coach": [], "counter": []}
+        for clip in self.keys:
+            if clip.kind == "speech" and not clip.fast:
+                texts[clip.speaker].append(self.source.spoken(clip.text))
+        notes = (self.source.voice_of(who).engine.note(said) for who, said in texts.items() if said)
+        return list(filter(None, notes))
 
     def samples(self, specs: Iterable[ClipSpec], store: Store) -> dict[ClipSpec, bytes]:
         """Signed 16-bit samples at 24 kHz; clips that the store has lost are made again."""
@@ -199,12 +195,10 @@ def _leave_off(source: Source, bodies: Collection["Future[bytes]"]) -> None:
 
 
 def _clip(source: Source, clip: ClipSpec) -> bytes:
-    return _tone(source, clip.text) if clip.kind == "sound" else _phrase(source, clip)
-
-
-def _phrase(source: Source, clip: ClipSpec) -> bytes:
     from audiocoach.audio.shaping import from_pcm, shape_speech, to_pcm
 
+    if clip.kind == "sound":
+        return _tone(source.kit.tones[clip.text])
     speech = _spoken(source, clip)
     return to_pcm(shape_speech(from_pcm(speech.samples), speech.rate))
 
@@ -224,11 +218,10 @@ def _spoken(source: Source, clip: ClipSpec) -> Speech:
     return speech
 
 
-def _tone(source: Source, name: str) -> bytes:
+def _tone(tone: Tone) -> bytes:
     from audiocoach.audio.shaping import from_pcm, shape_tone, to_pcm
     from audiocoach.sounds.loading import load_tone
 
-    tone = source.kit.tones[name]
     body = to_pcm(shape_tone(from_pcm(load_tone(tone).tobytes()), tone.level_db))
     if not body:
         raise SoundError(f"{tone.path}: there is nothing to hear in it")

@@ -33,6 +33,8 @@ _LAMBDA = 118
 _MOST_CHAPTERS = 999
 """Comments number chapters with three digits."""
 _FRONT_COVER = 3
+_NAMES = ("title", "artist", "album", "genre", "comment")
+_VORBIS_NAMES = {"comment": "DESCRIPTION"}
 _WAV_SIZE_AT, _MOST_WAV_BYTES = 4, 0xFFFFFFFF
 
 
@@ -83,9 +85,8 @@ def write_flac(file: BinaryIO, audio: AudioStream, tags: TrackTags, _bitrate: in
     if tags.cover:
         from mutagen import flac
 
-        picture: Any = flac.Picture
         with _tagging(file, flac.FLAC) as tagged:
-            tagged.add_picture(picture(_flac_picture(tags.cover)))
+            tagged.add_picture(_flac_picture(tags.cover))
 
 
 def write_wav(file: BinaryIO, audio: AudioStream, tags: TrackTags, _bitrate: int) -> None:
@@ -103,9 +104,7 @@ def write_wav(file: BinaryIO, audio: AudioStream, tags: TrackTags, _bitrate: int
         file.write(struct.pack("<I", size))
 
 
-Writer = Callable[[BinaryIO, AudioStream, TrackTags, int], None]
-
-WRITERS: Mapping[str, Writer] = MappingProxyType(
+WRITERS: Mapping[str, Callable[[BinaryIO, AudioStream, TrackTags, int], None]] = MappingProxyType(
     {
         "m4a": write_m4a,
         "opus": write_opus,
@@ -118,53 +117,36 @@ WRITERS: Mapping[str, Writer] = MappingProxyType(
 
 
 def _names(tags: TrackTags) -> dict[str, str]:
-    """What FFmpeg's muxers call what is known of a track."""
-    names = {
-        "title": tags.title,
-        "artist": tags.artist,
-        "album": tags.album,
-        "genre": tags.genre,
-        "comment": tags.comment,
-    }
-    return {name: text for name, text in names.items() if text}
+    """What is known of a track, by the names that FFmpeg's muxers have for it."""
+    return {name: text for name in _NAMES if (text := getattr(tags, name))}
 
 
 def _comments(tags: TrackTags) -> dict[str, str]:
     """Vorbis comments in order, a chapter's name after its time; without the cover."""
-    names = {
-        "TITLE": tags.title,
-        "ARTIST": tags.artist,
-        "ALBUM": tags.album,
-        "GENRE": tags.genre,
-        "DESCRIPTION": tags.comment,
-    }
-    return {name: text for name, text in names.items() if text} | dict(_chapters(tags.chapters))
-
-
-def _chapters(chapters: Sequence[ChapterMark]) -> Iterator[tuple[str, str]]:
-    for number, (start_ms, _, title) in enumerate(chapters[:_MOST_CHAPTERS], 1):
+    comments = {_VORBIS_NAMES.get(name, name.upper()): text for name, text in _names(tags).items()}
+    for number, (start_ms, _, title) in enumerate(tags.chapters[:_MOST_CHAPTERS], 1):
         seconds, millis = divmod(start_ms, 1000)
         minutes, seconds = divmod(seconds, 60)
         time = f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}.{millis:03}"
-        yield f"CHAPTER{number:03}", time
-        yield f"CHAPTER{number:03}NAME", title
+        comments |= {f"CHAPTER{number:03}": time, f"CHAPTER{number:03}NAME": title}
+    return comments
 
 
 def _picture_comment(tags: TrackTags) -> dict[str, str]:
     """The cover as a comment, if there is one."""
     if not tags.cover:
         return {}
-    return {"METADATA_BLOCK_PICTURE": b64encode(_flac_picture(tags.cover)).decode()}
+    return {"METADATA_BLOCK_PICTURE": b64encode(_flac_picture(tags.cover).write()).decode()}
 
 
-def _flac_picture(cover: Picture) -> bytes:
-    """The body of FLAC's picture block."""
+def _flac_picture(cover: Picture) -> Any:  # noqa: ANN401 (mutagen is untyped)
+    """FLAC's picture block."""
     from mutagen import flac
 
-    picture: Any = flac.Picture
-    block = picture()
+    kind: Any = flac.Picture
+    block = kind()
     block.type, block.mime, block.data = _FRONT_COVER, cover.mime, cover.data
-    return bytes(block.write())
+    return block
 
 
 @contextmanager

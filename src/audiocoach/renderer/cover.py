@@ -1,6 +1,5 @@
-"""The picture that players show: one's own, or one drawn from the routine's title and shape."""
+"""The picture that players show: a file, or one drawn from the routine's title and shape."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from audiocoach.timeline import Timeline
 
 _QUIET = 0
 """The colour of what is not work."""
+_TURN = 360_000
 _PNG = "image/png"
 _MAGIC = {b"\x89PNG\r\n\x1a\n": _PNG, b"\xff\xd8\xff": "image/jpeg"}
 _MOST_BYTES = 10_000_000
@@ -38,30 +38,24 @@ class Shape(NamedTuple):
 
 def shape_of(timeline: Timeline) -> Shape:
     """What a cover shows of the whole session."""
-    return Shape(timeline.title, whole_minutes(timeline.duration_ms), tuple(_arcs(timeline)))
-
-
-def _arcs(timeline: Timeline) -> Iterator[Arc]:
     colours: dict[str, int] = {}
-    turn = 360_000
+    arcs = []
     for interval in timeline.intervals:
         colour = _QUIET
         if interval.interval.kind == "work":
             colour = colours.setdefault(interval.interval.exercise or "", len(colours) + 1)
-        start, end = (
-            at * turn // timeline.duration_ms for at in (interval.start_ms, interval.end_ms)
-        )
-        yield Arc(start, end, colour)
+        bounds = (interval.start_ms, interval.end_ms)
+        start, end = (at * _TURN // timeline.duration_ms for at in bounds)
+        arcs.append(Arc(start, end, colour))
+    return Shape(timeline.title, whole_minutes(timeline.duration_ms), tuple(arcs))
 
 
 def choose(cover: str, shape: Shape, store: Store) -> Picture | None:
     """The cover for `drawn`, `none`, or the path of a picture; CoachError if it cannot be used."""
     if cover == NO_COVER:
         return None
-    return _drawn(shape, store) if cover == DRAWN else _read(Path(cover))
-
-
-def _drawn(shape: Shape, store: Store) -> Picture:
+    if cover != DRAWN:
+        return _read(Path(cover))
     kept_as = _key(shape)
     if not (data := store.read([kept_as]).get(kept_as)):
         from audiocoach.renderer.cover_drawing import draw
@@ -72,8 +66,7 @@ def _drawn(shape: Shape, store: Store) -> Picture:
 
 
 def _key(shape: Shape) -> str:
-    pillow = version("pillow", "PIL")
-    return key("cover", f"pillow {pillow}\n{shape}")
+    return key("cover", f"pillow {version('pillow', 'PIL')}\n{shape}")
 
 
 def _read(path: Path) -> Picture:
@@ -88,14 +81,10 @@ def _read(path: Path) -> Picture:
         ) from None
     except OSError as error:
         raise CoachError(f"{path}: cannot be read ({(error.strerror or '').lower()})") from error
-    return Picture(_mime(path, data), data)
-
-
-def _mime(path: Path, data: bytes) -> str:
     mime = next((mime for magic, mime in _MAGIC.items() if data.startswith(magic)), None)
     if mime is None:
         raise CoachError(f"{path}: this is neither PNG nor JPEG", "save the picture as one of them")
     if len(data) > _MOST_BYTES:
         most = _MOST_BYTES // 1_000_000
         raise CoachError(f"{path}: a cover has at most {most} MB", "save the picture smaller")
-    return mime
+    return Picture(mime, data)

@@ -38,18 +38,13 @@ def font(size: int) -> FreeTypeFont:
 def fitted(text: str, width: int) -> Lettered:
     """`text` as large as it fits into one line of `width` pixels or two; cut where it does not."""
     words = spelt(text).split()
+    twos = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    twos.sort(key=lambda two: abs(len(two[0]) - len(two[1])))  # the most even pair first
     for size in range(_LARGEST, _SMALLEST, -_STEP):
-        for lines in _broken(words) if size <= _LARGEST_OF_TWO else [(" ".join(words),)]:
+        for lines in [(" ".join(words),), *(twos if size <= _LARGEST_OF_TWO else ())]:
             if all(font(size).getlength(line) <= width for line in lines):
                 return Lettered(lines, size)
     return Lettered(_cut(words, width), _SMALLEST)
-
-
-def _broken(words: list[str]) -> list[tuple[str, ...]]:
-    """The words in one line, then in two, the most even pair first."""
-    twos = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
-    twos.sort(key=lambda two: abs(len(two[0]) - len(two[1])))
-    return [(" ".join(words),), *twos]
 
 
 def _cut(words: list[str], width: int) -> tuple[str, ...]:
@@ -75,16 +70,11 @@ def _most(text: str, width: int) -> str:
 
 def spelt(text: str) -> str:
     """`text` in letters that the font has: else without their accents, else left out."""
-    return "".join(
-        _letter(letter) for letter in unicodedata.normalize("NFC", text).translate(_PLAIN)
-    )
-
-
-def _letter(letter: str) -> str:
-    if _has(letter):
-        return letter
-    plain = unicodedata.normalize("NFKD", letter)
-    return "".join(part for part in plain if _has(part))
+    spelling = ""
+    for letter in unicodedata.normalize("NFC", text).translate(_PLAIN):
+        parts = letter if _has(letter) else unicodedata.normalize("NFKD", letter)
+        spelling += "".join(filter(_has, parts))
+    return spelling
 
 
 @cache
@@ -144,20 +134,18 @@ def draw(shape: Shape) -> bytes:
     title = fitted(shape.title, _TITLE_WIDTH)
     top = _TOP if any(title.lines) else _LEFT
     image = Image.new("RGB", (_SIDE, _SIDE), theme.ground)
-    image.paste(_ring(shape.arcs, theme), (_LEFT, top))
-    pen = ImageDraw.Draw(image)
-    _write_minutes(pen, shape.minutes, top + _RING // 2, theme)
-    _write_title(pen, title, theme)
+    for above in range(0, _RING, _STRIP):
+        image.paste(_strip(above, shape.arcs, theme), (_LEFT, top + above))
+    pen, x, y = ImageDraw.Draw(image), _SIDE // 2, top + _RING // 2
+    number, unit = font(_NUMBER_SIZE), font(_UNIT_SIZE)
+    pen.text((x, y + 28), str(shape.minutes), theme.text, number, "ms", stroke_width=2)
+    pen.text((x, y + 88), "min", theme.dim, unit, "ms")
+    for row, line in enumerate(title.lines):
+        middle = _TITLE_MIDDLE + (row - (len(title.lines) - 1) / 2) * title.size * 1.12
+        pen.text((_SIDE / 2, middle), line, theme.text, font(title.size), "mm", stroke_width=1)
     png = BytesIO()
     image.quantize(_COLOURS).save(png, "PNG")
     return png.getvalue()
-
-
-def _ring(arcs: tuple[Arc, ...], theme: Theme) -> Image.Image:
-    ring = Image.new("RGB", (_RING, _RING), theme.ground)
-    for top in range(0, _RING, _STRIP):
-        ring.paste(_strip(top, arcs, theme), (0, top))
-    return ring
 
 
 def _strip(top: int, arcs: tuple[Arc, ...], theme: Theme) -> Image.Image:
@@ -193,16 +181,3 @@ def _fill(colour: int, last: int, theme: Theme) -> _Colour:
         round(a + (b - a) * share) for a, b in zip(theme.first, theme.last, strict=True)
     )
     return red, green, blue
-
-
-def _write_minutes(pen: ImageDraw.ImageDraw, minutes: int, y: int, theme: Theme) -> None:
-    x = _SIDE // 2
-    pen.text((x, y + 28), str(minutes), theme.text, font(_NUMBER_SIZE), "ms", stroke_width=2)
-    pen.text((x, y + 88), "min", theme.dim, font(_UNIT_SIZE), "ms")
-
-
-def _write_title(pen: ImageDraw.ImageDraw, title: Lettered, theme: Theme) -> None:
-    lines, size = title
-    for number, line in enumerate(lines):
-        y = _TITLE_MIDDLE + (number - (len(lines) - 1) / 2) * size * 1.12
-        pen.text((_SIDE / 2, y), line, theme.text, font(size), "mm", stroke_width=1)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import av
 import numpy as np
 
-from audiocoach.audio.filters import Samples
+from audiocoach.audio.filters import LAYOUTS, Samples, to_frame
 from audiocoach.mp3.frames import FrameFormat, Mode
 from audiocoach.mp3.info import DECODER_DELAY, ENCODER_DELAY
 from audiocoach.mp3.splice import Frames
@@ -42,30 +42,21 @@ def encode_planes(planes: Stereo, format_: FrameFormat) -> bytes:
     """Samples of the shape (channels, n) as frames, which lag as those of `encode` do."""
     encoder = av.CodecContext.create("libmp3lame", "w")
     assert isinstance(encoder, av.AudioCodecContext)  # noqa: S101 (by its name)
-    layout = "mono" if format_.channels == 1 else "stereo"
     encoder.sample_rate = format_.sample_rate
-    encoder.layout = layout
+    encoder.layout = LAYOUTS[format_.channels]
     encoder.format = "fltp"
     encoder.bit_rate = format_.bitrate
     encoder.time_base = Fraction(1, format_.sample_rate)
-    joint = int(format_.mode is Mode.JOINT_STEREO)
-    encoder.options = {**LAME_OPTIONS, "joint_stereo": f"{joint}"}
+    joint = str(int(format_.mode is Mode.JOINT_STEREO))
+    encoder.options = {**LAME_OPTIONS, "joint_stereo": joint}
     packets = []
     for start in range(0, planes.shape[1], _PIECE):
-        piece = np.ascontiguousarray(planes[:, start : start + _PIECE], np.float32)
-        frame = av.AudioFrame.from_ndarray(piece / np.float32(_LAME_SCALE), "fltp", layout)
-        frame.sample_rate, frame.pts = format_.sample_rate, start
-        packets += encoder.encode(frame)
+        piece = planes[:, start : start + _PIECE] / np.float32(_LAME_SCALE)
+        packets += encoder.encode(to_frame(piece, format_.sample_rate, start))
     return b"".join(map(bytes, [*packets, *encoder.encode(None)]))
 
 
-def decode(frames: bytes, format_: FrameFormat) -> Samples:
-    """The sound of one channel of `frames`, its lag removed."""
-    sound, *_ = decode_planes(frames, format_)
-    return np.asarray(sound, np.float32)
-
-
-def decode_planes(frames: bytes, format_: FrameFormat) -> Stereo:
+def decode(frames: bytes, format_: FrameFormat) -> Stereo:
     """The sound of all channels of `frames`, shape (channels, n), its lag removed."""
     decoder = av.CodecContext.create("mp3float", "r")
     assert isinstance(decoder, av.AudioCodecContext)  # noqa: S101 (by its name)
@@ -82,15 +73,6 @@ class Chunk(NamedTuple):
     heard: Heard
 
 
-class _Cut(NamedTuple):
-    """The samples of a chunk and of the frames around it."""
-
-    samples: Stereo
-    before: int
-    """Frames at the beginning that are dropped once encoded."""
-    frame_count: int
-
-
 def encode_chunks(
     pieces: Iterable[Stereo], frame_count: int, format_: FrameFormat, workers: int | None = None
 ) -> Iterator[Chunk]:
@@ -98,12 +80,17 @@ def encode_chunks(
 
     `pieces` have the shape (2, n), for any n; where they end earlier, silence follows.
     """
-    workers = workers or cpu_count() or 1
+    workers, per_frame = workers or cpu_count() or 1, format_.samples_per_frame
+    source, held = Reader(iter(pieces)), silence(0)
     with ThreadPoolExecutor(workers) as pool:
         waiting: deque[Future[Chunk]] = deque()
         try:
-            for cut in _cuts(pieces, frame_count, format_.samples_per_frame):
-                waiting.append(pool.submit(_encoded, cut, format_))
+            for first in range(0, frame_count, CHUNK_FRAMES):
+                before, count = _BEFORE if first else 0, min(CHUNK_FRAMES, frame_count - first)
+                needed = (before + count + _AFTER) * per_frame
+                held = np.concatenate([held, source.read(needed - held.shape[1])], axis=1)
+                waiting.append(pool.submit(_encode_chunk, held, before, count, format_))
+                held = held[:, (before + CHUNK_FRAMES - _BEFORE) * per_frame :]
                 if len(waiting) > workers:
                     yield waiting.popleft().result()
             while waiting:
@@ -113,20 +100,10 @@ def encode_chunks(
                 future.cancel()
 
 
-def _cuts(pieces: Iterable[Stereo], frame_count: int, per_frame: int) -> Iterator[_Cut]:
-    source, held = Reader(iter(pieces)), silence(0)
-    for first in range(0, frame_count, CHUNK_FRAMES):
-        before, count = _BEFORE if first else 0, min(CHUNK_FRAMES, frame_count - first)
-        wanted = (before + count + _AFTER) * per_frame
-        held = np.concatenate([held, source.read(wanted - held.shape[1])], axis=1)
-        yield _Cut(held, before, count)
-        held = held[:, (before + CHUNK_FRAMES - _BEFORE) * per_frame :]
-
-
-def _encoded(cut: _Cut, format_: FrameFormat) -> Chunk:
-    frames = encode_planes(cut.samples, format_)
+def _encode_chunk(samples: Stereo, before: int, frame_count: int, format_: FrameFormat) -> Chunk:
+    """`frame_count` frames; `before` more at the beginning are dropped once encoded."""
+    frames = encode_planes(samples, format_)
     per_frame, size = format_.samples_per_frame, format_.frame_bytes
-    kept = frames[cut.before * size :][: cut.frame_count * size]
-    sound = decode_planes(frames, format_)
-    heard = hear(sound, cut.before * per_frame, cut.frame_count * per_frame)
+    kept = frames[before * size :][: frame_count * size]
+    heard = hear(decode(frames, format_), before * per_frame, frame_count * per_frame)
     return Chunk(Frames(format_, kept), heard)

@@ -2,11 +2,12 @@
 
 import math
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from os import cpu_count
 
+from audiocoach.audio import POWER_LUFS, lufs
 from audiocoach.cache import Store, key
 from audiocoach.renderer.clips import Clips
 from audiocoach.support.resources import version
@@ -22,24 +23,8 @@ POWER_MS = 4
 """Windows in which loudness is kept: whole ones both in a frame and in 100 ms."""
 _STEP_MS = 100
 _PER_STEP = _STEP_MS // POWER_MS
-_OFFSET = -0.691
 _ABSOLUTE_GATE = -70.0
 _RELATIVE_GATE_LU = 10.0
-
-
-def predicted_gain(
-    cues: Sequence[PlacedCue], duration_ms: int, target_lufs: float, clips: Clips, store: Store
-) -> float:
-    """Decibels that bring the track to its loudness, if nothing has to be limited much."""
-    return stepped(target_lufs - integrated(placed_powers(cues, clips, store), duration_ms))
-
-
-def placed_powers(
-    cues: Sequence[PlacedCue], clips: Clips, store: Store
-) -> list[tuple[int, "array[float]"]]:
-    """The powers of every cue's clip, and when it begins."""
-    powers = _powers({cue.clip for cue in cues}, clips, store)
-    return [(cue.start_ms, powers[cue.clip]) for cue in cues]
 
 
 def stepped(gain_db: float) -> float:
@@ -47,23 +32,22 @@ def stepped(gain_db: float) -> float:
     return round(gain_db / STEP_DB) * STEP_DB
 
 
-def _powers(
-    specs: Iterable[ClipSpec], clips: Clips, store: Store
-) -> Mapping[ClipSpec, "array[float]"]:
-    """The powers of each clip in windows of `POWER_MS`; measured once, then kept."""
-    keys = {clip: _key(clips.keys[clip]) for clip in sorted(specs)}
+def placed_powers(
+    cues: Sequence[PlacedCue], clips: Clips, store: Store
+) -> list[tuple[int, "array[float]"]]:
+    """When each cue begins, and the powers of its clip in windows of `POWER_MS`, which are kept."""
+    measure = f"{POWER_MS} av {version('av')}"
+    specs = sorted({cue.clip for cue in cues})
+    keys = {clip: key("level", f"{measure}\n{clips.keys[clip]}") for clip in specs}
     kept = store.read(keys.values())
     missing = [clip for clip, key in keys.items() if key not in kept]
     for first in range(0, len(missing), _BATCH):
-        made = _measure(missing[first : first + _BATCH], clips, store)
-        fresh = {keys[clip]: body for clip, body in made.items()}
+        measured = _measure(missing[first : first + _BATCH], clips, store)
+        fresh = {keys[clip]: body for clip, body in measured.items()}
         store.write(fresh)
         kept |= fresh
-    return {clip: array("f", kept[key]) for clip, key in keys.items()}
-
-
-def _key(clip: str) -> str:
-    return key("level", f"{POWER_MS} av {version('av')}\n{clip}")
+    powers = {clip: array("f", kept[key]) for clip, key in keys.items()}
+    return [(cue.start_ms, powers[cue.clip]) for cue in cues]
 
 
 def _measure(specs: Sequence[ClipSpec], clips: Clips, store: Store) -> dict[ClipSpec, bytes]:
@@ -121,18 +105,10 @@ def blocks(steps: Sequence[float]) -> list[float]:
 
 def gated(powers: Iterable[float]) -> float:
     """LUFS of the blocks that BS.1770's two gates let through; silence is -inf."""
-    gate = _power(_ABSOLUTE_GATE)
+    gate = 10 ** ((_ABSOLUTE_GATE - POWER_LUFS) / 10)
     heard = [power for power in powers if power > gate]
     if not heard:
         return -math.inf
     relative = sum(heard) / len(heard) / 10 ** (_RELATIVE_GATE_LU / 10)
     loud = [power for power in heard if power > relative]
-    return _lufs(sum(loud) / len(loud))
-
-
-def _lufs(power: float) -> float:
-    return _OFFSET + 10 * math.log10(power)
-
-
-def _power(lufs: float) -> float:
-    return 10 ** ((lufs - _OFFSET) / 10)
+    return lufs(sum(loud) / len(loud))

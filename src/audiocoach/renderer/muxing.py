@@ -1,8 +1,9 @@
 """A stream of samples written into a file by one of FFmpeg's encoders and one of its muxers."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 import av
@@ -10,16 +11,13 @@ import numpy as np
 from av.audio.stream import AudioStream as AvStream
 from av.packet import Packet
 
-from audiocoach.audio.filters import Planes
+from audiocoach.audio.filters import LAYOUTS, Planes, to_frame
 from audiocoach.errors import TrackError
 from audiocoach.mp3.tags import ChapterMark
 from audiocoach.renderer.levels import EACH_OF_TWO
 
 if TYPE_CHECKING:
     from av.container.core import Chapter as AvChapter
-
-
-_LAYOUTS = {1: "mono", 2: "stereo"}
 
 
 class AudioStream(NamedTuple):
@@ -65,14 +63,21 @@ def write(
     """
     # Without `bitexact` there are the time, random serials and FFmpeg's version in it.
     options = {"fflags": "+bitexact", **coding.muxer_options}
+    codec_options = {"flags": "+bitexact", **coding.codec_options}
     watched = _Watched(file)
     try:
         with av.open(watched, "w", format=coding.muxer, container_options=options) as container:
             container.metadata.update(metadata)
-            container.set_chapters([_chapter(*numbered) for numbered in enumerate(chapters)])
-            stream = _stream(container, audio, coding)
-            for packet in _packets(stream, audio):
-                container.mux(_trimmed(packet, audio))
+            container.set_chapters(list(_chapters(chapters)))
+            stream = container.add_stream(
+                coding.codec, rate=audio.rate, layout=LAYOUTS[audio.channels], options=codec_options
+            )
+            assert isinstance(stream, AvStream)  # noqa: S101 (by its codec)
+            if coding.bitrate:
+                stream.bit_rate = coding.bitrate
+            for frame in chain(_frames(audio), [None]):
+                for packet in stream.encode(frame):
+                    container.mux(_trimmed(packet, audio))
     except av.FFmpegError as error:
         if watched.error:
             raise watched.error from error
@@ -106,43 +111,18 @@ class _Watched:
             raise
 
 
-def _stream(
-    container: av.container.OutputContainer, audio: AudioStream, coding: Coding
-) -> AvStream:
-    layout = _LAYOUTS[audio.channels]
-    options = {"flags": "+bitexact", **coding.codec_options}
-    stream = container.add_stream(coding.codec, rate=audio.rate, layout=layout, options=options)
-    assert isinstance(stream, AvStream)  # noqa: S101 (by its codec)
-    if coding.bitrate:
-        stream.bit_rate = coding.bitrate
-    return stream
+def _chapters(chapters: Sequence[ChapterMark]) -> "Iterator[AvChapter]":
+    for number, (start, end, title) in enumerate(chapters):
+        base, metadata = Fraction(1, 1000), {"title": title}
+        yield {"id": number, "start": start, "end": end, "time_base": base, "metadata": metadata}
 
 
-def _chapter(number: int, chapter: ChapterMark) -> "AvChapter":
-    start_ms, end_ms, title = chapter
-    return {
-        "id": number,
-        "start": start_ms,
-        "end": end_ms,
-        "time_base": Fraction(1, 1000),
-        "metadata": {"title": title},
-    }
-
-
-def _packets(stream: AvStream, audio: AudioStream) -> "Iterator[Packet[AvStream]]":
-    for frame in _frames(audio.blocks, audio):
-        yield from stream.encode(frame)
-    yield from stream.encode(None)
-
-
-def _frames(blocks: Iterable[Planes], audio: AudioStream) -> Iterator[av.AudioFrame]:
+def _frames(audio: AudioStream) -> Iterator[av.AudioFrame]:
     position = 0
-    for block in blocks:
-        planes = np.ascontiguousarray(block, np.float32)
-        frame = av.AudioFrame.from_ndarray(planes, "fltp", _LAYOUTS[audio.channels])
-        frame.sample_rate, frame.pts = audio.rate, position
+    for block in audio.blocks:
+        frame = to_frame(block, audio.rate, position)
         frame.time_base = Fraction(1, audio.rate)
-        position += planes.shape[1]
+        position += block.shape[1]
         yield frame
 
 

@@ -1,7 +1,7 @@
 """Cues → segments: what is heard closer together than frames can keep apart is one of them."""
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -91,29 +91,30 @@ def group(cues: Iterable[PlacedCue], *, fades_in: bool) -> list[PlacedSegment]:
     With `fades_in`, noise fades in before a word after a long quiet.
     """
     placed: list[PlacedSegment] = []
+    quiet_from = 0
+    for cluster, stop in _clusters(cues):
+        word = cluster[0]
+        waits = word.play == "speech" and word.start_ms - quiet_from >= _QUIET_MS
+        wakes = fades_in and waits
+        first = word.start_ms // FRAME_MS - _FADE_IN_FRAMES * wakes
+        parts = tuple(Part(cue.start_ms - first * FRAME_MS, cue.clip) for cue in cluster)
+        placed.append(PlacedSegment(first, SegmentSpec(parts, stop - first, wakes)))
+        quiet_from = max(cue.end_ms for cue in cluster)
+    return placed
+
+
+def _clusters(cues: Iterable[PlacedCue]) -> Iterator[tuple[list[PlacedCue], int]]:
+    """Cues that frames cannot keep apart, and the frame after the last of their sound."""
     cluster: list[PlacedCue] = []
-    stop = quiet_from = 0
+    stop = 0
     for cue in cues:
         if cluster and cue.start_ms // FRAME_MS >= stop:
-            placed.append(_placed(cluster, stop, fades_in=fades_in and _wakes(cluster, quiet_from)))
-            quiet_from = max(cue.end_ms for cue in cluster)
+            yield cluster, stop
             cluster, stop = [], 0
         cluster.append(cue)
         stop = max(stop, cue.end_ms // FRAME_MS + _TAIL_FRAMES)
     if cluster:
-        placed.append(_placed(cluster, stop, fades_in=fades_in and _wakes(cluster, quiet_from)))
-    return placed
-
-
-def _wakes(cluster: Sequence[PlacedCue], quiet_from: int) -> bool:
-    first = cluster[0]
-    return first.play == "speech" and first.start_ms - quiet_from >= _QUIET_MS
-
-
-def _placed(cluster: Sequence[PlacedCue], stop: int, *, fades_in: bool) -> PlacedSegment:
-    first = cluster[0].start_ms // FRAME_MS - _FADE_IN_FRAMES * fades_in
-    parts = tuple(Part(cue.start_ms - first * FRAME_MS, cue.clip) for cue in cluster)
-    return PlacedSegment(first, SegmentSpec(parts, stop - first, fades_in))
+        yield cluster, stop
 
 
 def encode_all(
@@ -145,9 +146,17 @@ def _encode_segment(
     spec: SegmentSpec, samples: Mapping[ClipSpec, bytes], mix: Mix
 ) -> EncodedSegment:
     """A segment, mixed under a lower ceiling where it would peak too high when decoded."""
+    import numpy as np
+
+    from audiocoach.renderer.encoding import encode
+
+    run_up = noise_floor(-_RUN_UP_FRAMES, _RUN_UP_FRAMES, mix.floor_dbfs)
+    noise, size = noise_under(spec, 0, mix), mix.format.frame_bytes
     ceiling = CEILING_DBTP
     for _ in range(_TRIES):
-        encoded = _encode_under(ceiling, spec, samples, mix)
+        sound = mix_clips(spec, samples, mix.gain_db, ceiling) + noise
+        frames = encode(np.concatenate([run_up, sound]), mix.format)[_RUN_UP_FRAMES * size :]
+        encoded = _measure(frames[: spec.frame_count * size], mix.format)
         excess = dbtp(encoded.peak) - TRACK_PEAK_DBTP
         if excess <= 0:
             break
@@ -155,34 +164,17 @@ def _encode_segment(
     return encoded
 
 
-def _encode_under(
-    ceiling_dbtp: float, spec: SegmentSpec, samples: Mapping[ClipSpec, bytes], mix: Mix
-) -> EncodedSegment:
-    import numpy as np
-
-    from audiocoach.renderer.encoding import encode
-
-    run_up = noise_floor(-_RUN_UP_FRAMES, _RUN_UP_FRAMES, mix.floor_dbfs)
-    sound = mix_clips(spec, samples, mix.gain_db, ceiling_dbtp) + noise_under(spec, 0, mix)
-    size = mix.format.frame_bytes
-    frames = encode(np.concatenate([run_up, sound]), mix.format)[_RUN_UP_FRAMES * size :]
-    return _measure(frames[: spec.frame_count * size], mix.format)
-
-
 def _measure(frames: bytes, format_: FrameFormat) -> EncodedSegment:
     from audiocoach.audio.loudness import powers, true_peak
     from audiocoach.renderer.encoding import decode
 
-    heard = decode(frames, format_)
+    heard = decode(frames, format_)[0]
     loud = array("f", format_.channels * powers(heard, POWER_MS))
     return EncodedSegment(Frames(format_, frames), loud, true_peak(heard))
 
 
 def mix_clips(
-    spec: SegmentSpec,
-    samples: Mapping[ClipSpec, bytes],
-    gain_db: float,
-    ceiling_dbtp: float = CEILING_DBTP,
+    spec: SegmentSpec, samples: Mapping[ClipSpec, bytes], gain_db: float, ceiling_dbtp: float
 ) -> "Samples":
     """The clips of a segment at their places, limited; whole frames long, without the noise."""
     import numpy as np

@@ -45,17 +45,13 @@ class Mix:
 
     def key(self, kind: str, content: str) -> str:
         """The key in the store of something of `kind`, made of `content` in this mix."""
+        options = ",".join(f"{name}={value}" for name, value in LAME_OPTIONS.items())
+        peaks = f"{TRACK_PEAK_DBTP} {CEILING_DBTP}"
+        encoder = f"{self.format} {options} {peaks} av {version('av')}"
         levels = f"{self.gain_db:.2f} {self.floor_dbfs:.2f}"
-        return key(kind, f"{identity(self.format)}\n{levels}\n{content}")
+        return key(kind, f"{encoder}\n{levels}\n{content}")
 
     @property
     def silent(self) -> bool:
         """Whether there is no noise floor: what lies between segments is digital silence."""
         return self.floor_dbfs == -math.inf
-
-
-def identity(format_: FrameFormat) -> str:
-    """All that can change a segment besides its clips and its levels."""
-    options = ",".join(f"{name}={value}" for name, value in LAME_OPTIONS.items())
-    figures = f"{TRACK_PEAK_DBTP} {CEILING_DBTP}"
-    return f"{format_} {options} {figures} av {version('av')}"

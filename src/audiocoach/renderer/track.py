@@ -4,11 +4,11 @@ An MP3 without music is spliced from frames that are kept. Everything else is mi
 front to back as it is written: an MP3 over music in chunks, other formats by FFmpeg.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import SEEK_END
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
 from audiocoach.cache import Store
@@ -62,20 +62,13 @@ class RenderReport:
     """How many of them had to be encoded now; the others were kept."""
 
 
-class _Sound(Protocol):
-    """What is heard in a track, as its file is to hold it."""
-
-    def write(self, file: BinaryIO, tags: TrackTags) -> Loudness:
-        """Write the whole file and tell how loud it is."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
     """A track that is ready to be written, as often as one likes."""
 
     tags: TrackTags
-    sound: _Sound
+    sound: "_Spliced | _Chunks | _Container"
+    """What writes a file of its kind, and tells how loud it is."""
     segments: int = 0
     encoded: int = 0
     splice: Splice | None = None
@@ -137,8 +130,8 @@ def prepare(  # noqa: PLR0913 (what is heard, how it is kept, and how it is enco
         spliced = _spliced(assembled)
         splice = spliced.splice
         return Track(tags=tags, sound=spliced, segments=segments, encoded=encoded, splice=splice)
-    streamed = _coach_alone(assembled, output, clips, store, progress)
-    return Track(tags=tags, sound=streamed, segments=segments, encoded=encoded)
+    alone = _coach_alone(assembled, output, clips, store, progress)
+    return Track(tags=tags, sound=alone, segments=segments, encoded=encoded)
 
 
 class _Spliced(NamedTuple):
@@ -167,10 +160,11 @@ class _Chunks(NamedTuple):
     def write(self, file: BinaryIO, tags: TrackTags) -> Loudness:
         from audiocoach.renderer.encoding import encode_chunks
 
-        format_, meter = self.format, _Meter()
+        format_ = self.format
         length = frames_for(tags.length_ms * STEREO_RATE // 1000, format_)
         crc, done = SparseCrc(length.frame_count * format_.frame_bytes), 0
         tag = id3_tag(tags)
+        pieces: list[Heard] = []
 
         def head() -> bytes:
             return tag + info_frame(Info(format_, length.frame_count, length.padding, crc.crc16()))
@@ -181,12 +175,12 @@ class _Chunks(NamedTuple):
         ):
             done += len(frames)
             crc.add(frames.crc, done * format_.frame_bytes)
-            meter.add(heard)
+            pieces.append(heard)
             self.progress("Mixing", done, length.frame_count)
             file.write(frames.data)
         file.seek(0)
         file.write(head())
-        return meter.loudness
+        return _loudness(pieces)
 
 
 class _Container(NamedTuple):
@@ -199,48 +193,39 @@ class _Container(NamedTuple):
     channels: int
     bits: int
     progress: Progress
-    activity: str
     known: Loudness | None = None
     """How loud it is; None where that is measured as the sound is mixed."""
 
     def write(self, file: BinaryIO, tags: TrackTags) -> Loudness:
         from audiocoach.renderer.containers import WRITERS
         from audiocoach.renderer.muxing import AudioStream, in_stereo
+        from audiocoach.renderer.stereo import hear
 
-        meter = _Meter()
         samples = tags.length_ms * self.rate // 1000
-        stream = AudioStream(self._watched(samples, meter), self.rate, self.channels, samples)
+        heard: list[Heard] = []
+
+        def watched() -> "Iterator[Planes]":
+            done = 0
+            for piece in self.pieces():
+                if not self.known:
+                    heard.append(hear(piece))
+                done += piece.shape[1]
+                activity = "Writing" if self.known else "Mixing"
+                self.progress(activity, done // self.rate, samples // self.rate)
+                yield piece
+
+        stream = AudioStream(watched(), self.rate, self.channels, samples)
         if self.output.stereo:
             stream = in_stereo(stream)
         WRITERS[self.output.format](file, stream, tags, self.bits)
-        return self.known or meter.loudness
-
-    def _watched(self, samples: int, meter: "_Meter") -> "Iterator[Planes]":
-        done = 0
-        for piece in self.pieces():
-            if self.known is None:
-                from audiocoach.renderer.stereo import hear
-
-                meter.add(hear(piece))
-            done += piece.shape[1]
-            self.progress(self.activity, done // self.rate, samples // self.rate)
-            yield piece
+        return self.known or _loudness(heard)
 
 
-class _Meter:
-    """Adds up how loud a track is, piece by piece."""
-
-    def __init__(self) -> None:
-        self._powers: list[float] = []
-        self._peak = 0.0
-
-    def add(self, heard: "Heard") -> None:
-        self._powers.extend(heard.powers)
-        self._peak = max(self._peak, heard.peak)
-
-    @property
-    def loudness(self) -> Loudness:
-        return Loudness(gated(blocks([*self._powers, 0.0])), dbtp(self._peak))
+def _loudness(pieces: "Sequence[Heard]") -> Loudness:
+    """How loud a track of these pieces is."""
+    powers = [power for piece in pieces for power in piece.powers]
+    peak = max(piece.peak for piece in pieces)
+    return Loudness(gated(blocks([*powers, 0.0])), dbtp(peak))
 
 
 def _spliced(assembled: AssembledTrack) -> _Spliced:
@@ -271,21 +256,13 @@ def _coach_alone(
         return (piece.reshape(1, -1) for piece in samples)
 
     peak = assembled.peak * (EACH_OF_TWO if output.stereo else 1)
-    return _Container(
-        output=output,
-        pieces=pieces,
-        rate=SAMPLE_RATE,
-        channels=1,
-        bits=output.bits,
-        progress=progress,
-        activity="Writing",
-        known=Loudness(assembled.loudness_lufs, dbtp(peak)),
-    )
+    known = Loudness(assembled.loudness_lufs, dbtp(peak))
+    return _Container(output, pieces, SAMPLE_RATE, 1, output.bits, progress, known)
 
 
 def _over_music(
     mix: "MusicMix", output: OutputSettings, progress: Progress, workers: int | None
-) -> _Sound:
+) -> _Chunks | _Container:
     share = _OPUS_SHARE if output.format == "opus" else 1
     bits = output.bitrate or round(MUSIC.bitrate * share)
     if output.format == "mp3":
@@ -296,12 +273,4 @@ def _over_music(
         return _Chunks(mix, format_, progress, workers)
     from audiocoach.renderer.stereo import whole_steps
 
-    return _Container(
-        output=output,
-        pieces=lambda: whole_steps(mix.pieces()),
-        rate=STEREO_RATE,
-        channels=2,
-        bits=bits,
-        progress=progress,
-        activity="Mixing",
-    )
+    return _Container(output, lambda: whole_steps(mix.pieces()), STEREO_RATE, 2, bits, progress)

@@ -20,7 +20,7 @@ from audiocoach.config.output import Output, OutputSettings
 from audiocoach.errors import CoachError, MusicError
 from audiocoach.mp3.frames import FrameFormat, Mode
 from audiocoach.renderer.assemble import coach_samples
-from audiocoach.renderer.encoding import CHUNK_FRAMES, decode_planes, encode_chunks, encode_planes
+from audiocoach.renderer.encoding import CHUNK_FRAMES, decode, encode_chunks, encode_planes
 from audiocoach.renderer.music.mix import OVER_MUSIC, mix, music_mix
 from audiocoach.renderer.segments import group
 from audiocoach.renderer.stereo import Reader, filtered
@@ -216,8 +216,8 @@ def test_the_seams_are_as_good_as_the_rest() -> None:
     source = tune(40, rate=48_000)[:, : 4 * CHUNK_FRAMES * 1152]
     frame_count = 4 * CHUNK_FRAMES + 2
     chunks = list(encode_chunks([source], frame_count, FORMAT))
-    stitched = decode_planes(b"".join(chunk.frames.data for chunk in chunks), FORMAT)
-    single = decode_planes(encode_planes(source, FORMAT)[: frame_count * 480], FORMAT)
+    stitched = decode(b"".join(chunk.frames.data for chunk in chunks), FORMAT)
+    single = decode(encode_planes(source, FORMAT)[: frame_count * 480], FORMAT)
     around = 4 * 1152
     for seam in range(CHUNK_FRAMES, 4 * CHUNK_FRAMES, CHUNK_FRAMES):
         place = slice(seam * 1152 - around, seam * 1152 + around)

@@ -9,8 +9,8 @@ from clarity_ear import NOISES, amid
 from clarity_score import difference, rate, word_errors, words
 from fake_voice import fake_lengths
 
-from audiocoach.audio import SAMPLE_RATE
-from audiocoach.audio.loudness import lufs, powers, speech_loudness
+from audiocoach.audio import SAMPLE_RATE, lufs
+from audiocoach.audio.loudness import powers, speech_loudness
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import customise

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mp3_studio import FORMAT, RATE, SILENCE, decode, encode, encoded_tone, file_of, tone
+from mp3_studio import FORMAT, RATE, SILENCE, decode, encode, encoded_tone, file_of, frames_of, tone
 
 from audiocoach.errors import TrackError
 from audiocoach.mp3.crc import crc16
@@ -108,7 +108,7 @@ def test_a_splice_is_as_near_its_source_as_one_encoding_of_the_whole() -> None:
 def test_a_filler_loop_decodes_as_if_it_had_been_encoded_throughout() -> None:
     noise = np.random.default_rng(0).normal(0, 30, 32 * FRAME).astype(np.int16)
     frames = encode(np.tile(noise, 3))
-    loop = Frames.of(b"".join(frames[32:64]))
+    loop = frames_of(b"".join(frames[32:64]))
     heard = decode(file_of(Splice(200, loop, ()), 190 * FRAME))
     assert np.array_equal(heard[4 * FRAME : 36 * FRAME], heard[132 * FRAME : 164 * FRAME])
     assert 20 < heard.std() < 40
@@ -122,7 +122,7 @@ def test_silence_is_a_frame_of_zeros_after_its_header() -> None:
 def test_frames_that_borrow_from_earlier_ones_are_refused() -> None:
     frames = b"".join(encode(tone(0, 24_000), reservoir=True))
     with pytest.raises(TrackError, match=r"frame \d+: it does not stand alone, .* \d+ bytes back"):
-        Frames.of(frames)
+        frames_of(frames)
 
 
 PADDED = bytes(FrameHeader(FORMAT, padding=1)).ljust(192, b"\0")
@@ -142,7 +142,7 @@ NOT_FRAMES = [
 @pytest.mark.parametrize(("frames", "refusal"), NOT_FRAMES)
 def test_only_whole_unpadded_frames_of_one_format_make_frames(frames: bytes, refusal: str) -> None:
     with pytest.raises(TrackError, match=refusal):
-        Frames.of(frames)
+        frames_of(frames)
 
 
 BAD_PLACES = [

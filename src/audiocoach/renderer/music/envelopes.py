@@ -3,13 +3,12 @@
 Between two points the value is on a straight line; before the first and after the last it stays.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from audiocoach.defaults import MUSIC
 from audiocoach.timeline import Timeline
-from audiocoach.timeline.model import PlacedInterval
 
 
 class Point(NamedTuple):
@@ -39,26 +38,17 @@ def ducking(timeline: Timeline, depth_db: float) -> Envelope:
     spans = _merged(heard, MUSIC.held_ms)
     if not spans or not depth_db:
         return (Point(0, 0.0),)
-    return tuple(_ducked(spans, depth_db))
-
-
-def _ducked(spans: list[Span], depth_db: float) -> Iterator[Point]:
-    yield Point(spans[0].start_ms - MUSIC.attack_ms, 0.0)
+    points = [Point(spans[0].start_ms - MUSIC.attack_ms, 0.0)]
     for span, after in pairwise(spans):
-        yield Point(span.start_ms, -depth_db)
-        yield Point(span.end_ms, -depth_db)
-        share = _share(after.start_ms - span.end_ms)
+        gap_ms = after.start_ms - span.end_ms
+        # In a longer gap the music comes a longer part of the way back.
+        share = min(1.0, (gap_ms - MUSIC.held_ms) / (MUSIC.free_ms - MUSIC.held_ms))
         level = -depth_db * (1 - share)
-        yield Point(span.end_ms + MUSIC.release_ms, level)
-        yield Point(after.start_ms - MUSIC.attack_ms, level)
-    yield Point(spans[-1].start_ms, -depth_db)
-    yield Point(spans[-1].end_ms, -depth_db)
-    yield Point(spans[-1].end_ms + MUSIC.release_ms, 0.0)
-
-
-def _share(gap_ms: int) -> float:
-    """How much of the way back the music comes in a gap."""
-    return min(1.0, (gap_ms - MUSIC.held_ms) / (MUSIC.free_ms - MUSIC.held_ms))
+        points += [Point(span.start_ms, -depth_db), Point(span.end_ms, -depth_db)]
+        points += [Point(span.end_ms + MUSIC.release_ms, level)]
+        points += [Point(after.start_ms - MUSIC.attack_ms, level)]
+    points += [Point(spans[-1].start_ms, -depth_db), Point(spans[-1].end_ms, -depth_db)]
+    return (*points, Point(spans[-1].end_ms + MUSIC.release_ms, 0.0))
 
 
 def _merged(spans: Iterable[Span], gap_ms: int) -> list[Span]:
@@ -79,13 +69,9 @@ def fades(duration_ms: int) -> Envelope:
 
 def work(timeline: Timeline) -> tuple[Span, ...]:
     """When people work: work intervals, and transitions, which are not rest."""
-    kinds = groupby(timeline.intervals, _is_work)
-    stretches = [list(group) for is_work, group in kinds if is_work]
-    return tuple(Span(group[0].start_ms, group[-1].end_ms) for group in stretches)
-
-
-def _is_work(interval: PlacedInterval) -> bool:
-    return interval.interval.kind in ("work", "transition")
+    runs = groupby(timeline.intervals, lambda at: at.interval.kind in ("work", "transition"))
+    stretches = [list(intervals) for is_work, intervals in runs if is_work]
+    return tuple(Span(stretch[0].start_ms, stretch[-1].end_ms) for stretch in stretches)
 
 
 def within(spans: Iterable[Span]) -> Envelope:
@@ -96,15 +82,9 @@ def within(spans: Iterable[Span]) -> Envelope:
 
 
 def _present(spans: Iterable[Span], fade_ms: int) -> Envelope:
-    points = [
-        Point(at_ms, value)
-        for start_ms, end_ms in spans
-        for fade in [min(fade_ms, (end_ms - start_ms) // 2)]
-        for at_ms, value in (
-            (start_ms, 0.0),
-            (start_ms + fade, 1.0),
-            (end_ms - fade, 1.0),
-            (end_ms, 0.0),
-        )
-    ]
+    points: list[Point] = []
+    for start_ms, end_ms in spans:
+        fade = min(fade_ms, (end_ms - start_ms) // 2)
+        points += [Point(start_ms, 0.0), Point(start_ms + fade, 1.0)]
+        points += [Point(end_ms - fade, 1.0), Point(end_ms, 0.0)]
     return tuple(points) or (Point(0, 0.0),)

@@ -1,7 +1,6 @@
 """Which files a path of music means, in the order in which they are played."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,10 +28,14 @@ def music_files(
         entries = sorted(file for file in path.iterdir() if file.is_file())
     except OSError as error:
         raise unreadable(path, error) from error
-    files = [file for file in entries if file.suffix.lower() in SUFFIXES and not _hidden(file)]
+    # Hidden ones are such as the `._song.mp3` that macOS leaves on memory sticks.
+    shown = (file for file in entries if not file.name.startswith("."))
+    files = [file for file in shown if file.suffix.lower() in SUFFIXES]
     if not files:
+        kinds = Counter(file.suffix.lower() or "no suffix" for file in entries).most_common(_SHOWN)
+        only = "only " + ", ".join(f"{count} × {kind}" for kind, count in kinds)
         raise MusicError(
-            f"{path}: there is no music in this folder, {_listed(entries)}",
+            f"{path}: there is no music in this folder, {only if kinds else 'it holds no files'}",
             "give one with MP3, FLAC, M4A, OGG, Opus or WAV files in it",
         )
     for file in files:
@@ -40,7 +43,9 @@ def music_files(
             raise MusicError(
                 f"{file}: leads outside the routine's own folder", "copy the file there"
             )
-    return tuple(files if shuffle is None else _shuffled(files, shuffle))
+    if shuffle is not None:  # by a hash, which is the same on every platform
+        files.sort(key=lambda file: sha256(f"{shuffle}\n{file.name}".encode()).digest())
+    return tuple(files)
 
 
 def _checked(path: Path) -> Path:
@@ -57,20 +62,3 @@ def unreadable(path: Path, error: OSError) -> MusicError:
     """The error for a file that the system does not let read."""
     reason = (error.strerror or str(error)).lower()
     return MusicError(f"{path}: the music cannot be read ({reason})")
-
-
-def _hidden(file: Path) -> bool:
-    """Whether it is hidden, such as the `._song.mp3` that macOS leaves on memory sticks."""
-    return file.name.startswith(".")
-
-
-def _listed(files: Sequence[Path]) -> str:
-    if not files:
-        return "it holds no files"
-    kinds = Counter(file.suffix.lower() or "no suffix" for file in files).most_common(_SHOWN)
-    return "only " + ", ".join(f"{count} × {kind}" for kind, count in kinds)
-
-
-def _shuffled(files: Iterable[Path], seed: int) -> list[Path]:
-    """The files by a hash, which is the same on every platform and in every version of Python."""
-    return sorted(files, key=lambda file: sha256(f"{seed}\n{file.name}".encode()).digest())

@@ -65,11 +65,13 @@ def music_mix(
     timeline: Timeline, clips: Clips, store: Store, music: Music, loudness_lufs: float
 ) -> MusicMix:
     """The coach over `music`, which is measured; MusicError for what cannot be played."""
-    beds = beds_for(timeline, music, store)
-    clips_alone = steps_of(placed_powers(timeline.cues, clips, store), timeline.duration_ms)
-    spoken = [power * 10 ** (OVER_MUSIC.gain_db / 10) for power in clips_alone]
-    gain = gain_for(spoken, beds, timeline.duration_ms, loudness_lufs)
-    return MusicMix(timeline, clips, store, beds, gain)
+    beds, duration_ms = beds_for(timeline, music, store), timeline.duration_ms
+    clips_alone = np.array(steps_of(placed_powers(timeline.cues, clips, store), duration_ms))
+    total = clips_alone * 10 ** (OVER_MUSIC.gain_db / 10)
+    for bed in beds:
+        total += _heard(bed, duration_ms)[: len(total)]
+    gain = 10 ** ((loudness_lufs - gated(blocks(list(total)))) / 20)
+    return MusicMix(timeline, clips, store, beds, float(gain))
 
 
 class Bed(NamedTuple):
@@ -100,7 +102,7 @@ def mix(
 ) -> Iterator[Stereo]:
     """The whole track to the sample: `coach`, mono at 24 kHz, over `beds`, in stereo at 48 kHz.
 
-    `gain` is a factor for the sum, from `gain_for`. Peaks are held below `MUSIC.limit_db`.
+    `gain` is a factor for the sum. Peaks are held below `MUSIC.limit_db`.
     """
     return filtered(_summed(coach, beds, duration_ms, gain), [("alimiter", _LIMITER)])
 
@@ -108,7 +110,10 @@ def mix(
 def _summed(
     coach: Iterable[Samples], beds: Sequence[Bed], duration_ms: int, gain: float
 ) -> Iterator[Stereo]:
-    voice = Reader(_upsampled(coach))
+    # FFmpeg's resampler begins and ends on the sample.
+    mono = (piece.reshape(1, -1) for piece in coach if len(piece))
+    stereo = filtered(mono, [("aresample", str(RATE)), _DUAL], SAMPLE_RATE)
+    voice = Reader(piece * _CENTRE for piece in stereo)
     decks = [(bed, Reader(play(bed.songs))) for bed in beds]
     for start_ms in range(0, duration_ms, _PIECE_MS):
         length_ms = min(_PIECE_MS, duration_ms - start_ms)
@@ -118,13 +123,6 @@ def _summed(
             if levels.any():
                 piece += _shaped(deck.read(length_ms * PER_MS), levels)
         yield piece
-
-
-def _upsampled(coach: Iterable[Samples]) -> Iterator[Stereo]:
-    """The coach in stereo at 48 kHz; FFmpeg's resampler begins and ends on the sample."""
-    voice = (piece.reshape(1, -1) for piece in coach if len(piece))
-    for piece in filtered(voice, [("aresample", str(RATE)), _DUAL], SAMPLE_RATE):
-        yield piece * _CENTRE
 
 
 def _grid(start_ms: int, length_ms: int) -> Levels:
@@ -140,32 +138,16 @@ def _shaped(sound: Stereo, levels: Levels) -> Stereo:
     return sound * (low + (high - low) * _RAMP).reshape(-1)[: sound.shape[1]]
 
 
-def gain_for(
-    coach_powers: Sequence[float], beds: Sequence[Bed], duration_ms: int, loudness_lufs: float
-) -> float:
-    """The factor that brings the mix to its loudness; `coach_powers` are of each 100 ms."""
-    total = np.array(coach_powers)
-    for bed in beds:
-        total += _heard(bed, duration_ms)[: len(total)]
-    loudness = gated(blocks(list(total)))
-    return float(10 ** ((loudness_lufs - loudness) / 20))
-
-
 def _heard(bed: Bed, duration_ms: int) -> Levels:
     """The power of a bed in each 100 ms of a track; its songs pause while it is not heard."""
     pieces = range(0, duration_ms + _PIECE_MS, _PIECE_MS)
     # A few hours of levels at once would be the largest thing in a build.
-    shares = np.array([_shares(bed, start_ms) for start_ms in pieces])
+    levels = (bed.levels(_grid(start_ms, _PIECE_MS)[:-1]) for start_ms in pieces)
+    shares = np.array([(level**2).reshape(_STEPS, -1).mean(axis=1) for level in levels])
     on = shares.any(axis=1)
     played = np.zeros_like(shares)
     played[on] = powers(bed.songs, int(on.sum()) * _STEPS).reshape(-1, _STEPS)
     return np.asarray((played * shares).reshape(-1))
-
-
-def _shares(bed: Bed, start_ms: int) -> Levels:
-    """The share of the songs' power that is heard in each step of a piece."""
-    levels = bed.levels(_grid(start_ms, _PIECE_MS)[:-1])
-    return np.asarray((levels**2).reshape(_STEPS, -1).mean(axis=1))
 
 
 def beds_for(timeline: Timeline, music: Music, store: Store) -> tuple[Bed, ...]:

@@ -4,12 +4,13 @@ import math
 from array import array
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
+from io import BufferedReader
 from itertools import cycle, pairwise
 from os import cpu_count
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,42 +73,29 @@ def measure_songs(paths: Sequence[Path], needed_ms: int, store: Store) -> tuple[
             made = dict(zip(fresh, pool.map(_measured, fresh), strict=True))
             store.write({keys[path]: body for path, body in made.items()})
             songs += [_song(path, kept.get(keys[path]) or made[path]) for path in batch]
-            if _lasting_ms(songs) >= needed_ms:
+            if sum(song.samples * 1000 / RATE - MUSIC.crossfade_ms for song in songs) >= needed_ms:
                 break
     return tuple(songs)
 
 
-def _lasting_ms(songs: Sequence[Song]) -> float:
-    return sum(song.samples * 1000 / RATE - MUSIC.crossfade_ms for song in songs)
-
-
 def _key(path: Path) -> str:
     """The key of a file by its content, and by what measures it."""
-    try:
-        with path.open("rb") as file:
-            content = file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise unreadable(path, error) from error
+    with _opened(path) as file:
+        content = file_digest(file, "sha256").hexdigest()
     return key("song", f"av {version('av')}\n{content}")
 
 
 def _measured(path: Path) -> bytes:
     """Its length in samples, then its powers, as the store keeps them."""
-    lengths: list[int] = []
-    powers, rest = array("d"), np.zeros((2, 0), np.float32)
-    for piece in filtered(_counted(decode_song(path), lengths), K_WEIGHTED):
+    length, powers, rest = 0, array("d"), silence(0)
+    for piece in filtered(decode_song(path), K_WEIGHTED):
+        length += piece.shape[1]
         joined = np.concatenate([rest, piece], axis=1)
         whole = joined.shape[1] // STEP * STEP
         powers.extend(step_powers(joined[:, :whole]))
         rest = joined[:, whole:]
     powers.extend(step_powers(np.pad(rest, ((0, 0), (0, -rest.shape[1] % STEP)))))
-    return array("d", [sum(lengths), *powers]).tobytes()
-
-
-def _counted(pieces: Iterator[Stereo], lengths: list[int]) -> Iterator[Stereo]:
-    for piece in pieces:
-        lengths.append(piece.shape[1])
-        yield piece
+    return array("d", [length, *powers]).tobytes()
 
 
 def _song(path: Path, body: bytes) -> Song:
@@ -128,7 +116,7 @@ def decode_song(path: Path) -> Iterator[Stereo]:
     MusicError for a file without any.
     """
     heard = False
-    with _file(path) as file:
+    with _opened(path) as file:
         try:
             for block in decode(file, _STEREO, lenient=True):
                 heard = True
@@ -141,9 +129,12 @@ def decode_song(path: Path) -> Iterator[Stereo]:
         raise MusicError(f"{path}: nothing in this file can be played", _INSTEAD)
 
 
-def _file(path: Path) -> BinaryIO:
+@contextmanager
+def _opened(path: Path) -> Iterator[BufferedReader]:
+    """The open file; MusicError where there is none, or where it cannot be read."""
     try:
-        return path.open("rb")
+        with path.open("rb") as file:
+            yield file
     except FileNotFoundError as error:
         raise MusicError(f"{path}: there is no such file or folder of music") from error
     except OSError as error:
