@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from io import TextIOBase
 from os import PathLike, fspath
 from pathlib import Path
 from shutil import copyfileobj
@@ -222,6 +223,9 @@ class Builder:
                 if name in keywords.__annotations__ and name not in KEYWORDS:
                     hint = f"write {owner.lower()}={owner}({name}=…)"
                     raise CoachError(f"'{name}' is a keyword of {owner}", hint)
+        if not isinstance(overrides, Overrides | None):
+            message = f"{type(overrides).__name__!r} is no Overrides"
+            raise CoachError(message, "write Overrides(reps=8), or reps=8 as a keyword")
         asked = (overrides or Overrides()).but(**changes)
         return resolve(
             routine if isinstance(routine, Routine) else load(routine), self.config, asked
@@ -328,6 +332,8 @@ class Builder:
         """Where a track goes, and as what kind of file; raises CoachError for what cannot be."""
         asked = output or Output()
         if not isinstance(to, str | PathLike):
+            if isinstance(to, TextIOBase):
+                raise CoachError("a track is bytes, and the file takes text", "open it with 'wb'")
             if asked.has_files:
                 message = "nothing can be written beside an open file"
                 raise CoachError(message, "give a path, or leave sidecars, timeline and split out")

@@ -12,7 +12,7 @@ from paths import DOCS, ROOT
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.cache.database import BOUND_BYTES, BOUND_VARIABLE, file_in
 from audiocoach.config.load import FILE_KEYS, FILE_VARIABLE, load_config
-from audiocoach.config.output import SUFFIXES
+from audiocoach.config.output import FORMATS, SUFFIXES
 from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import customise
 from audiocoach.plan import plan_session
@@ -141,8 +141,18 @@ def test_the_timelines_whys_are_documented_and_each_of_them_occurs() -> None:
         for interval in plan_session(routine, profile="coach").intervals
         for cue in interval.cues
     }
-    assert documented == list(get_args(Role))
+    assert not set(get_args(Role)) - set(documented), "docs/timeline.md lacks a role"
+    assert documented == list(get_args(Role)), "write the rows of docs/timeline.md as Role has them"
     assert occurring == {*documented}
+
+
+def test_every_format_is_documented() -> None:
+    formats = (DOCS / "formats.md").read_text("utf-8")
+    (header,) = re.findall(r"^\| \| (mp3 .*) \|$", formats, re.MULTILINE)
+    assert header.split(" | ") == list(FORMATS), "docs/formats.md: a column for each format"
+    (row,) = re.findall(r"^\| `--format .*$", CUSTOMISING, re.MULTILINE)
+    for page, text in (("docs/customising.md, --format", row), ("README.md", README.lower())):
+        assert [name for name in FORMATS if name not in text] == [], page
 
 
 def test_every_sidecar_is_documented() -> None:

@@ -194,6 +194,16 @@ def test_places_and_leads_are_texts_or_mappings() -> None:
             "name some",
         ),
         (
+            lambda: ac.build("quick.yaml", io.StringIO()),  # type: ignore[arg-type]
+            "a track is bytes",
+            "open it with 'wb'",
+        ),
+        (
+            lambda: ac.compile("quick.yaml", {"reps": 8}),  # type: ignore[arg-type]
+            "'dict' is no Overrides",
+            "write Overrides(reps=8)",
+        ),
+        (
             lambda: ac.build("quick.yaml", io.BytesIO(), output=ac.Output(split=True)),
             "nothing can be written beside an open file",
             "give a path",

@@ -89,6 +89,10 @@ def late(built: BuildReport, heard: Samples, clips: Clips) -> dict[tuple[int, st
     }
 
 
+def test_the_codec_of_each_format_is_known() -> None:
+    assert set(CODECS) == set(FORMATS), "add the codec to CODECS"
+
+
 def test_it_is_what_its_name_says(built: BuildReport, track: Opened) -> None:
     assert track.codec == CODECS[built.path.suffix[1:]]
 
@@ -141,7 +145,7 @@ def test_it_has_the_cover_of_the_mp3(built: BuildReport, mp3: BuildReport) -> No
     cover = cover_of(mp3.path)
     assert cover is not None
     assert cover.startswith(b"\x89PNG")
-    assert cover_of(built.path) == (cover if built.path.suffix != ".wav" else None)
+    assert cover_of(built.path) == (cover if FORMATS[built.path.suffix[1:]].cover else None)
 
 
 def test_the_same_again_is_the_same_bytes(built: BuildReport, folder: Path) -> None:
