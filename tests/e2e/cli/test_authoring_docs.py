@@ -31,6 +31,7 @@ def pattern(shown: str) -> str:
     return re.sub(r" +", " +", re.escape(shown).replace(r"\ ", " ")).replace("…", ".*?")
 
 
+@pytest.mark.long
 def test_its_commands_print_what_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert SAVED.keys() == {"doubtful.yaml", "anna.yaml"}

@@ -81,14 +81,14 @@ LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})
 KILLED = """
 import os, signal
 import audiocoach.renderer.assemble as assemble
-_segment = assemble._segment
+_between = assemble._between
 count = []
 def die_later(*args):
     count.append(1)
     if len(count) > 3:
         os.kill(os.getpid(), signal.SIGKILL)
-    return _segment(*args)
-assemble._segment = die_later
+    return _between(*args)
+assemble._between = die_later
 """
 
 

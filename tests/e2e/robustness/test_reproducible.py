@@ -82,6 +82,7 @@ def test_many_builds_at_once_into_one_file(tmp_path: Path, cache: Path) -> None:
     assert_settled(tmp_path, cache)
 
 
+@pytest.mark.long
 def test_many_builds_at_once_on_a_damaged_cache(tmp_path: Path, cache: Path) -> None:
     with Store.open() as store:
         store.write({"key": b"body"})
