@@ -133,7 +133,7 @@ class _Reader(Tables):
         return str(Path(self.file).parent / expand_home(cover))
 
     def _fitting(self, key: str, table: Table, read: Callable[[str], Any]) -> Any:  # noqa: ANN401
-        """What the format that tracks have by habit can have, too."""
+        """The value of a key; a problem is noted if the usual format does not support it."""
         value = self.read(table, key, read, ())
         if value is None:
             return None
