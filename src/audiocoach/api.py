@@ -1,5 +1,6 @@
 """The library: load, parse, compile, render and build, and the Builder that keeps things open."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -7,7 +8,6 @@ from functools import partial
 from io import TextIOBase
 from os import PathLike, fspath
 from pathlib import Path
-from shutil import copyfileobj
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple, Protocol, Self, Unpack
 
@@ -37,7 +37,7 @@ from audiocoach.renderer.track import RenderReport, Track, prepare
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_bytes
-from audiocoach.support.files import write_atomic, write_folder
+from audiocoach.support.files import is_folder, write_atomic, write_folder
 from audiocoach.support.messages import slug
 from audiocoach.timeline import Timeline
 from audiocoach.timeline.model import Dropped
@@ -291,7 +291,7 @@ class Builder:
         language: str = "en",
     ) -> None:
         """Write one sentence as it sounds in a track; raises CoachError."""
-        target = self._target(to, Output(cover=NO_COVER))
+        target = self._target(to, Output(cover=NO_COVER), Config())
         try:
             named = NamedVoice(resolve_voice(self.config, voice, language))
         except InvalidValueError as error:
@@ -328,23 +328,27 @@ class Builder:
         if self._warn:
             self._warn(message)
 
-    def _target(self, to: Destination, output: Output | None) -> "_Target":
+    def _target(
+        self, to: Destination, output: Output | None, config: Config | None = None
+    ) -> "_Target":
         """Where a track goes, and as what kind of file; raises CoachError for what cannot be."""
-        asked = output or Output()
+        asked, config = output or Output(), config or self.config
         if not isinstance(to, str | PathLike):
             if isinstance(to, TextIOBase):
                 raise CoachError("a track is bytes, and the file takes text", "open it with 'wb'")
+            if not hasattr(to, "write"):
+                raise CoachError(f"{to!r} is no file", "give a path, or an open binary file")
             if asked.has_files:
                 message = "nothing can be written beside an open file"
                 raise CoachError(message, "give a path, or leave sidecars, timeline and split out")
-            return _Target(to, resolve_output(asked, self.config), asked)
+            return _Target(to, resolve_output(asked, config), asked)
         path = Path(to)
-        if path.is_dir():
+        if is_folder(path) or fspath(to).endswith(("/", os.sep)):
             raise TrackError(f"'{path}' is a folder", "name a file in it, like 'pull.mp3'")
         if not path.suffix and not asked.format:
             message = f"'{path}' has no suffix, which is what says the format"
             raise TrackError(message, "end it in .mp3, or in that of another format")
-        return _Target(path, resolve_output(asked, self.config, fspath(to)), asked)
+        return _Target(path, resolve_output(asked, config, fspath(to)), asked)
 
     def _rendered(
         self,
@@ -383,6 +387,9 @@ class Builder:
         )
 
 
+_COPIED_BYTES = 1 << 20
+
+
 class _Target(NamedTuple):
     """Where a track goes, as what kind of file, and what was asked for."""
 
@@ -398,7 +405,11 @@ def _write(track: Track, to: Path | BinaryIO) -> RenderReport:
     with TemporaryFile() as file:
         report = track.write(file)
         file.seek(0)
-        copyfileobj(file, to)
+        while chunk := file.read(_COPIED_BYTES):
+            rest = memoryview(chunk)
+            while rest:  # a file without a buffer may take a part of it
+                taken = to.write(rest)
+                rest = rest[taken:] if isinstance(taken, int) else rest[:0]
     return report
 
 

@@ -4,8 +4,8 @@ Engines and stores are pooled: each is lent to one session at a time, so that se
 compile at once, and one that is cancelled silences nobody else.
 """
 
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import Lock
@@ -81,8 +81,9 @@ class Pool:
         try:
             yield lease
         except BaseException:
-            for item in lease.items.values():
-                item.close()
+            # The error that is told is the first one, whatever closing runs into.
+            with suppress(Exception):
+                _close_all(lease.items.values())
             raise
         for key, item in lease.items.items():
             self._give_back(key, item)
@@ -107,15 +108,21 @@ class Pool:
             self._is_closed = True
             idle = [item for items in self._idle.values() for item in items]
             self._idle.clear()
-        for item in idle:
-            item.close()
+        _close_all(idle)
 
     def _give_back(self, key: Hashable, item: Any) -> None:  # noqa: ANN401 (an engine or a store)
         with self._lock:
-            if not self._is_closed:
+            if not self._is_closed and getattr(item, "is_reusable", True):
                 self._idle.setdefault(key, []).append(item)
                 return
         item.close()
+
+
+def _close_all(items: Iterable[Any]) -> None:
+    """Close every item, even where one of them fails; raises the first such error at the end."""
+    with ExitStack() as closing:
+        for item in items:
+            closing.callback(item.close)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +182,8 @@ class SessionCompiler:
         """The voice, and with `fast` an engine beside it that speaks faster; raises SpeechError."""
 
         def open_(voice: Voice) -> Engine:
-            key = (voice, own.fallback_voice)
+            # Two configs may call different programs by one name.
+            key = (voice, own.fallback_voice, *sorted(own.programs.items()))
             return self.lease.open(key, partial(open_engine, voice, own))
 
         try:

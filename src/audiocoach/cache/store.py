@@ -61,6 +61,8 @@ class Store:
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
         self._restarted = False
+        self.is_reusable = True
+        """Whether it serves another build: not after one that had to give its file up."""
         self._using: set[str] = set()
         self._to_note: set[str] = set()
 
@@ -169,7 +171,7 @@ class Store:
     def _retreat(self, path: Path, error: sqlite3.Error) -> None:
         """Start a damaged file over, once; give up one that is locked, read-only or full."""
         if self._restarted or not database.tells_damage(error):
-            self._path = None
+            self._path, self.is_reusable = None, False
             self._warn(_unusable(path.parent, str(error)))
         else:
             database.start_over(path, self._inode)

@@ -122,11 +122,12 @@ class Overrides:
     def but(self, **given: Unpack[OverrideKeywords]) -> "Overrides":
         """A copy with more of them set; raises CoachError for one that is set already."""
         check_keywords("Overrides", given, KEYWORDS)
-        twice = next((name for name in given if getattr(self, name) not in (None, ())), None)
+        asked = [name for name, value in given.items() if value is not None]
+        twice = next((name for name in asked if getattr(self, name) not in (None, ())), None)
         if twice:
             raise CoachError(f"'{twice}' is asked for twice", "leave one of them out")
-        values: Mapping[str, Any] = given
-        return replace(self, **values) if given else self
+        values: Mapping[str, Any] = {name: given[name] for name in asked}  # type: ignore[literal-required]
+        return replace(self, **values) if values else self
 
 
 KEYWORDS = tuple(keyword.name for keyword in fields(Overrides))

@@ -209,7 +209,11 @@ def resolve_paths(
     elif len(names) > 1:
         raise CoachError(f"{place} is one file for {len(names)} tracks", "give a folder as --out")
     else:
-        paths = [Path(place)]
+        path = Path(place)
+        if out is None and format_of(path) != output.format:
+            # The user's usual file, in a format that was asked for.
+            path = path.with_suffix(output.of.suffixes[0])
+        paths = [path]
     twice = next((path for path in paths if paths.count(path) > 1), None)
     if twice:
         message = f"two tracks would be {twice}"

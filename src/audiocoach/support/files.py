@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cache
 from io import SEEK_END
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 
 from audiocoach.errors import TrackError
@@ -185,13 +186,17 @@ def _sync(file: BinaryIO) -> int:
     return size
 
 
+_UMASK = Lock()
+
+
 def _mode(path: Path, most: int) -> int:
     """The mode of `path`, or of a new one there: a temporary file or folder was made private."""
     try:
         return path.stat().st_mode & 0o777
     except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
+        with _UMASK:  # it is told only to who sets it, and is one for all threads
+            mask = os.umask(0)
+            os.umask(mask)
         return most & ~mask
 
 

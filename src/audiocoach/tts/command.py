@@ -20,7 +20,7 @@ WAV, TEXT, WPM = "{wav}", "{text}", "{wpm}"
 NOTE = "programs that your own file names in [voices.NAME]"
 _PLACEHOLDER = re.compile("|".join(map(re.escape, (WAV, TEXT, WPM))))
 _VERSION = 1
-"""Of what is written here: raise it when the same words come out as other samples."""
+"""Raise it when the code here and in `speech_files` makes other samples of the same words."""
 _SCRIPTS = (".bat", ".cmd")
 _SHOWN_BYTES = 20
 

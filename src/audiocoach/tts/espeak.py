@@ -28,7 +28,7 @@ from audiocoach.tts.base import (
 
 NOTE = "a variant may follow each: espeak:en-us+f2 is a woman"
 _VERSION = 1
-"""Of what is written here: raise it when the same words come out as other samples."""
+"""Raise it when the code here and in `espeak_library` makes other samples of the same words."""
 _PACKAGE = "espeakng_loader"
 _DATA = "espeak-ng-data"
 _VARIANTS = Path("voices", "!v")

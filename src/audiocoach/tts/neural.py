@@ -12,7 +12,7 @@ from audiocoach.tts.processes import EngineProcess, LoadError
 SpeakFunction = Callable[[str], Speech]
 """Speaks one line of text that is never empty; may raise anything."""
 _VERSION = 1
-"""Of what is written here: raise it when the same words come out as other samples."""
+"""Raise it when the code here, and by piper and kokoro makes other samples of the same words."""
 _ERRORS_ONLY = 3
 
 

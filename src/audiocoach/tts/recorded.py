@@ -23,7 +23,7 @@ NOTE = "a folder of your own recordings; 'audiocoach script NAME' lists what to 
 INDEX, SCRIPT = "index.yaml", "index.csv"
 SUFFIXES = (".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".opus", ".aif", ".aiff", ".wma")
 _VERSION = 1
-"""Of what is written here: raise it when the same words come out as other samples."""
+"""Raise it when what is here, in `takes` or in `speech_files` makes other samples of a phrase."""
 _EXAMPLE = "write it like 'Rest now.: take-7.wav'"
 _STEM_LETTERS = 60
 _SHORTENED = re.compile(rf".{{1,{_STEM_LETTERS}}}-[0-9a-f]{{6}}")
@@ -31,6 +31,9 @@ _SHORTENED = re.compile(rf".{{1,{_STEM_LETTERS}}}-[0-9a-f]{{6}}")
 
 class RecordedEngine(Engine):
     """Recordings by the stems of their phrases, and another engine for what is not recorded."""
+
+    is_reusable = False
+    """The folder is read as it is opened, and may have other files for the next track."""
 
     def __init__(
         self, voice: Voice, recordings: "Recordings", fallback: Voice, fallback_engine: Engine

@@ -31,7 +31,7 @@ DEFAULT_NAME = "default"  # whichever voice the system has chosen
 TIMEOUT_S = 20.0
 _CHILD = Path(__file__).with_name("system_child.py")
 _VERSION = 1
-"""Of what is written here: raise it when the same words come out as other samples."""
+"""Raise it when what is here, in `system_child` or in `speech_files` makes other samples."""
 _NO_VOICES = 3  # exit code of the child
 
 

@@ -1,5 +1,6 @@
 """One Builder for many tracks: what stays open, several threads, progress, and cancelling."""
 
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,10 @@ from sound_files import tune, write_song
 
 import audiocoach as ac
 from audiocoach import compiler
+from audiocoach.cache import Store, database
+from audiocoach.config.resolve import NamedVoice
 from audiocoach.tts import Engine, UserVoices, Voice, open_engine
+from audiocoach.tts.base import Program
 
 VOICES = ("en-us", "en-gb", "en-us+f2", "en-us@200")
 
@@ -225,3 +229,57 @@ def test_a_sentence_is_tried(here: Path) -> None:
         with pytest.raises(ac.CoachError, match="there is nothing to say"):
             builder.preview(" ", "say.mp3")
     assert (here / "say.mp3").stat().st_size > 1_000
+
+
+def test_an_error_of_closing_hides_no_other_and_leaves_nothing_open() -> None:
+    closed: list[str] = []
+
+    class Item:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def close(self) -> None:
+            closed.append(self.name)
+            raise OSError(self.name)
+
+    def fail() -> None:
+        with compiler.Pool().lease() as lease:
+            lease.open(1, lambda: Item("a"))
+            lease.open(2, lambda: Item("b"))
+            raise ValueError("the first")
+
+    with pytest.raises(ValueError, match="the first"):
+        fail()
+    assert sorted(closed) == ["a", "b"]
+
+
+def test_programs_of_two_configs_are_two_voices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though both configs call theirs by one name."""
+    opened: list[UserVoices] = []
+
+    def open_noted(_: Voice, own: UserVoices) -> Engine:
+        opened.append(own)
+        return open_engine(Voice("espeak", "en-us"))
+
+    monkeypatch.setattr(compiler, "open_engine", open_noted)
+    configs = [UserVoices({"me": Program((name,), Path())}) for name in ("first", "second")]
+    with compiler.Pool().lease() as lease, Store(None) as store:
+        session_compiler = compiler.SessionCompiler(lease, store, lambda *_: None)
+        for own in (*configs, configs[0]):
+            session_compiler.open_voice(NamedVoice("command:me"), own)
+    assert opened == configs
+
+
+def test_a_cache_that_was_locked_for_a_moment_is_used_again(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "WAIT_SECONDS", 0.05)
+    with ac.Builder() as builder:
+        builder.build("quick.yaml", "a.mp3", reps=2)
+        other = sqlite3.connect(next((here / "cache").glob("*.sqlite")))
+        other.execute("BEGIN EXCLUSIVE")
+        builder.build("quick.yaml", "b.mp3", voice="en-gb")
+        other.rollback()
+        other.close()
+        builder.build("quick.yaml", "c.mp3", voice="en-gb")
+    assert ac.build("quick.yaml", "d.mp3", voice="en-gb").clips.made == 0

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import pytest
 from quick_build import ROUTINE
@@ -199,6 +199,12 @@ def test_places_and_leads_are_texts_or_mappings() -> None:
             "open it with 'wb'",
         ),
         (
+            lambda: ac.build("quick.yaml", None),  # type: ignore[arg-type]
+            "None is no file",
+            "give a path",
+        ),
+        (lambda: ac.build("quick.yaml", "a.wav/"), "'a.wav' is a folder", "name a file in it"),
+        (
             lambda: ac.compile("quick.yaml", {"reps": 8}),  # type: ignore[arg-type]
             "'dict' is no Overrides",
             "write Overrides(reps=8)",
@@ -344,3 +350,26 @@ def test_the_package_is_imported_at_once() -> None:
     seconds, modules = done.stdout.splitlines()
     assert float(seconds) < 0.03
     assert modules == "['audiocoach']"
+
+
+def test_an_open_file_that_takes_a_part_at_a_time_gets_all(here: Path) -> None:
+    class Trickle(io.RawIOBase):
+        def __init__(self) -> None:
+            self.taken = bytearray()
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: Any) -> int:  # noqa: ANN401 (any buffer)
+            self.taken += bytes(data[:1000])
+            return min(len(data), 1000)
+
+    trickle = Trickle()
+    report = ac.build("quick.yaml", cast("BinaryIO", trickle))
+    ac.build("quick.yaml", here / "a.mp3")
+    assert bytes(trickle.taken) == (here / "a.mp3").read_bytes()
+    assert report.size_bytes == len(trickle.taken)
+
+
+def test_what_is_none_is_not_asked_for() -> None:
+    assert ac.Overrides(reps=8).but(reps=None, rest=None) == ac.Overrides(reps=8)

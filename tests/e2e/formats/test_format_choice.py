@@ -49,6 +49,9 @@ def decided(wanted: Wanted, config: Config) -> OutputSettings:
     [
         (wanted_file(), Config(), "out/leg-day.mp3"),
         (wanted_file(format="wav"), Config(), "out/leg-day.wav"),
+        (wanted_file(format="flac"), Config(out="p.mp3"), "p.flac"),
+        (wanted_file(), Config(out="p.mp3", format="flac"), "p.flac"),
+        (wanted_file(), Config(out="p.m4b"), "p.m4b"),
         (wanted_file(out="a.m4a"), Config(), "a.m4a"),
         (wanted_file(out="a.M4B"), Config(), "a.M4B"),
         (wanted_file(out="tracks"), Config(), "tracks/leg-day.mp3"),

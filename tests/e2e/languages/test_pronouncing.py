@@ -53,6 +53,10 @@ def test_whole_words_are_said_as_asked(written: str, said: str) -> None:
     assert pronounce(written, "en", OWN) == said
 
 
+def test_a_letter_with_no_small_form_of_its_own_is_left_as_it_is() -> None:
+    assert pronounce("Kıck it", "en", (("kick", "kik"),)) == "Kıck it"
+
+
 def test_it_comes_before_all_other_rules() -> None:
     assert normalise("RDL, 20 kg", "en", (("RDL", "Romanian deadlift"),)) == (
         "Romanian deadlift, 20 kilograms"

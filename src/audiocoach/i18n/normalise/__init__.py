@@ -48,7 +48,9 @@ def pronounce(text: str, language: str, pronunciations: Pronunciations = ()) -> 
     if not spoken:
         return text
     return _pattern(tuple(spoken)).sub(
-        lambda match: spoken.get(match[0]) or spoken[match[0].casefold()], text
+        # A letter such as the dotless i matches an i, but has no other small form.
+        lambda match: spoken.get(match[0]) or spoken.get(match[0].casefold(), match[0]),
+        text,
     )
 
 
