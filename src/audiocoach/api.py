@@ -1,6 +1,5 @@
 """The library: load, parse, compile, render and build, and the Builder that keeps things open."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from audiocoach.config.overrides import KEYWORDS, OverrideKeywords, Overrides
 from audiocoach.config.resolve import (
     NamedVoice,
     Settings,
+    names_folder,
     resolve,
     resolve_music,
     resolve_output,
@@ -37,10 +37,12 @@ from audiocoach.renderer.track import RenderReport, Track, prepare
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_bytes
-from audiocoach.support.files import is_folder, write_atomic, write_folder
+from audiocoach.support.files import write_atomic, write_folder
 from audiocoach.support.messages import slug
 from audiocoach.timeline import Timeline
 from audiocoach.timeline.model import Dropped
+
+_COPIED_BYTES = 1 << 20
 
 RoutineSource = str | PathLike[str]
 """The name of a routine in the catalogue, or a routine's file, which ends in .yaml or .yml."""
@@ -343,7 +345,7 @@ class Builder:
                 raise CoachError(message, "give a path, or leave sidecars, timeline and split out")
             return _Target(to, resolve_output(asked, config), asked)
         path = Path(to)
-        if is_folder(path) or fspath(to).endswith(("/", os.sep)):
+        if names_folder(fspath(to)):
             raise TrackError(f"'{path}' is a folder", "name a file in it, like 'pull.mp3'")
         if not path.suffix and not asked.format:
             message = f"'{path}' has no suffix, which is what says the format"
@@ -387,9 +389,6 @@ class Builder:
         )
 
 
-_COPIED_BYTES = 1 << 20
-
-
 class _Target(NamedTuple):
     """Where a track goes, as what kind of file, and what was asked for."""
 
@@ -405,12 +404,20 @@ def _write(track: Track, to: Path | BinaryIO) -> RenderReport:
     with TemporaryFile() as file:
         report = track.write(file)
         file.seek(0)
-        while chunk := file.read(_COPIED_BYTES):
-            rest = memoryview(chunk)
-            while rest:  # a file without a buffer may take a part of it
-                taken = to.write(rest)
-                rest = rest[taken:] if isinstance(taken, int) else rest[:0]
+        _copy(file, to)
     return report
+
+
+def _copy(file: BinaryIO, to: BinaryIO) -> None:
+    """All that is left in `file`, also into one without a buffer, which may take a part at a time.
+
+    `shutil.copyfileobj` would lose what such a file does not take.
+    """
+    while chunk := file.read(_COPIED_BYTES):
+        rest = memoryview(chunk)
+        while rest:
+            taken = to.write(rest)
+            rest = rest[taken:] if isinstance(taken, int) else rest[:0]
 
 
 def _write_texts(

@@ -112,7 +112,7 @@ class Pool:
 
     def _give_back(self, key: Hashable, item: Any) -> None:  # noqa: ANN401 (an engine or a store)
         with self._lock:
-            if not self._is_closed and getattr(item, "is_reusable", True):
+            if item.is_reusable and not self._is_closed:
                 self._idle.setdefault(key, []).append(item)
                 return
         item.close()

@@ -33,6 +33,7 @@ from audiocoach.routine.overrides import (
     override_where_possible,
 )
 from audiocoach.sounds.choice import KitChoice
+from audiocoach.support.files import is_folder
 from audiocoach.support.messages import quote, slug
 from audiocoach.support.paths import is_within, leads_out
 from audiocoach.tts.base import UserVoices
@@ -221,6 +222,11 @@ def resolve_paths(
     return paths
 
 
+def names_folder(out: str) -> bool:
+    """Whether a path is one of a folder: it ends in a separator, or the folder exists."""
+    return out.endswith(_SEPARATORS) or is_folder(Path(out))
+
+
 def _format_in(out: str | None) -> str | None:
     """The format of a file to write by its suffix; None for a folder."""
     if out is None:
@@ -228,7 +234,7 @@ def _format_in(out: str | None) -> str | None:
     if not out.strip():
         raise TrackError("it is empty", "give a file or a folder")
     path = Path(out)
-    if out.endswith(_SEPARATORS) or not path.suffix or path.is_dir():
+    if not path.suffix or names_folder(out):
         return None
     if name := format_of(path):
         return name

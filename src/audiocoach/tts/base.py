@@ -65,6 +65,9 @@ class Speech(NamedTuple):
 class Engine(Protocol):
     """One voice, ready to speak. Also a context manager that closes itself."""
 
+    is_reusable: bool = True
+    """Whether it can stay open for another session."""
+
     @property
     def identity(self) -> str:
         """All that can change the audio besides voice and text, as package versions do; cheap."""

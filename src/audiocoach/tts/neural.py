@@ -12,7 +12,7 @@ from audiocoach.tts.processes import EngineProcess, LoadError
 SpeakFunction = Callable[[str], Speech]
 """Speaks one line of text that is never empty; may raise anything."""
 _VERSION = 1
-"""Raise it when the code here, and by piper and kokoro makes other samples of the same words."""
+"""Raise it when what is here, in `piper` or in `kokoro` makes other samples of a phrase."""
 _ERRORS_ONLY = 3
 
 

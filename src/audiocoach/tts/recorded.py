@@ -33,7 +33,7 @@ class RecordedEngine(Engine):
     """Recordings by the stems of their phrases, and another engine for what is not recorded."""
 
     is_reusable = False
-    """The folder is read as it is opened, and may have other files for the next track."""
+    """The folder is read when the voice is opened; the next session may find other files in it."""
 
     def __init__(
         self, voice: Voice, recordings: "Recordings", fallback: Voice, fallback_engine: Engine
