@@ -29,6 +29,19 @@ def piper_voice(folder: Path, name: str = "xx_XX-hum-low", espeak: str = "en-us"
     return model
 
 
+def piper_package(path: Path, package: str, name: str) -> Path:
+    """A voice as a package has it that pip has installed into `path`, the way it is on PyPI."""
+    module = package.replace("-", "_")
+    model = piper_voice(path / module / "data", name)
+    info = path / f"{module}-1.0.dist-info"
+    info.mkdir()
+    (path / module / "__init__.py").write_text("raise ImportError('it is not to be imported')\n")
+    files = [*(path / module).rglob("*.*"), info / "RECORD"]
+    rows = (f"{file.relative_to(path).as_posix()},,\n" for file in files)
+    (info / "RECORD").write_text("".join(rows), "utf-8")
+    return model
+
+
 def _piper_config(espeak: str) -> dict[str, object]:
     from piper.phoneme_ids import DEFAULT_PHONEME_ID_MAP
 

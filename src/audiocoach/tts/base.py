@@ -237,3 +237,8 @@ def file_sha256(path: Path) -> str:
     """A file's hash in hex, which takes 1 ms a megabyte; raises OSError."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
+
+
+def pip_install(extra: str) -> str:
+    """A hint that says how to install what an extra of audiocoach brings."""
+    return f"install it with: pip install 'audiocoach[{extra}]'"

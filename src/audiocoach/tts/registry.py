@@ -4,13 +4,25 @@ An engine's module is imported when one of its voices is opened or listed.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from audiocoach.errors import CoachError, SpeechError, with_hint
 from audiocoach.support.messages import suggest
-from audiocoach.tts.base import DEFAULT_WPM, Engine, UserVoices, Voice, VoiceInfo, is_voice_name
+from audiocoach.tts.base import (
+    DEFAULT_WPM,
+    Engine,
+    UserVoices,
+    Voice,
+    VoiceInfo,
+    is_voice_name,
+    lower_tag,
+    pip_install,
+)
+from audiocoach.tts.piper_voices import EXTRAS as PIPER_EXTRAS
+from audiocoach.tts.piper_voices import installed_voices
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -38,8 +50,14 @@ class EngineEntry(NamedTuple):
     load: Callable[[UserVoices], EngineModule]
     default_voice: str = ""
     """Empty where a voice has to be named."""
+    names: tuple[str, ...] = ()
+    """Its voices that people name without it, installed or not: `joe`."""
+    installed_names: Callable[[], Iterable[str]] = tuple
+    """Those that are known when they are installed; cheap, and may raise SpeechError."""
     package: str = ""
     """The package that Python has to find; `pip install 'audiocoach[ENGINE]'` brings it."""
+    extras: tuple[str, ...] = ()
+    """The voices that an extra of their own name brings, with the engine."""
     python_below: tuple[int, int] | None = None
     """The first Python for which there is no such package."""
     takes_files: bool = False
@@ -57,7 +75,10 @@ class EngineEntry(NamedTuple):
 def _espeak(_: UserVoices) -> EngineModule:
     from audiocoach.tts import espeak
 
-    return EngineModule(espeak.EspeakEngine, espeak.voices, espeak.NOTE)
+    def open_voice(voice: Voice) -> Engine:
+        return espeak.EspeakEngine(voice, bare_names)
+
+    return EngineModule(open_voice, espeak.voices, espeak.NOTE)
 
 
 def _system(_: UserVoices) -> EngineModule:
@@ -76,6 +97,12 @@ def _kokoro(_: UserVoices) -> EngineModule:
     from audiocoach.tts import kokoro
 
     return EngineModule(kokoro.open_voice, kokoro.voices)
+
+
+def _kokoro_names() -> Iterable[str]:
+    from audiocoach.tts.kokoro import names
+
+    return names()
 
 
 def _command(user_voices: UserVoices) -> EngineModule:
@@ -108,8 +135,22 @@ ENGINES: Mapping[str, EngineEntry] = {
         "default",
         slow_list="this computer's own voices; list them with --engine system",
     ),
-    "piper": EngineEntry(_piper, package="piper", takes_files=True, pure=True),
-    "kokoro": EngineEntry(_kokoro, "af_heart", "kokoro_onnx", python_below=(3, 14)),
+    "piper": EngineEntry(
+        _piper,
+        names=PIPER_EXTRAS,
+        installed_names=installed_voices,
+        package="piper",
+        extras=PIPER_EXTRAS,
+        takes_files=True,
+        pure=True,
+    ),
+    "kokoro": EngineEntry(
+        _kokoro,
+        "af_heart",
+        installed_names=_kokoro_names,
+        package="kokoro_onnx",
+        python_below=(3, 14),
+    ),
     "command": EngineEntry(
         _command,
         only_user="a program",
@@ -122,9 +163,11 @@ ENGINES: Mapping[str, EngineEntry] = {
 
 
 def parse_voice(text: str) -> Voice:
-    """Read `[engine:]name[@wpm]`; an engine's name alone means its own default voice.
+    """Read `[engine:]name[@wpm]`.
 
-    A plugin's engine is named with its colon, `toy:`, as nothing else tells it from a voice.
+    What stands alone is an engine, which means its own default voice; else a language of espeak's;
+    else the voice of that name, of any engine. A plugin's engine is named with its colon, `toy:`,
+    as nothing else tells it from a voice.
 
     Raises SpeechError. Whether the engine has the voice is `open_engine`'s to say.
     """
@@ -153,9 +196,44 @@ def _split_engine(head: str) -> tuple[str, str]:
     if not head.strip():
         raise SpeechError("a voice needs a name", _EXAMPLES)
     engine, colon, name = head.partition(":")
-    if colon:
-        return engine.strip(), name
-    return (head.strip(), "") if head.strip() in ENGINES else (DEFAULT_ENGINE, head)
+    return (engine.strip(), name) if colon else _find_bare(head.strip())
+
+
+def _find_bare(name: str) -> tuple[str, str]:
+    """The engine that is meant by a name alone, and its voice, which is empty for the default one.
+
+    No name of a voice hides a language, whatever is installed; what nobody knows is espeak's.
+    """
+    lower = name.lower()
+    if lower in ENGINES:
+        return lower, ""
+    for engine, entry in ENGINES.items():
+        if lower in entry.names:
+            return engine, lower
+    from audiocoach.tts.espeak import has_language
+
+    language, plus, variant = name.partition("+")
+    if has_language(lower_tag(language)):
+        return DEFAULT_ENGINE, lower_tag(language) + plus + variant
+    for engine in ENGINES:
+        if name in _installed_names(engine):
+            return engine, name
+    return DEFAULT_ENGINE, name
+
+
+def _installed_names(engine: str) -> Iterable[str]:
+    if is_installed(engine):
+        with suppress(SpeechError):
+            return ENGINES[engine].installed_names()
+    return ()
+
+
+def bare_names() -> Iterator[str]:
+    """What means something alone, but for the languages of espeak."""
+    for engine, entry in ENGINES.items():
+        if not entry.only_user:
+            yield engine
+        yield from (*entry.names, *_installed_names(engine))
 
 
 def open_engine(voice: Voice, user_voices: UserVoices = _NO_USER_VOICES) -> Engine:
@@ -167,7 +245,7 @@ def open_engine(voice: Voice, user_voices: UserVoices = _NO_USER_VOICES) -> Engi
         from audiocoach.tts import plugins
 
         return plugins.open_plugin(_find_plugin(voice.engine), voice)
-    _check_installed(voice.engine)
+    _check_installed(voice.engine, voice.name)
     return ENGINES[voice.engine].load(user_voices).open_voice(voice)
 
 
@@ -195,9 +273,9 @@ def download_voice(name: str) -> Path:
     return piper.download(name)
 
 
-def _check_installed(engine: str) -> None:
+def _check_installed(engine: str, name: str = "") -> None:
     if not is_installed(engine):
-        message, hint = not_installed(engine)
+        message, hint = not_installed(engine, name)
         raise SpeechError(f"the engine {engine!r} is {message}", hint)
 
 
@@ -209,12 +287,12 @@ def is_installed(engine: str) -> bool:
     return not package or find_spec(package) is not None
 
 
-def not_installed(engine: str) -> tuple[str, str]:
-    """That an engine's package is missing, and what to do about it."""
+def not_installed(engine: str, name: str = "") -> tuple[str, str]:
+    """That an engine's package is missing, and what to do about it, for a voice of that name."""
     below = ENGINES[engine].python_below
     if below and sys.version_info >= below:
         return f"not there for Python {below[0]}.{below[1]} and newer", "use an older one"
-    return "not installed", f"install it with: pip install 'audiocoach[{engine}]'"
+    return "not installed", pip_install(name if name in ENGINES[engine].extras else engine)
 
 
 class EngineVoices(NamedTuple):

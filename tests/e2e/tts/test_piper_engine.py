@@ -1,27 +1,37 @@
 """piper's real package on a made-up model: what goes in and out, not how a voice sounds."""
 
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 from command_line import ok, refused
-from neural import PIPER_RATE, piper_voice
+from neural import PIPER_RATE, piper_package, piper_voice
+from paths import ROOT
 
 from audiocoach.errors import SpeechError
-from audiocoach.tts import Voice, open_engine, parse_voice
+from audiocoach.tts import Voice, open_engine, parse_voice, piper_voices
 from audiocoach.tts.base import FOLDER_VARIABLE
-from audiocoach.tts.piper import SOURCE
+from audiocoach.tts.piper import SOURCE, voices
+from audiocoach.tts.piper_voices import EXTRAS, installed_voices
 
 PHRASES = ("Ten seconds.", "Rest, ninety seconds. Next: row.", "one", "last one")
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's voices."""
+    """The user's voices; packages of voices are seen in the test's own folder only."""
+    packages = piper_voices._packages  # noqa: SLF001
+    monkeypatch.setattr(
+        piper_voices,
+        "_packages",
+        lambda: {at: name for at, name in packages().items() if at.is_relative_to(tmp_path)},
+    )
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "voices"))
     monkeypatch.setenv("AUDIOCOACH_CACHE", str(tmp_path / "cache"))
     return tmp_path / "voices"
@@ -90,7 +100,9 @@ def test_another_model_or_configuration_is_another_identity(model: Path) -> None
 def test_a_voice_that_is_not_there_says_how_to_get_it(model: Path) -> None:
     for name, why in {
         "en_US-lessac-medium": "get it with: audiocoach voices install en_US-lessac-medium",
+        "en_US-joe-medium": "get it with: audiocoach voices install en_US-joe-medium",
         "xx_XX-hum-lov": "did you mean 'xx_XX-hum-low'?",
+        "xx_XX-hun-low": "did you mean 'xx_XX-hum-low'? get it with: audiocoach voices install xx_",
         "~nobody-at-all/none.onnx": "none.onnx: there is no such voice",
         "none.onnx": "none.onnx: there is no such voice; write piper:FILE.onnx",
     }.items():
@@ -168,6 +180,97 @@ def test_installed_voices_are_listed_with_their_language(model: Path) -> None:
     assert "piper:" not in ok("voices", "--engine", "piper", "--language", "de").partition("\n")[0]
 
 
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The model of a package of a voice."""
+    monkeypatch.syspath_prepend(str(tmp_path / "site"))
+    return piper_package(tmp_path / "site", "ada-gb-piper-voice", "en_GB-ada-low")
+
+
+def test_a_package_of_a_voice_is_found_by_who_speaks(installed: Path, tmp_path: Path) -> None:
+    assert ok("voices", "--engine", "piper").startswith(
+        "piper:ada  en-us    en_GB-ada-low of ada-gb-piper-voice 1.0\n"
+    )
+    tracks = [tmp_path / f"{number}.mp3" for number in range(4)]
+    names = ("piper:ada", "ada", "en_GB-ada-low", f"piper:{installed}")
+    for track, name in zip(tracks, names, strict=True):
+        ok("say", "Ten seconds.", "--voice", name, "--out", str(track))
+    assert len({track.read_bytes() for track in tracks}) == 1
+
+
+def test_a_routine_can_name_a_voice_of_a_package(installed: Path, tmp_path: Path) -> None:
+    assert installed.is_file()
+    routine = tmp_path / "row.yaml"
+    for name in ("ada", "piper:ada@150"):
+        routine.write_text(f"title: Row\nvoice: {name}\nexercises: [{{name: Row, reps: 3}}]\n")
+        ok("check", str(routine))
+
+
+def test_the_users_own_voices_go_before_packages(home: Path, installed: Path) -> None:
+    own = piper_voice(home, "en_US-ada-x_low")
+    found = installed_voices()
+    assert found["ada"].model == own
+    assert found["en_GB-ada-low"].model == installed
+    piper_voice(home, "en_US-ada-medium")
+    assert installed_voices()["ada"].model == home / "en_US-ada-medium.onnx", "the better model"
+    same = piper_voice(home, "en_GB-ada-low")
+    assert installed_voices()["en_GB-ada-low"].model == same
+    assert [voice.name for voice in voices()] == [
+        "en_GB-ada-low", "en_US-ada-medium", "en_US-ada-x_low",
+    ]  # fmt: skip
+
+
+def test_a_package_of_two_voices_has_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    piper_package(tmp_path, "two-piper-voice", "en_GB-ada-low")
+    (tmp_path / "two_piper_voice-1.0.dist-info/RECORD").write_text(
+        "data/en_GB-ada-low.onnx,,\ndata/en_GB-bob-low.onnx,,\n", "utf-8"
+    )
+    assert {"ada", "bob"} <= {*installed_voices()}
+
+
+def test_a_broken_package_is_one_error_that_names_it(installed: Path) -> None:
+    again = "install it again: pip install --force-reinstall ada-gb-piper-voice"
+    lacks = f": the package ada-gb-piper-voice 1.0 lacks it; {again}"
+    model, config = installed, installed.with_name(f"{installed.name}.json")
+    whole = model.read_bytes()
+
+    def say(name: str = "piper:ada") -> str:
+        return refused(1, "say", "one", "--voice", name)
+
+    model.write_bytes(whole[:100])
+    assert f"{model}: piper cannot load it" in say()
+    model.unlink()
+    assert f"{model}{lacks}" in say()
+    model.write_bytes(whole)
+    config.unlink()
+    assert f"{config}{lacks}" in say()
+    assert "piper:ada      its configuration cannot be read" in ok("voices", "--engine", "piper")
+    (record,) = installed.parents[2].glob("*.dist-info/RECORD")
+    for broken in (b"", b"\xff\xfe", b'"'):
+        record.write_bytes(broken)
+        assert f"the package ada-gb-piper-voice 1.0 lists no voice; {again}" in say()
+    record.unlink()
+    assert f"the package ada-gb-piper-voice 1.0 lists no voice; {again}" in say()
+
+
+def test_the_extra_of_a_voice_is_named_where_the_voice_is_missing() -> None:
+    pytest.importorskip("piper", reason="piper: piper-tts is not installed")
+    message = "no voice 'joe' of piper is installed; install it with: pip install 'audiocoach[joe]'"
+    for name in ("joe", "Joe@150", "piper:joe"):
+        with pytest.raises(SpeechError, match=re.escape(message)):
+            open_engine(parse_voice(name))
+
+
+def test_the_extras_of_voices_are_there() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        extras = tomllib.load(file)["project"]["optional-dependencies"]
+    assert EXTRAS
+    for name in EXTRAS:
+        assert "audiocoach[piper]" in extras[name]
+        assert any("-piper-voice" in each for each in extras[name])
+
+
 def test_without_a_network_it_is_said_what_to_do(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,9 +323,13 @@ def test_only_a_name_is_downloaded(name: str) -> None:
 
 def test_without_the_package_it_is_said_how_to_install_it(tmp_path: Path) -> None:
     program = "import sys; sys.modules['piper'] = None\nfrom audiocoach.cli import main; main()"
-    for words in (("say", "one", "--voice", "piper:x"), ("voices", "install", "x")):
+    for words, extra in (
+        (("say", "one", "--voice", "piper:x"), "piper"),
+        (("say", "one", "--voice", "joe"), "joe"),
+        (("voices", "install", "x"), "piper"),
+    ):
         command = [sys.executable, "-c", program, *words]
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
         assert done.returncode == 1
-        assert "install it with: pip install 'audiocoach[piper]'" in done.stderr
+        assert f"install it with: pip install 'audiocoach[{extra}]'" in done.stderr
         assert "Traceback" not in done.stderr
