@@ -1,6 +1,7 @@
 """Run as a program, for one phrase: speaks the JSON on standard input into the file it names.
 
-With no text in it, writes the system's voices there, as JSON rows of id, name, languages, gender.
+With no text in it, writes the system's voices there, as JSON rows of id, name, languages, gender,
+and whether it is the default one.
 Exits with 3 when pyttsx3 finds nothing to speak with. Imports nothing of this project, so it starts
 quickly.
 """
@@ -25,7 +26,9 @@ def main() -> None:
         _choose(engine, job["voice"])
         _speak(engine, job["text"], job["wpm"], file)
     else:
-        file.write_text(json.dumps([_row(voice) for voice in engine.getProperty("voices")]))
+        default = engine.getProperty("voice")
+        rows = [(*_row(voice), voice.id == default) for voice in engine.getProperty("voices")]
+        file.write_text(json.dumps(rows))
     os._exit(0)
 
 

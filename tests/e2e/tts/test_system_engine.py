@@ -2,7 +2,7 @@
 
 import sys
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import av
@@ -11,7 +11,7 @@ import pytest
 
 from audiocoach.errors import SpeechError
 from audiocoach.tts import Speech, Voice, VoiceInfo, open_engine, parse_voice, system
-from audiocoach.tts.system import SystemEngine
+from audiocoach.tts.system import SystemEngine, SystemVoice, best_voice
 
 VOICE = Voice("system", "default")
 PULSE = (np.arange(4000) % 100 * 300).astype("<i2")
@@ -148,6 +148,126 @@ def test_voices_are_listed_by_name_or_where_that_is_not_enough_by_id(
         VoiceInfo("com.eva", (), "", "Eva"),
         VoiceInfo("com.eva.premium", ("de-at",), "", "Eva"),
     )
+
+
+LINUX = (
+    SystemVoice("gmw/en-029", "English (Caribbean)", ["en-029"], "male"),
+    SystemVoice("gmw/en", "English (Great Britain)", ["en-gb"], "male", is_default=True),
+    SystemVoice("gmw/en-gb-x-rp", "English (Received Pronunciation)", ["en-gb-x-rp"], "male"),
+    SystemVoice("gmw/en-us-nyc", "English (America, New York City)", ["en-us-nyc"], "male"),
+    SystemVoice("gmw/en-us", "English (America)", ["en-us"], "male"),
+    SystemVoice("sit/cmn", "Chinese (Mandarin)", ["cmn"], "male"),
+    SystemVoice("roa/es-419", "Spanish (Latin America)", ["es-419"], "male"),
+    SystemVoice("roa/es", "Spanish (Spain)", ["es"], "male"),
+)
+MACOS = (
+    SystemVoice("com.apple.eloquence.en-US.Eddy", "Eddy", ["en-US"], "male"),
+    SystemVoice("com.apple.speech.synthesis.voice.Albert", "Albert", ["en_US"], "male"),
+    SystemVoice("com.apple.voice.compact.en-AU.Karen", "Karen", ["en_AU"], "female"),
+    SystemVoice("com.apple.voice.compact.en-GB.Daniel", "Daniel", ["en_GB"], "male"),
+    SystemVoice("com.apple.voice.compact.en-US.Samantha", "Samantha", ["en_US"], "female"),
+    SystemVoice("com.apple.voice.enhanced.en-US.Ava", "Ava", ["en_US"], "female"),
+    SystemVoice("com.apple.voice.compact.fr-CA.Amelie", "Amélie", ["fr_CA"], "female"),
+    SystemVoice("com.apple.voice.compact.fr-FR.Thomas", "Thomas", ["fr_FR"], "male"),
+    SystemVoice("com.apple.voice.compact.zh-CN.Tingting", "Tingting", ["zh_CN"], "female"),
+    SystemVoice("com.apple.voice.compact.zh-TW.Meijia", "Meijia", ["zh_TW"], "female"),
+)
+TOKENS = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Speech\\Voices\\Tokens\\TTS_MS_"
+WINDOWS = (
+    SystemVoice(f"{TOKENS}DE-DE_HEDDA_11.0", "Microsoft Hedda Desktop", ["de-DE"], "female"),
+    SystemVoice(f"{TOKENS}EN-US_DAVID_11.0", "Microsoft David Desktop", ["en-US"], "male"),
+    SystemVoice(
+        f"{TOKENS}EN-US_ZIRA_11.0", "Microsoft Zira Desktop", ["en-US"], "female", is_default=True
+    ),
+    SystemVoice(f"{TOKENS}XX_11.0", "Odd", ["Unknown Locale: 4096"], ""),
+)
+
+
+@pytest.mark.parametrize(
+    ("voices", "language", "name"),
+    [
+        (LINUX, "en-us", "gmw/en-us"),
+        (LINUX, "en_US", "gmw/en-us"),
+        (LINUX, "en", "gmw/en-us"),
+        (LINUX, "en-gb", "gmw/en"),
+        (LINUX, "en-AU", "gmw/en-us"),
+        (LINUX, "en-us-x-texan", "gmw/en-us"),
+        (LINUX, "zh", "sit/cmn"),
+        (LINUX, "es", "roa/es"),
+        (LINUX, "es-MX", "roa/es"),
+        (LINUX, "es-419", "roa/es-419"),
+        (LINUX, "fi", None),
+        (LINUX, "e", None),
+        (LINUX, "", None),
+        (MACOS, "en-us", "Ava"),
+        (MACOS, "en", "Ava"),
+        (MACOS, "en-gb", "Daniel"),
+        (MACOS, "en-IE", "Ava"),
+        (MACOS, "fr", "Thomas"),
+        (MACOS, "fr-ca", "Amélie"),
+        (MACOS, "fr-BE", "Thomas"),
+        (MACOS, "zh", "Tingting"),
+        (MACOS, "zh-Hant", "Meijia"),
+        (MACOS, "cmn-TW", "Meijia"),
+        (WINDOWS, "en-us", "Microsoft Zira Desktop"),
+        (WINDOWS, "en-gb", "Microsoft Zira Desktop"),
+        (WINDOWS, "de", "Microsoft Hedda Desktop"),
+        (WINDOWS, "unknown", None),
+    ],
+)
+def test_a_language_finds_the_systems_best_voice(
+    voices: Sequence[SystemVoice], language: str, name: str | None
+) -> None:
+    for ordered in (voices, voices[::-1]):
+        best = best_voice(language, ordered)
+        assert (best and (best.id if name == best.id else best.name)) == name
+
+
+def test_the_voice_that_the_system_is_set_to_goes_before_another_of_its_language() -> None:
+    set_to = MACOS[4]._replace(is_default=True)
+    assert best_voice("en", [*MACOS, set_to]) == set_to
+    assert best_voice("en-au", [*MACOS, set_to]) == MACOS[2]
+
+
+def test_a_language_is_spoken_by_the_voice_found_for_it(child: Callable[[str], None]) -> None:
+    rows = [["com.anna", "Anna", ["de_DE"], "female"], ["de", "de", ["fr"], ""]]
+    child(f"""
+if "text" in job:
+    sys.exit(job["voice"])
+json.dump({rows!r}, open(job["file"], "w"))
+""")
+    for name, spoken in {"de-at": "com.anna", "Anna": "Anna", "de": "de", "fr-CA": "de"}.items():
+        with (
+            open_engine(Voice("system", name)) as engine,
+            pytest.raises(SpeechError, match=rf"^system:{name} could not .*: {spoken} \(exit"),
+        ):
+            engine.speak("one")
+    for name, hint in {
+        "it": "this computer has no voice 'it'",
+        "ana": "did you mean 'Anna'",
+    }.items():
+        with pytest.raises(SpeechError, match=hint):
+            open_engine(Voice("system", name))
+
+
+def test_another_voice_for_a_language_is_another_identity(child: Callable[[str], None]) -> None:
+    def identity(voice_id: str) -> str:
+        child(f"json.dump([[{voice_id!r}, 'Anna', ['de'], '']], open(job['file'], 'w'))")
+        return open_engine(Voice("system", "de")).identity
+
+    assert identity("com.anna") == identity("com.anna") != identity("com.anna.premium")
+
+
+@pytest.mark.usefixtures("system_voices")
+def test_this_computers_voices_are_found_by_language() -> None:
+    try:
+        listed = system._list_voices()  # noqa: SLF001
+    except SpeechError as error:
+        pytest.skip(f"system: {error}")
+    assert any(row.is_default for row in listed)
+    language = next(tag for row in listed for tag in row.languages)
+    with open_engine(parse_voice(f"system:{language}")) as engine:
+        assert engine.speak("one").samples
 
 
 @pytest.mark.usefixtures("system_voices")
