@@ -216,8 +216,9 @@ def _find_bare(name: str) -> tuple[str, str]:
     if has_language(lower_tag(language)):
         return DEFAULT_ENGINE, lower_tag(language) + plus + variant
     for engine in ENGINES:
-        if name in _installed_names(engine):
-            return engine, name
+        installed = {known.lower(): known for known in _installed_names(engine)}
+        if lower in installed:
+            return engine, installed[lower]
     return DEFAULT_ENGINE, name
 
 

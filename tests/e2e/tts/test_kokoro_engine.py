@@ -43,6 +43,14 @@ def test_each_voice_is_its_own_and_the_first_is_the_default() -> None:
     assert len({spoken(f"kokoro:{name}") for name in KNOWN[:3]}) == 3
 
 
+def test_a_voice_is_known_by_its_name_alone(home: Path) -> None:
+    assert parse_voice("BM_george@150") == Voice("kokoro", "bm_george", 150)
+    with pytest.raises(SpeechError, match="did you mean 'bm_george'"):
+        open_engine(parse_voice("bm_georg"))
+    (home / STYLES).write_bytes(b"no styles")
+    assert parse_voice("bm_george") == Voice("espeak", "bm_george")
+
+
 def test_what_is_slower_than_kokoro_can_is_as_slow_as_it_can() -> None:
     assert spoken("kokoro@80") == spoken("kokoro@85")
     assert len(spoken("kokoro@85")) > len(spoken("kokoro@100"))

@@ -14,6 +14,7 @@ from command_line import ok, refused
 from neural import PIPER_RATE, piper_package, piper_voice
 from paths import ROOT
 
+from audiocoach.config.load import FILE_VARIABLE
 from audiocoach.errors import SpeechError
 from audiocoach.tts import Voice, open_engine, parse_voice, piper_voices
 from audiocoach.tts.base import FOLDER_VARIABLE
@@ -204,6 +205,31 @@ def test_a_routine_can_name_a_voice_of_a_package(installed: Path, tmp_path: Path
     for name in ("ada", "piper:ada@150"):
         routine.write_text(f"title: Row\nvoice: {name}\nexercises: [{{name: Row, reps: 3}}]\n")
         ok("check", str(routine))
+
+
+def test_what_is_installed_hides_no_language(home: Path) -> None:
+    piper_voice(home, "de")
+    piper_voice(home, "de_DE-de-low")
+    assert parse_voice("de") == Voice("espeak", "de")
+    assert parse_voice("piper:de") == Voice("piper", "de")
+
+
+def test_a_voice_is_named_alone_wherever_voices_are_named(
+    installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert installed.is_file()
+    (tmp_path / "own.toml").write_text('voice = "ada"\n[counter]\nen = "ada@190"\n', "utf-8")
+    routine = tmp_path / "row.yaml"
+    wanted = "voice: ada\ncounter: ada@190\n"
+    asked = ("--voice", "ada", "--counter", "Ada@190")
+    for number, (head, config, words) in enumerate(
+        [("", "", asked), (wanted, "", ()), ("", str(tmp_path / "own.toml"), ())]
+    ):
+        text = f"title: Row\n{head}exercises: [{{name: Row, reps: 3}}]\n"
+        routine.write_text(text, "utf-8")
+        monkeypatch.setenv(FILE_VARIABLE, config)
+        ok("build", str(routine), *words, "--out", str(tmp_path / f"{number}.mp3"))
+    assert len({track.read_bytes() for track in tmp_path.glob("*.mp3")}) == 1
 
 
 def test_the_users_own_voices_go_before_packages(home: Path, installed: Path) -> None:

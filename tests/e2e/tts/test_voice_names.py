@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from audiocoach.errors import SpeechError
 from audiocoach.tts import Voice, open_engine, parse_voice
 from audiocoach.tts.base import phrase_error
+from audiocoach.tts.espeak import has_language
 from audiocoach.tts.registry import ENGINES
 
 READ = [
@@ -22,6 +23,14 @@ READ = [
     ("espeak", Voice("espeak", "en-us", 170)),
     ("espeak:", Voice("espeak", "en-us", 170)),
     ("espeak@80", Voice("espeak", "en-us", 80)),
+    ("en-US", Voice("espeak", "en-us", 170)),
+    ("PT_br@150", Voice("espeak", "pt-br", 150)),
+    ("En-GB+Mr serious", Voice("espeak", "en-gb+Mr serious", 170)),
+    ("Espeak", Voice("espeak", "en-us", 170)),
+    ("joe", Voice("piper", "joe", 170)),
+    ("Joe@150", Voice("piper", "joe", 150)),
+    ("nobody", Voice("espeak", "nobody", 170)),
+    ("Nobody+F2", Voice("espeak", "Nobody+F2", 170)),
     ("system", Voice("system", "default", 170)),
     ("system@300", Voice("system", "default", 300)),
     ("system:com.apple.voice.Alex", Voice("system", "com.apple.voice.Alex", 170)),
@@ -69,6 +78,21 @@ def test_a_printed_voice_reads_back(engine: str, name: str, wpm: int) -> None:
 def test_a_voice_of_an_unknown_engine_does_not_open() -> None:
     with pytest.raises(SpeechError, match="no engine 'espeaks'; did you mean 'espeak'"):
         open_engine(Voice("espeaks", "en-us"))
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("en-uss", "en-us"), ("sistem", "system"), ("joey", "joe"), ("JOES", "joe")]
+)
+def test_a_wrong_name_asks_for_what_was_meant(name: str, meant: str) -> None:
+    with pytest.raises(SpeechError) as caught:
+        open_engine(parse_voice(name))
+    assert str(caught.value) == f"espeak has no voice '{name}'; did you mean '{meant}'?"
+
+
+def test_no_name_of_an_engine_or_a_voice_hides_a_language() -> None:
+    names = {*ENGINES}.union(*(entry.names for entry in ENGINES.values()))
+    assert names >= {"espeak", "system", "joe"}
+    assert not [name for name in names if has_language(name) or name != name.lower()]
 
 
 def test_a_long_phrase_is_shown_short() -> None:
