@@ -38,6 +38,7 @@ VARIANTS = (
     Variant("en-gb-x-rp", "espeak:en-gb-x-rp@170"),
     Variant("en-us+f2", "espeak:en-us+f2@170"),
     Variant("96 kbit/s", bitrate=96_000),
+    Variant("over music", over_music=True),
 )
 Errors = Mapping[str, Mapping[str, int]]
 """By noise, then by text."""

@@ -1,5 +1,6 @@
 """What a recogniser is given: cues of shipped routines, cut out of finished tracks."""
 
+import wave
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,12 +8,15 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
+from clarity_ear import whole_song
 from clarity_score import words
 from numpy.typing import NDArray
 
 from audiocoach.api import build
-from audiocoach.audio import SAMPLES_PER_MS, recipe
+from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS, recipe
+from audiocoach.audio.decode import Pcm, decode
 from audiocoach.audio.recipe import CLEAR_SPEECH, Filter
+from audiocoach.audio.shaping import to_pcm
 from audiocoach.config.output import Output
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.model import language_of
@@ -37,6 +41,8 @@ class Variant:
     voice: str = f"{DEFAULT_ENGINE}:{ENGINES[DEFAULT_ENGINE].default_voice}@{DEFAULT_WPM}"
     filters: Sequence[Filter] = CLEAR_SPEECH
     bitrate: int | None = None
+    over_music: bool = False
+    """Whether the song of the noises is the music of the track, as loud as tracks have it."""
 
 
 def routines() -> list[str]:
@@ -59,10 +65,11 @@ def cut(variant: Variant, of: Iterable[str], folder: Path) -> dict[str, Samples]
     """Build routines in `folder`; each text where it is first said, decoded, at 24 kHz."""
     heard: dict[str, Samples] = {}
     output = Output(bitrate=variant.bitrate)
+    music = _song_in(folder) if variant.over_music else None
     with _filtered(variant.filters):
         for number, name in enumerate(of):
             path = folder / f"{number}.mp3"
-            built = build(name, path, output=output, voice=variant.voice)
+            built = build(name, path, output=output, voice=variant.voice, music=music)
             track = _decoded(built.path)
             heard = {**_cut(built.timeline, track), **heard}
     return heard
@@ -90,8 +97,17 @@ def _filtered(chain: Sequence[Filter]) -> Iterator[None]:
         yield
 
 
-def _decoded(path: Path) -> Samples:
-    import av
+def _song_in(folder: Path) -> Path:
+    path = folder / "song.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        file.writeframes(to_pcm(whole_song()))
+    return path
 
-    with av.open(str(path)) as container:
-        return np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
+
+def _decoded(path: Path) -> Samples:
+    with path.open("rb") as file:
+        blocks = decode(file, Pcm("fltp", "mono", SAMPLE_RATE))
+        return np.concatenate([block.samples[0] for block in blocks])

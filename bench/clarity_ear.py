@@ -36,13 +36,14 @@ def pink(length: int, rng: np.random.Generator) -> Samples:
 
 def song(length: int, rng: np.random.Generator) -> Samples:
     """Chords, a drum and a hat, from anywhere in them."""
-    whole = _song()
+    whole = whole_song()
     first = rng.integers(len(whole) - length)
     return whole[first : first + length]
 
 
 @cache
-def _song() -> Samples:
+def whole_song() -> Samples:
+    """All of it, mono; it can be played again and again."""
     seconds = [song_second(_ROOT_HZ, second).mean(axis=0) for second in range(_SONG_S)]
     return run(np.concatenate(seconds), _SONG_HZ, (), SAMPLE_RATE)
 

@@ -2,8 +2,8 @@
 
 from synthesis import Instrument, Note, Partial, Score
 
-D5, FS5, A5, B5, D6, E6, FS6, A6, B6, D7, FS7 = (
-    587.33, 739.99, 880.0, 987.77, 1174.66, 1318.51, 1479.98, 1760.0, 1975.53, 2349.32, 2959.96
+D5, FS5, A5, B5, D6, E6, FS6, A6, B6, D7 = (
+    587.33, 739.99, 880.0, 987.77, 1174.66, 1318.51, 1479.98, 1760.0, 1975.53, 2349.32
 )  # fmt: skip
 
 # A handbell is tuned to its pitch and the twelfth above; a free bar rings at 2.76 times its pitch.
@@ -30,7 +30,7 @@ LARGE = Instrument(
     ),
 )
 GLOCKENSPIEL = Instrument(0.8, (Partial(1, 1, 150), Partial(2.76, 0.16, 40)))
-TRIANGLE = Instrument(0.8, (Partial(1, 1, 16), Partial(1.41, 0.35, 9)))
+TRIANGLE = Instrument(0.8, (Partial(1, 1, 16), Partial(1.41, 0.15, 9)))
 TOUCH = Instrument(1.5, (Partial(1, 1, 26), Partial(2.76, 0.05, 8)))
 
 SCORES = {
@@ -52,7 +52,7 @@ SCORES = {
         ),
     ),
     "switch": Score(390, 120, (Note(0, B5, GLOCKENSPIEL), Note(140, E6, GLOCKENSPIEL, 1.5))),
-    "tick": Score(60, 20, (Note(0, FS7, TRIANGLE),)),
+    "tick": Score(60, 20, (Note(0, B6, TRIANGLE),)),
     "up": Score(90, 30, (Note(0, A6, TOUCH),)),
     "down": Score(100, 35, (Note(0, D6, TOUCH),)),
     "finish": Score(

@@ -9,7 +9,6 @@ E5, A5, B5, CS6, E6, FS6, A6 = 659.26, 880.0, 987.77, 1108.73, 1318.51, 1479.98,
 # sounds sad, so ours is major.
 MARIMBA = Instrument(1.5, (Partial(1, 1, 70), Partial(4, 0.30, 22), Partial(9.9, 0.06, 6)))
 XYLOPHONE = Instrument(1.2, (Partial(1, 1, 75), Partial(3, 0.5, 38), Partial(6, 0.12, 12)))
-WOOD = Instrument(1.5, (Partial(1, 1, 9), Partial(2.57, 0.22, 4)))
 SOFT_WOOD = Instrument(2, (Partial(1, 1, 16), Partial(2.57, 0.18, 6)))
 SOFT_MALLET = Instrument(3, (Partial(1, 1, 120), Partial(2, 0.10, 80), Partial(4, 0.06, 30)))
 CHIME = Instrument(
@@ -51,7 +50,7 @@ SCORES = {
     ),
     "round": Score(900, 100, (Note(0, A5, BELL, 0.9), Note(230, A5, BELL))),
     "switch": Score(340, 80, (Note(0, B5, XYLOPHONE), Note(130, FS6, XYLOPHONE))),
-    "tick": Score(45, 12, (Note(0, CS6, WOOD),)),
+    "tick": Score(60, 20, (Note(0, CS6, SOFT_WOOD),)),
     "up": Score(70, 20, (Note(0, A6, SOFT_WOOD),)),
     "down": Score(90, 25, (Note(0, A5, SOFT_WOOD),)),
     "finish": Score(

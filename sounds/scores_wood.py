@@ -13,7 +13,7 @@ LOG = Instrument(
 )
 BLOCK = Instrument(0.6, (Partial(1, 1, 26), Partial(1.62, 0.32, 15), Partial(2.9, 0.22, 6)))
 CLAVES = Instrument(0.5, (Partial(1, 1, 60), Partial(0.5, 0.45, 55), Partial(1.47, 0.28, 12)))
-FINGER = Instrument(1.2, (Partial(1, 1, 8), Partial(2.4, 0.20, 3)))
+FINGER = Instrument(1.2, (Partial(1, 1, 14), Partial(2.4, 0.20, 3)))
 SOFT_BLOCK = Instrument(1.5, (Partial(1, 1, 15), Partial(1.62, 0.15, 7)))
 
 SCORES = {
@@ -35,7 +35,7 @@ SCORES = {
     "switch": Score(
         330, 80, (Note(0, D6, BLOCK), Note(75, D6, BLOCK, 0.8), Note(190, G6, BLOCK, 1.1))
     ),
-    "tick": Score(40, 12, (Note(0, C6, FINGER),)),
+    "tick": Score(55, 15, (Note(0, C6, FINGER),)),
     "up": Score(70, 20, (Note(0, G6, SOFT_BLOCK),)),
     "down": Score(80, 25, (Note(0, G5, SOFT_BLOCK),)),
     "finish": Score(

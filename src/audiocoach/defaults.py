@@ -28,6 +28,14 @@ _VOICES = MappingProxyType(
         "ru": "espeak:ru@155",
     }
 )
+# Music makes way for words, a little for what tells people to begin or stop, and not for a beat, or
+# it would never come back while they work.
+_TONES_DUCK_DB = MappingProxyType(
+    {
+        **dict.fromkeys(("pip", "start", "rest", "round", "switch", "finish", "end"), 6.0),
+        **dict.fromkeys(("tick", "up", "down"), 3.0),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,14 +193,16 @@ class MusicDefaults:
     bitrate: int = 160_000
     """The bitrate of an MP3 or M4A with music; Opus needs three quarters of it."""
     duck_db: float = 15.0
-    """How far the music goes down under words and tones."""
+    """How far the music goes down under words."""
+    tones_duck_db: Mapping[str, float] = field(default_factory=lambda: _TONES_DUCK_DB)
+    """How far it goes down under each tone, and no further than under words."""
     attack_ms: int = 300
-    """How long the music takes to go down before a word."""
-    release_ms: int = 600
-    """How long the music takes to come back up after a word."""
-    held_ms: int = 1_500
-    """The music stays down in a gap of at most this length."""
-    free_ms: int = 5_000
+    """How long the music takes to go down before a sound."""
+    release_ms: int = 700
+    """How long the music takes to come back up after a sound."""
+    held_ms: int = 1_000
+    """The music stays down in a gap of at most this length, as between two sentences."""
+    free_ms: int = 2_000
     """The music comes all the way back in a gap of at least this length."""
     fade_ms: int = 3_000
     """The fade at the beginning and the end of a track."""

@@ -102,7 +102,7 @@ MUSIC_OPTIONS = (
     Option(
         "duck_db",
         "DB",
-        f"How far music goes down under the voice. [default: {MUSIC.duck_db:g}]",
+        f"How far music goes down under words. [default: {MUSIC.duck_db:g}]",
         "--duck",
     ),
 )

@@ -36,7 +36,7 @@ class Music:
     rest: Path | None = None
     """A file or a folder for rests; `path` is played during work alone then."""
     duck_db: float = MUSIC.duck_db
-    """By how many decibels the music goes down under words and tones."""
+    """By how many decibels the music goes down under words; under tones it goes down less."""
     shuffle: int | None = None
     """Shuffles a folder: each number gives another order; None plays its files by name."""
     within: Path | None = None

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -17,6 +18,7 @@ from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import Store
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output, OutputSettings
+from audiocoach.defaults import MUSIC
 from audiocoach.errors import CoachError, MusicError
 from audiocoach.mp3.frames import FrameFormat, Mode
 from audiocoach.renderer.assemble import coach_samples
@@ -25,7 +27,7 @@ from audiocoach.renderer.music.mix import OVER_MUSIC, mix, music_mix
 from audiocoach.renderer.segments import group
 from audiocoach.renderer.stereo import Reader, filtered
 from audiocoach.renderer.track import prepare
-from audiocoach.timeline import ClipSpec
+from audiocoach.timeline import ClipSpec, PlacedCue
 
 Samples = NDArray[np.float32]
 
@@ -35,6 +37,13 @@ rest: 15s
 exercises:
   - {name: Row, reps: 4}
   - {name: Plank, hold: 25s}
+"""
+TEMPO = """\
+title: Tempo
+rest: 40s
+exercises:
+  - {name: Row, reps: 8, tempo: 2-0-2-0}
+  - {name: Plank, hold: 30s}
 """
 PER_MS = 48
 FORMAT = FrameFormat(48_000, 160_000, Mode.STEREO)
@@ -167,6 +176,71 @@ def test_the_music_goes_down_by_as_much_as_is_asked_for(built: BuildReport, fold
     free = slice((quiet + 1_000) * PER_MS, (quiet + 6_000) * PER_MS)
     swelled = decibels(beds[15.0][:, free]) - decibels(beds[0.0][:, free])
     assert swelled - np.mean(gains) == pytest.approx(15, abs=0.2)
+
+
+@pytest.fixture(scope="module")
+def tempo(folder: Path) -> BuildReport:
+    """With a beat each second of the first set, and a call in the second."""
+    (folder / "tempo.yaml").write_text(TEMPO, "utf-8")
+    return build(str(folder / "tempo.yaml"), folder / "tempo.mp3", music=Music(folder / "songs"))
+
+
+@pytest.fixture(scope="module")
+def ducked_db(tempo: BuildReport, folder: Path) -> Samples:
+    """By how much its music is lower than it could be, in decibels, in each 20 ms."""
+    length = tempo.timeline.duration_ms // 20 * 20 * PER_MS
+    free, down = (
+        bed_alone(tempo, Music(folder / "songs", duck_db=depth))[:, :length].reshape(
+            2, -1, 20 * PER_MS
+        )
+        for depth in (0.0, MUSIC.duck_db)
+    )
+    change = 10 * np.log10((down**2).mean(axis=(0, 2)) / (free**2).mean(axis=(0, 2)))
+    # Each mix has a gain of its own. Nothing is heard in the first and the last moment.
+    return np.asarray(change - change[250:-250].max(), np.float32)
+
+
+def under(ducked_db: Samples, cue: PlacedCue) -> Samples:
+    return ducked_db[-(-cue.start_ms // 20) : max(cue.end_ms // 20, -(-cue.start_ms // 20) + 1)]
+
+
+def test_music_makes_way_for_words_and_hardly_for_the_beat(
+    tempo: BuildReport, ducked_db: Samples
+) -> None:
+    cues = tempo.timeline.cues[1:-1]  # music fades in and out under the others
+    for cue in cues:
+        depth_db = MUSIC.duck_db if cue.play == "speech" else MUSIC.tones_duck_db[cue.text]
+        assert under(ducked_db, cue).max() < 0.3 - depth_db, cue
+    said = tempo.timeline.spoken
+    far = [
+        cue
+        for cue in cues
+        if cue.text in {"tick", "up", "down"}
+        and not any(
+            word.start_ms - 1_000 < cue.end_ms and cue.start_ms < word.end_ms + 1_000
+            for word in said
+        )
+    ]
+    assert len(far) > 10
+    for cue in far:
+        assert under(ducked_db, cue) == pytest.approx(-3, abs=0.3), cue
+
+
+def test_music_is_there_between_counts_and_all_of_it_in_rests(
+    tempo: BuildReport, ducked_db: Samples
+) -> None:
+    work, other = (each for each in tempo.timeline.intervals if each.interval.kind == "work")
+    counts = [cue for cue in tempo.timeline.cues if cue.role == "count"]
+    # In the first reps the phases are named, too.
+    highest = [
+        ducked_db[count.end_ms // 20 : after.start_ms // 20].max()
+        for count, after in pairwise(counts)
+    ]
+    assert highest[1:] == pytest.approx([-MUSIC.tones_duck_db["tick"]] * 6, abs=0.3)
+    assert highest[0] > -MUSIC.duck_db / 2
+    set_db = ducked_db[work.start_ms // 20 : work.end_ms // 20]
+    assert np.mean(set_db > -3.3) > 0.45
+    assert ducked_db[work.end_ms // 20 : other.start_ms // 20].max() == pytest.approx(0, abs=0.3)
 
 
 def test_speech_stands_clear_of_the_bed(built: BuildReport, folder: Path, heard: Samples) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from audiocoach.defaults import MUSIC
 from audiocoach.timeline import Timeline
+from audiocoach.timeline.model import PlacedCue
 
 
 class Point(NamedTuple):
@@ -28,27 +29,37 @@ class Span(NamedTuple):
 Envelope = tuple[Point, ...]
 
 
-def ducking(timeline: Timeline, depth_db: float) -> Envelope:
-    """In decibels: 0 where nothing is said, `-depth_db` under every word and tone.
+def ducking(timeline: Timeline, words_db: float) -> tuple[Envelope, ...]:
+    """In decibels, the lowest of them at each moment: one for each depth that anything asks for.
 
-    It has come down when a word begins. In a short gap it stays down, in a longer one it comes back
-    in part, so that counted reps are no pump.
+    Music has come down when a sound begins. It stays down in a short gap, and in a longer one comes
+    back as far as the gap is long, so that fast counts are no pump.
     """
-    heard = (Span(cue.start_ms, cue.end_ms) for cue in timeline.cues)
-    spans = _merged(heard, MUSIC.held_ms)
-    if not spans or not depth_db:
-        return (Point(0, 0.0),)
-    points = [Point(spans[0].start_ms - MUSIC.attack_ms, 0.0)]
-    for span, after in pairwise(spans):
+    heard = [(_depth_db(cue, words_db), Span(cue.start_ms, cue.end_ms)) for cue in timeline.cues]
+    # What asks for more asks for less, too: between a word and a tone there is no bump.
+    return tuple(
+        _down([span for asked_db, span in heard if asked_db >= depth_db], depth_db)
+        for depth_db in sorted({depth_db for depth_db, _ in heard if depth_db})
+    )
+
+
+def _depth_db(cue: PlacedCue, words_db: float) -> float:
+    return words_db if cue.play == "speech" else min(words_db, MUSIC.tones_duck_db[cue.text])
+
+
+def _down(spans: Iterable[Span], depth_db: float) -> Envelope:
+    """`-depth_db` in all spans, 0 far from them."""
+    merged = _merged(spans, MUSIC.held_ms)
+    points = [Point(merged[0].start_ms - MUSIC.attack_ms, 0.0)]
+    for span, after in pairwise(merged):
         gap_ms = after.start_ms - span.end_ms
-        # In a longer gap the music comes a longer part of the way back.
         share = min(1.0, (gap_ms - MUSIC.held_ms) / (MUSIC.free_ms - MUSIC.held_ms))
         level = -depth_db * (1 - share)
         points += [Point(span.start_ms, -depth_db), Point(span.end_ms, -depth_db)]
         points += [Point(span.end_ms + MUSIC.release_ms, level)]
         points += [Point(after.start_ms - MUSIC.attack_ms, level)]
-    points += [Point(spans[-1].start_ms, -depth_db), Point(spans[-1].end_ms, -depth_db)]
-    return (*points, Point(spans[-1].end_ms + MUSIC.release_ms, 0.0))
+    points += [Point(merged[-1].start_ms, -depth_db), Point(merged[-1].end_ms, -depth_db)]
+    return (*points, Point(merged[-1].end_ms + MUSIC.release_ms, 0.0))
 
 
 def _merged(spans: Iterable[Span], gap_ms: int) -> list[Span]:

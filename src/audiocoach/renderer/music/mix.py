@@ -1,7 +1,10 @@
 """The coach and the music as one: levelled, ducked, mixed and limited, a second at a time."""
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +42,7 @@ OVER_MUSIC = Mix(gain_db=MUSIC.voice_lufs - SPEECH_LUFS, floor_dbfs=-math.inf)
 """Of the coach over music: what is under it is no noise floor, and the sum is levelled."""
 
 _DUAL = ("pan", "stereo|c0=c0|c1=c0")
+_AT = attrgetter("at_ms")
 
 Levels = NDArray[np.float64]
 
@@ -75,17 +79,18 @@ def music_mix(
 
 
 class Bed(NamedTuple):
-    """Songs, when they are heard, and how far they go down under the voice."""
+    """Songs, when they are heard, and how far they go down under the coach."""
 
     songs: tuple[Song, ...]
     shares: tuple[Envelope, ...]
     """Each from 0 to 1; the songs are as loud as all of them together allow."""
-    ducking: Envelope
-    """By how much the songs go down, in decibels."""
+    ducking: tuple[Envelope, ...]
+    """Each in decibels; the songs are as soft as the lowest asks for."""
 
     def levels(self, times_ms: Levels) -> Levels:
         """The amplitude of its songs, as a factor, at each of `times_ms`."""
-        level = 10 ** (_along(self.ducking, times_ms) / 20)
+        ducked = (_along(envelope, times_ms) for envelope in self.ducking)
+        level = 10 ** (reduce(np.minimum, ducked, np.zeros(len(times_ms))) / 20)
         for share in self.shares:
             # Two shares that add up to 1 are two sounds of equal power.
             level *= np.sin(_along(share, times_ms) * (np.pi / 2))
@@ -93,7 +98,10 @@ class Bed(NamedTuple):
 
 
 def _along(envelope: Envelope, times_ms: Levels) -> Levels:
-    at, values = zip(*envelope, strict=True)
+    """Its values at each of `times_ms`, which rise: a long track has many points elsewhere."""
+    first = max(0, bisect_right(envelope, times_ms[0], key=_AT) - 1)
+    stop = bisect_left(envelope, times_ms[-1], key=_AT) + 1
+    at, values = zip(*envelope[first:stop], strict=True)
     return np.asarray(np.interp(times_ms, at, values))
 
 
