@@ -1,5 +1,6 @@
 """The commands for those who choose tones and voices."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,9 +33,13 @@ Written = Annotated[
 Out = Annotated[
     str | None,
     typer.Option(
-        "--out", "-o", metavar="PATH", help="The file, or a folder. [default: out/say.mp3]"
+        "--out",
+        "-o",
+        metavar="PATH",
+        help="The file, or a folder. [default: out/say.mp3, or none with --play]",
     ),
 ]
+Play = Annotated[bool, typer.Option("--play", help="Play it, through a player of the system.")]
 
 File = Annotated[
     Path | None,
@@ -110,8 +115,10 @@ def say(
     voice: Chosen = None,
     language: Written = None,
     out: Out = None,
+    *,
+    play: Play = False,
 ) -> None:
-    """Preview a voice: write one sentence as it sounds in a track."""
+    """Preview a voice: write or play one sentence as it sounds in a track."""
     from audiocoach.config.model import Config
     from audiocoach.config.output import Output
     from audiocoach.config.resolve import resolve_voice
@@ -125,9 +132,14 @@ def say(
         except InvalidValueError as error:
             message = f"{error}; or name a --voice"
             raise typer.BadParameter(message, param_hint="--language") from error
-        (path,) = paths_of(["say"], out, Config(), Output())
-        builder.preview(text, path, voice=chosen, language=spoken)
-    printing.out(f"{path}\n")
+        if out is not None or not play:
+            (path,) = paths_of(["say"], out, Config(), Output())
+            builder.preview(text, path, voice=chosen, language=spoken)
+            printing.out(f"{path}\n")
+        if play:
+            from audiocoach.audio import player
+
+            player.play(partial(builder.preview, text, voice=chosen, language=spoken))
 
 
 @app.command(epilog="Example: audiocoach script jeffers-pull --out recordings/index.csv")
