@@ -9,7 +9,7 @@ E5, A5, B5, CS6, E6, FS6, A6 = 659.26, 880.0, 987.77, 1108.73, 1318.51, 1479.98,
 # sounds sad, so ours is major.
 MARIMBA = Instrument(1.5, (Partial(1, 1, 70), Partial(4, 0.30, 22), Partial(9.9, 0.06, 6)))
 XYLOPHONE = Instrument(1.2, (Partial(1, 1, 75), Partial(3, 0.5, 38), Partial(6, 0.12, 12)))
-SOFT_WOOD = Instrument(2, (Partial(1, 1, 16), Partial(2.57, 0.18, 6)))
+SOFT_WOOD = Instrument(2, (Partial(1, 1, 17), Partial(2.57, 0.12, 6)))
 SOFT_MALLET = Instrument(3, (Partial(1, 1, 120), Partial(2, 0.10, 80), Partial(4, 0.06, 30)))
 CHIME = Instrument(
     1, (Partial(1, 0.55, 120), Partial(2, 1, 110), Partial(4, 0.28, 45), Partial(5.4, 0.10, 12))

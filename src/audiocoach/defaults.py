@@ -28,12 +28,13 @@ _VOICES = MappingProxyType(
         "ru": "espeak:ru@155",
     }
 )
-# Music makes way for words, a little for what tells people to begin or stop, and not for a beat, or
-# it would never come back while they work.
+_BEATS = ("tick", "up", "down")
+# Music makes way for words, a little for what tells people to begin or stop, and hardly for a beat,
+# or it would never come back while they work.
 _TONES_DUCK_DB = MappingProxyType(
     {
         **dict.fromkeys(("pip", "start", "rest", "round", "switch", "finish", "end"), 6.0),
-        **dict.fromkeys(("tick", "up", "down"), 3.0),
+        **dict.fromkeys(_BEATS, 3.0),
     }
 )
 
@@ -78,6 +79,8 @@ class RoutineDefaults:
         "pip", "start", "rest", "round", "switch", "tick", "up", "down", "finish", "end",
     )  # fmt: skip
     """The tones of every kit, and the values of the step `sound`."""
+    beats: tuple[str, ...] = _BEATS
+    """Those of them that mark time, as often as each second."""
 
     starts: str = "eccentric"
     """The phase that a rep begins with."""
@@ -196,6 +199,8 @@ class MusicDefaults:
     """How far the music goes down under words."""
     tones_duck_db: Mapping[str, float] = field(default_factory=lambda: _TONES_DUCK_DB)
     """How far it goes down under each tone, and no further than under words."""
+    beats_db: float = 3.0
+    """How much louder beats are over music than without, where they would weigh in the loudness."""
     attack_ms: int = 300
     """How long the music takes to go down before a sound."""
     release_ms: int = 700

@@ -114,7 +114,7 @@ def _pieces(
     for first_frame, spec in placed:
         yield from _between(frame, first_frame, mix)
         samples = clips.samples(sorted({part.clip for part in spec.parts}), store)
-        sound = mix_clips(spec, samples, mix.gain_db, ceiling_dbtp)
+        sound = mix_clips(spec, samples, mix, ceiling_dbtp)
         yield sound + noise_under(spec, first_frame, mix)
         frame = first_frame + spec.frame_count
     yield from _between(frame, frame_count, mix)

@@ -154,7 +154,7 @@ def _encode_segment(
     noise, size = noise_under(spec, 0, mix), mix.format.frame_bytes
     ceiling = CEILING_DBTP
     for _ in range(_TRIES):
-        sound = mix_clips(spec, samples, mix.gain_db, ceiling) + noise
+        sound = mix_clips(spec, samples, mix, ceiling) + noise
         frames = encode(np.concatenate([run_up, sound]), mix.format)[_RUN_UP_FRAMES * size :]
         encoded = _measure(frames[: spec.frame_count * size], mix.format)
         excess = dbtp(encoded.peak) - TRACK_PEAK_DBTP
@@ -174,7 +174,7 @@ def _measure(frames: bytes, format_: FrameFormat) -> EncodedSegment:
 
 
 def mix_clips(
-    spec: SegmentSpec, samples: Mapping[ClipSpec, bytes], gain_db: float, ceiling_dbtp: float
+    spec: SegmentSpec, samples: Mapping[ClipSpec, bytes], mix: Mix, ceiling_dbtp: float
 ) -> "Samples":
     """The clips of a segment at their places, limited; whole frames long, without the noise."""
     import numpy as np
@@ -184,8 +184,8 @@ def mix_clips(
     mixed = np.zeros(spec.frame_count * FORMAT.samples_per_frame, np.float32)
     for offset_ms, clip in spec.parts:
         sound, start = from_pcm(samples[clip]), offset_ms * SAMPLES_PER_MS
-        mixed[start : start + len(sound)] += sound
-    return limited(mixed * gain(gain_db), ceiling_dbtp)
+        mixed[start : start + len(sound)] += sound * gain(mix.beats_db if clip.is_beat else 0)
+    return limited(mixed * gain(mix.gain_db), ceiling_dbtp)
 
 
 def noise_under(spec: SegmentSpec, first_frame: int, mix: Mix) -> "Samples":

@@ -42,6 +42,8 @@ class Mix:
     format: FrameFormat = FORMAT
     headroom_db: float = 0.0
     """How much higher than an MP3's the encoder of another format makes peaks."""
+    beats_db: float = 0.0
+    """How much louder beats are than their kit has them; with music, of which nothing is kept."""
 
     def key(self, kind: str, content: str) -> str:
         """The key in the store of something of `kind`, made of `content` in this mix."""

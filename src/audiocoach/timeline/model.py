@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 
+from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Where
 from audiocoach.plan.model import Interval, Play, Role, Speaker
 
@@ -29,6 +30,11 @@ class ClipSpec(NamedTuple):
     def of(cls, text: str, kind: Play, speaker: Speaker, *, fast: bool = False) -> Self:
         """The clip of a text or a tone in a cue of that kind and that speaker."""
         return cls(text, "sound") if kind == "sound" else cls(text, kind, speaker, fast)
+
+    @property
+    def is_beat(self) -> bool:
+        """Whether it is a tone that marks time."""
+        return self.kind == "sound" and self.text in DEFAULTS.beats
 
 
 class Chapter(NamedTuple):

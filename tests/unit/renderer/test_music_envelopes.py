@@ -78,7 +78,7 @@ def test_every_tone_has_a_depth_and_none_has_that_of_words() -> None:
 
 @pytest.mark.parametrize("tone", DEFAULTS.tones)
 def test_under_a_tone_it_goes_down_a_little_and_under_a_beat_hardly(tone: str) -> None:
-    depth_db = 3 if tone in ("tick", "up", "down") else 6
+    depth_db = 3 if tone in DEFAULTS.beats else 6
     assert lowest(heard([(10_000, 10_100, tone)]), 0, 10_050, 60_000) == [0, -depth_db, 0]
 
 

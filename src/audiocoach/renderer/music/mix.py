@@ -38,7 +38,9 @@ _CENTRE = np.float32(np.sqrt(0.5))
 """The voice in either channel: as loud in both as it is in one."""
 _LIMITER = f"limit={10 ** (MUSIC.limit_db / 20):.6f}:attack=5:release=60:level=disabled:latency=1"
 
-OVER_MUSIC = Mix(gain_db=MUSIC.voice_lufs - SPEECH_LUFS, floor_dbfs=-math.inf)
+OVER_MUSIC = Mix(
+    gain_db=MUSIC.voice_lufs - SPEECH_LUFS, floor_dbfs=-math.inf, beats_db=MUSIC.beats_db
+)
 """Of the coach over music: what is under it is no noise floor, and the sum is levelled."""
 
 _DUAL = ("pan", "stereo|c0=c0|c1=c0")
@@ -70,8 +72,7 @@ def music_mix(
 ) -> MusicMix:
     """The coach over `music`, which is measured; MusicError for what cannot be played."""
     beds, duration_ms = beds_for(timeline, music, store), timeline.duration_ms
-    clips_alone = np.array(steps_of(placed_powers(timeline.cues, clips, store), duration_ms))
-    total = clips_alone * 10 ** (OVER_MUSIC.gain_db / 10)
+    total = _coach(timeline, clips, store)
     for bed in beds:
         total += _heard(bed, duration_ms)[: len(total)]
     gain = 10 ** ((loudness_lufs - gated(blocks(list(total)))) / 20)
@@ -144,6 +145,19 @@ def _shaped(sound: Stereo, levels: Levels) -> Stereo:
         return sound * np.float32(levels[0])
     low, high = levels[:-1, None].astype(np.float32), levels[1:, None].astype(np.float32)
     return sound * (low + (high - low) * _RAMP).reshape(-1)[: sound.shape[1]]
+
+
+def _coach(timeline: Timeline, clips: Clips, store: Store) -> Levels:
+    """The power of the coach over music in each 100 ms of a track."""
+    cues = timeline.cues
+    louder = [cue for cue in cues if cue.clip.is_beat], OVER_MUSIC.gain_db + OVER_MUSIC.beats_db
+    others = [cue for cue in cues if not cue.clip.is_beat], OVER_MUSIC.gain_db
+    powers = (
+        np.array(steps_of(placed_powers(some, clips, store), timeline.duration_ms))
+        * 10 ** (gain_db / 10)
+        for some, gain_db in (louder, others)
+    )
+    return np.asarray(sum(powers))
 
 
 def _heard(bed: Bed, duration_ms: int) -> Levels:
