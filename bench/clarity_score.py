@@ -16,11 +16,8 @@ _SPLIT = {"kettlebell": "kettle bell", "deadlift": "dead lift", "superset": "sup
 
 
 def words(text: str) -> list[str]:
-    """What is heard of a cue, word for word: figures as words, no signs, small letters."""
-    from num2words import num2words
-
+    """What is heard of a cue, word for word: no signs, small letters."""
     said = normalise(text, "en").lower()
-    said = re.sub(r"\d+", lambda found: f" {num2words(int(found[0]))} ", said)
     plain = re.findall(r"[a-z]+(?:'[a-z]+)*", said)
     return " ".join(_SPLIT.get(word, word) for word in plain).split()
 

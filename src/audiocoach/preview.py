@@ -4,6 +4,7 @@ from audiocoach.compiler import SessionCompiler
 from audiocoach.config.resolve import NamedVoice
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import CoachError, Where
+from audiocoach.i18n.normalise import has_words
 from audiocoach.renderer.clips import Clips, Source, gather
 from audiocoach.sounds import open_kit
 from audiocoach.timeline import ClipSpec, PlacedCue, Timeline
@@ -18,7 +19,7 @@ def compile_preview(
     text: str, voice: NamedVoice, language: str, users: UserVoices, compiler: SessionCompiler
 ) -> tuple[Timeline, Clips]:
     """A track of that sentence alone, and its one clip; raises CoachError."""
-    if not text.strip():
+    if not has_words(text):
         raise CoachError("there is nothing to say", "write a sentence in quotes")
     if len(text) > _LONGEST:
         raise CoachError(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from audiocoach.defaults import DEFAULTS, LIMITS, PROFILES
 from audiocoach.errors import InvalidValueError
 from audiocoach.i18n.languages import NAMES, primary
+from audiocoach.i18n.normalise import has_words
 from audiocoach.support.durations import MS_PER_HOUR, format_duration, parse_duration
 from audiocoach.support.messages import nearest, quote
 
@@ -62,13 +63,23 @@ class Moment(NamedTuple):
 
 
 def read_line(text: str) -> str:
-    """Read a name or a reminder: one short line."""
+    """Read one short line, which is only shown."""
     return _bounded(text, LIMITS.line)
 
 
 def read_text(text: str) -> str:
-    """Read an explanation: a few sentences."""
+    """Read a few sentences, which are only shown."""
     return _bounded(text, LIMITS.text)
+
+
+def read_phrase(text: str) -> str:
+    """Read a name or a reminder: one short line, which is spoken."""
+    return _speakable(read_line(text))
+
+
+def read_sentences(text: str) -> str:
+    """Read an explanation: a few sentences, which are spoken."""
+    return _speakable(read_text(text))
 
 
 def read_flag(text: str) -> bool:
@@ -294,6 +305,12 @@ def _long_enough(rep_ms: int, text: str) -> int:
         least = format_duration(LIMITS.shortest_rep_ms)
         raise InvalidValueError(f"{text!r} is too fast to follow", f"a rep takes {least} at least")
     return rep_ms
+
+
+def _speakable(text: str) -> str:
+    if has_words(text):
+        return text
+    raise InvalidValueError(f"{quote(text)} has nothing that can be spoken", "write a word with it")
 
 
 def _bounded(text: str, limit: int) -> str:

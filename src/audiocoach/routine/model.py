@@ -74,6 +74,8 @@ def _pronunciations(value: object) -> object:
 
 Line = Annotated[str, _text(fields.read_line)]
 Text = Annotated[str, _text(fields.read_text)]
+Phrase = Annotated[str, _text(fields.read_phrase)]
+Sentences = Annotated[str, _text(fields.read_sentences)]
 Count = Annotated[Span, _value(fields.read_count)]
 Length = Annotated[int, _value(fields.read_length)]
 LongLength = Annotated[int, _value(fields.read_long_length)]
@@ -85,7 +87,7 @@ Pace = Annotated[int, _value(fields.read_pace)]
 Starts = Annotated[str, _value(fields.one_of("concentric", "eccentric"))]
 Sides = Annotated[str, _value(fields.one_of("alternating", "each"))]
 Side = Annotated[str, _value(fields.one_of("right", "left"))]
-Lines = Annotated[tuple[Line, ...], BeforeValidator(one_or_list)]
+Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(one_or_list)]
 Rpe = Annotated[str, _value(fields.read_rpe)]
 Rir = Annotated[str, _value(fields.read_rir)]
 ToneName = Annotated[str, _value(fields.one_of(*DEFAULTS.tones))]
@@ -115,7 +117,7 @@ class Node(BaseModel):
 class Mode(Node):
     """A variation of a routine, as changes to it. `work` also makes counted exercises timed."""
 
-    title: Line | None = None
+    title: Phrase | None = None
     """The title of the routine in this mode."""
     summary: Text | None = None
     """The summary of the routine in this mode."""
@@ -210,7 +212,7 @@ class TimedCue(Node):
 
     at: At
     """`start`, `half`, `rep 5`, or a time from the start like `20s`."""
-    say: Line
+    say: Phrase
     """The reminder."""
 
 
@@ -220,14 +222,14 @@ def _cue_kind(value: object) -> str:
 
 
 Reminder = Annotated[
-    Annotated[TimedCue, Tag("timed")] | Annotated[Line, Tag("text")], Discriminator(_cue_kind)
+    Annotated[TimedCue, Tag("timed")] | Annotated[Phrase, Tag("text")], Discriminator(_cue_kind)
 ]
 
 
 class Exercise(_Paced):
     """An exercise, with one of `reps` (counted), `work` (timed) and `hold` (timed and still)."""
 
-    name: Line
+    name: Phrase
     """The name of the exercise."""
     reps: CountOrCounts | None = None
     """A counted exercise: `10`, `6-10`; a list has one set for each of its numbers."""
@@ -245,17 +247,17 @@ class Exercise(_Paced):
     """The side to begin with."""
     switch: Length | None = None
     """The time to change sides with `sides: each`."""
-    weight: Line | None = None
+    weight: Phrase | None = None
     """The weight; spoken before the set, never during it."""
-    drops: Annotated[tuple[Line, ...], BeforeValidator(_not_empty)] = ()
+    drops: Annotated[tuple[Phrase, ...], BeforeValidator(_not_empty)] = ()
     """The weights of a drop set, with only a transition between them."""
     rpe: Rpe | None = None
     """The rate of perceived exertion, from 1 to 10."""
     rir: Rir | None = None
     """Reps in reserve: how many more would have been possible."""
-    needs: Lines = ()
+    needs: Phrases = ()
     """The equipment for this exercise."""
-    how: Text | None = None
+    how: Sentences | None = None
     """How it is done; spoken once, in a rest before its first set."""
     cues: Annotated[tuple[Reminder, ...], BeforeValidator(one_or_list)] = ()
     """Short reminders, spread over the sets or at a given time."""
@@ -282,15 +284,15 @@ class _Group(_Paced):
 class Block(_Group):
     """A list within a list. Its first key is its kind: `superset: Superset 1`."""
 
-    superset: Line | None = None
+    superset: Phrase | None = None
     """The title. Its exercises follow each other without a rest."""
-    circuit: Line | None = None
+    circuit: Phrase | None = None
     """The title."""
-    block: Line | None = None
+    block: Phrase | None = None
     """The title."""
     ladder: Counts | None = None
     """The reps of each round."""
-    tabata: Line | None = None
+    tabata: Phrase | None = None
     """The title."""
     emom: Cap | None = None
     """The length of all its intervals together."""
@@ -298,7 +300,7 @@ class Block(_Group):
     """As many rounds as possible, within this time cap."""
     for_time: Cap | None = None
     """As fast as possible, within this time cap."""
-    title: Line | None = None
+    title: Phrase | None = None
     """The title of a block whose first key is not a title."""
     every: Cap | None = None
     """The time from one start to the next in an `emom`."""
@@ -330,7 +332,7 @@ class Step(Node):
 
     rest: Rests | None = None
     """A rest of this length, instead of the usual pause."""
-    say: Text | None = None
+    say: Sentences | None = None
     """Words, spoken at this point."""
     sound: ToneName | None = None
     """A tone, played at this point."""
@@ -353,7 +355,7 @@ Item = Annotated[
     Discriminator(_item_kind),
 ]
 Part = Annotated[
-    Annotated[Text, Tag("one")]
+    Annotated[Sentences, Tag("one")]
     | Annotated[tuple[Item, ...], BeforeValidator(_not_empty), Tag("list")],
     Discriminator(_one_tag),
 ]
@@ -362,7 +364,7 @@ Part = Annotated[
 class Routine(_Group):
     """A whole routine: a block with a title, and with what is said before and after."""
 
-    title: Line
+    title: Phrase
     """The name of the routine; spoken first."""
     coach: Line | None = None
     """The author; the artist in the player."""
@@ -372,9 +374,9 @@ class Routine(_Group):
     """A sentence or two, for `audiocoach list`."""
     notes: Annotated[tuple[Text, ...], BeforeValidator(one_or_list)] = ()
     """Notes for the reader; never spoken."""
-    equipment: Lines = ()
+    equipment: Phrases = ()
     """The equipment to have ready: one thing or a list."""
-    substitutes: Annotated[dict[str, Line], BeforeValidator(_pairs)] = Field(default={})
+    substitutes: Annotated[dict[str, Phrase], BeforeValidator(_pairs)] = Field(default={})
     """Alternatives to the equipment: `{kettlebell: dumbbell}`."""
     warmup: Part | None = None
     """Words, spoken before the first exercise; or a list of exercises."""
@@ -384,7 +386,7 @@ class Routine(_Group):
     """How long to wait before the next session: `48 h`; spoken at the end."""
     language: Language | None = None
     """The language of the coach's phrases and of the voice: `en`, `de-AT`."""
-    pronounce: Annotated[dict[str, Line], BeforeValidator(_pronunciations)] = Field(default={})
+    pronounce: Annotated[dict[str, Phrase], BeforeValidator(_pronunciations)] = Field(default={})
     """Words and their pronunciation: `{Jeffers: Jeff urz}`; titles keep the written form."""
     profile: ProfileName | None = None
     """How much the coach says."""

@@ -56,6 +56,8 @@ _ANY_TEXT: Schema = {"type": ["string", "number"], "pattern": r"\S"}
 _VALUES: Mapping[Reader, Schema] = {
     fields.read_line: _ANY_TEXT,
     fields.read_text: _ANY_TEXT,
+    fields.read_phrase: _ANY_TEXT,
+    fields.read_sentences: _ANY_TEXT,
     fields.read_count: _whole(rf"[0-9]+({_DASH}[0-9]+)?", maximum=LIMITS.count),
     fields.read_length: _number(_LENGTH, minimum=0),
     fields.read_long_length: _number(_LENGTH, minimum=0),

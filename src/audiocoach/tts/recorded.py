@@ -115,14 +115,14 @@ def split_folder(voice: Voice) -> tuple[Path, str]:
 class Recordings(NamedTuple):
     """The recordings of a folder."""
 
-    by_stem: Mapping[str, Path]
-    """By the stems of their phrases."""
+    by_phrase: Mapping[str, Path]
+    """By the keys of their phrases."""
     files: tuple[Path, ...]
     """All in the folder itself, whether they are of a phrase or not."""
 
     def find(self, text: str) -> Path | None:
         """The recording of a phrase, if there is one."""
-        return self.by_stem.get(file_stem(text))
+        return self.by_phrase.get(_phrase_key(text))
 
 
 def read_recordings(folder: Path) -> Recordings:
@@ -134,11 +134,11 @@ def read_recordings(folder: Path) -> Recordings:
         files = sorted(path for path in folder.iterdir() if is_recording(path))
     except OSError as error:
         raise SpeechError(f"{folder}: it cannot be read ({error.strerror})") from error
-    by_stem = {file_stem(path.stem): path for path in reversed(files)}
-    by_stem |= _read_script(folder)
+    by_phrase = {_phrase_key(path.stem): path for path in reversed(files)}
+    by_phrase |= _read_script(folder)
     if (index := folder / INDEX).exists():
-        by_stem |= _read_index(index)
-    return Recordings(by_stem, tuple(files))
+        by_phrase |= _read_index(index)
+    return Recordings(by_phrase, tuple(files))
 
 
 def file_stem(text: str) -> str:
@@ -153,13 +153,23 @@ def file_stem(text: str) -> str:
     return f"{stem[:_STEM_LETTERS].rstrip('-')}-{sha256(stem.encode()).hexdigest()[:6]}"
 
 
+def _phrase_key(text: str) -> str:
+    """The same for a phrase with figures and in words: `rest-90-seconds`, `rest-ninety-seconds`."""
+    from audiocoach.i18n.normalise.english.numerals import cardinal
+
+    stem = file_stem(text)
+    return re.sub(r"(?<![^-])[0-9]+(?![^-])", lambda found: cardinal(found[0]), stem).replace(
+        " ", "-"
+    )
+
+
 def is_recording(path: Path) -> bool:
     """Whether it is a file of a kind that is read."""
     return path.suffix.lower() in SUFFIXES and is_file(path)
 
 
 def _read_script(folder: Path) -> dict[str, Path]:
-    """The recordings by stem that `index.csv` lists; some may not have been made yet."""
+    """The recordings by phrase that `index.csv` lists; some may not have been made yet."""
     script = folder / SCRIPT
     if not script.exists():
         return {}
@@ -169,7 +179,7 @@ def _read_script(folder: Path) -> dict[str, Path]:
         raise SpeechError(f"{script}: this is not CSV in UTF-8") from error
     except OSError as error:
         raise SpeechError(f"{script}: it cannot be read ({error.strerror})") from error
-    by_stem: dict[str, Path] = {}
+    by_phrase: dict[str, Path] = {}
     for number, row in enumerate(rows, 2):
         phrase, file = row.get("phrase"), row.get("file")
         if not phrase or not file:
@@ -178,18 +188,18 @@ def _read_script(folder: Path) -> dict[str, Path]:
         if leads_out(file):
             message = f"{script}:{number}: {quote(file)} is outside the folder"
             raise SpeechError(message, f"copy it into {folder}")
-        by_stem[file_stem(phrase)] = folder / file
-    return {stem: file for stem, file in by_stem.items() if is_recording(file)}
+        by_phrase[_phrase_key(phrase)] = folder / file
+    return {phrase: file for phrase, file in by_phrase.items() if is_recording(file)}
 
 
 def _read_index(path: Path) -> dict[str, Path]:
-    """The recordings by stem that `index.yaml` lists; SpeechError tells all that is wrong."""
+    """The recordings by phrase that `index.yaml` lists; SpeechError tells all that is wrong."""
     root, problems = yaml_nodes.parse(read_bounded(path), str(path), _EXAMPLE)
     problems = [*problems, *_check_index(root, path.parent)]
     if problems or not isinstance(root, MappingNode):
         ordered = sorted(set(problems), key=lambda problem: problem.where)
         raise SpeechError("\n".join(map(str, ordered)))
-    return {file_stem(phrase): path.parent / _text(node) for phrase, node in root.values.items()}
+    return {_phrase_key(phrase): path.parent / _text(node) for phrase, node in root.values.items()}
 
 
 def _check_index(root: Node | None, folder: Path) -> Iterator[Problem]:
@@ -200,7 +210,7 @@ def _check_index(root: Node | None, folder: Path) -> Iterator[Problem]:
         return
     phrases: dict[str, str] = {}
     for phrase, node in root.values.items():
-        first = phrases.setdefault(file_stem(phrase), phrase)
+        first = phrases.setdefault(_phrase_key(phrase), phrase)
         where = root.keys[phrase]
         if not file_stem(phrase):
             yield Problem(where, f"{quote(phrase)} is no phrase", _EXAMPLE)

@@ -59,9 +59,9 @@ def test_a_letter_with_no_small_form_of_its_own_is_left_as_it_is() -> None:
 
 def test_it_comes_before_all_other_rules() -> None:
     assert normalise("RDL, 20 kg", "en", (("RDL", "Romanian deadlift"),)) == (
-        "Romanian deadlift, 20 kilograms"
+        "Romanian deadlift, twenty kilograms"
     )
-    assert normalise("2 KBs", "en", (("KBs", "10 lb bells"),)) == "2 10 pound bells"
+    assert normalise("2 KBs", "en", (("KBs", "10 lb bells"),)) == "two ten pound bells"
 
 
 def test_a_routines_word_comes_before_the_languages() -> None:
@@ -70,7 +70,7 @@ def test_a_routines_word_comes_before_the_languages() -> None:
     assert pronounce("Kettlebell", "de-AT", (("Kettlebell", "Kugel"),)) == "Kugel"
 
 
-@pytest.mark.parametrize("language", sorted({language for language, *_ in LEXICON}))
+@pytest.mark.parametrize("language", sorted({language for language, *_ in LEXICON} - {"en"}))
 def test_every_word_of_a_lexicon_is_said_otherwise_for_it(language: str) -> None:
     with open_engine(parse_voice(DEFAULTS.voices[language])) as engine:
         for _, written, said in (row for row in LEXICON if row[0] == language):

@@ -70,8 +70,8 @@ def test_what_is_too_long_for_its_slot_is_told(routine: str, folder: Path) -> No
     record(folder / "1.wav", seconds=3.5)
     record(folder / "row.wav", seconds=0.5)
     found = verdicts(rehearsed(routine, folder))
-    assert found["1"].startswith("too long: needs 3.5 s, slot is ")
-    call = "10 seconds. Row."
+    assert found["one"].startswith("too long: needs 3.5 s, slot is ")
+    call = "ten seconds. Row."
     record(folder / "10-seconds-row.wav", seconds=9)
     said = verdicts(rehearsed(routine, folder))[call]
     assert said.startswith("too long: there is no room for it, and a shorter one is said; long: ")

@@ -225,9 +225,9 @@ def test_one_is_recorded_and_the_other_is_not(folder: Path, tmp_path: Path, coun
     own = f"recorded:{tmp_path}"
     overrides = Overrides(counter=own) if counts else Overrides(voice=own)
     phrases = to_record(folder, overrides)
-    numbers = {"1", "2", "3", "4", "up", "down"}
+    numbers = {"one", "two", "three", "four", "up", "down"}
     assert phrases.keys() & numbers == (numbers if counts else set())
-    assert ("Rest, 12 seconds." in phrases) != counts
+    assert ("Rest, twelve seconds." in phrases) != counts
     first, *others = phrases.values()
     for file in others:
         record(tmp_path / file, seconds=0.25)

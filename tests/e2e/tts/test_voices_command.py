@@ -133,6 +133,7 @@ def test_say_speaks_with_the_voice_that_is_asked_for(
     ("words", "code", "why"),
     [
         (("  ",), 1, "there is nothing to say; write a sentence in quotes"),
+        (("🎉 …",), 1, "there is nothing to say; write a sentence in quotes"),
         (("word " * 400,), 1, "that is 2,000 characters; 1,000 are enough"),
         (("one", "--voice", "en-uk"), 1, "espeak has no voice 'en-uk'"),
         (("one", "--language", "xx"), 2, "the coach does not speak 'xx'"),

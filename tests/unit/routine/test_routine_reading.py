@@ -208,7 +208,9 @@ def test_a_duration_is_read_in_all_its_spellings(written: str, ms: int) -> None:
 # Where YAML 1.1 would have seen something else
 
 
-@pytest.mark.parametrize("name", ["on", "No", "yes", "12", "1:30", "3.0", "1e3", "2024-01-01", "-"])
+@pytest.mark.parametrize(
+    "name", ["on", "No", "yes", "12", "1:30", "3.0", "1e3", "2024-01-01", "-1"]
+)
 def test_a_name_is_the_text_it_is(name: str) -> None:
     row = read(f"title: {name!r}\nexercises:\n  - {{name: {name!r}, reps: 010}}\n").exercises[0]
     assert isinstance(row, Exercise)

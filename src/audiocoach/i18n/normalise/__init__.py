@@ -7,8 +7,8 @@ written form wrong ("ninety z", "six dash ten", "two slash three"), or because o
 """
 
 import re
-from collections.abc import Callable, Iterable
-from functools import cache, partial
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from audiocoach.i18n.languages import NAMES, primary, read_table
@@ -18,9 +18,10 @@ from audiocoach.i18n.normalise.rules import (
     alternatives,
     build_rules,
     clean_text,
+    drop_pictures,
 )
 
-__all__ = ["Pronunciations", "clean_text", "normalise", "pronounce", "unused_words"]
+__all__ = ["Pronunciations", "clean_text", "has_words", "normalise", "pronounce", "unused_words"]
 Pronunciations = tuple[tuple[str, str], ...]
 """Pairs of a written word and how it is said."""
 
@@ -33,10 +34,15 @@ def normalise(text: str, language: str = "en", pronunciations: Pronunciations = 
 
     `pronunciations` go before those that the language has.
     """
-    text = pronounce(clean_text(text), language, pronunciations)
-    for apply_rule in _rules(primary(language)):
-        text = apply_rule(text)
+    text = drop_pictures(pronounce(clean_text(text), language, pronunciations))
+    for rule in _rules(primary(language)):
+        text = rule.apply(text)
     return clean_text(text)
+
+
+def has_words(text: str) -> bool:
+    """Whether anything in it can be spoken, as it cannot in a text of emoji alone."""
+    return any(map(str.isalnum, text))
 
 
 def pronounce(text: str, language: str, pronunciations: Pronunciations = ()) -> str:
@@ -61,17 +67,14 @@ def unused_words(words: Iterable[str], texts: Iterable[str]) -> list[str]:
 
 
 @cache
-def _rules(language: str) -> tuple[Callable[[str], str], ...]:
+def _rules(language: str) -> tuple[Rule, ...]:
     if language not in NAMES:
         return ()
-    rules: Iterable[Rule]
     if language == "en":
         from audiocoach.i18n.normalise import english
 
-        rules = english.RULES
-    else:
-        rules = build_rules(LanguageRules(language, **read_table(_FOLDER, language)))
-    return tuple(partial(re.compile(rule.pattern).sub, rule.replacement) for rule in rules)
+        return english.RULES
+    return build_rules(LanguageRules(language, **read_table(_FOLDER, language)))
 
 
 @cache

@@ -1,8 +1,8 @@
 """What the rules of every language are made of, and the rules that most languages share."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
 from unicodedata import normalize
@@ -25,6 +25,19 @@ class Rule(NamedTuple):
 
     pattern: str
     replacement: str | Callable[[re.Match[str]], str]
+    signs: str = ""
+    """Characters: what it matches has one of them. A text without is passed by, in no time."""
+
+    def apply(self, text: str) -> str:
+        """The text with its matches replaced."""
+        if self.signs and not any(map(text.__contains__, self.signs)):
+            return text
+        return _compiled(self.pattern).sub(self.replacement, text)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def clean_text(text: str) -> str:
@@ -33,6 +46,20 @@ def clean_text(text: str) -> str:
     espeak would end at a NUL and obey what follows a U+0001.
     """
     return " ".join(text.translate(_UNSPOKEN).split())
+
+
+_PICTURE = (
+    "[\u2300-\u23ff\u25a0-\u2795\u2798-\u27a0\u27a2-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u200d\u20e3"
+    "\U0001f000-\U0001faff\U000e0020-\U000e007f]"
+)
+_PICTURES = re.compile(rf"(\s*{_PICTURE}+(?=\s*[.,;:!?]))|{_PICTURE}+")
+
+
+def drop_pictures(text: str) -> str:
+    """The text without emoji, which have no words; nothing if it has nothing else."""
+    if not _PICTURES.search(text):
+        return text
+    return _PICTURES.sub(lambda match: "" if match[1] else " ", text).lstrip(" .,;:!?")
 
 
 def expand_vulgar(match: re.Match[str]) -> str:
@@ -59,6 +86,44 @@ def with_letter_cases(abbreviations: Mapping[str, str]) -> dict[str, str]:
     """The abbreviations, and those in small letters that are long enough to be no other word."""
     cases = {case: abbreviations[word] for word in _LONG for case in (word.lower(), word.title())}
     return {**abbreviations, **cases}
+
+
+_CAPITAL = "[A-ZÀ-ÖØ-ÞА-ЯЁ]"
+_SHOUTED = rf"{_CAPITAL}+(?:['’]{_CAPITAL}+)*"
+_VOWELS = frozenset("AEIOUYÀÁÂÃÄÅÆÈÉÊËÌÍÎÏÒÓÔÕÖØÙÚÛÜÝАЕЁИОУЫЭЮЯ")
+_LONG_SHOUT = 4
+"""Letters of which a word in capitals is no abbreviation, where it has a vowel."""
+
+
+def lower_shouted(abbreviations: Collection[str], short: Collection[str] = ()) -> Rule:
+    """Words in capitals as words, which a voice might spell: `YOU DID IT` as `You did it`.
+
+    A word alone is one if it is long or among `short`, which are in small letters. What is among
+    `abbreviations`, or has no vowel, stays.
+    """
+
+    def is_word(word: str) -> bool:
+        other = len(word) == 1 or word in abbreviations or set(word) <= set("IVX")
+        return not other and not _VOWELS.isdisjoint(word)
+
+    def lowered(match: re.Match[str]) -> str:
+        run, before = match[0], match.string[: match.start()].rstrip()
+        words = [word for word in re.findall(_SHOUTED, run) if is_word(word)]
+        sure = len(words) > 1
+
+        def lower(found: re.Match[str]) -> str:
+            word = found[0]
+            if sure and word == "A" and found.end() < len(run):
+                return "a"
+            if not is_word(word) or not (sure or len(word) >= _LONG_SHOUT or word.lower() in short):
+                return word
+            said_before = before + run[: found.start()].rstrip()
+            begins = not said_before or said_before.endswith((".", "!", "?", "…", ":"))
+            return word.capitalize() if begins else word.lower()
+
+        return re.sub(_SHOUTED, lower, run)
+
+    return Rule(rf"(?<!\w){_SHOUTED}(?:[^\w]+{_SHOUTED})*(?!\w)", lowered)
 
 
 class LanguageRules(NamedTuple):
@@ -119,6 +184,7 @@ def build_rules(words: LanguageRules) -> tuple[Rule, ...]:
     abbreviations = with_letter_cases(words.abbreviations)
     return (
         *(Rule(*row) for row in words.first),
+        lower_shouted(abbreviations),
         *_signs(words),
         *_counts(words),
         *_measures(words),
@@ -156,7 +222,7 @@ def _signs(words: LanguageRules) -> tuple[Rule, ...]:
     return (
         Rule(r"[*\N{BULLET}]+", " "),
         Rule(r"\s*&\s*", f" {words.and_word} "),
-        Rule(r"\s*(?:\N{RIGHTWARDS ARROW}|[-=]>)\s*", ", "),
+        Rule(r"\s*(?:[→➡]|[-=]>)\s*", ", "),
         Rule(r"#\s?(?=\d)", f"{words.number} "),
         Rule(r"~\s?(?=\d)", f"{words.about} "),
         Rule(r"[¼-¾⅐-⅞]", expand_vulgar),

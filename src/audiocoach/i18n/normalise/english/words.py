@@ -1,0 +1,102 @@
+"""English words that are not said as they are written: shouts, abbreviations, letters, sides."""
+
+import re
+from collections.abc import Mapping
+
+from audiocoach.i18n.normalise.english.table import CAPITALS, DIGITS, TABLE, any_of, letter
+from audiocoach.i18n.normalise.rules import Rule, alternatives, lower_shouted, with_letter_cases
+
+
+def _with_forms(abbreviations: Mapping[str, str]) -> dict[str, str]:
+    """The abbreviations; those in capitals with an s, those in small letters with a capital."""
+    plurals = {
+        f"{word}s": f"{said}es" if said.endswith("s") else f"{said}s"
+        for word, said in abbreviations.items()
+        if word.isupper() and word.isalnum()
+    }
+    capitals = {
+        word.capitalize(): f"{said[0].upper()}{said[1:]}"
+        for word, said in abbreviations.items()
+        if word.islower()
+    }
+    return {**plurals, **capitals, **abbreviations}
+
+
+_ABBREVIATIONS = with_letter_cases(_with_forms(TABLE["abbreviations"]))
+_TITLES: dict[str, str] = TABLE["titles"]
+_SENTENCE_ENDS = frozenset(("etc.", "ea.", "max."))
+"""Abbreviations that stand at the end of a sentence as often as not."""
+_SIDES = {"L": "left", "R": "right"}
+_SIDE = r"(?P<{}>(?:\d+\s?)?)(?P<{}>[LR])"
+_BODY = "(?i:(?:arm|leg|side|hand|foot|knee|hip|shoulder|elbow|quad|hamstring|glute|calf)s?)"
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+
+
+def _roman(match: re.Match[str]) -> str:
+    values = [_ROMAN[figure] for figure in match["roman"]]
+    after = [*values[1:], 0]
+    number = sum(-one if one < more else one for one, more in zip(values, after, strict=True))
+    return f"{match['before']}{number}"
+
+
+def _side(match: re.Match[str]) -> str:
+    return _SIDES[match[0]]
+
+
+def _sides(match: re.Match[str]) -> str:
+    """`L/R` as `left, right`, and `10L/10R` with its numbers."""
+    return f"{match['n']}{_SIDES[match['one']]}, {match['m']}{_SIDES[match['other']]}"
+
+
+def _abbreviation(match: re.Match[str]) -> str:
+    word, after = match[0], match.string[match.end() :].lstrip()
+    ends = word.endswith(".") and (
+        not after or (word.lower() in _SENTENCE_ENDS and after[0].isupper())
+    )
+    return _ABBREVIATIONS[word] + "." * ends
+
+
+def _spelt(match: re.Match[str]) -> str:
+    """`RDL` as `R D L`, and `RDLs` with an s."""
+    return " ".join(map(letter, match["letters"])) + ("'s" if match["plural"] else "")
+
+
+CAPITALISED = (
+    Rule(r"\bIT(?= bands?\b)", "I T", "I"),
+    Rule(r"(?<![\w-])[A-Z](?:-[A-Z])+(?![\w-])", lambda match: match[0].replace("-", " "), "-"),
+    Rule(
+        r"(?<=[A-Za-z] )(?P<before>)(?P<roman>III?|IV|VI{1,3}|IX|XI{1,3})(?![\w'])", _roman, "IVX"
+    ),
+    Rule(rf"\b(?P<before>(?i:{any_of('roman_after')}) )(?P<roman>[IV])(?!\w)", _roman, "IV"),
+    lower_shouted(
+        {*_ABBREVIATIONS, *TABLE["letters"].split()}, frozenset(TABLE["shouted"].split())
+    ),
+)
+
+SIDES = (
+    Rule(
+        rf"(?<![\w.]){_SIDE.format('n', 'one')}\s?(?:[/|,-]|plus|and)\s?"
+        rf"{_SIDE.format('m', 'other')}(?!\w)",
+        _sides,
+        "L",
+    ),
+    Rule(r"(?<=[a-z\d)] )[LR](?=\s*(?:[.,;:!?…)\]/+]|$))|(?<=\()[LR](?=\))", _side, "LR"),
+    Rule(rf"(?<!\w)[LR](?=[ -]{_BODY}(?!\w)|:)", _side, "LR"),
+)
+
+ABBREVIATED = (
+    Rule(r"(?<![A-Za-z\d])(\d+)(?=[A-Z]{2})", r"\1 ", DIGITS),  # 3RFT
+    Rule(r"(?<=\w )w\.?(?= \w)", "with", "w"),
+    Rule(r"(?<!\w)[wW]/\s?(?=\w)(?!o\b|in\b)", "with ", "/"),
+    Rule(rf"(?<!\w)(?:{alternatives(_ABBREVIATIONS)})(?!\w)", _abbreviation),
+    Rule(
+        rf"(?<!\w)({'|'.join(_TITLES)})\.? (?=[A-Z])",
+        lambda match: f"{_TITLES[match[1]]} ",
+        "MDS",
+    ),
+    Rule(r"(?<!\w)Z ?([1-7])(?!\w)", r"zone \1", "Z"),
+    Rule(r"(?<!\w)W(\d+) ?D(\d+)(?!\w)", r"week \1 day \2", "W"),
+    Rule(r"(?<!\w)(?P<letters>[A-Z]{2,5})(?P<plural>'?s|)(?![A-Za-z_'])", _spelt, CAPITALS),
+    Rule(r"(?<!\w)A(?=\d|\s*(?:[.,;:!?…)\]/]|$)|[ -]skips?\b)", f"{letter('A')} ", "A"),
+    Rule(rf"(?i:\b({any_of('lettered')})) A(?!\w)", rf"\1 {letter('A')}", "A"),
+)
