@@ -117,7 +117,6 @@ def test_how_voices_read_it(golden: Callable[[Path, str], None]) -> None:
 @pytest.mark.parametrize(("written", "said"), yaml.safe_load(LEXICON.read_bytes()).items())
 def test_a_word_of_the_lexicon_is_misread_by_a_voice(written: str, said: str) -> None:
     pytest.importorskip("hibari")
-    assert written == written.casefold()
     assert normalise(said) == said
     assert espeak_phonemes(written) != espeak_phonemes(said) or (
         hibari_guess(written) != hibari_guess(said)

@@ -27,6 +27,12 @@ _FORMS = "|".join(dict.fromkeys(form for forms in _UNITS.values() for form in fo
 _MASS = r"\d[\d.,]*\s?(?:kg|lbs?|cm|mm|in|ft|m|km|mi)(?!\w)"
 _BEFORE_NOUN = rf"(?:(?=(?: +|-)(?i:{any_of('nouns')})(?!\w))(?P<noun>)|)"
 """Matches nothing, under the name of `noun` if one follows."""
+_TALL_FT, _INCHES_A_FOOT = range(4, 8), 12
+_LASTS = "(?:hold|rest|plank|sprint|pause|hang|work|jog|recover(?:y|ies)?)"
+_LASTS_BEFORE = re.compile(
+    rf"(?:(?i:\b(?:{_LASTS}|every|for))\W+|\d ?[x×] ?(?:\d+['′\"”″]\s?/\s?)?)$"
+)
+_LASTS_AFTER = re.compile(rf"\W*(?i:{_LASTS}|on|off)\b")
 _TIME = r"\d{1,2}:[0-5]\d"
 _TIMES = rf"(?<![\w:.])(?P<low>{_TIME})(?:{TO}(?P<high>{_TIME}))?"
 
@@ -34,8 +40,12 @@ _TIMES = rf"(?<![\w:.])(?P<low>{_TIME})(?:{TO}(?P<high>{_TIME}))?"
 def _unit(match: re.Match[str]) -> str:
     number, gap, unit = match["number"], match["gap"], (match["unit"] or match["once"]).lower()
     part = re.fullmatch(r"(\d+)/(\d+)", number)
-    one = number == "1" or (part and int(part[1]) < int(part[2])) or gap == "-"
+    one = number == "1" or (part and _is_part(int(part[1]), int(part[2]))) or gap == "-"
     return f"{number} {_UNITS[unit][0 if one or match['noun'] is not None else 1]}"
+
+
+def _is_part(top: int, bottom: int) -> bool:
+    return 0 < top < bottom and bottom in _PARTS
 
 
 def _clock(match: re.Match[str]) -> str:
@@ -51,6 +61,21 @@ def _time_of_day(match: re.Match[str]) -> str:
     hour, minutes, half = match.groups()
     past = "" if minutes in (None, "00") else f" {_past(minutes)}"
     return f"{int(hour)}{past} {letter(half.upper())} M"
+
+
+def _primes(match: re.Match[str]) -> str:
+    """`1'30"` as a length, `5'10"` as somebody's height."""
+    large, small = int(match["large"]), int(match["small"])
+    is_height = large in _TALL_FT and small < _INCHES_A_FOOT
+    return f"{large}ft {small}in" if is_height else f"{large} min {small}s"
+
+
+def _prime(match: re.Match[str]) -> str:
+    """`30"` as seconds where work or rest lasts so long, and as inches elsewhere."""
+    text, (start, end) = match.string, match.span()
+    lasts = _LASTS_BEFORE.search(text, 0, start) or _LASTS_AFTER.match(text, end)
+    units = (" min", "ft") if match["prime"] in "'′" else ("s", "in")
+    return f"{match['number']}{units[0 if lasts else 1]}"
 
 
 def _pace(match: re.Match[str]) -> str:
@@ -98,10 +123,10 @@ def _fraction(match: re.Match[str]) -> str:
     before = f"{whole} " if whole else ""
     if top == bottom:
         return f"{before}{top} {bottom}"  # the 90/90 stretch
-    if not 0 < top < bottom or bottom not in (*_PARTS, _OUT_OF):
-        return f"{before}{top}, {bottom}"
-    if bottom == _OUT_OF:
+    if bottom == _OUT_OF and 0 < top < bottom:
         return f"{before}{top} out of {bottom}"
+    if not _is_part(top, bottom):
+        return f"{before}{top}, {bottom}"
     part = _PARTS[bottom]
     if whole:
         article = "an" if part == "eighth" else "a"
@@ -127,6 +152,14 @@ def _in_words(match: re.Match[str]) -> str:
     return f"{words} " if text[end : end + 1].isalpha() else words
 
 
+PRIMES = (
+    Rule(
+        r"(?<!\w)(?P<large>\d+)['′] ?(?P<small>\d\d?)(?:[\"”″]|''|(?<=\d\d)(?!\w))", _primes, "'′"
+    ),
+    Rule(r"(?P<number>\d+)\s?(?P<prime>[\"”″]|'')(?!\w)", _prime, "\"”″'"),
+    Rule(r"(?P<number>\d+)\s?(?P<prime>[′'])(?=\W|$)", _prime, "′'"),
+)
+
 SCHEMES = (
     # Tempo 3-1-1-0 and 20X1; also 21-15-9, 5/3/1 and 4:0:2. Before ranges, which have two ends.
     Rule(rf"(?<![\w.-])\d+(?:{TO}(?:\d+|[xX]\b)){{2,}}(?!\d)", separate_numbers, "-–"),
@@ -134,7 +167,7 @@ SCHEMES = (
     Rule(r"(?<![\w.:])\d(?::(?:\d|[xX])\b){2,}(?![\d:])", separate_numbers, ":"),
     Rule(r"\b\d\dX\d\b|(?<=[Tt]empo )[\dxX]{4}\b", separate_digits, DIGITS),
     Rule(r"\b(?i:(sets?|rounds?))\s+[x×]\s*(?=\d)", r"\1 of ", "x×"),
-    Rule(rf"(?<=\d)\s?[xX×]\s?(?=\d+(?![\w.])(?!\s?{_UNIT}(?!\w)))", " by ", "xX×"),
+    Rule(rf"(?<=\d)(?<!:\d\d)\s?[xX×]\s?(?=\d+(?![\w.])(?!\s?{_UNIT}(?!\w)))", " by ", "xX×"),
     Rule(r"(?<=\d)\s*[xX×](?=\s*\d|\W|$)|(?<!\w)[x×](?=\s?\d)", " times ", "xX×"),
     Rule(r"(?<![\w.]):?(\d):(\d)(?![\d:])", r"\1 to \2", ":"),  # a ratio
     Rule(r"(?<![\w:.])(\d\d):(\d\d)(?= (?:intervals?|work|ratio|split)\b)", r"\1 to \2", ":"),
@@ -155,7 +188,7 @@ LENGTHS = (
     Rule(r"(?<!\w)r(?=\d\d(?!\w))", "rate ", "r"),  # of strokes
     Rule(rf"\b((?i:{any_of('minutes_before')}):? \d\d?) ?m(?!\w)", r"\1 min", DIGITS),
     Rule(rf"(?<![\w.])(\d\d?) ?m(?= (?i:{any_of('minutes_after')})\b)", r"\1 min", DIGITS),
-    Rule(r"(?<![\w.])(\d+)[ -]?in(?= (?:box|step|deficit|hurdle)\b)", r"\1 inch", DIGITS),
+    Rule(r"(?<![\w.])(\d+)[ -]?in(?= (?:box|step|deficit|hurdle))", r"\1 inch", DIGITS),
     Rule(r"(?<![\w.])(\d+)(?:in(?!\w)| in(?!\w| \w)\.?)", r"\1 inches", DIGITS),
     Rule(r"(?<=\d)\s?[kK](?=\s(?:steps|reps|m|metres|meters|feet|calories)\b)", " thousand", "kK"),
     Rule(r"(?<=\d)[kK](?!\w)", " K", "kK"),

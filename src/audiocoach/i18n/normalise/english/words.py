@@ -1,31 +1,36 @@
 """English words that are not said as they are written: shouts, abbreviations, letters, sides."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 
 from audiocoach.i18n.normalise.english.table import CAPITALS, DIGITS, TABLE, any_of, letter
 from audiocoach.i18n.normalise.rules import Rule, alternatives, lower_shouted, with_letter_cases
 
 
-def _with_forms(abbreviations: Mapping[str, str]) -> dict[str, str]:
-    """The abbreviations; those in capitals with an s, those in small letters with a capital."""
-    plurals = {
-        f"{word}s": f"{said}es" if said.endswith("s") else f"{said}s"
-        for word, said in abbreviations.items()
-        if word.isupper() and word.isalnum()
-    }
-    capitals = {
-        word.capitalize(): f"{said[0].upper()}{said[1:]}"
-        for word, said in abbreviations.items()
-        if word.islower()
-    }
-    return {**plurals, **capitals, **abbreviations}
+def _plural(said: str) -> str:
+    return f"{said}es" if said.endswith("s") else f"{said}s"
 
 
-_ABBREVIATIONS = with_letter_cases(_with_forms(TABLE["abbreviations"]))
+_COUNTABLE: dict[str, str] = TABLE["countable"]
+
+
+def _abbreviations() -> Iterator[tuple[str, str]]:
+    """Those in small letters with a capital, too, and those of things in the plural."""
+    for word, said in TABLE["abbreviations"].items():
+        if word.islower():
+            yield word.capitalize(), f"{said[0].upper()}{said[1:]}"
+        yield word, said
+    for word, said in _COUNTABLE.items():
+        yield f"{word}s", _plural(said)
+        yield word, said
+
+
+_ABBREVIATIONS = with_letter_cases(dict(_abbreviations()))
 _TITLES: dict[str, str] = TABLE["titles"]
 _SENTENCE_ENDS = frozenset(("etc.", "ea.", "max."))
 """Abbreviations that stand at the end of a sentence as often as not."""
+_SEVERAL = re.compile(r"(?<![\d.])(?!1 )\d+ $")
+_COUNTED = re.compile(r"\s*(?:$|[,;.:+&)(]| (?:and|then|plus|at|with)\b)")
 _SIDES = {"L": "left", "R": "right"}
 _SIDE = r"(?P<{}>(?:\d+\s?)?)(?P<{}>[LR])"
 _BODY = "(?i:(?:arm|leg|side|hand|foot|knee|hip|shoulder|elbow|quad|hamstring|glute|calf)s?)"
@@ -49,7 +54,10 @@ def _sides(match: re.Match[str]) -> str:
 
 
 def _abbreviation(match: re.Match[str]) -> str:
-    word, after = match[0], match.string[match.end() :].lstrip()
+    word, text, (start, end) = match[0], match.string, match.span()
+    after = text[end:].lstrip()
+    if word in _COUNTABLE and _SEVERAL.search(text, 0, start) and _COUNTED.match(text, end):
+        return _plural(_COUNTABLE[word])
     ends = word.endswith(".") and (
         not after or (word.lower() in _SENTENCE_ENDS and after[0].isupper())
     )
@@ -62,7 +70,7 @@ def _spelt(match: re.Match[str]) -> str:
 
 
 CAPITALISED = (
-    Rule(r"\bIT(?= bands?\b)", "I T", "I"),
+    Rule(r"\bIT(?= [Bb]ands?\b)", "I T", "I"),
     Rule(r"(?<![\w-])[A-Z](?:-[A-Z])+(?![\w-])", lambda match: match[0].replace("-", " "), "-"),
     Rule(
         r"(?<=[A-Za-z] )(?P<before>)(?P<roman>III?|IV|VI{1,3}|IX|XI{1,3})(?![\w'])", _roman, "IVX"
@@ -81,7 +89,7 @@ SIDES = (
         "L",
     ),
     Rule(r"(?<=[a-z\d)] )[LR](?=\s*(?:[.,;:!?…)\]/+]|$))|(?<=\()[LR](?=\))", _side, "LR"),
-    Rule(rf"(?<!\w)[LR](?=[ -]{_BODY}(?!\w)|:)", _side, "LR"),
+    Rule(rf"(?<!\w)[LR](?=[ -]{_BODY}(?!\w)|:| then\b)", _side, "LR"),
 )
 
 ABBREVIATED = (
