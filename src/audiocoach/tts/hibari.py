@@ -15,6 +15,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakValueDictionary
@@ -33,6 +34,7 @@ from audiocoach.tts.base import (
     file_sha256,
     voices_folder,
 )
+from audiocoach.tts.neural import import_runtime
 
 if TYPE_CHECKING:
     from hibari.g2p import G2P
@@ -56,10 +58,8 @@ _ENDS = (".", "!", "?", "…")
 _QUOTES = "\"'”’)"
 _MARKS = re.compile(rf"(?P<given>{PHONEMES.pattern})|[\[\]ˈˌ]")
 _ROW = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)":("[^"]*"|null|\{[^}]*\})')
-_ESCAPED = frozenset({'"', "\\"})
 _WEIGHTS = b'"weights":'
 _SEED = 0
-_ERRORS_ONLY = 3
 _SPEEDS = (
     (85, 0.45), (109, 0.6), (125, 0.7), (146, 0.8), (163, 0.85), (173, 0.9), (180, 1.0), (187, 1.1),
     (199, 1.2), (208, 1.3), (263, 1.35), (275, 1.5), (288, 1.7), (300, 2.0),
@@ -210,12 +210,10 @@ class _Model:
         """Raises what Python, hibari and ONNX Runtime do; EngineError for other weights."""
         file = _weights_file(name)
         _check_weights(file, name)
-        import onnxruntime
-
+        onnxruntime = import_runtime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = options.enable_mem_pattern = False
-        options.log_severity_level = _ERRORS_ONLY
         providers = ["CPUExecutionProvider"]
         self._session = onnxruntime.InferenceSession(str(file), options, providers)
         self._ids: Mapping[str, int] = json.loads(_asset("vocab.json"))
@@ -320,7 +318,7 @@ class _Table:
 
     def get(self, word: str) -> object:
         """The row of a word, or None."""
-        key = (json.dumps(word, ensure_ascii=False)[1:-1] if _ESCAPED & {*word} else word).encode()
+        key = json.dumps(word, ensure_ascii=False)[1:-1].encode()
         wanted = hash(key)
         at = bisect_left(self._hashes, wanted)
         while at < len(self._hashes) and self._hashes[at] == wanted:
@@ -386,6 +384,8 @@ def _trimmed(samples: "Samples") -> "Samples":
 
 def _speed(wpm: int) -> float:
     """What the model divides lengths by, to speak so many words a minute."""
-    import numpy as np
-
-    return float(np.interp(wpm, [pace for pace, _ in _SPEEDS], [speed for _, speed in _SPEEDS]))
+    if wpm <= _SPEEDS[0][0]:
+        return _SPEEDS[0][1]
+    pairs = pairwise(_SPEEDS)
+    (slower, low), (faster, high) = next(pair for pair in pairs if wpm <= pair[1][0])
+    return low + (high - low) * (wpm - slower) / (faster - slower)
