@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
-from typing import ClassVar, NamedTuple, Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from audiocoach.errors import HintedError, SpeechError
 from audiocoach.i18n.normalise import clean_text, without_phonemes
@@ -167,15 +167,12 @@ def speakable_text(voice: Voice, text: str, *, phonemes: bool = False) -> str:
 class CheckedEngine(Engine):
     """An engine that gives `_synthesise` one clean line, and checks what comes of it."""
 
-    reads_phonemes: ClassVar[bool] = False
-    """Whether it says `[word](/phonemes/)` by the phonemes."""
-
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
 
     def speak(self, text: str) -> Speech:
         """Speak the phrase; SpeechError where that fails or cannot be heard."""
-        line = speakable_text(self._voice, text, phonemes=self.reads_phonemes)
+        line = speakable_text(self._voice, text)
         try:
             speech = self._synthesise(line)
         except (OSError, ValueError, EngineError) as error:

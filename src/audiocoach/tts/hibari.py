@@ -25,13 +25,15 @@ from audiocoach.i18n.normalise import PHONEMES
 from audiocoach.support.messages import suggest
 from audiocoach.support.resources import locate, version
 from audiocoach.tts.base import (
-    CheckedEngine,
     Engine,
     EngineError,
     Speech,
     Voice,
     VoiceInfo,
     file_sha256,
+    find_fault,
+    phrase_error,
+    speakable_text,
     voices_folder,
 )
 from audiocoach.tts.neural import import_runtime
@@ -56,7 +58,7 @@ _LONGEST = 400
 """Phonemes that the model is given at once; what it needs of memory grows with their square."""
 _ENDS = (".", "!", "?", "…")
 _QUOTES = "\"'”’)"
-_MARKS = re.compile(rf"(?P<given>{PHONEMES.pattern})|[\[\]ˈˌ]")
+_MARKS = re.compile(rf"(?P<given>{PHONEMES.pattern})|[\[\]<>ˈˌ]")
 _ROW = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)":("[^"]*"|null|\{[^}]*\})')
 _WEIGHTS = b'"weights":'
 _SEED = 0
@@ -160,16 +162,14 @@ def download(name: str) -> Path:
     return file
 
 
-class HibariEngine(CheckedEngine):
+class HibariEngine(Engine):
     """One voice of hibari, loaded for its first phrase; speaks in as many threads as call it.
 
-    `[word](/phonemes/)` in a phrase has that word said so, in the alphabet of hibari.
+    `[word](/phonemes/)` in a phrase has that word said so, in the alphabet of misaki.
     """
 
-    reads_phonemes = True
-
     def __init__(self, voice: Voice) -> None:
-        super().__init__(voice)
+        self._voice = voice
         self._speed = _speed(voice.wpm)
         self._model: _Model | None = None
 
@@ -185,6 +185,17 @@ class HibariEngine(CheckedEngine):
     def close(self) -> None:
         """Let go of the model; a phrase spoken later takes it again."""
         self._model = None
+
+    def speak(self, text: str) -> Speech:
+        """The same bytes for the same text on one computer. Raises SpeechError."""
+        line = speakable_text(self._voice, text, phonemes=True)
+        try:
+            speech = self._synthesise(line)
+        except Exception as error:
+            raise phrase_error(self._voice, line, error) from error
+        if fault := find_fault(speech):
+            raise phrase_error(self._voice, line, fault)
+        return speech
 
     def _synthesise(self, line: str) -> Speech:
         import numpy as np
@@ -358,7 +369,7 @@ def _as_sentence(line: str) -> str:
 
     Marks that hibari would obey stay only where they give the phonemes of a word.
     """
-    line = _MARKS.sub(lambda match: match["given"] or "", line)
+    line = _MARKS.sub(lambda match: match["given"] or " ", line)
     if line.rstrip(_QUOTES).endswith(_ENDS):
         return line
     return line.rstrip(",;:-–— ") + "."
