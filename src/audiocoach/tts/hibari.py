@@ -241,7 +241,7 @@ class _Model:
         sentences = Hibari.split_sentences(text)
         with _READING:
             read = [self._reader(sentence) for sentence in sentences]
-        return [part for sentence in read for part in _shorter(sentence) if part.strip()]
+        return [part for sentence in read for part in _shorter(sentence) if _is_heard(part)]
 
     def say(self, phonemes: str, speed: float) -> "Samples":
         """Samples of one sentence, the same each time."""
@@ -382,6 +382,11 @@ def _shorter(phonemes: str) -> Iterator[str]:
         yield phonemes[:at]
         phonemes = phonemes[at:]
     yield phonemes
+
+
+def _is_heard(phonemes: str) -> bool:
+    """Whether there is more than signs in it."""
+    return any(map(str.isalpha, phonemes))
 
 
 def _trimmed(samples: "Samples") -> "Samples":
