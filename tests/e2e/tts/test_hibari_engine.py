@@ -25,7 +25,7 @@ from audiocoach.cache.maintenance import contents
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import SpeechError
 from audiocoach.i18n.normalise import normalise
-from audiocoach.tts import Engine, Speech, Voice, hibari, open_engine, parse_voice
+from audiocoach.tts import Engine, Speech, Voice, hibari, hibari_model, open_engine, parse_voice
 from audiocoach.tts.base import FOLDER_VARIABLE
 from audiocoach.tts.registry import ENGINES
 
@@ -72,14 +72,14 @@ def test_its_facts_are_those_of_the_package() -> None:
 def test_the_pinned_package_is_the_one_that_is_asked_for() -> None:
     pinned = ENGINES["hibari"].requirement
     assert f'"{pinned} ; ' in (ROOT / "pyproject.toml").read_text("utf-8")
-    assert pinned in hibari._REINSTALL  # noqa: SLF001
+    assert pinned == hibari_model.REQUIREMENT
 
 
 @pytest.mark.parametrize("is_british", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_the_small_tables_read_as_those_of_the_package(*, is_british: bool) -> None:
     from hibari.g2p import G2P
 
-    theirs, ours = G2P(british=is_british), hibari._make_reader(is_british=is_british)  # noqa: SLF001
+    theirs, ours = G2P(british=is_british), hibari_model._make_reader(is_british=is_british)  # noqa: SLF001
     for name in ("golds", "silvers"):
         whole, small = getattr(theirs.lexicon, name).d, getattr(ours.lexicon, name).d
         assert all(small.get(word) == row for word, row in whole.items())
@@ -112,7 +112,7 @@ def test_engines_share_the_weights_and_let_go_of_them(heart: Engine) -> None:
         fast.speak("one")
         assert fast._model is heart._model  # type: ignore[attr-defined] # noqa: SLF001
     heart.close()
-    assert not hibari._models  # noqa: SLF001
+    assert not hibari_model._models  # noqa: SLF001
     assert heart.speak("one") == heart.speak("one")
 
 
@@ -190,11 +190,12 @@ def test_five_thousand_characters_without_a_full_stop(heart: Engine) -> None:
 def shadow(folder: Path, change: Callable[[Path], object], patch: pytest.MonkeyPatch) -> None:
     """Lets hibari find a copy of its assets that `change` has been at."""
     assets = folder / "assets"
-    shutil.copytree(hibari._assets(), assets)  # noqa: SLF001
+    shutil.copytree(hibari_model.assets(), assets)
     change(assets)
-    patch.setattr(hibari, "_assets", lambda: assets)
+    patch.setattr(hibari_model, "assets", lambda: assets)
+    patch.setattr(hibari, "assets", lambda: assets)
     for shared in ("_models", "_readers"):
-        patch.setattr(hibari, shared, WeakValueDictionary())
+        patch.setattr(hibari_model, shared, WeakValueDictionary())
 
 
 def truncate(assets: Path) -> None:
@@ -240,8 +241,8 @@ def test_a_runtime_that_does_not_load_is_one_error(
         raise error
 
     use_cache(tmp_path / "cache", monkeypatch)
-    monkeypatch.setattr(hibari, "import_runtime", fail)
-    monkeypatch.setattr(hibari, "_models", WeakValueDictionary())
+    monkeypatch.setattr(hibari_model, "import_runtime", fail)
+    monkeypatch.setattr(hibari_model, "_models", WeakValueDictionary())
     with pytest.raises(SpeechError, match="it cannot be loaded") as caught, Builder() as builder:
         builder.preview("Ten seconds.", tmp_path / "say.mp3")
     assert (str(error) or type(error).__name__) in str(caught.value)
@@ -303,7 +304,7 @@ def test_a_voice_in_the_folder_is_found_and_checked(
     """The weights of `heart` under another name, as those of `kore` are not here."""
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
     kore = tmp_path / hibari.VOICES["kore"].file
-    shutil.copyfile(hibari._assets() / "hibari.onnx", kore)  # noqa: SLF001
+    shutil.copyfile(hibari_model.assets() / "hibari.onnx", kore)
     assert "hibari:kore" in ok("voices", "--engine", "hibari")
     with (
         pytest.raises(SpeechError, match="voices install kore"),
