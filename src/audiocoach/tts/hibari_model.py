@@ -92,8 +92,8 @@ class Model:
                 message = f"{word!r} is to be said /{phonemes}/, and {unknown!r} is no phoneme"
                 raise EngineError(message, "write it in the alphabet of misaki")
         sentences = Hibari.split_sentences(text)
-        with _READING:
-            read = [self._reader(sentence) for sentence in sentences]
+        with _READING:  # as it stands: its own rules would take "Say no." for "Say number."
+            read = [self._reader(sentence, normalize_text=False) for sentence in sentences]
         return [part for sentence in read for part in _shorter(sentence) if _is_heard(part)]
 
     def say(self, phonemes: str, speed: float) -> "Samples":
