@@ -17,6 +17,7 @@ from audiocoach.errors import CoachError, SpeechError
 from audiocoach.plan import Plan, plan_session
 from audiocoach.plan import fit as fitting
 from audiocoach.plan.fit import Fit
+from audiocoach.renderer.attacks import find_attacks, words_on_beats
 from audiocoach.renderer.clips import (
     Clips,
     OpenVoice,
@@ -29,7 +30,7 @@ from audiocoach.renderer.clips import (
 )
 from audiocoach.routine.model import Routine
 from audiocoach.sounds import SoundKit, open_kit
-from audiocoach.timeline import Timeline, lay_out
+from audiocoach.timeline import Attacks, Timeline, lay_out
 from audiocoach.timeline.model import Dropped
 from audiocoach.tts import Engine, UserVoices, Voice, open_engine, parse_voice
 
@@ -47,6 +48,8 @@ class Session:
     """Everything that was decided before it was planned."""
     plan: Plan
     clips: Clips
+    attacks: Attacks
+    """When the words on a beat are heard to happen, from their start."""
     timeline: Timeline
 
     @property
@@ -204,11 +207,15 @@ class SessionCompiler:
         """Compile one plan; what has no room is said faster."""
         plan = plan_session(routine, fit=fit)
         clips = gather(clips_of(plan), source, self.store, self.progress)
-        timeline = lay_out(plan, clips.lengths)
+        words = words_on_beats(plan)
+        attacks = find_attacks(words, clips, self.store)
+        timeline = lay_out(plan, clips.lengths, attacks)
         if late := fast_clips(timeline):
             # An engine loads nothing before it speaks, so each is opened, whoever is late.
             faster = self.source(settings, source.kit, fast=True)
             again = gather([*clips.keys, *late], faster, self.store, self.progress)
             clips = replace(again, new=clips.new | again.new)
-            timeline = lay_out(plan, clips.lengths)
-        return Session(replace(settings, routine=routine), plan, clips, timeline)
+            words.update(clip for clip in late if clip._replace(fast=False) in words)
+            attacks = find_attacks(words, clips, self.store)
+            timeline = lay_out(plan, clips.lengths, attacks)
+        return Session(replace(settings, routine=routine), plan, clips, attacks, timeline)

@@ -11,7 +11,7 @@ _PACES = MappingProxyType({"grind": 6_000, "standard": 4_000, "ballistic": 2_000
 # At these speeds the same text takes about as long in every language; words differ in length.
 _VOICES = MappingProxyType(
     {
-        "en": "hibari:heart@180",
+        "en": "espeak:en-us@170",
         "en-gb": "espeak:en-gb@170",
         "de": "espeak:de@170",
         "es": "espeak:es@175",
@@ -71,8 +71,6 @@ class RoutineDefaults:
     """The language of the coach's phrases."""
     voices: Mapping[str, str] = field(default_factory=lambda: _VOICES)
     """The voice of each language, and its speed in words a minute."""
-    stand_in: str = "espeak:en-us@170"
-    """Who speaks for the voice of a language whose package is not installed."""
     counter: str = "none"
     """The voice that counts; `none` lets the coach count."""
     sounds: str = "default"
@@ -150,6 +148,10 @@ class Cueing:
     """From the tone that opens an interval to the first word."""
     after_finish_ms: int = 1_800
     """From the finishing tone to the first word."""
+    count_lead_ms: int = 600
+    """The least time from what is heard as the beat of a count to the end of its rep."""
+    beat_share: int = 2
+    """A word on a beat is at most a rep divided by this away from it, if that leaves it room."""
     after_beat_ms: int = 150
     """From the tick of a rep to a word about it."""
     after_start_ms: int = 500

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from audiocoach.plan import Plan
 from audiocoach.plan.model import Speaker
+from audiocoach.renderer.attacks import words_on_beats
 from audiocoach.renderer.clips import clips_of
-from audiocoach.timeline import ClipSpec, Lengths
+from audiocoach.timeline import Attacks, ClipSpec, Lengths
 
 _TONES: Mapping[str, int] = {
     "pip": 140,
@@ -28,6 +29,11 @@ def fake_lengths(plan: Plan) -> Lengths:
     A counter takes 80 ms a letter.
     """
     return {clip: _length(clip) for clip in clips_of(plan)}
+
+
+def fake_attacks(plan: Plan) -> Attacks:
+    """Attacks in milliseconds, from 0 to 120: 30 for each step of the first letter."""
+    return {clip: 30 * (ord(clip.text[0]) % 5) for clip in words_on_beats(plan)}
 
 
 def _length(clip: ClipSpec) -> int:

@@ -14,7 +14,6 @@ from audiocoach.renderer.clips import Progress
 
 ROUTINE = """\
 title: Quick pull
-voice: en-us
 rest: 3s
 exercises:
   - name: Row

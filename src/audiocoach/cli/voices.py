@@ -95,20 +95,18 @@ def list_(context: typer.Context, engine: Engine = None, language: Language = No
     printing.out(_listed(list_voices(engine, language, programs), language))
 
 
-@voices.command(epilog="Example: audiocoach voices install emma")
+@voices.command(epilog="Example: audiocoach voices install en_US-lessac-medium")
 def install(
     name: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME", help="A voice of hibari, like emma, or of piper, like en_US-lessac-low."
-        ),
+        str, typer.Argument(metavar="NAME", help="A piper voice, like en_US-lessac-medium.")
     ],
 ) -> None:
-    """Download a voice of hibari or piper."""
+    """Download a piper voice."""
     from audiocoach.tts.registry import download_voice
 
-    voice, file = download_voice(name)
-    printing.out(f"{file}\nTry it: audiocoach say 'Ten seconds.' --voice {voice}\n")
+    printing.out(
+        f"{download_voice(name)}\nTry it: audiocoach say 'Ten seconds.' --voice piper:{name}\n"
+    )
 
 
 @app.command(epilog="Example: audiocoach say 'Ten seconds.' --voice en-gb+f2@150")

@@ -14,7 +14,7 @@ Play = Literal["speech", "sound"]
 Speaker = Literal["coach", "counter"]
 """Who says something; the coach also counts where there is no second voice."""
 Edge = Literal["start", "end"]
-Hold = Literal["starts", "ends", "flows", "near"]
+Hold = Literal["starts", "ends", "flows", "near", "leads", "follows"]
 Role = Literal[
     "intro", "announce", "form", "round", "step", "countdown", "start", "tempo", "count", "switch",
     "halfway", "remaining", "encourage", "rest", "outro",
@@ -42,7 +42,9 @@ class Anchor(NamedTuple):
 
     `starts` and `ends`: the cue starts or ends exactly `offset_ms` from the edge. `flows`: it
     follows the other flowing cues, as early as there is room from the offset on. `near`: it stands
-    alone, as early as there is room from the offset on, but not much later.
+    alone, as early as there is room from the offset on, but not much later. `leads`: it is over by
+    the beat at the offset, and what is heard as its beat comes before that one by a time that all
+    such cues of the interval share. `follows`: the same after the beat, shared by those of a role.
     """
 
     hold: Hold

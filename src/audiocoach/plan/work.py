@@ -57,8 +57,7 @@ def _cue_phases(exercise_set: ExerciseSet, rep_ms: int, phrases: Phrases) -> Ite
     for rep in range(min(_REPS_WITH_NAMED_PHASES, exercise_set.reps or 0)):
         for phase in exercise_set.phases:
             if _can_be_named(phase, exercise_set, rep, rep_ms):
-                after_ms = CUEING.after_beat_ms if rep or phase.at_ms else CUEING.after_start_ms
-                anchor = Anchor("near", rep * rep_ms + phase.at_ms + after_ms)
+                anchor = Anchor("follows", rep * rep_ms + phase.at_ms)
                 variants = phrases.variants(f"phase_{phase.name}")
                 yield Cue.speech(variants, "tempo", anchor, Priority.REMINDER, exercise_set.where)
 
@@ -81,20 +80,17 @@ def _cue_first_sides(exercise_set: ExerciseSet, rep_ms: int, phrases: Phrases) -
     if exercise_set.sides != "alternating":
         return
     second = "left" if exercise_set.first == "right" else "right"
-    offsets = (CUEING.after_start_ms, rep_ms + CUEING.after_beat_ms)
-    for side, offset_ms in zip((exercise_set.first, second), offsets, strict=True):
-        variants, anchor = (
-            phrases.variants("side", side=phrases.say(side)),
-            Anchor("near", offset_ms),
-        )
+    for side, offset_ms in ((exercise_set.first, 0), (second, rep_ms)):
+        variants = phrases.variants("side", side=phrases.say(side))
+        anchor = Anchor("follows", offset_ms)
         yield Cue.speech(variants, "switch", anchor, Priority.CALL, exercise_set.where)
 
 
 def _cue_counts(exercise_set: ExerciseSet, reps: int, phrases: Phrases) -> Iterator[Cue]:
-    """A count ends as its rep ends, so that the listener never waits for it."""
+    """A count is over when its rep is, so that the listener never waits for it."""
     beat_ms, where = exercise_set.beat_ms, exercise_set.where
     for rep, number in _counted_reps(exercise_set.count, reps):
-        variants, anchor = phrases.variants("count", n=number), Anchor("ends", rep * beat_ms)
+        variants, anchor = phrases.variants("count", n=number), Anchor("leads", rep * beat_ms)
         yield Cue.speech(variants, "count", anchor, Priority.COUNT, where)
     if reps >= CUEING.last_from and beat_ms >= CUEING.last_from_beat_ms:
         anchor = Anchor("near", (reps - 1) * beat_ms + CUEING.after_beat_ms)

@@ -14,6 +14,7 @@ from audiocoach.errors import SpeechError
 from audiocoach.i18n.normalise import clean_text, normalise
 from audiocoach.plan import Plan
 from audiocoach.plan.model import Speaker
+from audiocoach.renderer.attacks import find_attacks, words_on_beats
 from audiocoach.renderer.clips import clips_of, gather
 from audiocoach.support.files import is_folder
 from audiocoach.support.messages import Row, align_columns
@@ -208,12 +209,13 @@ def _lay_out_recordings(
     )
     source = compiler.source(spoken)
     clips = gather(clips_of(script.plan), source, compiler.store, compiler.progress)
-    lengths: dict[ClipSpec, int] = {}
-    for clip, length_ms in clips.lengths.items():
+    lengths = dict(clips.lengths)
+    attacks = dict(find_attacks(words_on_beats(script.plan), clips, compiler.store))
+    for clip in lengths:
         take = takes.get(file_stem(_phrase_of(clip.text, settings)))
-        is_recorded = take and take.lasts_ms and _is_said_by(clip, script.speakers)
-        lengths[clip] = take.lasts_ms if take and is_recorded else length_ms
-    return lay_out(script.plan, lengths)
+        if take and take.lasts_ms and _is_said_by(clip, script.speakers):
+            lengths[clip], attacks[clip] = take.lasts_ms, take.attack_ms
+    return lay_out(script.plan, lengths, attacks)
 
 
 def _voice_without_recording(script: Script, speaker: Speaker, named: NamedVoice) -> NamedVoice:

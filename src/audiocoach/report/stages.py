@@ -9,7 +9,6 @@ from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.compiler import Session
 from audiocoach.mp3.info import frames_for
 from audiocoach.plan.model import Interval, Plan
-from audiocoach.renderer.clips import Clips
 from audiocoach.renderer.segments import PlacedSegment, group
 from audiocoach.renderer.settings import FORMAT, FRAME_MS
 from audiocoach.report.routine import defaults_text, open_keys, routine_text
@@ -122,13 +121,18 @@ def describe_interval(interval: Interval) -> str:
     return ", ".join(filter(None, parts))
 
 
-def clips_text(clips: Clips) -> str:
-    """Every clip: its key in the cache, whether it is new there, its length, and what is heard."""
+def clips_text(session: Session) -> str:
+    """Every clip: its key in the cache, whether it is new there, its length, and what is heard.
+
+    A word on a beat has its attack beside its length.
+    """
+    clips, attacks = session.clips, session.attacks
     return align_columns(
         (
             key.rpartition("-")[2][:_KEY_SHOWN],
             "new" if key in clips.new else "kept",
             _seconds(clips.lengths[clip]),
+            _seconds(attacks[clip]) if clip in attacks else "",
             describe_clip(clip),
         )
         for clip, key in clips.keys.items()
@@ -182,7 +186,7 @@ _STAGES: Mapping[str, Callable[[Session], str]] = MappingProxyType(
         "routine": lambda session: routine_text(session.routine),
         "defaults": lambda session: defaults_text(session.routine),
         "plan": lambda session: plan_text(session.plan),
-        "clips": lambda session: clips_text(session.clips),
+        "clips": clips_text,
         "timeline": lambda session: timeline_text(session.timeline),
         "segments": segments_text,
         "frames": frames_text,

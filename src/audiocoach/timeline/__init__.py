@@ -1,6 +1,15 @@
 """Plan + clip lengths → Timeline: every interval and cue at its millisecond. Needs no sound."""
 
 from audiocoach.timeline.model import Chapter, ClipSpec, PlacedCue, PlacedInterval, Timeline
-from audiocoach.timeline.schedule import Lengths, lay_out
+from audiocoach.timeline.schedule import Attacks, Lengths, lay_out
 
-__all__ = ["Chapter", "ClipSpec", "Lengths", "PlacedCue", "PlacedInterval", "Timeline", "lay_out"]
+__all__ = [
+    "Attacks",
+    "Chapter",
+    "ClipSpec",
+    "Lengths",
+    "PlacedCue",
+    "PlacedInterval",
+    "Timeline",
+    "lay_out",
+]

@@ -6,6 +6,7 @@ reported.
 
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
+from types import MappingProxyType
 
 from audiocoach.defaults import CUEING
 from audiocoach.errors import Where
@@ -17,16 +18,22 @@ from audiocoach.timeline.place import Candidate, Rendition, place
 
 Lengths = Mapping[ClipSpec, int]
 """How long each clip is, in milliseconds. Fast clips may be left out."""
+Attacks = Mapping[ClipSpec, int]
+"""From the start of a clip to its perceptual attack, in milliseconds: 0 where it is left out."""
+_UNKNOWN: Attacks = MappingProxyType({})
 
 
-def lay_out(plan: Plan, lengths: Lengths) -> Timeline:
-    """The session in time, given the length of every clip heard in it."""
+def lay_out(plan: Plan, lengths: Lengths, attacks: Attacks = _UNKNOWN) -> Timeline:
+    """The session in time, given the length of every clip heard in it.
+
+    `attacks` are those of the words on a beat, such as counts.
+    """
     intervals: list[PlacedInterval] = []
     cues: list[PlacedCue] = []
     dropped: list[Dropped] = []
     told_once: set[Where] = set()
     untold_once: dict[Where, Dropped] = {}
-    renditions = _Renditions(lengths)
+    renditions = _Renditions(lengths, attacks)
     now_ms = 0
     for interval in plan.intervals:
         candidates = [
@@ -35,7 +42,7 @@ def lay_out(plan: Plan, lengths: Lengths) -> Timeline:
             if not cue.once or cue.where not in told_once
         ]
         length_ms = _measure_interval(interval, candidates)
-        placement = place(candidates, now_ms, length_ms)
+        placement = place(candidates, now_ms, length_ms, interval.rep_ms)
         intervals.append(PlacedInterval(now_ms, now_ms + length_ms, interval))
         cues += placement.cues
         dropped += placement.dropped
@@ -63,18 +70,21 @@ def lay_out(plan: Plan, lengths: Lengths) -> Timeline:
 class _Renditions(dict[tuple[Play, Speaker, tuple[str, ...]], tuple[Rendition, ...]]):
     """The renditions of a cue: its variants, then the shortest one said fast. Each made once."""
 
-    def __init__(self, lengths: Lengths) -> None:
+    def __init__(self, lengths: Lengths, attacks: Attacks) -> None:
         super().__init__()
         self.lengths = lengths
+        self.attacks = attacks
 
     def __missing__(self, key: tuple[Play, Speaker, tuple[str, ...]]) -> tuple[Rendition, ...]:
         play, speaker, variants = key
         clips = [ClipSpec.of(text, play, speaker) for text in variants]
-        renditions = tuple(Rendition(clip.text, self.lengths[clip]) for clip in clips)
-        fast_ms = self.lengths.get(ClipSpec(variants[-1], play, speaker, fast=True))
-        if fast_ms is not None:
-            renditions = (*renditions, Rendition(variants[-1], fast_ms, fast=True))
-        self[key] = renditions
+        fast = ClipSpec(variants[-1], play, speaker, fast=True)
+        if fast in self.lengths:
+            clips.append(fast)
+        renditions = self[key] = tuple(
+            Rendition(clip.text, self.lengths[clip], clip.fast, self.attacks.get(clip, 0))
+            for clip in clips
+        )
         return renditions
 
 

@@ -38,6 +38,8 @@ class Take(NamedTuple):
 
     lasts_ms: int = 0
     """How long it is in a track, once the silence around it is cut off."""
+    attack_ms: int = 0
+    """When it is heard to happen, from its start."""
     unusable: str = ""
     """Why it cannot be heard, if it cannot."""
     doubts: tuple[str, ...] = ()
@@ -54,6 +56,7 @@ def read_take(file: Path) -> Speech:
 def judge(file: Path, phrase: str) -> Take:
     """Whether a recording of `phrase` can be heard, and what is doubtful about it."""
     from audiocoach.audio import SAMPLE_RATE
+    from audiocoach.audio.attack import attack_ms
     from audiocoach.audio.filters import run
     from audiocoach.audio.loudness import speech_loudness
     from audiocoach.audio.shaping import from_pcm, shape_speech
@@ -72,8 +75,9 @@ def judge(file: Path, phrase: str) -> Take:
         _doubt_peaks(_samples(whole)),
         _doubt_length(len(heard) / whole.rate, phrase),
     )
-    lasts_ms = len(shape_speech(heard, whole.rate)) * 1000 // SAMPLE_RATE
-    return Take(lasts_ms, doubts=tuple(filter(None, doubts)))
+    clip = shape_speech(heard, whole.rate)
+    lasts_ms = len(clip) * 1000 // SAMPLE_RATE
+    return Take(lasts_ms, attack_ms(clip), doubts=tuple(filter(None, doubts)))
 
 
 def _decode(file: Path) -> tuple[Speech, slice]:

@@ -131,7 +131,7 @@ def test_explain_has_a_line_for_each_stage(here: Path) -> None:
         ("routine", r"^ +reps +3$"),
         ("defaults", r"^  transition +10s +The time to change over where a rest is 0"),
         ("defaults", r"^  leads.call +10s +How long before work its name is repeated"),
-        ("plan", r"^  count +ends start\+12.000 +count +3$"),
+        ("plan", r"^  count +leads start\+12.000 +count +3$"),
         ("clips", r"^[0-9a-f]{12}  (kept|new ) +\d\.\d{3} +♪ pip$"),
         ("timeline", r"^0:\d\d\.000 +WORK +12s +Single-arm swing, 3 × 4s$"),
         ("segments", r"^\d+ +0:\d\d\.\d{3} +\d+ ms +[0-9a-f]{12} +\+\d+ ♪ start"),

@@ -26,7 +26,7 @@ rounds: 2
 exercises:
   - name: Row
     reps: 3
-    pace: 1s
+    pace: 2s
   - name: Hold
     work: 8s
     cues: Stand tall

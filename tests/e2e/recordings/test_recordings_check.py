@@ -13,7 +13,7 @@ from audiocoach.config.overrides import Overrides
 from audiocoach.plan import Plan, plan_session
 from audiocoach.report import recordings
 from audiocoach.report.recordings import RecordingCheck, Script, check_recordings, write_script
-from audiocoach.timeline import Lengths, Timeline, lay_out
+from audiocoach.timeline import Attacks, Lengths, Timeline, lay_out
 
 ROUTINE = """\
 title: Row
@@ -82,8 +82,8 @@ def test_who_is_not_recorded_lasts_as_long_as_in_the_track(
 ) -> None:
     checked: list[Timeline] = []
 
-    def noted(plan: Plan, lengths: Lengths) -> Timeline:
-        checked.append(lay_out(plan, lengths))
+    def noted(plan: Plan, lengths: Lengths, attacks: Attacks) -> Timeline:
+        checked.append(lay_out(plan, lengths, attacks))
         return checked[-1]
 
     monkeypatch.setattr(recordings, "lay_out", noted)

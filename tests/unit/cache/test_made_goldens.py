@@ -24,6 +24,7 @@ from audiocoach.cache.store import VERSIONS
 from audiocoach.errors import Where
 from audiocoach.mp3.splice import Frames
 from audiocoach.renderer import noise
+from audiocoach.renderer.attacks import find_attacks
 from audiocoach.renderer.clips import Clips, OpenVoice, Source, gather, ignore_progress
 from audiocoach.renderer.cover import Arc, Shape
 from audiocoach.renderer.levels import POWER_MS, placed_powers
@@ -120,6 +121,11 @@ def made_clip(folder: Path, store: Store) -> str:
     return "".join(f"{clip.text}\n{windows(kept(clips, store, clip))}" for clip in (WORD, TONE))
 
 
+def made_attack(folder: Path, store: Store) -> str:
+    clips = clips_in(folder, store)
+    return f"{find_attacks([WORD], clips, store)[WORD]} ms\n"
+
+
 def made_level(folder: Path, store: Store) -> str:
     clips = clips_in(folder, store)
     where = Where("", 1, 1)
@@ -172,6 +178,7 @@ def made_cover(_folder: Path, _store: Store) -> str:
 
 MAKERS: dict[str, Callable[[Path, Store], str]] = {
     "clip": made_clip,
+    "attack": made_attack,
     "level": made_level,
     "segment": made_segment,
     "floor": made_floor,
