@@ -21,6 +21,8 @@ from table import lined_up
 
 from audiocoach.api import compile  # noqa: A004
 from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.errors import SpeechError
+from audiocoach.tts import open_engine, parse_voice
 
 TODAY = Variant("as it is")
 VARIANTS = (
@@ -34,9 +36,11 @@ VARIANTS = (
             ("acompressor", "threshold=0.06:ratio=4:attack=5:release=80:makeup=2"),
         ),
     ),
-    *(Variant(f"{wpm} words a minute", f"espeak:en-us@{wpm}") for wpm in (150, 165, 175, 190)),
-    Variant("en-gb-x-rp", "espeak:en-gb-x-rp@170"),
-    Variant("en-us+f2", "espeak:en-us+f2@170"),
+    *(Variant(f"{wpm} words a minute", f"hibari:heart@{wpm}") for wpm in (150, 165, 195)),
+    Variant("espeak:en-us", "espeak:en-us@170"),
+    Variant("espeak:en-us+f2", "espeak:en-us+f2@170"),
+    Variant("espeak:en-gb-x-rp", "espeak:en-gb-x-rp@170"),
+    Variant("piper:joe", "piper:joe"),
     Variant("96 kbit/s", bitrate=96_000),
     Variant("over music", over_music=True),
 )
@@ -76,7 +80,8 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="at once (%(default)s)")
     parser.add_argument("--only", help="variants whose names hold this, beside the default")
     asked = parser.parse_args()
-    wanted = [it for it in VARIANTS if it is TODAY or not asked.only or asked.only in it.name]
+    there = filter(_is_there, VARIANTS)
+    wanted = [it for it in there if it is TODAY or not asked.only or asked.only in it.name]
     with tempfile.TemporaryDirectory(prefix="bench-") as root:
         os.environ[FOLDER_VARIABLE] = str(Path(root) / "cache")
         texts = [*corpus(compile(name).timeline for name in routines())]
@@ -90,6 +95,15 @@ def main() -> None:
     print(lined_up([_HEADS, *_rows(wanted, found, common)]))
     rates = [f"{rate(*_scores(untold, [noise], common)):.1f} ({noise})" for noise in NOISES]
     print(f"\nWithout the word list, as it is: {', '.join(rates)}")
+
+
+def _is_there(variant: Variant) -> bool:
+    """Whether its voice is installed; voices of an extra need not be."""
+    try:
+        open_engine(parse_voice(variant.voice)).close()
+    except SpeechError:
+        return False
+    return True
 
 
 _HEADS = ("", *NOISES, "all", "all, less as it is", "95 % of resamplings")

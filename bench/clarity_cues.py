@@ -18,11 +18,10 @@ from audiocoach.audio.decode import Pcm, decode
 from audiocoach.audio.recipe import CLEAR_SPEECH, Filter
 from audiocoach.audio.shaping import to_pcm
 from audiocoach.config.output import Output
+from audiocoach.defaults import DEFAULTS
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.model import language_of
 from audiocoach.timeline import PlacedCue, Timeline
-from audiocoach.tts.base import DEFAULT_WPM
-from audiocoach.tts.registry import DEFAULT_ENGINE, ENGINES
 
 Samples = NDArray[np.float32]
 
@@ -38,7 +37,7 @@ class Variant:
     """A way to make tracks; as it stands, the default one."""
 
     name: str
-    voice: str = f"{DEFAULT_ENGINE}:{ENGINES[DEFAULT_ENGINE].default_voice}@{DEFAULT_WPM}"
+    voice: str = DEFAULTS.voices["en"]
     filters: Sequence[Filter] = CLEAR_SPEECH
     bitrate: int | None = None
     over_music: bool = False

@@ -29,7 +29,6 @@ from audiocoach.errors import CancelledError, CoachError, InvalidValueError, Tra
 from audiocoach.export.json import to_json
 from audiocoach.export.sidecars import sidecar_text
 from audiocoach.export.split import PLAYLIST_SUFFIX, make_playlist, split_track
-from audiocoach.i18n.languages import voice_for
 from audiocoach.mp3.splice import Splice
 from audiocoach.preview import compile_preview
 from audiocoach.renderer.clips import Clips, Progress
@@ -41,6 +40,7 @@ from audiocoach.support.files import write_atomic, write_folder
 from audiocoach.support.messages import slug
 from audiocoach.timeline import Timeline
 from audiocoach.timeline.model import Dropped
+from audiocoach.tts.registry import default_voice
 
 _COPIED_BYTES = 1 << 20
 
@@ -299,7 +299,7 @@ class Builder:
         except InvalidValueError as error:
             raise CoachError(error.message, error.hint) from error
         with self.compiler() as compiler:
-            own = replace(self.config.user_voices, fallback_voice=voice_for(language))
+            own = replace(self.config.user_voices, fallback_voice=default_voice(language)[0])
             timeline, clips = compile_preview(text, named, language, own, compiler)
             _write(prepare(timeline, clips, compiler.store, target.settings), target.to)
 
@@ -385,7 +385,7 @@ class Builder:
             files={**files, **split_files},
             track=report,
             session=session,
-            notes=(*self._warnings, *clips.notes),
+            notes=tuple(filter(None, (*self._warnings, session.settings.voice.note, *clips.notes))),
         )
 
 

@@ -11,7 +11,7 @@ _PACES = MappingProxyType({"grind": 6_000, "standard": 4_000, "ballistic": 2_000
 # At these speeds the same text takes about as long in every language; words differ in length.
 _VOICES = MappingProxyType(
     {
-        "en": "espeak:en-us@170",
+        "en": "hibari:heart@180",
         "en-gb": "espeak:en-gb@170",
         "de": "espeak:de@170",
         "es": "espeak:es@175",
@@ -71,6 +71,8 @@ class RoutineDefaults:
     """The language of the coach's phrases."""
     voices: Mapping[str, str] = field(default_factory=lambda: _VOICES)
     """The voice of each language, and its speed in words a minute."""
+    stand_in: str = "espeak:en-us@170"
+    """Who speaks for the voice of a language whose package is not installed."""
     counter: str = "none"
     """The voice that counts; `none` lets the coach count."""
     sounds: str = "default"

@@ -127,7 +127,7 @@ def _indented(does: str, by: int) -> str:
 
 
 def _replace(path: Path, patch: pytest.MonkeyPatch, **packages: str) -> None:
-    quiet = "def set_default_logger_severity(_): pass"
+    quiet = "def set_default_logger_severity(_): pass\ndef disable_telemetry_events(): pass"
     for name, source in {**packages, "onnxruntime": quiet}.items():
         (path / name).mkdir(parents=True)
         (path / name / "__init__.py").write_text(source, "utf-8")

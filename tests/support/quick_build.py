@@ -14,6 +14,7 @@ from audiocoach.renderer.clips import Progress
 
 ROUTINE = """\
 title: Quick pull
+voice: en-us
 rest: 3s
 exercises:
   - name: Row

@@ -95,18 +95,20 @@ def list_(context: typer.Context, engine: Engine = None, language: Language = No
     printing.out(_listed(list_voices(engine, language, programs), language))
 
 
-@voices.command(epilog="Example: audiocoach voices install en_US-lessac-medium")
+@voices.command(epilog="Example: audiocoach voices install emma")
 def install(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="A piper voice, like en_US-lessac-medium.")
+        str,
+        typer.Argument(
+            metavar="NAME", help="A voice of hibari, like emma, or of piper, like en_US-lessac-low."
+        ),
     ],
 ) -> None:
-    """Download a piper voice."""
+    """Download a voice of hibari or piper."""
     from audiocoach.tts.registry import download_voice
 
-    printing.out(
-        f"{download_voice(name)}\nTry it: audiocoach say 'Ten seconds.' --voice piper:{name}\n"
-    )
+    voice, file = download_voice(name)
+    printing.out(f"{file}\nTry it: audiocoach say 'Ten seconds.' --voice {voice}\n")
 
 
 @app.command(epilog="Example: audiocoach say 'Ten seconds.' --voice en-gb+f2@150")

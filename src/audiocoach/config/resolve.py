@@ -20,10 +20,10 @@ from audiocoach.config.output import DRAWN, FORMATS, Output, OutputSettings, for
 from audiocoach.config.overrides import NUMBERS, Overrides, UserOverrides
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import CoachError, MusicError, Problem, RoutineError, TrackError, Where
-from audiocoach.i18n.languages import look_up, voice_for
+from audiocoach.i18n.languages import look_up
 from audiocoach.routine.customise import in_mode, shuffle, use_equipment, with_leads
 from audiocoach.routine.fields import Span, read_language
-from audiocoach.routine.model import MusicByKind, Routine, counter_of, language_of, voice_of
+from audiocoach.routine.model import MusicByKind, Routine, counter_of, language_of
 from audiocoach.routine.overrides import (
     Values,
     change_places,
@@ -37,6 +37,7 @@ from audiocoach.support.files import is_folder
 from audiocoach.support.messages import quote, slug
 from audiocoach.support.paths import is_within, leads_out
 from audiocoach.tts.base import UserVoices
+from audiocoach.tts.registry import default_voice
 
 _SEPARATORS = tuple(filter(None, ("/", os.sep, os.altsep)))
 _T = TypeVar("_T")
@@ -50,6 +51,8 @@ class NamedVoice(NamedTuple):
     name: str
     named_in: str = ""
     """The routine's file and key, as a message begins, where its author names the voice."""
+    note: str = ""
+    """Why it is another than the voice of the language, where nobody asked for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +80,19 @@ def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
     """Decide everything about a session; raises CoachError for a change without effect."""
     changed = customise(routine, overrides, config.of(routine.slug))
     language, counter = language_of(changed), counter_of(changed)
+    usual, note = default_voice(language)
+    if changed.voice is None:
+        voice = NamedVoice(usual, note=note)
+        changed = _with(changed, {"voice": usual if note else None})
+    else:
+        voice = _named(routine, "voice", changed.voice)
     return Settings(
         routine=changed,
         language=language,
-        voice=_named(routine, "voice", voice_of(changed)),
+        voice=voice,
         counter=_named(routine, "counter", counter) if counter else None,
         sounds=changed.sounds or DEFAULTS.sounds,
-        user_voices=replace(config.user_voices, fallback_voice=voice_for(language)),
+        user_voices=replace(config.user_voices, fallback_voice=usual),
         fit=overrides.fit,
         rounds=overrides.rounds,
     )
@@ -137,7 +146,7 @@ def resolve_voice(config: Config, voice: str | None, language: str) -> str:
     Raises InvalidValueError where nobody is asked for and the coach does not speak the language.
     """
     asked = voice or voice_in(config.every, "voice", language)
-    return asked or voice_for(read_language(language))
+    return asked or default_voice(read_language(language))[0]
 
 
 def _values(overrides: Overrides) -> Values:

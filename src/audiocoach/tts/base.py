@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
 from audiocoach.errors import HintedError, SpeechError
-from audiocoach.i18n.normalise import clean_text
+from audiocoach.i18n.normalise import clean_text, without_phonemes
 
 DEFAULT_WPM = 170
 SLOWEST_WPM, FASTEST_WPM = 80, 300
@@ -154,9 +154,12 @@ def phrase_error(
     return SpeechError(f"{voice.engine}:{voice.name} could not speak {phrase!r}: {reason}", hint)
 
 
-def speakable_text(voice: Voice, text: str) -> str:
-    """The text on one line, without control characters; SpeechError where nothing is left."""
-    if line := clean_text(text):
+def speakable_text(voice: Voice, text: str, *, phonemes: bool = False) -> str:
+    """The text on one line, without control characters; SpeechError where nothing is left.
+
+    Phonemes that are given for a word are left out, unless the engine reads them.
+    """
+    if line := clean_text(text if phonemes else without_phonemes(text)):
         return line
     raise phrase_error(voice, text, "there is nothing in it to say")
 
@@ -168,7 +171,7 @@ class CheckedEngine(Engine):
         self._voice = voice
 
     def speak(self, text: str) -> Speech:
-        """Speak the phrase in a process; SpeechError where that fails or cannot be heard."""
+        """Speak the phrase; SpeechError where that fails or cannot be heard."""
         line = speakable_text(self._voice, text)
         try:
             speech = self._synthesise(line)

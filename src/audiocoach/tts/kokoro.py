@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from audiocoach.errors import SpeechError
 from audiocoach.support.messages import did_you_mean
 from audiocoach.tts.base import DEFAULT_WPM, Engine, Speech, Voice, VoiceInfo, voices_folder
-from audiocoach.tts.neural import NeuralEngine, SpeakFunction, quieten
+from audiocoach.tts.neural import NeuralEngine, SpeakFunction, import_runtime
 
 if TYPE_CHECKING:
     from kokoro_onnx import Kokoro
@@ -72,7 +72,7 @@ def load_voice(voice: Voice) -> SpeakFunction:
     """Load a voice, in the engine's own process; raises what kokoro does."""
     import logging
 
-    quieten()
+    import_runtime()
     from kokoro_onnx import Kokoro
 
     logging.getLogger("phonemizer").setLevel(logging.ERROR)  # it warns of what nobody can mend

@@ -1,8 +1,10 @@
 """What neural engines have in common: files of weights, loaded late and named in the identity."""
 
+import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 
 from audiocoach.errors import SpeechError
 from audiocoach.support.resources import version
@@ -14,6 +16,7 @@ SpeakFunction = Callable[[str], Speech]
 _VERSION = 1
 """Raise it when what is here, in `piper` or in `kokoro` makes other samples of a phrase."""
 _ERRORS_ONLY = 3
+_NO_TELEMETRY = ("ORT_DISABLE_TELEMETRY", "ORT_TELEMETRY_DISABLED")
 
 
 class NeuralEngine(CheckedEngine):
@@ -50,11 +53,19 @@ class NeuralEngine(CheckedEngine):
             raise SpeechError(f"{self._files[0]}: {why}") from error
 
 
-def quieten() -> None:
-    """Let ONNX Runtime tell of errors only."""
+def import_runtime() -> ModuleType:
+    """ONNX Runtime, which tells of errors only, and tells nobody else that it is used.
+
+    From 1.29 on it sends its maker what it runs, unless these variables are set before it loads.
+    """
+    for variable in _NO_TELEMETRY:
+        os.environ.setdefault(variable, "1")
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()
     onnxruntime.set_default_logger_severity(_ERRORS_ONLY)
+    runtime: ModuleType = onnxruntime
+    return runtime
 
 
 def _sha256(path: Path) -> str:

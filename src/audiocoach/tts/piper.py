@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from audiocoach.errors import SpeechError
 from audiocoach.tts.base import DEFAULT_WPM, Engine, Speech, Voice, voices_folder
-from audiocoach.tts.neural import NeuralEngine, SpeakFunction, quieten
+from audiocoach.tts.neural import NeuralEngine, SpeakFunction, import_runtime
 from audiocoach.tts.piper_voices import CONFIG, MODEL, config_of, find_model, read_config, voices
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def load_voice(voice: Voice) -> SpeakFunction:
     kind = config.get("phoneme_type", _PHONEMES[0])
     if kind not in _PHONEMES:
         raise SpeechError(f"{model}: voices that read {kind!r} are not spoken here")
-    quieten()
+    import_runtime()
     from piper import PiperVoice, SynthesisConfig
 
     piper = PiperVoice.load(model, config_of(model))

@@ -9,7 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import CoachError, SpeechError, with_hint
+from audiocoach.i18n.languages import voice_for
 from audiocoach.support.messages import suggest
 from audiocoach.tts.base import (
     DEFAULT_WPM,
@@ -50,12 +52,16 @@ class EngineEntry(NamedTuple):
     load: Callable[[UserVoices], EngineModule]
     default_voice: str = ""
     """Empty where a voice has to be named."""
+    wpm: int = DEFAULT_WPM
+    """Its own pace, where none is asked for."""
     names: tuple[str, ...] = ()
     """Its voices that people name without it, installed or not: `joe`."""
     installed_names: Callable[[], Iterable[str]] = tuple
     """Those that are known when they are installed; cheap, and may raise SpeechError."""
-    package: str = ""
-    """The package that Python has to find; `pip install 'audiocoach[ENGINE]'` brings it."""
+    packages: tuple[str, ...] = ()
+    """The packages that Python has to find."""
+    requirement: str = ""
+    """What brings them after `pip install`, where it is not `audiocoach[ENGINE]`."""
     extras: tuple[str, ...] = ()
     """The voices that an extra of their own name brings, with the engine."""
     python_below: tuple[int, int] | None = None
@@ -79,6 +85,12 @@ def _espeak(_: UserVoices) -> EngineModule:
         return espeak.EspeakEngine(voice, bare_names)
 
     return EngineModule(open_voice, espeak.voices, espeak.NOTE)
+
+
+def _hibari(_: UserVoices) -> EngineModule:
+    from audiocoach.tts import hibari
+
+    return EngineModule(hibari.open_voice, hibari.voices, hibari.NOTE)
 
 
 def _system(_: UserVoices) -> EngineModule:
@@ -129,6 +141,15 @@ def _recorded(user_voices: UserVoices) -> EngineModule:
 
 
 ENGINES: Mapping[str, EngineEntry] = {
+    "hibari": EngineEntry(
+        _hibari,
+        "heart",
+        names=("heart", "emma", "fable", "fenrir", "kore"),
+        packages=("hibari", "onnxruntime"),
+        requirement="hibari-tts==0.2.1",
+        wpm=180,
+        pure=True,
+    ),
     "espeak": EngineEntry(_espeak, "en-us", pure=True),
     "system": EngineEntry(
         _system,
@@ -139,7 +160,7 @@ ENGINES: Mapping[str, EngineEntry] = {
         _piper,
         names=PIPER_EXTRAS,
         installed_names=installed_voices,
-        package="piper",
+        packages=("piper",),
         extras=PIPER_EXTRAS,
         takes_files=True,
         pure=True,
@@ -148,7 +169,7 @@ ENGINES: Mapping[str, EngineEntry] = {
         _kokoro,
         "af_heart",
         installed_names=_kokoro_names,
-        package="kokoro_onnx",
+        packages=("kokoro_onnx",),
         python_below=(3, 14),
     ),
     "command": EngineEntry(
@@ -182,7 +203,8 @@ def parse_voice(text: str) -> Voice:
         raise SpeechError(f"{engine} needs {needed}", f"write it like '{engine}:{entry.example}'")
     if at and not (speed.isascii() and speed.isdecimal()):
         raise SpeechError(f"{speed!r} is not a speed in words per minute", _EXAMPLES)
-    return Voice(engine, name, int(speed) if at else DEFAULT_WPM)
+    own_wpm = entry.wpm if entry else DEFAULT_WPM
+    return Voice(engine, name, int(speed) if at else own_wpm)
 
 
 def engine_of(text: str) -> str:
@@ -250,6 +272,17 @@ def open_engine(voice: Voice, user_voices: UserVoices = _NO_USER_VOICES) -> Engi
     return ENGINES[voice.engine].load(user_voices).open_voice(voice)
 
 
+def default_voice(language: str) -> tuple[str, str]:
+    """Who speaks a language where nobody is asked for, and a note where that is a stand-in."""
+    voice = voice_for(language)
+    engine = engine_of(voice)
+    if is_installed(engine):
+        return voice, ""
+    stand_in = DEFAULTS.stand_in
+    message, hint = not_installed(engine)
+    return stand_in, with_hint(f"{stand_in} speaks: {voice} is {message}", hint)
+
+
 def fallback_voice(voice: Voice, user_voices: UserVoices) -> Voice:
     """Who speaks what the folder of the recorded `voice` lacks, as fast; raises SpeechError."""
     from audiocoach.tts.recorded import split_folder
@@ -260,18 +293,24 @@ def fallback_voice(voice: Voice, user_voices: UserVoices) -> Voice:
     return Voice(fallback.engine, fallback.name, voice.wpm)
 
 
-def download_voice(name: str) -> Path:
-    """Download a voice of piper into the voices folder; the path of its model.
+def download_voice(name: str) -> tuple[str, Path]:
+    """Download a voice of hibari or piper into the voices folder: its name, and its file.
 
     Raises SpeechError.
     """
+    from audiocoach.tts import hibari
+
+    if name.removeprefix("hibari:") in hibari.VOICES:
+        name = name.removeprefix("hibari:")
+        _check_installed("hibari")
+        return f"hibari:{name}", hibari.download(name)
     if not is_voice_name(name):
         hint = "write one like en_US-lessac-medium"
         raise SpeechError(f"{name!r} is not the name of a voice", hint)
     _check_installed("piper")
     from audiocoach.tts import piper
 
-    return piper.download(name)
+    return f"piper:{name}", piper.download(name)
 
 
 def _check_installed(engine: str, name: str = "") -> None:
@@ -281,11 +320,10 @@ def _check_installed(engine: str, name: str = "") -> None:
 
 
 def is_installed(engine: str) -> bool:
-    """Whether one of our engines has the package it needs; imports nothing."""
+    """Whether one of our engines has the packages it needs; imports nothing."""
     from importlib.util import find_spec
 
-    package = ENGINES[engine].package
-    return not package or find_spec(package) is not None
+    return all(find_spec(package) is not None for package in ENGINES[engine].packages)
 
 
 def not_installed(engine: str, name: str = "") -> tuple[str, str]:
@@ -293,6 +331,8 @@ def not_installed(engine: str, name: str = "") -> tuple[str, str]:
     below = ENGINES[engine].python_below
     if below and sys.version_info >= below:
         return f"not there for Python {below[0]}.{below[1]} and newer", "use an older one"
+    if requirement := ENGINES[engine].requirement:
+        return "not installed", f"install it with: pip install '{requirement}'"
     return "not installed", pip_install(name if name in ENGINES[engine].extras else engine)
 
 

@@ -69,8 +69,8 @@ def test_a_voice_that_is_asked_for_speaks_any_language() -> None:
 @pytest.mark.parametrize(
     ("tag", "voice"),
     [
-        ("en", "espeak:en-us@170"),
-        ("en-AU", "espeak:en-us@170"),
+        ("en", "hibari:heart@180"),
+        ("en-AU", "hibari:heart@180"),
         ("es", "espeak:es@175"),
         ("es-MX", "espeak:es-419@180"),
         ("pt", "espeak:pt-br@175"),

@@ -24,6 +24,7 @@ from audiocoach.sounds.choice import KitFolder, find_kit
 
 SHORT = """\
 title: Short one
+voice: en-us
 rest: 3s
 exercises:
   - {name: Swing, reps: 2, pace: 1s}

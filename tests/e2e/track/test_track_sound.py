@@ -59,6 +59,7 @@ def built(folder: Path, name: str, voice: str | None = None, sound: Sound = Soun
     scope="module",
     params=[
         ("jeffers-pull", None),
+        pytest.param(("jeffers-pull", "en-us"), marks=pytest.mark.long),
         pytest.param(("jeffers-pull", "en-us+f2"), marks=pytest.mark.long),
         pytest.param(("jeffers-pull", "en-gb-x-rp"), marks=pytest.mark.long),
         pytest.param(("jamison-back", None), marks=pytest.mark.long),
@@ -216,8 +217,8 @@ def test_the_floor_moves_no_cue(silent: BuildReport, folder: Path) -> None:
 
 
 def test_a_rest_that_is_changed_keeps_the_other_segments(folder: Path) -> None:
-    short(folder)
-    again = build(str(folder / "short.yaml"), folder / "again.mp3", rest="80s")
+    built(folder, str(folder / "short.yaml"), "en-us")
+    again = build(str(folder / "short.yaml"), folder / "again.mp3", rest="80s", voice="en-us")
     assert 0 < again.track.encoded < again.track.segments / 2
 
 

@@ -17,7 +17,7 @@ from neural import kokoro_voices, piper_voice
 from paths import DOCS, ROOT
 
 from audiocoach.errors import SpeechError
-from audiocoach.i18n.languages import NAMES, voice_for
+from audiocoach.i18n.languages import NAMES
 from audiocoach.tts import (
     Engine,
     Speech,
@@ -25,6 +25,7 @@ from audiocoach.tts import (
     Voice,
     command,
     espeak,
+    hibari,
     neural,
     open_engine,
     parse_voice,
@@ -133,6 +134,7 @@ def engine(given: Given) -> Engine:
 CODE = {
     "command": command,
     "espeak": espeak,
+    "hibari": hibari,
     "kokoro": neural,
     "piper": neural,
     "recorded": recorded,
@@ -252,9 +254,9 @@ def test_there_is_an_alphabet_for_each_language() -> None:
 
 @pytest.mark.parametrize("language", sorted(ALPHABETS))
 def test_every_character_of_a_language_can_be_spoken(given: Given, language: str) -> None:
-    text, own = characters(language), given.voice.engine == "espeak"
-    speaks = open_engine(parse_voice(voice_for(language))) if own else nullcontext(given.engine)
-    with speaks as engine:
+    text, voice = characters(language), f"espeak:{language}"
+    own = given.voice.engine == "espeak"
+    with open_engine(parse_voice(voice)) if own else nullcontext(given.engine) as engine:
         speech = engine.speak(text)
     assert seconds(speech) > 3
     assert level(speech) > 3000

@@ -148,7 +148,7 @@ def test_closing_stops_what_hangs_and_the_next_phrase_begins_anew(
     with open_engine(voice, own) as engine:
         waiting = Thread(target=hang_on, args=(engine, errors))
         waiting.start()
-        while not (tmp_path / "begun").exists():
+        while waiting.is_alive() and not (tmp_path / "begun").exists():
             time.sleep(0.01)
         engine.close()
         waiting.join(10)

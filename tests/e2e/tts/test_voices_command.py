@@ -79,7 +79,7 @@ def test_an_unknown_engine_is_refused() -> None:
     assert "there is no engine 'espaek'; did you mean 'espeak'?" in refused(
         1, "voices", "--engine", "espaek"
     )
-    assert "there is no engine 'gtts'; there is: espeak, system, piper" in refused(
+    assert "there is no engine 'gtts'; there is: hibari, espeak, system, piper" in refused(
         1, "voices", "--engine", "gtts"
     )
 
@@ -118,13 +118,13 @@ def test_say_speaks_with_the_voice_that_is_asked_for(
         return (here / "said.mp3").read_bytes()
 
     usual = spoken()
-    assert spoken("--voice", "en-us@170") == usual
+    assert spoken("--voice", "hibari:heart@180") == usual
     assert spoken("--voice", "en-us+f2") != usual
     (here / "own.toml").write_text('voice = "en-us+f2"\n', "utf-8")
     monkeypatch.setenv(FILE_VARIABLE, "own.toml")
     hers = spoken()
     assert hers == spoken("--voice", "en-us+f2")
-    assert spoken("--voice", "en-us") == usual
+    assert spoken("--voice", "heart") == usual
     (here / "own.toml").write_text('[voice]\nen = "en-us+f2"\n', "utf-8")
     assert spoken() == hers
 

@@ -98,6 +98,24 @@ def test_cues_are_cut_from_tracks_made_in_another_way(
     assert len(slow[text]) > len(usual[text])
 
 
+def test_cues_are_cut_from_tracks_over_music(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
+    routine = tmp_path / "short.yaml"
+    routine.write_text("title: Short\nexercises: [{name: Row, reps: 2}]\n", "utf-8")
+    usual, over = (
+        cut(Variant("", over_music=music), [str(routine)], tmp_path) for music in (False, True)
+    )
+    assert {text: len(cue) for text, cue in over.items()} == {
+        text: len(cue) for text, cue in usual.items()
+    }
+    # Between its sentences there is music, softer than the voice.
+    text = "Short. 1 move. About 1 minute."
+    quiet, music = (float(np.percentile(np.abs(cues[text]), 10)) for cues in (usual, over))
+    assert 3 * quiet < music < np.abs(over[text]).max() / 10
+
+
 def treble(samples: Samples) -> float:
     """The share of power above 2 kHz."""
     lines = np.abs(np.fft.rfft(samples)) ** 2

@@ -21,9 +21,26 @@ from audiocoach.i18n.normalise.rules import (
     drop_pictures,
 )
 
-__all__ = ["Pronunciations", "clean_text", "has_words", "normalise", "pronounce", "unused_words"]
+__all__ = [
+    "PHONEMES",
+    "Pronunciations",
+    "clean_text",
+    "has_words",
+    "normalise",
+    "pronounce",
+    "unused_words",
+    "without_phonemes",
+]
 Pronunciations = tuple[tuple[str, str], ...]
 """Pairs of a written word and how it is said."""
+
+PHONEMES = re.compile(r"\[([^\[\]()]+)\]\(/([^/()]+)/\)")
+"""`[plié](/plˈiˈA/)`: a word with its phonemes, for voices that read them; in pronunciations."""
+_PLACES = range(0xE000, 0xF900)
+"""Private characters, which stand for phonemes while rules are applied; none is part of a word."""
+
+_AUTHORS = dict.fromkeys([*map(ord, "[]"), *_PLACES])
+"""What stands for phonemes does so only in pronunciations, never in what else somebody wrote."""
 
 _FOLDER = Path(__file__).parent
 _LEXICON = _FOLDER.parent / "lexicon"
@@ -34,10 +51,18 @@ def normalise(text: str, language: str = "en", pronunciations: Pronunciations = 
 
     `pronunciations` go before those that the language has.
     """
-    text = drop_pictures(pronounce(clean_text(text), language, pronunciations))
+    text = pronounce(clean_text(text).translate(_AUTHORS), language, pronunciations)
+    given = [match[0] for match in PHONEMES.finditer(text)]
+    places = map(chr, _PLACES)
+    text = drop_pictures(PHONEMES.sub(lambda _: next(places), text))
     for rule in _rules(primary(language)):
         text = rule.apply(text)
-    return clean_text(text)
+    return clean_text(text.translate(dict(zip(_PLACES, given, strict=False))))
+
+
+def without_phonemes(text: str) -> str:
+    """The text for a voice that reads no phonemes: the word that each of them is given for."""
+    return PHONEMES.sub(r"\1", text)
 
 
 def has_words(text: str) -> bool:
