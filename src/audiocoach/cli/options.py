@@ -70,7 +70,7 @@ OVERRIDES = (
         list[str],
     ),
     Option("language", "LANG", "Language of the coach: de, en, es, fr, pt-BR."),
-    Option("voice", "VOICE", "Voice and speed: en-gb@160, en-us+f2, joe, system."),
+    Option("voice", "VOICE", "Voice and speed: heart@190, espeak, en-gb+f2, joe."),
     Option("counter", "VOICE", "Counter voice, if another: en-us+f2@190, or none."),
     Option("sounds", "NAME|FOLDER", "Tones: wood, bells, or a folder of your own.", read=kit_of),
 )

@@ -37,7 +37,7 @@ from audiocoach.support.files import is_folder
 from audiocoach.support.messages import quote, slug
 from audiocoach.support.paths import is_within, leads_out
 from audiocoach.tts.base import UserVoices
-from audiocoach.tts.registry import default_voice
+from audiocoach.tts.registry import default_voice, in_language
 
 _SEPARATORS = tuple(filter(None, ("/", os.sep, os.altsep)))
 _T = TypeVar("_T")
@@ -85,12 +85,12 @@ def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
         voice = NamedVoice(usual, note=note)
         changed = _with(changed, {"voice": usual if note else None})
     else:
-        voice = _named(routine, "voice", changed.voice)
+        voice = _named(routine, "voice", changed.voice, language)
     return Settings(
         routine=changed,
         language=language,
         voice=voice,
-        counter=_named(routine, "counter", counter) if counter else None,
+        counter=_named(routine, "counter", counter, language) if counter else None,
         sounds=changed.sounds or DEFAULTS.sounds,
         user_voices=replace(config.user_voices, fallback_voice=usual),
         fit=overrides.fit,
@@ -98,9 +98,12 @@ def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
     )
 
 
-def _named(routine: Routine, key: Literal["voice", "counter"], voice: str) -> NamedVoice:
+def _named(
+    routine: Routine, key: Literal["voice", "counter"], voice: str, language: str
+) -> NamedVoice:
     is_authors = getattr(routine, key) == voice
-    return NamedVoice(voice, f"{routine.where.file}: '{key}': " if is_authors else "")
+    named_in = f"{routine.where.file}: '{key}': " if is_authors else ""
+    return NamedVoice(in_language(voice, language), named_in)
 
 
 def customise(
@@ -146,7 +149,7 @@ def resolve_voice(config: Config, voice: str | None, language: str) -> str:
     Raises InvalidValueError where nobody is asked for and the coach does not speak the language.
     """
     asked = voice or voice_in(config.every, "voice", language)
-    return asked or default_voice(read_language(language))[0]
+    return in_language(asked, language) if asked else default_voice(read_language(language))[0]
 
 
 def _values(overrides: Overrides) -> Values:

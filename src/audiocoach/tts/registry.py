@@ -283,6 +283,17 @@ def default_voice(language: str) -> tuple[str, str]:
     return stand_in, with_hint(f"{stand_in} speaks: {voice} is {message}", hint)
 
 
+def in_language(text: str, language: str) -> str:
+    """The voice that a person means by `text` in a language: `espeak` alone speaks all of them."""
+    head, at, speed = text.strip().rpartition("@")
+    if (head if at else speed).strip().lower() != DEFAULT_ENGINE:
+        return text
+    voice = parse_voice(voice_for(language))
+    if voice.engine != DEFAULT_ENGINE:
+        return text
+    return f"{voice.engine}:{voice.name}@{speed if at else voice.wpm}"
+
+
 def fallback_voice(voice: Voice, user_voices: UserVoices) -> Voice:
     """Who speaks what the folder of the recorded `voice` lacks, as fast; raises SpeechError."""
     from audiocoach.tts.recorded import split_folder

@@ -10,8 +10,9 @@ from quick_build import routine_in, use_cache
 from sampling import sampled
 
 from audiocoach.config.load import FILE_VARIABLE
+from audiocoach.config.model import Config
 from audiocoach.config.overrides import Overrides
-from audiocoach.config.resolve import customise
+from audiocoach.config.resolve import customise, resolve, resolve_voice
 from audiocoach.errors import RoutineError
 from audiocoach.i18n.languages import voice_for
 from audiocoach.plan import Plan, plan_session
@@ -64,6 +65,25 @@ def test_an_option_changes_the_phrases_alone() -> None:
 
 def test_a_voice_that_is_asked_for_speaks_any_language() -> None:
     assert planned("de", "en-gb@150").voice == "en-gb@150"
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "voice"),
+    [
+        ("de-AT", "espeak", "espeak:de@170"),
+        ("ru", "Espeak", "espeak:ru@155"),
+        ("pt", "espeak@190", "espeak:pt-br@190"),
+        ("en", "espeak", "espeak"),
+        ("de", "espeak:en-us", "espeak:en-us"),
+        ("de", "system", "system"),
+    ],
+)
+def test_espeak_alone_is_its_voice_of_the_language(language: str, asked: str, voice: str) -> None:
+    routine = read_bytes(WRITTEN.format(language=language).encode(), "mine.yaml")
+    settings = resolve(routine, Config(), Overrides(voice=asked, counter=asked))
+    assert settings.counter
+    assert {settings.voice.name, settings.counter.name} == {voice}
+    assert resolve_voice(Config(), asked, language) == voice
 
 
 @pytest.mark.parametrize(

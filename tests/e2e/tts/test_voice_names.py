@@ -27,6 +27,10 @@ READ = [
     ("PT_br@150", Voice("espeak", "pt-br", 150)),
     ("En-GB+Mr serious", Voice("espeak", "en-gb+Mr serious", 170)),
     ("Espeak", Voice("espeak", "en-us", 170)),
+    ("hibari", Voice("hibari", "heart", 180)),
+    ("heart", Voice("hibari", "heart", 180)),
+    ("Emma@150", Voice("hibari", "emma", 150)),
+    ("fenrir", Voice("hibari", "fenrir", 180)),
     ("joe", Voice("piper", "joe", 170)),
     ("Joe@150", Voice("piper", "joe", 150)),
     ("nobody", Voice("espeak", "nobody", 170)),
@@ -81,7 +85,16 @@ def test_a_voice_of_an_unknown_engine_does_not_open() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "meant"), [("en-uss", "en-us"), ("sistem", "system"), ("joey", "joe"), ("JOES", "joe")]
+    ("name", "meant"),
+    [
+        ("en-uss", "en-us"),
+        ("sistem", "system"),
+        ("joey", "joe"),
+        ("JOES", "joe"),
+        ("hart", "heart"),
+        ("hibary", "hibari"),
+        ("ema", "emma"),
+    ],
 )
 def test_a_wrong_name_asks_for_what_was_meant(name: str, meant: str) -> None:
     with pytest.raises(SpeechError) as caught:
@@ -91,7 +104,7 @@ def test_a_wrong_name_asks_for_what_was_meant(name: str, meant: str) -> None:
 
 def test_no_name_of_an_engine_or_a_voice_hides_a_language() -> None:
     names = {*ENGINES}.union(*(entry.names for entry in ENGINES.values()))
-    assert names >= {"espeak", "system", "joe"}
+    assert names >= {"espeak", "hibari", "system", "heart", "kore", "joe"}
     assert not [name for name in names if has_language(name) or name != name.lower()]
 
 
