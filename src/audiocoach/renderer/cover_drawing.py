@@ -104,18 +104,28 @@ _GAP = 900
 _NUMBER_SIZE, _UNIT_SIZE = 150, 48
 _COLOURS = 96
 
-_Colour = tuple[int, int, int]
+Colour = tuple[int, int, int]
 
 
 class Theme(NamedTuple):
     """Colours of a cover that go together."""
 
-    ground: _Colour
-    rest: _Colour
-    first: _Colour
-    last: _Colour
-    text: _Colour = (247, 245, 240)
-    dim: _Colour = (176, 182, 194)
+    ground: Colour
+    rest: Colour
+    first: Colour
+    last: Colour
+    text: Colour = (247, 245, 240)
+    dim: Colour = (176, 182, 194)
+
+    def of(self, colour: int, last: int) -> Colour:
+        """The colour of an arc; `last` is the highest number of an exercise."""
+        if not colour:
+            return self.rest
+        share = (colour - 1) / max(1, last - 1)
+        red, green, blue = (
+            round(a + (b - a) * share) for a, b in zip(self.first, self.last, strict=True)
+        )
+        return red, green, blue
 
 
 _THEMES = (
@@ -128,9 +138,14 @@ _THEMES = (
 )
 
 
+def theme_for(title: str) -> Theme:
+    """The theme of a session's pictures, which its title decides."""
+    return _THEMES[sha256(title.encode()).digest()[0] % len(_THEMES)]
+
+
 def draw(shape: Shape) -> bytes:
     """The cover as PNG."""
-    theme = _THEMES[sha256(shape.title.encode()).digest()[0] % len(_THEMES)]
+    theme = theme_for(shape.title)
     title = fitted(shape.title, _TITLE_WIDTH)
     top = _TOP if any(title.lines) else _LEFT
     image = Image.new("RGB", (_SIDE, _SIDE), theme.ground)
@@ -154,15 +169,15 @@ def _strip(top: int, arcs: tuple[Arc, ...], theme: Theme) -> Image.Image:
     large = Image.new("RGB", (side, _STRIP * _FINER), theme.ground)
     pen = ImageDraw.Draw(large)
     last = max(arc.colour for arc in arcs)
-    for start, end, colour in _joined(arcs):
+    for start, end, colour in join_arcs(arcs):
         gap = min(_GAP, (end - start) // 2) / 2
         first, stop = ((at / 1000) - 90 for at in (start + gap, end - gap))
         box = (0, -above, side - 1, side - 1 - above)
-        pen.arc(box, first, stop, _fill(colour, last, theme), _WIDTH * _FINER)
+        pen.arc(box, first, stop, theme.of(colour, last), _WIDTH * _FINER)
     return large.resize((_RING, _STRIP), Image.Resampling.BOX)
 
 
-def _joined(arcs: tuple[Arc, ...]) -> list[Arc]:
+def join_arcs(arcs: tuple[Arc, ...]) -> list[Arc]:
     """The arcs without those of no length, and neighbours that are not work as one."""
     joined: list[Arc] = []
     for arc in arcs:
@@ -171,13 +186,3 @@ def _joined(arcs: tuple[Arc, ...]) -> list[Arc]:
         elif arc.start < arc.end:
             joined.append(arc)
     return joined
-
-
-def _fill(colour: int, last: int, theme: Theme) -> _Colour:
-    if not colour:
-        return theme.rest
-    share = (colour - 1) / max(1, last - 1)
-    red, green, blue = (
-        round(a + (b - a) * share) for a, b in zip(theme.first, theme.last, strict=True)
-    )
-    return red, green, blue
