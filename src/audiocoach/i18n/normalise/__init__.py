@@ -39,7 +39,7 @@ PHONEMES = re.compile(r"\[([^\[\]()]+)\]\(/([^/()]+)/\)")
 _PLACES = range(0xE000, 0xF900)
 """Private characters, which stand for phonemes while rules are applied; none is part of a word."""
 
-_AUTHORS = dict.fromkeys([*map(ord, "[]"), *_PLACES])
+_AUTHORS = {**dict.fromkeys(_PLACES), ord("["): "(", ord("]"): ")"}
 """What stands for phonemes does so only in pronunciations, never in what else somebody wrote."""
 
 _FOLDER = Path(__file__).parent

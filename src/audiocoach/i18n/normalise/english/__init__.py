@@ -44,7 +44,7 @@ _SIGNS = (
     Rule(r"\s*\+\s*", " plus ", "+"),
     Rule(r"(?<=\w)\s*=\s*(?=\w)", " equals ", "="),
     Rule(r"[¼-¾⅐-⅞]", expand_vulgar),
-    Rule(r"(?<![\d.])\.(?=\d)", "0.", "."),
+    Rule(r"(?<![\w.])\.(?=\d)", "0.", "."),
 )
 
 _PUNCTUATION = (

@@ -28,7 +28,7 @@ _MASS = r"\d[\d.,]*\s?(?:kg|lbs?|cm|mm|in|ft|m|km|mi)(?!\w)"
 _BEFORE_NOUN = rf"(?:(?=(?: +|-)(?i:{any_of('nouns')})(?!\w))(?P<noun>)|)"
 """Matches nothing, under the name of `noun` if one follows."""
 _TALL_FT, _INCHES_A_FOOT = range(4, 8), 12
-_LASTS = "(?:hold|rest|plank|sprint|pause|hang|work|jog|recover(?:y|ies)?)"
+_LASTS = "(?:amrap|emom|cap|hold|rest|plank|sprint|pause|hang|work|jog|recover(?:y|ies)?)"
 _LASTS_BEFORE = re.compile(
     rf"(?:(?i:\b(?:{_LASTS}|every|for))\W+|\d ?[x×] ?(?:\d+['′\"”″]\s?/\s?)?)$"
 )
@@ -161,10 +161,12 @@ PRIMES = (
 )
 
 SCHEMES = (
-    # Tempo 3-1-1-0 and 20X1; also 21-15-9, 5/3/1 and 4:0:2. Before ranges, which have two ends.
+    # Tempo 3-1-1-0, 3.1.1.0 and 20X1; also 21-15-9, 5/3/1 and 4:0:2. Before ranges, which have two
+    # ends.
     Rule(rf"(?<![\w.-])\d+(?:{TO}(?:\d+|[xX]\b)){{2,}}(?!\d)", separate_numbers, "-–"),
     Rule(r"(?<![\w./])\d+(?:/(?:\d+|[xX]\b)){2,}(?![\d/])", separate_numbers, "/"),
     Rule(r"(?<![\w.:])\d(?::(?:\d|[xX])\b){2,}(?![\d:])", separate_numbers, ":"),
+    Rule(r"(?<![\d.])\d+(?:\.(?:\d+|[xX])\b){2,}(?!\.?\d)", separate_numbers, "."),
     Rule(r"\b\d\dX\d\b|(?<=[Tt]empo )[\dxX]{4}\b", separate_digits, DIGITS),
     Rule(r"\b(?i:(sets?|rounds?))\s+[x×]\s*(?=\d)", r"\1 of ", "x×"),
     Rule(rf"(?<=\d)(?<!:\d\d)\s?[xX×]\s?(?=\d+(?![\w.])(?!\s?{_UNIT}(?!\w)))", " by ", "xX×"),

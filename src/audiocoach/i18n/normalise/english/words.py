@@ -70,6 +70,7 @@ def _spelt(match: re.Match[str]) -> str:
 
 
 CAPITALISED = (
+    Rule(r"(?<!\w)(?:[A-Z]\.){2,}", lambda match: " ".join(map(letter, match[0][::2])), "."),
     Rule(r"\bIT(?= [Bb]ands?\b)", "I T", "I"),
     Rule(r"(?<![\w-])[A-Z](?:-[A-Z])+(?![\w-])", lambda match: match[0].replace("-", " "), "-"),
     Rule(
