@@ -57,7 +57,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             overshoot_db=0.2,
         ),
         "opus": Format(
-            suffixes=(".opus",), bitrate=48_000, bitrates=range(12_000, 128_001), overshoot_db=0.8
+            suffixes=(".opus",), bitrate=48_000, bitrates=range(12_000, 128_001), overshoot_db=1.1
         ),
         "ogg": Format(suffixes=(".ogg", ".oga"), why_no_bitrate="it keeps to a quality instead"),
         "flac": Format(suffixes=(".flac",), why_no_bitrate=_LOSSLESS),

@@ -26,7 +26,7 @@ rounds: 2
 exercises:
   - name: Row
     reps: 3
-    pace: 2s
+    pace: 1s
   - name: Hold
     work: 8s
     cues: Stand tall
