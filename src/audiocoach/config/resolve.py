@@ -83,7 +83,8 @@ def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
     usual, note = default_voice(language)
     if changed.voice is None:
         voice = NamedVoice(usual, note=note)
-        changed = _with(changed, {"voice": usual if note else None})
+        if note:
+            changed = _with(changed, {"voice": usual})
     else:
         voice = _named(routine, "voice", changed.voice, language)
     return Settings(

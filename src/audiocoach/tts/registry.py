@@ -192,8 +192,8 @@ def parse_voice(text: str) -> Voice:
 
     Raises SpeechError. Whether the engine has the voice is `open_engine`'s to say.
     """
-    head, at, speed = text.strip().rpartition("@")
-    engine, name = _split_engine(head if at else speed)
+    head, speed = _split_speed(text)
+    engine, name = _split_engine(head)
     entry = ENGINES.get(engine)
     if entry is None:
         _find_plugin(engine)
@@ -201,16 +201,23 @@ def parse_voice(text: str) -> Voice:
     if entry and not name:
         needed = entry.only_user or "the name of a voice"
         raise SpeechError(f"{engine} needs {needed}", f"write it like '{engine}:{entry.example}'")
-    if at and not (speed.isascii() and speed.isdecimal()):
-        raise SpeechError(f"{speed!r} is not a speed in words per minute", _EXAMPLES)
     own_wpm = entry.wpm if entry else DEFAULT_WPM
-    return Voice(engine, name, int(speed) if at else own_wpm)
+    if speed is None:
+        return Voice(engine, name, own_wpm)
+    if not (speed.isascii() and speed.isdecimal()):
+        raise SpeechError(f"{speed!r} is not a speed in words per minute", _EXAMPLES)
+    return Voice(engine, name, int(speed))
 
 
 def engine_of(text: str) -> str:
     """The engine that a voice asks for, whether it exists or not; SpeechError for no voice."""
-    head, at, rest = text.strip().rpartition("@")
-    return _split_engine(head if at else rest)[0]
+    return _split_engine(_split_speed(text)[0])[0]
+
+
+def _split_speed(text: str) -> tuple[str, str | None]:
+    """A voice and what is written after its `@`, if it has one."""
+    head, at, speed = text.strip().rpartition("@")
+    return (head, speed) if at else (speed, None)
 
 
 def _split_engine(head: str) -> tuple[str, str]:
@@ -285,13 +292,13 @@ def default_voice(language: str) -> tuple[str, str]:
 
 def in_language(text: str, language: str) -> str:
     """The voice that a person means by `text` in a language: `espeak` alone speaks all of them."""
-    head, at, speed = text.strip().rpartition("@")
-    if (head if at else speed).strip().lower() != DEFAULT_ENGINE:
+    head, speed = _split_speed(text)
+    if head.strip().lower() != DEFAULT_ENGINE:
         return text
     voice = parse_voice(voice_for(language))
     if voice.engine != DEFAULT_ENGINE:
         return text
-    return f"{voice.engine}:{voice.name}@{speed if at else voice.wpm}"
+    return f"{voice.engine}:{voice.name}@{voice.wpm if speed is None else speed}"
 
 
 def fallback_voice(voice: Voice, user_voices: UserVoices) -> Voice:
