@@ -161,7 +161,7 @@ def fast_voice(voice: Voice) -> Voice:
 def _make(
     source: Source, missing: Mapping[str, ClipSpec], progress: Progress
 ) -> Iterator[dict[str, bytes]]:
-    """Clips by key, in batches. Engines speak one phrase at a time; shaping uses all cores."""
+    """Clips by key, in batches, on all cores; some engines speak one phrase at a time there."""
     if not missing:
         return
     batch: dict[str, bytes] = {}
