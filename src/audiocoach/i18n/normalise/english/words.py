@@ -95,6 +95,7 @@ SIDES = (
 
 ABBREVIATED = (
     Rule(r"(?<![A-Za-z\d])(\d+)(?=[A-Z]{2})", r"\1 ", DIGITS),  # 3RFT
+    Rule(r"(?<=\d)(?=ea(?!\w))", " ", DIGITS),  # 8ea
     Rule(r"(?<=\w )w\.?(?= \w)", "with", "w"),
     Rule(r"(?<!\w)[wW]/\s?(?=\w)(?!o\b|in\b)", "with ", "/"),
     Rule(rf"(?<!\w)(?:{alternatives(_ABBREVIATIONS)})(?!\w)", _abbreviation),
