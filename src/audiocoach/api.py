@@ -385,7 +385,9 @@ class Builder:
             files={**files, **split_files},
             track=report,
             session=session,
-            notes=tuple(filter(None, (*self._warnings, session.settings.voice.note, *clips.notes))),
+            notes=tuple(
+                dict.fromkeys((*self._warnings, *session.settings.voice_notes, *clips.notes))
+            ),
         )
 
 

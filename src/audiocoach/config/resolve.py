@@ -37,7 +37,7 @@ from audiocoach.support.files import is_folder
 from audiocoach.support.messages import quote, slug
 from audiocoach.support.paths import is_within, leads_out
 from audiocoach.tts.base import UserVoices
-from audiocoach.tts.registry import default_voice, in_language
+from audiocoach.tts.registry import default_voice, foreign_note, in_language
 
 _SEPARATORS = tuple(filter(None, ("/", os.sep, os.altsep)))
 _T = TypeVar("_T")
@@ -52,7 +52,7 @@ class NamedVoice(NamedTuple):
     named_in: str = ""
     """The routine's file and key, as a message begins, where its author names the voice."""
     note: str = ""
-    """Why it is another than the voice of the language, where nobody asked for it."""
+    """What to know of it: that it stands in for the voice of the language, or cannot speak it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +74,11 @@ class Settings:
     """Milliseconds that the whole track is to last."""
     rounds: Span | None = None
     """The rounds that are asked for, if any are."""
+
+    @property
+    def voice_notes(self) -> list[str]:
+        """What to know of who speaks."""
+        return [voice.note for voice in (self.voice, self.counter) if voice and voice.note]
 
 
 def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
@@ -104,7 +109,7 @@ def _named(
 ) -> NamedVoice:
     is_authors = getattr(routine, key) == voice
     named_in = f"{routine.where.file}: '{key}': " if is_authors else ""
-    return NamedVoice(in_language(voice, language), named_in)
+    return NamedVoice(in_language(voice, language), named_in, foreign_note(voice, language))
 
 
 def customise(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from audiocoach.compiler import SessionCompiler
 from audiocoach.config.resolve import NamedVoice, Settings
 from audiocoach.errors import SpeechError
-from audiocoach.i18n.normalise import clean_text, normalise
+from audiocoach.i18n.normalise import clean_text, normalise, without_phonemes
 from audiocoach.plan import Plan
 from audiocoach.plan.model import Speaker
 from audiocoach.renderer.attacks import find_attacks, words_on_beats
@@ -84,8 +84,9 @@ def _is_said_by(clip: ClipSpec, speakers: Collection[Speaker]) -> bool:
 
 
 def _phrase_of(text: str, settings: Settings) -> str:
-    """A text of the plan as a voice is given it."""
-    return normalise(text, settings.language, tuple(settings.routine.pronounce.items()))
+    """A text of the plan as a voice is given it that reads no phonemes, as people do not."""
+    pronounce = tuple(settings.routine.pronounce.items())
+    return without_phonemes(normalise(text, settings.language, pronounce))
 
 
 def script_as_csv(lines: Sequence[ScriptLine]) -> str:

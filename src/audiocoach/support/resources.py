@@ -29,11 +29,19 @@ def locate(package: str) -> Path:
 def version(package: str, module: str | None = None) -> str:
     """The version by the name of the .dist-info folder next to the package, or to its `module`.
 
+    Raises CoachError.
+
     importlib.metadata reads the same, but takes 30 ms to import. Format:
     https://packaging.python.org/en/latest/specifications/recording-installed-packages/
     """
     for info in locate(module or package).parent.glob(f"{package}-*.dist-info"):
         return info.name.removesuffix(".dist-info").removeprefix(f"{package}-")
-    from importlib.metadata import version
+    from importlib.metadata import PackageNotFoundError, packages_distributions, version
 
-    return version(package)
+    try:
+        return version(package)
+    except PackageNotFoundError:  # or one by another name has its module: onnxruntime-gpu
+        for name in packages_distributions().get(module or package, ()):
+            return f"{version(name)} of {name}"
+    message = f"the Python package {package!r} is damaged: nothing says its version"
+    raise CoachError(message, f"mend it with: pip install --force-reinstall {package}")

@@ -81,12 +81,15 @@ def place(
 def _leads_of(counts: Sequence[Candidate], reach_ms: int) -> tuple[int, int]:
     """How long before its beat the attack of each count should be, and has to be at the least.
 
-    By then the longest of them is over, with some quiet after it unless others need the time.
+    By then the longest of them is over, with some quiet after it unless others need the time. Where
+    one takes longer than a rep, none is pulled into the rep before its own for it.
     """
     if not counts:
         return 0, 0
     fullest = (count.renditions[0] for count in counts)
     longest_ms = max(each.length_ms - each.attack_ms for each in fullest)
+    if 0 < reach_ms * CUEING.beat_share < longest_ms:
+        return reach_ms, 0
     # Whole frames: sets of other words then often share it, and with it their frames.
     clear_ms = ceil_to(longest_ms + CUEING.clear_ms, CUEING.grid_ms)
     return max(longest_ms, min(max(CUEING.count_lead_ms, clear_ms), reach_ms)), longest_ms

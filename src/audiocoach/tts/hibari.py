@@ -9,12 +9,13 @@ words only. `heart` is in the package, the other voices are files of 8 MB that a
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audiocoach.errors import SpeechError
+from audiocoach.errors import CoachError, SpeechError
 from audiocoach.i18n.normalise import PHONEMES
 from audiocoach.support.messages import suggest
 from audiocoach.support.resources import version
@@ -124,13 +125,15 @@ def download(name: str) -> Path:
     file = _weights_file(name)
     if name == BUNDLED:
         return file
+    from http.client import HTTPException
+
     from hibari.voices import download
 
     weights = VOICES[name]
     url = f"{SOURCE}/{weights.file}"
     try:
         download(url, str(file), weights.sha256)
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, HTTPException) as error:
         reason = str(error).partition(". Check")[0].removeprefix("hibari: ")
         hint = f"get {url} elsewhere, and put it into {file.parent}"
         raise SpeechError(f"the voice {name!r} was not downloaded: {reason}", hint) from error
@@ -148,14 +151,12 @@ class HibariEngine(Engine):
         self._speed = _speed(voice.wpm)
         self._model: Model | None = None
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """The packages, and the weights that are loaded, or else refused."""
         hibari, runtime = version(_PACKAGE, PACKAGE), version(_RUNTIME)
-        # It transforms with scipy where that is there, and rounds otherwise.
-        scipy = f" scipy {version('scipy')}" if find_spec("scipy") else ""
         weights = VOICES[self._voice.name].sha256
-        return f"hibari-tts {hibari} onnxruntime {runtime}{scipy} {weights} {_VERSION}"
+        return f"hibari-tts {hibari} onnxruntime {runtime}{_scipy()} {weights} {_VERSION}"
 
     def close(self) -> None:
         """Let go of the model; a phrase spoken later takes it again."""
@@ -180,11 +181,25 @@ class HibariEngine(Engine):
         )
         sentences = [model.say(read, self._speed) for read in model.read(_as_sentence(line))]
         if not sentences:
-            raise EngineError("there is nothing in it that it can read")
+            raise EngineError(
+                "there is nothing in it that it can read",
+                "it reads English alone: set the language, or speak with --voice espeak",
+            )
         pause = np.zeros(_RATE * _PAUSE_MS // 1000, np.float32)
         parts = [part for sentence in sentences for part in (pause, _trimmed(sentence))]
         samples = np.clip(np.rint(np.concatenate(parts[1:]) * 32767), -32768, 32767)
         return Speech(samples.astype("<i2").tobytes(), _RATE)
+
+
+def _scipy() -> str:
+    """Which scipy there is: hibari transforms with it where it can, and that rounds otherwise."""
+    spec = find_spec("scipy")
+    if spec is None or spec.origin is None:  # none, or a folder that happens to have its name
+        return ""
+    try:
+        return f" scipy {version('scipy')}"
+    except CoachError:
+        return " scipy"
 
 
 def _weights_file(name: str) -> Path:

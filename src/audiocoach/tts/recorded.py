@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import Problem, SpeechError
+from audiocoach.i18n.normalise import without_phonemes
 from audiocoach.support import yaml_nodes
 from audiocoach.support.files import expand_home, is_file, is_folder
 from audiocoach.support.messages import did_you_mean, quote
@@ -146,7 +147,7 @@ def file_stem(text: str) -> str:
 
     The stem of a stem is itself.
     """
-    words = re.findall(r"[^\W_]+", normalize("NFKC", text).casefold())
+    words = re.findall(r"[^\W_]+", normalize("NFKC", without_phonemes(text)).casefold())
     stem = normalize("NFC", "-".join(words))
     if len(stem) <= _STEM_LETTERS or _SHORTENED.fullmatch(stem):
         return stem

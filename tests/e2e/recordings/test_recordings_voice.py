@@ -173,6 +173,23 @@ def test_a_sheet_is_spelt_for_people(tmp_path: Path) -> None:
     assert "Roh" not in sheet
 
 
+def test_phonemes_are_not_shown_to_people(folder: Path, tmp_path: Path) -> None:
+    """Whose recordings are found all the same, by a name and by the script."""
+    text = 'title: Barre\npronounce: {plié: "[plee ay](/plˈiˈA/)"}\nexercises:\n'
+    (tmp_path / "barre.yaml").write_text(f"{text}  - {{name: Plié, reps: 3}}\n", "utf-8")
+    script = ok("script", f"{tmp_path}/barre.yaml")
+    assert "\nplee-ay.wav,plee ay.,optional\n" in script
+    assert "/" not in script
+    spoken = normalise("Plié.", "en", (("plié", "[plee ay](/plˈiˈA/)"),))
+    samples = record(folder / "plee-ay.wav")
+    with opened(folder) as engine:
+        assert engine.speak(spoken) == Speech(samples, RECORDING_RATE)
+    (folder / "plee-ay.wav").rename(folder / "take-1.wav")
+    (folder / "index.csv").write_text("file,phrase\ntake-1.wav,plee ay.\n", "utf-8")
+    with opened(folder) as engine:
+        assert engine.speak(spoken) == Speech(samples, RECORDING_RATE)
+
+
 def test_the_script_is_recorded_and_the_track_is_ones_own(folder: Path, tmp_path: Path) -> None:
     routine, track = tmp_path / "row.yaml", tmp_path / "row.mp3"
     routine.write_text(ROUTINE, "utf-8")

@@ -4,8 +4,10 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.machinery import ModuleSpec
@@ -282,6 +284,28 @@ def test_who_is_asked_for_and_missing_is_an_error(monkeypatch: pytest.MonkeyPatc
         open_engine(Voice("hibari", "heart"))
 
 
+@pytest.mark.parametrize("key", ["voice", "counter"])
+def test_who_reads_another_language_as_english_says_so(tmp_path: Path, key: str) -> None:
+    text = NEURAL.replace("title: Quick pull", f"title: Kurz\nlanguage: de\n{key}: heart")
+    (tmp_path / "kurz.yaml").write_text(text, "utf-8")
+    report = build(tmp_path / "kurz.yaml", tmp_path / "kurz.mp3")
+    assert report.notes == ("hibari reads German as if it were English; espeak speaks German",)
+    asked = build(tmp_path / "kurz.yaml", tmp_path / "en.mp3", language="en-gb")
+    assert asked.notes == ()
+
+
+@pytest.mark.parametrize("has_module", [True, False])
+def test_what_happens_to_be_called_scipy_is_in_nobodys_way(
+    tmp_path: Path, *, has_module: bool
+) -> None:
+    (tmp_path / "scipy").mkdir()
+    if has_module:
+        (tmp_path / "scipy/__init__.py").touch()
+    command = (*PROGRAM, "say", "Ten.", "--voice", "heart", "--out", "ten.mp3")
+    done = finish(start(command, tmp_path, tmp_path / "cache"))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 # Voices to download.
 
 
@@ -334,6 +358,28 @@ def test_install_keeps_a_checked_file_or_nothing(
     monkeypatch.setattr(hibari, "VOICES", {**hibari.VOICES, "emma": weights})
     assert "--voice hibari:emma" in ok("voices", "install", "emma")
     assert (tmp_path / "voices" / file.name).read_bytes() == b"weights"
+
+
+def test_a_server_that_answers_otherwise_is_one_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a voice is found in any letters, as it is everywhere else."""
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setattr(hibari, "SOURCE", f"http://127.0.0.1:{server.getsockname()[1]}")
+
+        def answer() -> None:
+            client, _ = server.accept()
+            with client:
+                client.recv(4096)
+                client.sendall(b"no web\r\n\r\n")
+
+        answering = threading.Thread(target=answer)
+        answering.start()
+        message = refused(1, "voices", "install", "EMMA")
+        answering.join()
+    assert "the voice 'emma' was not downloaded: no web" in message
+    assert list(tmp_path.iterdir()) == []
 
 
 # A whole build.

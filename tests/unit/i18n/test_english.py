@@ -149,3 +149,19 @@ def test_emoji_are_left_out(language: str, written: str, said: str) -> None:
 
 def test_a_text_that_is_only_shown_keeps_them() -> None:
     assert clean_text("Go 💪") == "Go 💪"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("١٢ reps", "twelve reps"),
+        ("१२kg", "twelve kilograms"),
+        ("１０/side", "ten per side"),
+        ("Row ② and ⑫", "Row two and twelve"),
+        ("Phase Ⅳ", "Phase four"),
+        ("²", "two"),
+        ("三", "三"),
+    ],
+)
+def test_figures_of_other_scripts_are_numbers(written: str, said: str) -> None:
+    assert normalise(written) == said

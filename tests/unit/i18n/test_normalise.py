@@ -140,3 +140,8 @@ def test_any_text_gives_one_tidy_line(text: str) -> None:
 @given(st.text())
 def test_no_text_is_refused(text: str) -> None:
     normalise(text)
+
+
+def test_private_characters_of_a_pronunciation_stand_for_no_phonemes() -> None:
+    given = (("plié", "[plee](/pl/) \ue000\ue001"),)
+    assert normalise("Plié \ue000 row", "en", given) == "[plee](/pl/) row"

@@ -85,6 +85,13 @@ def test_a_short_rep_has_a_short_lead(pace_ms: int) -> None:
     assert len(counts) == 9
 
 
+def test_a_count_longer_than_a_rep_pulls_none_into_the_rep_before() -> None:
+    counts = heard(laid_out("reps: 9, pace: 1s", SPREAD, {"7": 1_200}), "count")
+    assert [cue.text for cue in counts] == [*"12345689"]
+    for cue, at in zip(counts, attacks_of(counts, SPREAD), strict=True):
+        assert at == 1_000 * int(cue.text) - 1_000 // CUEING.beat_share, cue
+
+
 def test_where_words_cannot_keep_the_lead_they_end_with_their_rep_and_none_is_lost() -> None:
     attacks = {"6": 90, "8": 90}
     timeline = laid_out("reps: 9, pace: 0.5s", attacks, dict.fromkeys("123456789", 460))

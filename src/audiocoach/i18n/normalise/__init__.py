@@ -39,7 +39,8 @@ PHONEMES = re.compile(r"\[([^\[\]()]+)\]\(/([^/()]+)/\)")
 _PLACES = range(0xE000, 0xF900)
 """Private characters, which stand for phonemes while rules are applied; none is part of a word."""
 
-_AUTHORS = {**dict.fromkeys(_PLACES), ord("["): "(", ord("]"): ")"}
+_NO_PLACES = dict.fromkeys(_PLACES)
+_AUTHORS = {**_NO_PLACES, ord("["): "(", ord("]"): ")"}
 """What stands for phonemes does so only in pronunciations, never in what else somebody wrote."""
 
 _FOLDER = Path(__file__).parent
@@ -52,6 +53,7 @@ def normalise(text: str, language: str = "en", pronunciations: Pronunciations = 
     `pronunciations` go before those that the language has.
     """
     text = pronounce(clean_text(text).translate(_AUTHORS), language, pronunciations)
+    text = text.translate(_NO_PLACES)
     given = [match[0] for match in PHONEMES.finditer(text)]
     places = map(chr, _PLACES)
     text = drop_pictures(PHONEMES.sub(lambda _: next(places), text))

@@ -5,7 +5,7 @@ date, and so is "March 20". So all of it becomes words here; the words are in `e
 """
 
 import re
-from unicodedata import category
+from unicodedata import category, numeric
 
 from audiocoach.i18n.normalise.english import figures, words
 from audiocoach.i18n.normalise.rules import Rule, expand_vulgar
@@ -20,11 +20,20 @@ def _without_sign(match: re.Match[str]) -> str:
     return sign if sign.isalpha() or category(sign)[0] == "M" or category(sign) == "Co" else " "
 
 
+def _in_our_figures(match: re.Match[str]) -> str:
+    """A figure of another script or kind as we write it: `٣`, `③` and `Ⅲ` as `3`."""
+    letter = match[0]
+    if letter.isdecimal():
+        return str(int(letter))
+    return f" {round(numeric(letter), 3):.15g} " if category(letter) in {"No", "Nl"} else letter
+
+
 def _one_mark(match: re.Match[str]) -> str:
     return "?" if "?" in match[0] else "!"
 
 
 _SIGNS = (
+    Rule(r"[^\D0-9]", _in_our_figures),
     Rule(r"[’‘`´]", "'", "’‘`´"),
     *figures.PRIMES,
     Rule(r"[*\N{BULLET}·]+", " ", "*\N{BULLET}·"),
@@ -67,6 +76,7 @@ RULES = (
     *figures.LENGTHS,
     *figures.MEASURES,
     *words.ABBREVIATED,
+    Rule(r"[^\W\d_a-zA-Z]", _in_our_figures),
     *figures.NUMBERS,
     *_PUNCTUATION,
 )
