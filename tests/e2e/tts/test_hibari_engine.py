@@ -18,14 +18,18 @@ from weakref import WeakValueDictionary
 import numpy as np
 import pytest
 from command_line import PROGRAM, finish, ok, refused, start
+from listening import integrated_and_peak, opened
 from paths import ROOT
 from quick_build import ROUTINE, use_cache
 
 from audiocoach import Builder, build, compile  # noqa: A004
+from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.cache.maintenance import contents
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import SpeechError
 from audiocoach.i18n.normalise import normalise
+from audiocoach.routine.catalog import find, names
+from audiocoach.routine.model import language_of
 from audiocoach.tts import Engine, Speech, Voice, hibari, hibari_model, open_engine, parse_voice
 from audiocoach.tts.base import FOLDER_VARIABLE
 from audiocoach.tts.registry import ENGINES
@@ -435,14 +439,29 @@ def test_the_runtime_is_told_to_tell_nobody(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(path.stem, marks=[pytest.mark.long] * (path.stem != "jeffers-pull"))
-        for path in sorted((ROOT / "routines").glob("*.yaml"))
-        if not path.stem.endswith(("-de", "-es"))
-    ],
-)
+SHIPPED = [
+    pytest.param(name, marks=[pytest.mark.long] * (name != "jeffers-pull"))
+    for name in names()
+    if language_of(find(name)) == "en"
+]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_no_routine_loses_more_words_than_with_espeak(name: str) -> None:
     neural, robot = (compile(name, voice=voice).dropped for voice in ("hibari", "espeak"))
     assert len(neural) <= len(robot)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_rule_of_a_track_holds_with_it(name: str, tmp_path: Path) -> None:
+    report = build(name, tmp_path / "track.mp3")
+    assert report.session.plan.voice == DEFAULTS.voices["en"]
+    track, timeline = opened(report.path), report.timeline
+    assert len(track.heard) == timeline.duration_ms * SAMPLES_PER_MS
+    assert track.chapters == [(chapter.start_ms, chapter.title) for chapter in timeline.chapters]
+    loudness, peak = integrated_and_peak(report.path)
+    assert loudness == pytest.approx(-16, abs=0.5)
+    assert peak <= -1
+    starts = [cue.start_ms for cue in timeline.cues if cue.play == "sound"]
+    words = [range(cue.start_ms + 1, cue.end_ms) for cue in timeline.spoken]
+    assert not any(start in word for word in words for start in starts)
