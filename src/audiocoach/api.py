@@ -17,7 +17,6 @@ from audiocoach.config.music import Music, MusicKeywords
 from audiocoach.config.output import NO_COVER, SUFFIXES, Output, OutputKeywords, OutputSettings
 from audiocoach.config.overrides import KEYWORDS, OverrideKeywords, Overrides
 from audiocoach.config.resolve import (
-    NamedVoice,
     Settings,
     names_folder,
     resolve,
@@ -292,12 +291,14 @@ class Builder:
         voice: str | None = None,
         language: str = "en",
     ) -> None:
-        """Write one sentence as it sounds in a track; raises CoachError."""
+        """Write one sentence as it sounds in a track, and warn of a stand-in; raises CoachError."""
         target = self._target(to, Output(cover=NO_COVER), Config())
         try:
-            named = NamedVoice(resolve_voice(self.config, voice, language))
+            named = resolve_voice(self.config, voice, language)
         except InvalidValueError as error:
             raise CoachError(error.message, error.hint) from error
+        if named.note:
+            self._note(named.note)
         with self.compiler() as compiler:
             own = replace(self.config.user_voices, fallback_voice=default_voice(language)[0])
             timeline, clips = compile_preview(text, named, language, own, compiler)

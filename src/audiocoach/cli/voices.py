@@ -130,18 +130,18 @@ def say(
     spoken = language or DEFAULTS.language
     with open_builder() as builder:
         try:
-            chosen = resolve_voice(builder.config, voice, spoken)
+            resolve_voice(builder.config, voice, spoken)
         except InvalidValueError as error:
             message = f"{error}; or name a --voice"
             raise typer.BadParameter(message, param_hint="--language") from error
         if out is not None or not play:
             (path,) = paths_of(["say"], out, Config(), Output())
-            builder.preview(text, path, voice=chosen, language=spoken)
+            builder.preview(text, path, voice=voice, language=spoken)
             printing.out(f"{path}\n")
         if play:
             from audiocoach.audio import player
 
-            player.play(partial(builder.preview, text, voice=chosen, language=spoken))
+            player.play(partial(builder.preview, text, voice=voice, language=spoken))
 
 
 @app.command(epilog="Example: audiocoach script jeffers-pull --out recordings/index.csv")

@@ -149,13 +149,15 @@ def voice_in(table: UserOverrides, key: str, language: str) -> str | None:
     return voice or look_up(table.voices.get(key, {}), language)
 
 
-def resolve_voice(config: Config, voice: str | None, language: str) -> str:
+def resolve_voice(config: Config, voice: str | None, language: str) -> NamedVoice:
     """The voice that is asked for, else the user's for the language, else the language's own.
 
     Raises InvalidValueError where nobody is asked for and the coach does not speak the language.
     """
-    asked = voice or voice_in(config.every, "voice", language)
-    return in_language(asked, language) if asked else default_voice(read_language(language))[0]
+    if asked := voice or voice_in(config.every, "voice", language):
+        return NamedVoice(in_language(asked, language))
+    usual, note = default_voice(read_language(language))
+    return NamedVoice(usual, note=note)
 
 
 def _values(overrides: Overrides) -> Values:

@@ -54,7 +54,7 @@ _SPEEDS = (
     (199, 1.2), (208, 1.3), (263, 1.35), (275, 1.5), (288, 1.7), (300, 2.0),
 )  # fmt: skip
 """Words a minute over all sentences of the shipped routines, and the model's speed. Lengths are
-whole frames, so it is no straight line: above 1.3 most sounds lose one of their two frames."""
+whole frames, so it is no straight line: above 1.33 most sounds lose one of their two."""
 
 
 BUNDLED = "heart"

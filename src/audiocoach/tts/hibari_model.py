@@ -32,6 +32,8 @@ _LONGEST = 400
 _ROW = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)":("[^"]*"|null|\{[^}]*\})')
 _WEIGHTS = b'"weights":'
 _SEED = 0
+_AT_ONCE = 4
+"""Sentences that are spoken at a time, each of which takes some 15 MB; more cores wait."""
 
 
 class Weights(NamedTuple):
@@ -106,12 +108,14 @@ class Model:
             "ids": np.asarray([[0, *ids, 0]], np.int64),
             "speed": np.asarray([speed], np.float32),
         }
-        outputs = (output[0] for output in self._session.run(None, inputs))
-        samples: Samples = dsp.synth(*outputs, np.random.default_rng(_SEED))
+        with _SPEAKING:
+            outputs = (output[0] for output in self._session.run(None, inputs))
+            samples: Samples = dsp.synth(*outputs, np.random.default_rng(_SEED))
         return samples
 
 
 _LOADING, _READING = threading.Lock(), threading.Lock()
+_SPEAKING = threading.BoundedSemaphore(_AT_ONCE)
 _models: WeakValueDictionary[str, Model] = WeakValueDictionary()
 _readers: WeakValueDictionary[bool, "G2P"] = WeakValueDictionary()
 

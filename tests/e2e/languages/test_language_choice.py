@@ -83,7 +83,7 @@ def test_espeak_alone_is_its_voice_of_the_language(language: str, asked: str, vo
     settings = resolve(routine, Config(), Overrides(voice=asked, counter=asked))
     assert settings.counter
     assert {settings.voice.name, settings.counter.name} == {voice}
-    assert resolve_voice(Config(), asked, language) == voice
+    assert resolve_voice(Config(), asked, language).name == voice
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 import pytest
-from command_line import PROGRAM, finish, ok, refused, start
+from command_line import PROGRAM, finish, ok, refused, run, start
 from listening import integrated_and_peak, opened
 from paths import ROOT
 from quick_build import ROUTINE, use_cache
@@ -280,6 +280,33 @@ def test_espeak_stands_in_and_a_build_says_so_once(
     assert chosen.notes == ()
     stood_in, asked = (tmp_path / name for name in ("stood-in.mp3", "chosen.mp3"))
     assert stood_in.read_bytes() == asked.read_bytes()
+
+
+def test_a_preview_says_that_espeak_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hide(monkeypatch, "onnxruntime")
+    warnings: list[str] = []
+    with Builder(warn=warnings.append) as builder:
+        builder.preview("Ten seconds.", tmp_path / "usual.mp3")
+        builder.preview("Ten seconds.", tmp_path / "asked.mp3", voice="espeak")
+    (warning,) = warnings
+    assert warning.startswith("espeak:en-us@170 speaks: hibari:heart@180 is not installed; ")
+    assert (tmp_path / "usual.mp3").read_bytes() == (tmp_path / "asked.mp3").read_bytes()
+    assert run("say", "ten", "--out", str(tmp_path / "a.mp3")).stderr == f"warning: {warning}\n"
+
+
+def test_the_weights_and_the_packages_are_in_its_identity(
+    heart: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from onnxruntime import __version__
+
+    before = heart.identity
+    assert {"0.2.1", __version__, hibari.VOICES["heart"].sha256} <= {*before.split()}
+    other = hibari.VOICES["heart"]._replace(sha256="0" * 64)
+    monkeypatch.setattr(hibari, "VOICES", {**hibari.VOICES, "heart": other})
+    with open_engine(parse_voice("heart")) as newer:
+        assert newer.identity != before
 
 
 def test_who_is_asked_for_and_missing_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
