@@ -41,12 +41,15 @@ ESPEAK = ("--voice", "espeak")
 TARGETS: tuple[Target, ...] = (
     wall_at_most("help", 0.15),
     wall_at_most("voices", 0.5),
-    wall_at_most("cold", 4),
+    wall_at_most("readme", 4),
+    peak_at_most("readme", 230),
+    faster_than_script("cold", 10),
     peak_at_most("cold", 230),
     faster_than_script("cold-espeak", 10),
     peak_at_most("cold-espeak", 120),
     wall_at_most("warm", 0.3),
     peak_at_most("warm", 120),
+    faster_than_script("rest", 40),
     peak_at_most("rest", 230),
     faster_than_script("rest-espeak", 40),
     peak_at_most("rest-espeak", 120),
@@ -161,6 +164,8 @@ def _measure_commands(bench: Bench, times: int) -> None:
     half, long = HALF_HOUR, LONG
     bench.measure("help", "audiocoach --help", times, lambda: bench.coach("--help"))
     bench.measure("voices", "audiocoach voices", times, lambda: bench.coach("voices"))
+    name = "jeffers-pull, cold"
+    bench.measure("readme", name, times, lambda: bench.coach("build", "jeffers-pull"))
     for key, name, words in (("", "", ()), ("-espeak", ", espeak", ESPEAK)):
         bench.measure(
             f"cold{key}", f"half an hour, cold{name}", times, partial(bench.build, half, *words)

@@ -7,7 +7,7 @@ from measuring import Cost
 
 SCRIPT = "script"
 """The row that ratios are to."""
-_SAME_TRACK = ("cold", "rest", "warm", "lame", "ffmpeg", SCRIPT)
+_SAME_TRACK = ("cold", "rest", "cold-espeak", "rest-espeak", "warm", "lame", "ffmpeg", SCRIPT)
 """What makes the same half hour, or the sound of it: rows that have a ratio."""
 
 

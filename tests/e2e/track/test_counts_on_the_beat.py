@@ -110,6 +110,19 @@ def test_sides_are_as_far_apart_as_reps_are_long(name: str, tmp_path: Path) -> N
     assert np.abs(found).max() <= EVEN_MS
 
 
+def test_phases_are_as_far_apart_as_their_beats(tmp_path: Path) -> None:
+    """Each phase of a rep is named a second after the one before it, and the first rep by rep."""
+    track = build("core-circuit", tmp_path / "track.mp3")
+    sound = decoded(track.path)
+    found = [
+        (b - a) % 1_000
+        for _, _, words in sets_of(track, "tempo")
+        for a, b in pairwise(heard_at(sound, cue) for cue in words)
+    ]
+    assert len(found) >= 3
+    assert max(min(apart, 1_000 - apart) for apart in found) <= EVEN_MS
+
+
 def test_a_count_is_heard_before_the_beat_and_is_over_by_then(tmp_path: Path) -> None:
     track = build("jeffers-pull", tmp_path / "track.mp3")
     sound = decoded(track.path)
