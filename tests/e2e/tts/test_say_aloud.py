@@ -139,7 +139,9 @@ def test_without_a_player_the_message_says_which_were_looked_for(
 @NotOnWindows
 def test_ctrl_c_ends_the_player_and_leaves_nothing(put: Put) -> None:
     put("aplay", "time.sleep(60)")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a child inherits "ignored"
     child = subprocess.Popen([*PROGRAM, "say", "one", "--play"], start_new_session=True)
+    signal.signal(signal.SIGINT, before)
     try:
         while not Path("called").exists():
             assert child.poll() is None
