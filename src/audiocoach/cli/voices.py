@@ -188,8 +188,6 @@ def script(
 
 
 def _listed(engines: "list[EngineVoices]", language: str | None) -> str:
-    from audiocoach.tts.base import DEFAULT_WPM
-
     rows = [
         (f"{listed.engine}:{voice.name}", voice.language, voice.gender, voice.title)
         for listed in engines
@@ -198,5 +196,5 @@ def _listed(engines: "list[EngineVoices]", language: str | None) -> str:
     unspoken = f"no voice here speaks '{language}'; write a language by its tag, like de or pt-br\n"
     nothing = unspoken if language else "no voices\n"
     notes = "".join(f"{listed.engine}: {listed.note}\n" for listed in engines if listed.note)
-    speed = f"each at {DEFAULT_WPM} words a minute, or as many as follow it: @150\n"
+    speed = "each at its usual speed, or at as many words a minute as follow it: @150\n"
     return (align_columns(rows) + "\n" + speed if rows else nothing) + notes

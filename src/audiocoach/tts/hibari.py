@@ -30,7 +30,7 @@ from audiocoach.tts.base import (
     speakable_text,
     voices_folder,
 )
-from audiocoach.tts.hibari_model import PACKAGE, Model, Weights, assets, load
+from audiocoach.tts.hibari_model import MENDING, PACKAGE, Model, Weights, assets, load
 
 if TYPE_CHECKING:
     from audiocoach.audio.filters import Samples
@@ -103,8 +103,9 @@ def open_voice(voice: Voice) -> Engine:
     if voice.name not in VOICES:
         raise SpeechError(f"hibari has no voice {voice.name!r}", suggest(voice.name, VOICES))
     if not _weights_file(voice.name).is_file():
+        installing = f"get it with: audiocoach voices install {voice.name}"
         message = f"the voice {voice.name!r} of hibari is not installed"
-        raise SpeechError(message, f"get it with: audiocoach voices install {voice.name}")
+        raise SpeechError(message, MENDING if voice.name == BUNDLED else installing)
     return HibariEngine(voice)
 
 
@@ -124,6 +125,7 @@ def download(name: str) -> Path:
     """
     file = _weights_file(name)
     if name == BUNDLED:
+        open_voice(Voice("hibari", name))
         return file
     from http.client import HTTPException
 

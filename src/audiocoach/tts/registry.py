@@ -290,7 +290,7 @@ def default_voice(language: str) -> tuple[str, str]:
         return voice, ""
     stand_in = DEFAULTS.stand_in
     message, hint = not_installed(engine)
-    return stand_in, with_hint(f"{stand_in} speaks: {voice} is {message}", hint)
+    return stand_in, with_hint(f"{stand_in} speaks instead of {voice}, which is {message}", hint)
 
 
 def in_language(text: str, language: str) -> str:

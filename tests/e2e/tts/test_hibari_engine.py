@@ -273,7 +273,7 @@ def test_espeak_stands_in_and_a_build_says_so_once(
     report = build(tmp_path / "quick.yaml", tmp_path / "stood-in.mp3")
     (note,) = report.notes
     assert note == (
-        "espeak:en-us@170 speaks: hibari:heart@180 is not installed; "
+        "espeak:en-us@170 speaks instead of hibari:heart@180, which is not installed; "
         "install it with: pip install 'hibari-tts==0.2.1'"
     )
     chosen = build(tmp_path / "quick.yaml", tmp_path / "chosen.mp3", voice="espeak:en-us")
@@ -291,7 +291,7 @@ def test_a_preview_says_that_espeak_stands_in(
         builder.preview("Ten seconds.", tmp_path / "usual.mp3")
         builder.preview("Ten seconds.", tmp_path / "asked.mp3", voice="espeak")
     (warning,) = warnings
-    assert warning.startswith("espeak:en-us@170 speaks: hibari:heart@180 is not installed; ")
+    assert warning.startswith("espeak:en-us@170 speaks instead of hibari:heart@180, which ")
     assert (tmp_path / "usual.mp3").read_bytes() == (tmp_path / "asked.mp3").read_bytes()
     assert run("say", "ten", "--out", str(tmp_path / "a.mp3")).stderr == f"warning: {warning}\n"
 
@@ -335,6 +335,15 @@ def test_what_happens_to_be_called_scipy_is_in_nobodys_way(
     command = (*PROGRAM, "say", "Ten.", "--voice", "heart", "--out", "ten.mp3")
     done = finish(start(command, tmp_path, tmp_path / "cache"))
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_package_without_its_weights_is_mended_by_pip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shadow(tmp_path, lambda assets: (assets / "hibari.onnx").unlink(), monkeypatch)
+    for words in (("say", "ten"), ("voices", "install", "heart")):
+        message = refused(1, *words)
+        assert "the voice 'heart' of hibari is not installed; mend it with: pip install" in message
 
 
 # Voices to download.

@@ -42,7 +42,7 @@ def test_every_voice_listed_opens() -> None:
 def test_a_voice_is_listed_with_language_gender_and_name() -> None:
     said = ok("voices", "--engine", "espeak")
     assert re.search(r"^espeak:de +de +male +German$", said, re.MULTILINE)
-    assert "each at 170 words a minute" in said
+    assert "each at its usual speed" in said
     assert "espeak:en-us+f2 is a woman" in said
 
 
