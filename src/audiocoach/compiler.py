@@ -215,7 +215,7 @@ class SessionCompiler:
             faster = self.source(settings, source.kit, fast=True)
             again = gather([*clips.keys, *late], faster, self.store, self.progress)
             clips = replace(again, new=clips.new | again.new)
-            words.update(clip for clip in late if clip._replace(fast=False) in words)
-            attacks = find_attacks(words, clips, self.store)
+            hurried = [clip for clip in late if clip._replace(fast=False) in words]
+            attacks = {**attacks, **find_attacks(hurried, clips, self.store)}
             timeline = lay_out(plan, clips.lengths, attacks)
         return Session(replace(settings, routine=routine), plan, clips, attacks, timeline)

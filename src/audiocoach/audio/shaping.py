@@ -42,14 +42,20 @@ def _levelled(samples: Samples) -> Samples:
     return samples * gain(SPEECH_LUFS - speech_loudness(samples))
 
 
+def loud_part(samples: Samples) -> slice:
+    """Where something is heard, without the silence around it; empty where nothing is."""
+    level = np.abs(samples)
+    loud = np.flatnonzero(level > gain(TRIM_DB) * level.max(initial=0))
+    return slice(loud[0], loud[-1] + 1) if len(loud) else slice(0)
+
+
 def _trim(samples: Samples) -> Samples:
     """The samples without silence around them, with a short fade beside what is heard."""
     lead, tail = LEAD_MS * SAMPLES_PER_MS, TAIL_MS * SAMPLES_PER_MS
-    loud = np.flatnonzero(np.abs(samples) > gain(TRIM_DB) * np.abs(samples).max(initial=0))
-    if not len(loud):
+    loud = loud_part(samples)
+    if not loud.stop:
         return samples[:0]
-    padded = np.pad(samples, (lead, tail))
-    cut = padded[loud[0] : loud[-1] + 1 + lead + tail]
+    cut = np.pad(samples, (lead, tail))[loud.start : loud.stop + lead + tail]
     cut[:lead] *= np.linspace(0, 1, lead, dtype=np.float32)
     cut[-tail:] *= np.linspace(1, 0, tail, dtype=np.float32)
     return whole_ms(cut)

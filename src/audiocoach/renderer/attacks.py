@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from audiocoach.cache import Store, key
+from audiocoach.cache import Store
 from audiocoach.plan import Plan
-from audiocoach.renderer.clips import Clips
+from audiocoach.renderer.clips import Clips, Measure
 from audiocoach.support.resources import version
 from audiocoach.timeline import Attacks, ClipSpec
 
@@ -24,20 +24,13 @@ def words_on_beats(plan: Plan) -> set[ClipSpec]:
 
 def find_attacks(words: Iterable[ClipSpec], clips: Clips, store: Store) -> Attacks:
     """The attacks of those clips, in milliseconds from their first sample."""
-    measure = f"numpy {version('numpy')}"
-    keys = {word: key("attack", f"{measure}\n{clips.keys[word]}") for word in sorted(words)}
-    kept = store.read(keys.values())
-    if missing := [word for word, key in keys.items() if key not in kept]:
-        measured = _measure(missing, clips, store)
-        fresh = {keys[word]: body for word, body in measured.items()}
-        store.write(fresh)
-        kept |= fresh
-    return {word: int.from_bytes(kept[key], "little") for word, key in keys.items()}
+    measure = Measure("attack", f"numpy {version('numpy')}", _find)
+    kept = clips.measured(measure, words, store)
+    return {word: int.from_bytes(body, "little") for word, body in kept.items()}
 
 
-def _measure(words: Iterable[ClipSpec], clips: Clips, store: Store) -> dict[ClipSpec, bytes]:
+def _find(samples: bytes) -> bytes:
     from audiocoach.audio.attack import attack_ms
     from audiocoach.audio.shaping import from_pcm
 
-    samples = clips.samples(words, store)
-    return {word: attack_ms(from_pcm(body)).to_bytes(4, "little") for word, body in samples.items()}
+    return attack_ms(from_pcm(samples)).to_bytes(4, "little")

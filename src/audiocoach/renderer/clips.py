@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from os import cpu_count
 from time import sleep
+from typing import NamedTuple
 
 from audiocoach.audio import SAMPLES_PER_MS, recipe
 from audiocoach.cache import Store, key
@@ -21,6 +22,8 @@ from audiocoach.tts.base import FASTEST_WPM, find_fault, phrase_error
 _BYTES_PER_MS = 2 * SAMPLES_PER_MS
 _BATCH = 64
 """Clips kept at a time."""
+_MEASURED = 32
+"""Clips that are measured at a time, and in memory."""
 _LOOK_S = 0.05
 
 Progress = Callable[[str, int, int], None]
@@ -118,6 +121,36 @@ class Clips:
             store.write(batch)
             bodies |= batch
         return {clip: bodies[key] for clip, key in keys.items()}
+
+    def measured(
+        self, measure: "Measure", specs: Iterable[ClipSpec], store: Store
+    ) -> dict[ClipSpec, bytes]:
+        """What a measure finds in each clip: found once, and kept beside it."""
+        keys = {
+            clip: key(measure.kind, f"{measure.identity}\n{self.keys[clip]}")
+            for clip in sorted({*specs})
+        }
+        kept = store.read(keys.values())
+        missing = [clip for clip, key in keys.items() if key not in kept]
+        for first in range(0, len(missing), _MEASURED):
+            samples = self.samples(missing[first : first + _MEASURED], store)
+            with ThreadPoolExecutor(cpu_count()) as pool:
+                found = pool.map(measure.find, samples.values())
+                fresh = {keys[clip]: body for clip, body in zip(samples, found, strict=True)}
+            store.write(fresh)
+            kept |= fresh
+        return {clip: kept[key] for clip, key in keys.items()}
+
+
+class Measure(NamedTuple):
+    """Something to find in the samples of a clip."""
+
+    kind: str
+    """Under which it is kept."""
+    identity: str
+    """All that can change what is found, besides the clip."""
+    find: Callable[[bytes], bytes]
+    """From samples of 16 bits to what is kept."""
 
 
 def gather(wanted: Iterable[ClipSpec], source: Source, store: Store, progress: Progress) -> Clips:

@@ -3,22 +3,18 @@
 import math
 from array import array
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from os import cpu_count
 
 from audiocoach.audio import POWER_LUFS, lufs
-from audiocoach.cache import Store, key
-from audiocoach.renderer.clips import Clips
+from audiocoach.cache import Store
+from audiocoach.renderer.clips import Clips, Measure
 from audiocoach.support.resources import version
-from audiocoach.timeline import ClipSpec, PlacedCue
+from audiocoach.timeline import PlacedCue
 
 STEP_DB = 0.5
 """Gains come in these: a track that changes a little has the gain it had, and the same segments."""
 EACH_OF_TWO = 0.5**0.5
 """Two equal channels are as loud as one at this factor (BS.1770 adds their powers)."""
-_BATCH = 32
-"""Clips in memory at a time."""
 POWER_MS = 4
 """Windows in which loudness is kept: whole ones both in a frame and in 100 ms."""
 _STEP_MS = 100
@@ -36,31 +32,17 @@ def placed_powers(
     cues: Sequence[PlacedCue], clips: Clips, store: Store
 ) -> list[tuple[int, "array[float]"]]:
     """When each cue begins, and the powers of its clip in windows of `POWER_MS`, which are kept."""
-    measure = f"{POWER_MS} av {version('av')}"
-    specs = sorted({cue.clip for cue in cues})
-    keys = {clip: key("level", f"{measure}\n{clips.keys[clip]}") for clip in specs}
-    kept = store.read(keys.values())
-    missing = [clip for clip, key in keys.items() if key not in kept]
-    for first in range(0, len(missing), _BATCH):
-        measured = _measure(missing[first : first + _BATCH], clips, store)
-        fresh = {keys[clip]: body for clip, body in measured.items()}
-        store.write(fresh)
-        kept |= fresh
-    powers = {clip: array("f", kept[key]) for clip, key in keys.items()}
+    measure = Measure("level", f"{POWER_MS} av {version('av')}", _find_powers)
+    kept = clips.measured(measure, (cue.clip for cue in cues), store)
+    powers = {clip: array("f", body) for clip, body in kept.items()}
     return [(cue.start_ms, powers[cue.clip]) for cue in cues]
 
 
-def _measure(specs: Sequence[ClipSpec], clips: Clips, store: Store) -> dict[ClipSpec, bytes]:
+def _find_powers(samples: bytes) -> bytes:
     from audiocoach.audio.loudness import powers
     from audiocoach.audio.shaping import from_pcm
 
-    samples = clips.samples(specs, store)
-
-    def measure(clip: ClipSpec) -> bytes:
-        return array("f", powers(from_pcm(samples[clip]), POWER_MS)).tobytes()
-
-    with ThreadPoolExecutor(cpu_count()) as pool:
-        return dict(zip(specs, pool.map(measure, specs), strict=True))
+    return array("f", powers(from_pcm(samples), POWER_MS)).tobytes()
 
 
 def integrated(

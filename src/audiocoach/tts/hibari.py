@@ -8,12 +8,10 @@ words only. `heart` is in the package, the other voices are files of 8 MB that a
 """
 
 import re
-from collections.abc import Mapping
 from functools import cached_property
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from audiocoach.errors import CoachError, SpeechError
 from audiocoach.i18n.normalise import PHONEMES
@@ -30,12 +28,11 @@ from audiocoach.tts.base import (
     speakable_text,
     voices_folder,
 )
-from audiocoach.tts.hibari_model import MENDING, PACKAGE, Model, Weights, assets, load
+from audiocoach.tts.hibari_model import PACKAGE, Model, assets, load
+from audiocoach.tts.hibari_voices import BUNDLED, MENDING, VOICES
 
-if TYPE_CHECKING:
-    from audiocoach.audio.filters import Samples
-
-NOTE = "more with: audiocoach voices install emma (or fenrir, fable, kore)"
+_OTHERS = [name for name in VOICES if name != BUNDLED]
+NOTE = f"more with: audiocoach voices install {_OTHERS[0]} (or {', '.join(_OTHERS[1:])})"
 SOURCE = "https://huggingface.co/maureesewilliams/hibari/resolve/main/voices"
 _VERSION = 1
 """Raise it when the code here makes other samples of the same words."""
@@ -44,8 +41,6 @@ _RUNTIME = "onnxruntime"
 _RATE = 24_000
 _PAUSE_MS = 300
 """Between two sentences; the model would leave 700."""
-_SILENT_DB = -45.0
-"""Below the peak of a sentence: what is quieter at either end is silence."""
 _ENDS = (".", "!", "?", "…")
 _QUOTES = "\"'”’)"
 _MARKS = re.compile(rf"(?P<given>{PHONEMES.pattern})|[\[\]<>ˈˌ]")
@@ -55,47 +50,6 @@ _SPEEDS = (
 )  # fmt: skip
 """Words a minute over all sentences of the shipped routines, and the model's speed. Lengths are
 whole frames, so it is no straight line: above 1.33 most sounds lose one of their two."""
-
-
-BUNDLED = "heart"
-VOICES: Mapping[str, Weights] = {
-    "heart": Weights(
-        "heart",
-        "hibari.onnx",
-        "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8",
-        "en-us",
-        "female",
-    ),
-    "emma": Weights(
-        "emma",
-        "bf_emma.int8.onnx",
-        "f709f0488ee63b583a22189a955aaf4257b9806dd330be3490661e53af0a89c1",
-        "en-gb",
-        "female",
-    ),
-    "fable": Weights(
-        "fable",
-        "bm_fable.int8.onnx",
-        "c28529302f2d27cd12f62625c24425888c4e3c2675583100ec530259136b8bc6",
-        "en-gb",
-        "male",
-    ),
-    "fenrir": Weights(
-        "fenrir",
-        "am_fenrir_v2.int8.onnx",
-        "f59fbd87908c91f827bc21b1b89443757b9a8580db9eee20aa948deb731321f4",
-        "en-us",
-        "male",
-    ),
-    "kore": Weights(
-        "kore",
-        "af_kore.int8.onnx",
-        "346885752673e45d42f9864c9e2432094bc4b6385df060d4b83273da764d2fa9",
-        "en-us",
-        "female",
-    ),
-}
-"""The voices of hibari-tts 0.2.1. Source: its `hibari/assets/voices.json`."""
 
 
 def open_voice(voice: Voice) -> Engine:
@@ -178,6 +132,8 @@ class HibariEngine(Engine):
     def _synthesise(self, line: str) -> Speech:
         import numpy as np
 
+        from audiocoach.audio.shaping import loud_part, to_pcm
+
         self._model = model = self._model or load(
             _weights_file(self._voice.name), VOICES[self._voice.name]
         )
@@ -188,9 +144,9 @@ class HibariEngine(Engine):
                 "it reads English alone: set the language, or speak with --voice espeak",
             )
         pause = np.zeros(_RATE * _PAUSE_MS // 1000, np.float32)
-        parts = [part for sentence in sentences for part in (pause, _trimmed(sentence))]
-        samples = np.clip(np.rint(np.concatenate(parts[1:]) * 32767), -32768, 32767)
-        return Speech(samples.astype("<i2").tobytes(), _RATE)
+        spoken = (sentence[loud_part(sentence)] for sentence in sentences)
+        parts = [part for sentence in spoken for part in (pause, sentence)]
+        return Speech(to_pcm(np.concatenate(parts[1:])), _RATE)
 
 
 def _scipy() -> str:
@@ -218,15 +174,6 @@ def _as_sentence(line: str) -> str:
     if line.rstrip(_QUOTES).endswith(_ENDS):
         return line
     return line.rstrip(",;:-–— ") + "."
-
-
-def _trimmed(samples: "Samples") -> "Samples":
-    """The samples without the silence around them."""
-    import numpy as np
-
-    level = np.abs(samples)
-    loud = np.flatnonzero(level > level.max(initial=0) * 10 ** (_SILENT_DB / 20))
-    return samples[loud[0] : loud[-1] + 1] if len(loud) else samples[:0]
 
 
 def _speed(wpm: int) -> float:

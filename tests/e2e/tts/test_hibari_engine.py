@@ -30,7 +30,16 @@ from audiocoach.errors import SpeechError
 from audiocoach.i18n.normalise import normalise
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.model import language_of
-from audiocoach.tts import Engine, Speech, Voice, hibari, hibari_model, open_engine, parse_voice
+from audiocoach.tts import (
+    Engine,
+    Speech,
+    Voice,
+    hibari,
+    hibari_model,
+    hibari_voices,
+    open_engine,
+    parse_voice,
+)
 from audiocoach.tts.base import FOLDER_VARIABLE
 from audiocoach.tts.registry import ENGINES
 
@@ -58,7 +67,7 @@ def test_the_default_voice_of_english_is_in_the_package() -> None:
     assert str(parse_voice(DEFAULTS.voices["en"])) == "hibari:heart@180"
     assert str(parse_voice("hibari")) == "hibari:heart@180"
     assert [voice.name for voice in hibari.voices()] == ["heart"]
-    assert ENGINES["hibari"].names == tuple(hibari.VOICES)
+    assert ENGINES["hibari"].names == tuple(hibari_voices.VOICES)
 
 
 def test_its_facts_are_those_of_the_package() -> None:
@@ -66,10 +75,10 @@ def test_its_facts_are_those_of_the_package() -> None:
 
     assert BASE_URL.rstrip("/") == hibari.SOURCE
     assert {name: (row["file"], row["sha256"]) for name, row in VOICES.items()} == {
-        name: (weights.file, weights.sha256) for name, weights in hibari.VOICES.items()
+        name: (weights.file, weights.sha256) for name, weights in hibari_voices.VOICES.items()
     }
     for name, row in VOICES.items():
-        ours = hibari.VOICES[name]
+        ours = hibari_voices.VOICES[name]
         assert (row["language"].lower(), row["gender"]) == (ours.language, ours.gender)
         assert row["british"] == (ours.language == "en-gb")
 
@@ -77,7 +86,7 @@ def test_its_facts_are_those_of_the_package() -> None:
 def test_the_pinned_package_is_the_one_that_is_asked_for() -> None:
     pinned = ENGINES["hibari"].requirement
     assert f'"{pinned} ; ' in (ROOT / "pyproject.toml").read_text("utf-8")
-    assert pinned == hibari_model.REQUIREMENT
+    assert pinned == hibari_voices.REQUIREMENT
 
 
 @pytest.mark.parametrize("is_british", [False, pytest.param(True, marks=pytest.mark.long)])
@@ -302,9 +311,9 @@ def test_the_weights_and_the_packages_are_in_its_identity(
     from onnxruntime import __version__
 
     before = heart.identity
-    assert {"0.2.1", __version__, hibari.VOICES["heart"].sha256} <= {*before.split()}
-    other = hibari.VOICES["heart"]._replace(sha256="0" * 64)
-    monkeypatch.setattr(hibari, "VOICES", {**hibari.VOICES, "heart": other})
+    assert {"0.2.1", __version__, hibari_voices.VOICES["heart"].sha256} <= {*before.split()}
+    other = hibari_voices.VOICES["heart"]._replace(sha256="0" * 64)
+    monkeypatch.setattr(hibari, "VOICES", {**hibari_voices.VOICES, "heart": other})
     with open_engine(parse_voice("heart")) as newer:
         assert newer.identity != before
 
@@ -366,7 +375,7 @@ def test_a_voice_in_the_folder_is_found_and_checked(
 ) -> None:
     """The weights of `heart` under another name, as those of `kore` are not here."""
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
-    kore = tmp_path / hibari.VOICES["kore"].file
+    kore = tmp_path / hibari_voices.VOICES["kore"].file
     shutil.copyfile(hibari_model.assets() / "hibari.onnx", kore)
     assert "hibari:kore" in ok("voices", "--engine", "hibari")
     with (
@@ -374,8 +383,10 @@ def test_a_voice_in_the_folder_is_found_and_checked(
         open_engine(parse_voice("kore")) as engine,
     ):
         engine.speak("ten")
-    weights = hibari.VOICES["kore"]._replace(sha256=hashlib.sha256(kore.read_bytes()).hexdigest())
-    monkeypatch.setattr(hibari, "VOICES", {**hibari.VOICES, "kore": weights})
+    weights = hibari_voices.VOICES["kore"]._replace(
+        sha256=hashlib.sha256(kore.read_bytes()).hexdigest()
+    )
+    monkeypatch.setattr(hibari, "VOICES", {**hibari_voices.VOICES, "kore": weights})
     with open_engine(parse_voice("kore")) as engine:
         assert engine.speak("ten").seconds > 0.2
 
@@ -390,12 +401,12 @@ def test_install_keeps_a_checked_file_or_nothing(
     message = refused(1, "voices", "install", "emma")
     assert "the voice 'emma' was not downloaded" in message
     assert f"put it into {tmp_path / 'voices'}" in message
-    file = served / hibari.VOICES["emma"].file
+    file = served / hibari_voices.VOICES["emma"].file
     file.write_bytes(b"weights")
     assert "sha256" in refused(1, "voices", "install", "emma")
     assert not list((tmp_path / "voices").iterdir())
-    weights = hibari.VOICES["emma"]._replace(sha256=hashlib.sha256(b"weights").hexdigest())
-    monkeypatch.setattr(hibari, "VOICES", {**hibari.VOICES, "emma": weights})
+    weights = hibari_voices.VOICES["emma"]._replace(sha256=hashlib.sha256(b"weights").hexdigest())
+    monkeypatch.setattr(hibari, "VOICES", {**hibari_voices.VOICES, "emma": weights})
     assert "--voice hibari:emma" in ok("voices", "install", "emma")
     assert (tmp_path / "voices" / file.name).read_bytes() == b"weights"
 

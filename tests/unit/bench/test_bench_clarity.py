@@ -82,12 +82,16 @@ def test_the_corpus_is_what_shipped_routines_say() -> None:
     assert {"announce", "count", "switch", "rest", "form", "round", "tempo"} <= whys
 
 
-def test_cues_are_cut_from_tracks_made_in_another_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def routine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A short one, built with a cache of its own."""
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
-    routine = tmp_path / "short.yaml"
-    routine.write_text("title: Short\nexercises: [{name: Row, reps: 2}]\n", "utf-8")
+    path = tmp_path / "short.yaml"
+    path.write_text("title: Short\nexercises: [{name: Row, reps: 2}]\n", "utf-8")
+    return path
+
+
+def test_cues_are_cut_from_tracks_made_in_another_way(routine: Path, tmp_path: Path) -> None:
     usual, unfiltered, slow = (
         cut(variant, [str(routine)], tmp_path)
         for variant in (Variant(""), Variant("", filters=()), Variant("", "espeak:en-us@150"))
@@ -98,12 +102,7 @@ def test_cues_are_cut_from_tracks_made_in_another_way(
     assert len(slow[text]) > len(usual[text])
 
 
-def test_cues_are_cut_from_tracks_over_music(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "cache"))
-    routine = tmp_path / "short.yaml"
-    routine.write_text("title: Short\nexercises: [{name: Row, reps: 2}]\n", "utf-8")
+def test_cues_are_cut_from_tracks_over_music(routine: Path, tmp_path: Path) -> None:
     usual, over = (
         cut(Variant("", over_music=music), [str(routine)], tmp_path) for music in (False, True)
     )
