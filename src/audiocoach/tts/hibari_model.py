@@ -4,10 +4,10 @@ import gzip
 import json
 import re
 import threading
-from array import array
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -19,13 +19,16 @@ from audiocoach.tts.neural import import_runtime
 
 if TYPE_CHECKING:
     from hibari.g2p import G2P
+    from onnxruntime import InferenceSession
 
     from audiocoach.audio.filters import Samples
 
 PACKAGE = "hibari"
 _LONGEST = 400
 """Phonemes that a model is given at once; what it needs of memory grows with their square."""
-_ROW = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)":("[^"]*"|null|\{[^}]*\})')
+_ROW = re.compile(rb'"[^"]*"|null|\{[^}]*\}')
+_SORTED_BY = 16
+"""Bytes of a key by which rows are sorted; few have more in common."""
 _WEIGHTS = b'"weights":'
 _SEED = 0
 _AT_ONCE = 4
@@ -57,14 +60,12 @@ class Model:
     def __init__(self, file: Path, weights: Weights) -> None:
         """Raises what Python, hibari and ONNX Runtime do; EngineError for other weights."""
         _check(file, weights)
-        onnxruntime = import_runtime()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = options.enable_mem_pattern = False
-        providers = ["CPUExecutionProvider"]
-        self._session = onnxruntime.InferenceSession(str(file), options, providers)
-        self._ids: Mapping[str, int] = json.loads(_asset("vocab.json"))
-        self._reader = _reader(is_british=weights.is_british)
+        runtime = import_runtime()
+        with ThreadPoolExecutor(1) as pool:  # each takes half of the time
+            session = pool.submit(_open_session, runtime, file)
+            self._ids: Mapping[str, int] = json.loads(_asset("vocab.json"))
+            self._reader = _reader(is_british=weights.is_british)
+            self._session = session.result()
 
     def read(self, text: str) -> list[str]:
         """The phonemes of each sentence, at most `_LONGEST` of them; raises EngineError."""
@@ -101,6 +102,16 @@ _models: WeakValueDictionary[str, Model] = WeakValueDictionary()
 _readers: WeakValueDictionary[bool, "G2P"] = WeakValueDictionary()
 
 
+def _open_session(onnxruntime: ModuleType, file: Path) -> "InferenceSession":
+    """What runs the weights, in as little memory as it can."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+    providers = ["CPUExecutionProvider"]
+    session: InferenceSession = onnxruntime.InferenceSession(str(file), options, providers)
+    return session
+
+
 def _reader(*, is_british: bool) -> "G2P":
     """What turns words into phonemes, which voices of one accent share."""
     reader = _readers.get(is_british)
@@ -134,31 +145,33 @@ def _make_reader(*, is_british: bool) -> "G2P":
 
 
 class _Table:
-    """An object in JSON of which few rows are asked for: found by their hashes, read when they are.
+    """An object in JSON of which few rows are asked for: found by their keys, read when they are.
 
-    A fifteenth of a dict's memory, in half the time.
+    A seventh of a dict's memory, in a fifth of the time.
     """
 
     def __init__(self, data: bytes) -> None:
         import numpy as np
+        from numpy.lib.stride_tricks import sliding_window_view
 
-        rows = [(hash(match[1]), match.start()) for match in _ROW.finditer(data)]
-        hashes, starts = np.array(rows, np.int64).reshape(-1, 2).T
-        order = np.argsort(hashes)
-        self._data = data
-        self._hashes = array("q", hashes[order].tobytes())
-        self._starts = array("q", starts[order].tobytes())
+        text = np.frombuffer(data.ljust(len(data) + _SORTED_BY), np.uint8)
+        opening, closing = text == ord("{"), text == ord("}")
+        depth = np.cumsum(opening.view(np.int8) - closing.view(np.int8), dtype=np.int8)
+        begins = (text[1:] == ord('"')) & (depth[:-1] == 1)  # some are ends of keys, and no rows
+        starts = np.flatnonzero(begins & ((text[:-1] == ord(",")) | opening[:-1])) + 2
+        keys = sliding_window_view(text, _SORTED_BY)[starts].view(f"S{_SORTED_BY}")[:, 0]
+        order = np.argsort(keys)
+        self._data, self._keys, self._starts = data, keys[order], starts[order].astype(np.int32)
 
     def get(self, word: str) -> object:
         """The row of a word, or None."""
-        key = json.dumps(word, ensure_ascii=False)[1:-1].encode()
-        wanted = hash(key)
-        at = bisect_left(self._hashes, wanted)
-        while at < len(self._hashes) and self._hashes[at] == wanted:
-            row = _ROW.match(self._data, self._starts[at])
-            if row and row[1] == key:
-                return json.loads(row[2])
-            at += 1
+        key = json.dumps(word, ensure_ascii=False)[1:].encode() + b":"
+        for start in self._starts[self._keys.searchsorted(key[:_SORTED_BY]) :]:
+            if self._data.startswith(key, start):
+                row = _ROW.match(self._data, start + len(key))
+                return json.loads(row[0]) if row else None
+            if not self._data.startswith(key[:_SORTED_BY], start):
+                break
         return None
 
 
