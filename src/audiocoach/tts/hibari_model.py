@@ -169,7 +169,7 @@ class _Table:
         for start in self._starts[self._keys.searchsorted(key[:_SORTED_BY]) :]:
             if self._data.startswith(key, start):
                 row = _ROW.match(self._data, start + len(key))
-                return json.loads(row[0]) if row else None
+                return json.loads(row[0].decode()) if row else None
             if not self._data.startswith(key[:_SORTED_BY], start):
                 break
         return None
