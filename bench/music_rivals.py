@@ -8,7 +8,6 @@ import sys
 import warnings
 import wave
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -116,29 +115,19 @@ def pydub(folder: Path, music: Path, out: Path) -> None:
 
 def single(routine: Path, music: Path, out: Path) -> None:
     """Our own mix, through one LAME in one thread, without measuring what comes out."""
-    import av
-
     from audiocoach.api import compile  # noqa: A004
     from audiocoach.cache import Store
     from audiocoach.config.music import Music
+    from audiocoach.mp3.frames import FrameFormat, Mode
+    from audiocoach.renderer.encoding import ENCODERS
     from audiocoach.renderer.music.mix import music_mix
-    from audiocoach.renderer.settings import LAME_OPTIONS
+    from audiocoach.renderer.settings import LAME_QUALITY, encoder
 
     session = compile(routine)
-    encoder = av.CodecContext.create("libmp3lame", "w")
-    assert isinstance(encoder, av.AudioCodecContext)  # noqa: S101 (by its name)
-    encoder.sample_rate, encoder.layout, encoder.format = RATE, "stereo", "fltp"
-    encoder.bit_rate, encoder.time_base = 160_000, Fraction(1, RATE)
-    encoder.options = {**LAME_OPTIONS, "joint_stereo": "0"}  # as our chunks are
+    format_ = FrameFormat(RATE, 160_000, Mode.STEREO)
     with Store.open() as store, out.open("wb") as file:
         mix = music_mix(session.timeline, session.clips, store, Music(music), -16.0)
-        position = 0
-        for piece in mix.pieces():
-            frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(piece), "fltp", "stereo")
-            frame.sample_rate, frame.pts = RATE, position
-            position += piece.shape[1]
-            file.writelines(map(bytes, encoder.encode(frame)))
-        file.writelines(map(bytes, encoder.encode(None)))
+        file.writelines(ENCODERS[encoder()](mix.pieces(), format_, LAME_QUALITY))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ FIGURES: Mapping[str, object] = {
 """Constants of `audio/recipe`, by which clips are made, with other values."""
 
 ENCODING: Mapping[str, object] = {
-    "LAME_OPTIONS": {"reservoir": "0", "compression_level": "2"},
+    "LAME_QUALITY": 2,
     "TRACK_PEAK_DBTP": -8.0,
     "CEILING_DBTP": -8.0,
 }

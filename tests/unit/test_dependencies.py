@@ -7,11 +7,8 @@ from packaging.requirements import Requirement
 from paths import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-(HIBARI,) = (
-    requirement
-    for requirement in map(Requirement, PROJECT["dependencies"])
-    if requirement.name == "hibari-tts"
-)
+REQUIREMENTS = [*map(Requirement, PROJECT["dependencies"])]
+(HIBARI,) = (requirement for requirement in REQUIREMENTS if requirement.name == "hibari-tts")
 
 
 @pytest.mark.parametrize(
@@ -39,3 +36,27 @@ def test_the_neural_voice_is_asked_for_where_its_runtime_is(
             {"sys_platform": system, "platform_machine": machine, **python}
         )
         assert there == (minor < before)
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "asked_for"),
+    [
+        ("linux", "x86_64", {"av >=17", "lameenc <2,>=1.9"}),
+        ("linux", "aarch64", {"av >=17", "lameenc <2,>=1.9"}),
+        ("linux", "armv7l", {"av >=17"}),
+        ("win32", "AMD64", {"av >=17"}),
+        ("darwin", "arm64", {"av >=17"}),
+    ],
+)
+def test_a_good_lame_is_asked_for(system: str, machine: str, asked_for: set[str]) -> None:
+    """PyAV's from 19 on, which needs Python 3.12; before, lameenc's where it can be called."""
+    for minor in range(11, 16):
+        python = {"python_version": f"3.{minor}", "python_full_version": f"3.{minor}.0"}
+        computer = {"sys_platform": system, "platform_machine": machine, **python}
+        found = {
+            f"{requirement.name} {requirement.specifier}"
+            for requirement in REQUIREMENTS
+            if requirement.name in {"av", "lameenc"}
+            and (not requirement.marker or requirement.marker.evaluate(computer))
+        }
+        assert found == (asked_for if minor < 12 else {"av >=19"})

@@ -1,26 +1,27 @@
-"""Samples ⇄ MP3 frames that stand alone, with LAME and FFmpeg's decoder inside PyAV."""
+"""Samples ⇄ MP3 frames that stand alone: by the best LAME there is, and FFmpeg's decoder."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from os import cpu_count
+from types import MappingProxyType
 from typing import NamedTuple
 
 import av
 import numpy as np
 
+from audiocoach.audio import lame
 from audiocoach.audio.filters import LAYOUTS, Samples, to_frame
 from audiocoach.mp3.frames import FrameFormat, Mode
 from audiocoach.mp3.info import DECODER_DELAY, ENCODER_DELAY
 from audiocoach.mp3.splice import Frames
-from audiocoach.renderer.settings import LAME_OPTIONS
+from audiocoach.renderer.settings import LAME_QUALITY, encoder
 from audiocoach.renderer.stereo import Heard, Reader, Stereo, hear, silence
 
 LAG = ENCODER_DELAY + DECODER_DELAY
-_LAME_SCALE = 0.95
-"""What LAME multiplies its input by up to 160 kbit/s; undone before encoding."""
-
+_FFMPEG_SCALE = 0.95
+"""What LAME multiplies its input by up to 160 kbit/s, which FFmpeg does not tell; undone before."""
 _PIECE = 50 * 1152
 """Samples given to LAME at a time: it keeps a copy of them."""
 CHUNK_FRAMES = 400
@@ -40,6 +41,13 @@ def encode(samples: Samples, format_: FrameFormat) -> bytes:
 
 def encode_planes(planes: Stereo, format_: FrameFormat) -> bytes:
     """Samples of the shape (channels, n) as frames, which lag as those of `encode` do."""
+    pieces = (planes[:, start : start + _PIECE] for start in range(0, planes.shape[1], _PIECE))
+    return b"".join(ENCODERS[encoder()](pieces, format_, LAME_QUALITY))
+
+
+def _encode_with_ffmpeg(
+    pieces: Iterable[Stereo], format_: FrameFormat, quality: int
+) -> Iterator[bytes]:
     encoder = av.CodecContext.create("libmp3lame", "w")
     assert isinstance(encoder, av.AudioCodecContext)  # noqa: S101 (by its name)
     encoder.sample_rate = format_.sample_rate
@@ -48,12 +56,22 @@ def encode_planes(planes: Stereo, format_: FrameFormat) -> bytes:
     encoder.bit_rate = format_.bitrate
     encoder.time_base = Fraction(1, format_.sample_rate)
     joint = str(int(format_.mode is Mode.JOINT_STEREO))
-    encoder.options = {**LAME_OPTIONS, "joint_stereo": joint}
-    packets = []
-    for start in range(0, planes.shape[1], _PIECE):
-        piece = planes[:, start : start + _PIECE] / np.float32(_LAME_SCALE)
-        packets += encoder.encode(to_frame(piece, format_.sample_rate, start))
-    return b"".join(map(bytes, [*packets, *encoder.encode(None)]))
+    encoder.options = {"reservoir": "0", "compression_level": str(quality), "joint_stereo": joint}
+    position = 0
+    for piece in pieces:
+        frame = to_frame(piece / np.float32(_FFMPEG_SCALE), format_.sample_rate, position)
+        position += piece.shape[1]
+        yield from map(bytes, encoder.encode(frame))
+    yield from map(bytes, encoder.encode(None))
+
+
+Encode = Callable[[Iterable[Stereo], FrameFormat, int], Iterator[bytes]]
+"""From samples in pieces, and LAME's quality (0 best, 9 fastest), to frames that stand alone. They
+are as loud as the samples, and lag by `LAG` when decoded."""
+ENCODERS: Mapping[str, Encode] = MappingProxyType(
+    {lame.PACKAGE: lame.encode, "av": _encode_with_ffmpeg}
+)
+"""By the package that has it."""
 
 
 def decode(frames: bytes, format_: FrameFormat) -> Stereo:

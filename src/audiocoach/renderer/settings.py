@@ -1,11 +1,9 @@
 """How tracks sound and are encoded. Imports neither numpy nor FFmpeg: a key needs these, too."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
-from audiocoach.audio import SAMPLE_RATE
+from audiocoach.audio import SAMPLE_RATE, lame
 from audiocoach.cache import key
 from audiocoach.mp3.frames import FrameFormat
 from audiocoach.support.resources import version
@@ -19,18 +17,22 @@ STEREO_RATE = 48_000
 
 FRAME_MS = FORMAT.samples_per_frame * 1000 // SAMPLE_RATE
 
-LAME_OPTIONS: Mapping[str, str] = MappingProxyType(
-    {
-        "reservoir": "0",  # every frame stands alone
-        "compression_level": "7",  # faster than the default, and nearer the source
-    }
-)
+LAME_QUALITY = 7
+"""Faster than the default, and nearer the source."""
 
 TRACK_PEAK_DBTP = -1.2
 """No decoded segment peaks higher by our measure; by the strictest, eight times oversampled, that
 is -1 dBTP."""
 CEILING_DBTP = -1.7
 """The ceiling of a mix before it is encoded: what the encoder leaves out may raise a peak."""
+
+
+def encoder() -> str:
+    """The package whose LAME encodes: lameenc, where LAME can be called in it, else PyAV.
+
+    PyAV's before 19 is compiled for Linux without optimisation, and takes three times as long.
+    """
+    return lame.PACKAGE if lame.module() else "av"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,11 @@ class Mix:
 
     def key(self, kind: str, content: str) -> str:
         """The key in the store of something of `kind`, made of `content` in this mix."""
-        options = ",".join(f"{name}={value}" for name, value in LAME_OPTIONS.items())
+        packages = " ".join(f"{name} {version(name)}" for name in (encoder(), "av"))
+        frames = f"{self.format} quality {LAME_QUALITY} {packages}"
         peaks = f"{TRACK_PEAK_DBTP} {CEILING_DBTP}"
-        encoder = f"{self.format} {options} {peaks} av {version('av')}"
         levels = f"{self.gain_db:.2f} {self.floor_dbfs:.2f}"
-        return key(kind, f"{encoder}\n{levels}\n{content}")
+        return key(kind, f"{frames}\n{peaks} {levels}\n{content}")
 
     @property
     def silent(self) -> bool:

@@ -2,6 +2,7 @@
 
 import importlib.util
 from functools import cache
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 from audiocoach.errors import CoachError
@@ -19,10 +20,14 @@ def shipped_folder(name: str) -> Path:
 @cache
 def locate(package: str) -> Path:
     """The folder of an installed package. Raises CoachError."""
-    spec = importlib.util.find_spec(package)
+    return _found(package)[1].parent
+
+
+def _found(module: str) -> tuple[ModuleSpec, Path]:
+    spec = importlib.util.find_spec(module)
     if spec is None or spec.origin is None:
-        raise CoachError(f"the Python package {package!r} is not installed")
-    return Path(spec.origin).parent
+        raise CoachError(f"the Python package {module!r} is not installed")
+    return spec, Path(spec.origin)
 
 
 @cache
@@ -34,7 +39,9 @@ def version(package: str, module: str | None = None) -> str:
     importlib.metadata reads the same, but takes 30 ms to import. Format:
     https://packaging.python.org/en/latest/specifications/recording-installed-packages/
     """
-    for info in locate(module or package).parent.glob(f"{package}-*.dist-info"):
+    spec, file = _found(module or package)
+    site = file.parents[1] if spec.submodule_search_locations else file.parent
+    for info in site.glob(f"{package}-*.dist-info"):
         return info.name.removesuffix(".dist-info").removeprefix(f"{package}-")
     from importlib.metadata import PackageNotFoundError, packages_distributions, version
 

@@ -17,16 +17,17 @@ import pytest
 from numpy.typing import NDArray
 from paths import GOLDENS
 
-from audiocoach.audio import SAMPLES_PER_MS, recipe, shaping
+from audiocoach.audio import SAMPLES_PER_MS, lame, recipe, shaping
 from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import Store
 from audiocoach.cache.store import VERSIONS
 from audiocoach.errors import Where
 from audiocoach.mp3.splice import Frames
-from audiocoach.renderer import noise
+from audiocoach.renderer import encoding, noise
 from audiocoach.renderer.attacks import find_attacks
 from audiocoach.renderer.clips import Clips, OpenVoice, Source, gather, ignore_progress
 from audiocoach.renderer.cover import Arc, Shape
+from audiocoach.renderer.encoding import ENCODERS, decode
 from audiocoach.renderer.levels import POWER_MS, placed_powers
 from audiocoach.renderer.segments import EncodedSegment, Part, SegmentSpec, encode_all, filler
 from audiocoach.renderer.settings import FORMAT, FRAME_MS, Mix
@@ -110,8 +111,6 @@ def windows(samples: Samples, window_ms: int = WINDOW_MS) -> str:
 
 
 def decode_song(encoded: EncodedSegment) -> str:
-    from audiocoach.renderer.encoding import decode
-
     heard = windows(decode(encoded.frames.data, FORMAT)[0], FRAME_MS // 2)
     return f"{len(encoded.frames)} frames\n{heard}powers\n{decibels(np.array(encoded.powers)[::6])}"
 
@@ -211,6 +210,18 @@ def test_what_is_made_changes_only_with_its_version(
             pytrace=False,
         )
     assert head == now, f"{path.name} is of another version: write it with --update-goldens"
+
+
+@pytest.mark.parametrize("kind", ["segment", "floor"])
+@pytest.mark.parametrize("package", ENCODERS)
+def test_what_is_encoded_sounds_the_same_whichever_package_encodes(
+    package: str, kind: str, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if package == lame.PACKAGE and not lame.module():
+        pytest.skip("there is no LAME to call in lameenc here")
+    monkeypatch.setattr(encoding, "encoder", lambda: package)
+    golden = (MADE / f"{kind}.txt").read_text("utf-8").partition("\n")[2]
+    assert alike(golden, MAKERS[kind](tmp_path, store), kind)
 
 
 def alike(golden: str, made: str, kind: str) -> bool:
