@@ -16,7 +16,7 @@ from pathlib import Path
 from clarity_cues import Variant, corpus, cut, routines
 from clarity_ear import NOISES, Ear, amid
 from clarity_score import difference, rate, word_errors, words
-from run import machine
+from machine import machine
 from table import lined_up
 
 from audiocoach.api import compile  # noqa: A004

@@ -10,6 +10,7 @@ import gc
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from authors import in_rounds, of_exercises, written
@@ -51,13 +52,25 @@ def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--passes", type=int, default=7, help="the best of how many (%(default)s)")
-    passes = parser.parse_args().passes
+    parser.add_argument("--once", type=Path, metavar="FOLDER", help="compile its routines, no more")
+    asked = parser.parse_args()
+    if asked.once:
+        compile_once(asked.once)
+        return
+    passes = asked.passes
     done = measured(texts(), passes)
     minutes, cues = done.minutes / done.routines, done.cues // done.routines
     print(f"{done.routines} routines, on average {minutes:.0f} minutes and {cues} cues:\n")
     print(lined_up(_stages(done)))
     print("\nOne routine that grows:\n")
     print(lined_up([_GROWTH_HEADS, *(_growth(cues, passes) for cues in CUES)]))
+
+
+def compile_once(folder: Path) -> None:
+    """All routines of a folder, for something else to measure."""
+    for path in sorted(folder.glob("*.yaml")):
+        routine = _read(path.read_bytes())
+        _compile(routine, _lengths(plan_session(routine)))
 
 
 def texts() -> list[str]:

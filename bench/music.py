@@ -9,8 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from machine import machine
 from measuring import ChildError, Cost, middle, run
-from run import HALF_HOUR, LONG, machine
+from run import HALF_HOUR, LONG
 
 RIVALS = Path(__file__).resolve().with_name("music_rivals.py")
 _COACH = (sys.executable, "-m", "audiocoach", "build")

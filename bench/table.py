@@ -5,11 +5,6 @@ from dataclasses import dataclass
 
 from measuring import Cost
 
-SCRIPT = "script"
-"""The row that ratios are to."""
-_SAME_TRACK = ("cold", "rest", "cold-espeak", "rest-espeak", "warm", "lame", "ffmpeg", SCRIPT)
-"""What makes the same half hour, or the sound of it: rows that have a ratio."""
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -19,6 +14,8 @@ class Row:
     name: str
     cost: Cost | None
     note: str = ""
+    script: str = ""
+    """The row of the script that makes the same track, or the sound of it."""
 
 
 Rows = Mapping[str, Row]
@@ -37,6 +34,11 @@ def wall_at_most(key: str, seconds: float) -> Target:
     """A length of time, whatever the machine."""
     unit = f"{seconds * 1000:g} ms" if seconds < 0.1 else f"{seconds:g} s"
     return Target(key, f"<= {unit}", lambda rows: _holds(_wall(rows, key), seconds))
+
+
+def per_second_at_least(key: str, times: float) -> Target:
+    """How many of them in a second."""
+    return Target(key, f">= {times:g} a second", lambda rows: _holds(_wall(rows, key), 1 / times))
 
 
 def peak_at_most(key: str, megabytes: float) -> Target:
@@ -65,11 +67,10 @@ def faster_than_script(key: str, factor: float) -> Target:
 
 
 def speedup(rows: Rows, key: str) -> float | None:
-    """How many times as long the script takes for the same half hour."""
-    if key not in _SAME_TRACK:
-        return None
-    script, own = _wall(rows, SCRIPT), _wall(rows, key)
-    return script / own if script and own else None
+    """How many times as long the script takes for the same track."""
+    script = rows[key].script if key in rows else ""
+    of_script, own = _wall(rows, script), _wall(rows, key)
+    return of_script / own if of_script and own else None
 
 
 def _holds(value: float | None, most: float) -> bool | None:

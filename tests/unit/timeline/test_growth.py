@@ -1,12 +1,10 @@
 """What compiling costs grows with what there is to compile, and no faster."""
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Callable, Sequence
 from typing import Any, SupportsIndex, overload
 
 import pytest
+from counting import counted
 from fake_voice import fake_lengths
 from generated import Written, read
 
@@ -71,7 +69,7 @@ def test_a_stretch_four_times_as_full_is_four_times_the_work(grown: Grown) -> No
 
 
 def work(routine: Routine) -> int:
-    """How many instructions of ours it takes from Routine to Timeline."""
+    """How many instructions of Python it takes from Routine to Timeline."""
     lengths = fake_lengths(plan_session(routine))
     with counted() as count:
         compiled(routine, lengths)
@@ -80,24 +78,6 @@ def work(routine: Routine) -> int:
 
 def compiled(routine: Routine, lengths: Lengths) -> Timeline:
     return lay_out(plan_session(routine), lengths)
-
-
-@contextmanager
-def counted() -> Iterator[Callable[[], int]]:
-    count = 0
-
-    def trace(frame: FrameType, event: str, _: Any) -> Any:  # noqa: ANN401 (as sys has it)
-        nonlocal count
-        frame.f_trace_opcodes, frame.f_trace_lines = True, False
-        count += event == "opcode"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        yield lambda: count
-    finally:
-        sys.settrace(before)
 
 
 class Watched(Sequence[PlacedCue]):
