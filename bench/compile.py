@@ -24,7 +24,7 @@ from audiocoach.support.resources import shipped_folder
 from audiocoach.timeline import Lengths, Timeline, lay_out
 
 ROUTINES = 200
-AIM_PER_S = 200
+AIM_PER_S = 400
 CUES = (100, 300, 1_000, 3_000, 10_000)
 CUES_OF_ONE = 33
 """In a round, or of an exercise, of the routines that grow."""
