@@ -6,7 +6,7 @@ frame is both a byte offset and a time.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 from typing import NamedTuple, Self
 
@@ -41,6 +41,7 @@ class Frames:
     data: bytes
     crc: int = -1
     """CRC-16 of the frames; worked out where it is not given."""
+    _count: int = field(init=False, repr=False, compare=False)
 
     @classmethod
     def silence(cls, format_: FrameFormat) -> Self:
@@ -51,20 +52,20 @@ class Frames:
         size = self.format.frame_bytes
         if not self.data or len(self.data) % size:
             raise TrackError(f"{len(self.data)} bytes are not a whole number of {size}-byte frames")
-        starts = range(0, len(self.data), size)
-        openings = [self.data[start : start + OPENING_BYTES] for start in starts]
+        openings = [*zip(*(self.data[at::size] for at in range(OPENING_BYTES)), strict=True)]
         # Frames by the thousand share a few hundred openings.
         for opening in dict.fromkeys(openings):
             try:
-                _check_opening(opening, self.format)
+                _check_opening(bytes(opening), self.format)
             except TrackError as error:
                 raise TrackError(f"frame {openings.index(opening)}: {error}") from None
 
+        object.__setattr__(self, "_count", len(openings))
         if self.crc < 0:
             object.__setattr__(self, "crc", crc16(self.data))
 
     def __len__(self) -> int:
-        return len(self.data) // self.format.frame_bytes
+        return self._count
 
     def part(self, first: int, stop: int) -> Self:
         """Frames [first, stop) of these frames."""

@@ -4,25 +4,23 @@ Version 2.3, for car decks and older Windows read no later one, and the chapter 
 (id3v2-chapters-1.0) holds for it. Text beyond ASCII is UTF-16, which 2.3 has.
 """
 
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from audiocoach.errors import TrackError
-
-if TYPE_CHECKING:
-    from mutagen.id3 import Frame
 
 UNSTATED = "XXX"
 """ID3's own for a language that is not stated."""
 
 _MOST_ENTRIES = 255  # CTOC counts its entries in one byte
-_HEADER_BYTES = 10
-_LATIN_1, _UTF_16 = 0, 1
+_TOP_LEVEL, _ORDERED = 0b10, 0b01  # CTOC's flags
+_LATIN_1, _UTF_16 = b"\0", b"\1"  # how a frame's texts are encoded
 _NO_OFFSET = 0xFFFFFFFF  # "use the times instead of byte offsets"
 _MILLISECONDS, _LYRICS = 2, 1  # SYLT's unit, and its kind of text
+_FRONT_COVER = 3
 
 
 ChapterMark = tuple[int, int, str]
@@ -82,7 +80,7 @@ def id3_tag(tags: TrackTags) -> bytes:
     frames = [*_text_frames(tags), *_chapter_frames(tags.chapters), *_cover_frames(tags.cover)]
     if tags.lyrics and tags.lyrics.lines:
         frames += _lyrics_frames(tags.lyrics)
-    body = b"".join(map(_frame_bytes, frames))
+    body = b"".join(frames)
     # Four bytes of seven bits each, so that no length looks like a frame's sync.
     size = bytes(len(body) >> shift & 0x7F for shift in (21, 14, 7, 0))
     return b"ID3\x03\x00\x00" + size + body
@@ -101,96 +99,83 @@ def _check_chapters(chapters: Sequence[ChapterMark]) -> None:
             raise TrackError(f"{after} begins before the end of {before}")
 
 
-def _text_frames(tags: TrackTags) -> Iterator["Frame"]:
-    id3 = _id3()
-    texts = (
-        (id3.TIT2, tags.title),
-        (id3.TPE1, tags.artist),
-        (id3.TALB, tags.album),
-        (id3.TRCK, tags.number),
-        (id3.TCON, tags.genre),
-        (id3.TLEN, str(tags.length_ms)),
-        (id3.TENC, tags.encoder),
-    )
-    for kind, text in texts:
+def _text_frames(tags: TrackTags) -> Iterator[bytes]:
+    texts = {
+        "TIT2": tags.title,
+        "TPE1": tags.artist,
+        "TALB": tags.album,
+        "TRCK": tags.number,
+        "TCON": tags.genre,
+        "TLEN": str(tags.length_ms),
+        "TENC": tags.encoder,
+    }
+    for kind, text in texts.items():
         if text:
-            yield kind(encoding=_encoding(text), text=[text])
-    if tags.comment:
-        encoding = _encoding(tags.comment)
-        yield id3.COMM(encoding=encoding, lang=UNSTATED, desc="", text=[tags.comment])
+            yield _text_frame(kind, text)
+    if text := tags.comment:
+        coding = _encoding(text)
+        yield _frame("COMM", coding, UNSTATED.encode(), _coded("", coding), _coded(text, coding))
 
 
-def _chapter_frames(chapters: Sequence[ChapterMark]) -> Iterator["Frame"]:
+def _chapter_frames(chapters: Sequence[ChapterMark]) -> Iterator[bytes]:
     """The table of contents, without which players hide the chapters, and the chapters in order."""
     if not chapters:
         return
-    id3 = _id3()
     names = [f"chp{index}" for index in range(len(chapters))]
     yield from _contents(names)
     for name, (start_ms, end_ms, title) in zip(names, chapters, strict=True):
-        yield id3.CHAP(
-            element_id=name,
-            start_time=start_ms,
-            end_time=end_ms,
-            start_offset=_NO_OFFSET,
-            end_offset=_NO_OFFSET,
-            sub_frames=[id3.TIT2(encoding=_encoding(title), text=[title])],
-        )
+        places = struct.pack(">4I", start_ms, end_ms, _NO_OFFSET, _NO_OFFSET)
+        yield _frame("CHAP", _coded(name), places, _text_frame("TIT2", title))
 
 
-def _contents(names: Sequence[str]) -> Iterator["Frame"]:
+def _contents(names: Sequence[str]) -> Iterator[bytes]:
     """One table, or a table of tables where there are more chapters than one can list."""
-    id3 = _id3()
-    ordered, top = id3.CTOCFlags.ORDERED, id3.CTOCFlags.TOP_LEVEL
     parts = [names[i : i + _MOST_ENTRIES] for i in range(0, len(names), _MOST_ENTRIES)]
     inner = [f"toc{index}" for index in range(len(parts))] if len(parts) > 1 else []
-    yield id3.CTOC(
-        element_id="toc", flags=top | ordered, child_element_ids=inner or names, sub_frames=[]
-    )
+    yield _table("toc", _TOP_LEVEL | _ORDERED, inner or names)
     for name, part in zip(inner, parts, strict=False):
-        yield id3.CTOC(element_id=name, flags=ordered, child_element_ids=part, sub_frames=[])
+        yield _table(name, _ORDERED, part)
 
 
-def _lyrics_frames(lyrics: Lyrics) -> Iterator["Frame"]:
+def _table(name: str, flags: int, entries: Sequence[str]) -> bytes:
+    return _frame("CTOC", _coded(name), bytes([flags, len(entries)]), *map(_coded, entries))
+
+
+def _lyrics_frames(lyrics: Lyrics) -> Iterator[bytes]:
     """The words in time, then as a whole, which more players show."""
-    id3 = _id3()
-    encoding = _encoding("".join(line.text for line in lyrics.lines))
-    yield id3.SYLT(
-        encoding=encoding,
-        lang=lyrics.language,
-        format=_MILLISECONDS,
-        type=_LYRICS,
-        desc="",
-        text=[(line.text, line.start_ms) for line in lyrics.lines],
-    )
-    if lyrics.text:
-        encoding = _encoding(lyrics.text)
-        yield id3.USLT(encoding=encoding, lang=lyrics.language, desc="", text=lyrics.text)
+    coding, language = _encoding("".join(line.text for line in lyrics.lines)), lyrics.language
+    lines = (_coded(text, coding) + struct.pack(">I", ms) for ms, text in lyrics.lines)
+    kind = bytes([_MILLISECONDS, _LYRICS])
+    yield _frame("SYLT", coding, language.encode(), kind, _coded("", coding), *lines)
+    if text := lyrics.text:
+        coding = _encoding(text)
+        yield _frame("USLT", coding, language.encode(), _coded("", coding), _coded(text, coding))
 
 
-def _cover_frames(cover: Picture | None) -> Iterator["Frame"]:
+def _cover_frames(cover: Picture | None) -> Iterator[bytes]:
     if cover:
-        id3 = _id3()
-        front = id3.PictureType.COVER_FRONT
-        yield id3.APIC(encoding=_LATIN_1, mime=cover.mime, type=front, desc="", data=cover.data)
+        front = bytes([_FRONT_COVER])
+        yield _frame("APIC", _LATIN_1, _coded(cover.mime), front, _coded(""), cover.data)
 
 
-def _encoding(text: str) -> int:
+def _text_frame(kind: str, text: str) -> bytes:
+    coding = _encoding(text)
+    return _frame(kind, coding, _coded(text, coding))
+
+
+def _frame(kind: str, *parts: bytes) -> bytes:
+    """A frame: its header, and its parts one after the other (ID3v2.3, 3.3)."""
+    body = b"".join(parts)
+    return struct.pack(">4sIH", kind.encode(), len(body), 0) + body
+
+
+def _encoding(text: str) -> bytes:
     """Latin-1 as far as everyone agrees on it, which is ASCII; half the bytes of UTF-16."""
     return _LATIN_1 if text.isascii() else _UTF_16
 
 
-def _frame_bytes(frame: "Frame") -> bytes:
-    """A frame saved as a tag, less the tag's header: a whole tag mutagen would sort by size."""
-    buffer = BytesIO()
-    tag = _id3().ID3()
-    tag.add(frame)
-    tag.save(buffer, v1=0, v2_version=3, padding=lambda _: 0)
-    return buffer.getvalue()[_HEADER_BYTES:]
-
-
-def _id3() -> Any:  # noqa: ANN401 - mutagen leaves its frames untyped
-    """Mutagen, imported when a tag is written and not before."""
-    from mutagen import id3
-
-    return id3
+def _coded(text: str, coding: bytes = _LATIN_1) -> bytes:
+    """A text as a frame holds it, ended by a zero; UTF-16 begins with its byte order."""
+    if coding == _LATIN_1:
+        return text.encode("latin-1") + b"\0"
+    return b"\xff\xfe" + text.encode("utf-16-le") + b"\0\0"

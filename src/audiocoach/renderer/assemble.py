@@ -47,16 +47,8 @@ class AssembledTrack(NamedTuple):
     filler: EncodedSegment
     """The loop of frames that is heard between segments."""
     duration_ms: int
-
-    @property
-    def loudness_lufs(self) -> float:
-        """Integrated loudness of the whole, as it decodes."""
-        segments = (
-            (placed.first_frame * FRAME_MS, self.encoded[placed.spec].powers)
-            for placed in self.placed
-        )
-        noise = sum(self.filler.powers) / len(self.filler.powers)
-        return integrated(segments, self.duration_ms, noise)
+    loudness_lufs: float
+    """Integrated loudness of the whole, as it decodes."""
 
     @property
     def peak(self) -> float:
@@ -84,8 +76,11 @@ def assemble(  # noqa: PLR0913, PLR0917 (what is heard, how, and what it is made
     tried: dict[float, AssembledTrack] = {}
     for _ in range(_TRIES):
         encoded, fresh = encode_all(specs, clips, store, progress, mix)
-        track = AssembledTrack(placed, mix, encoded, fresh, filler(mix, store), length_ms)
-        short_lu = target - track.loudness_lufs
+        between = filler(mix, store)
+        segments = ((first * FRAME_MS, encoded[spec].powers) for first, spec in placed)
+        loudness = integrated(segments, length_ms, sum(between.powers) / len(between.powers))
+        track = AssembledTrack(placed, mix, encoded, fresh, between, length_ms, loudness)
+        short_lu = target - loudness
         tried.setdefault(abs(short_lu), track)
         if abs(short_lu) <= _NEAR_LU:
             break

@@ -4,6 +4,7 @@ import math
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import add
 
 from audiocoach.audio import POWER_LUFS, lufs
 from audiocoach.cache import Store
@@ -63,8 +64,8 @@ def steps_of(
         # The same segment comes often, and at few offsets from a step.
         if (sums := folded.get((id(powers), into))) is None:
             sums = folded[id(powers), into] = _per_step(powers, into)
-        for index, power in enumerate(sums[: len(steps) - first], first):
-            steps[index] += power
+        stop = first + len(sums)
+        steps[first:stop] = map(add, steps[first:stop], sums)
     return steps
 
 
@@ -82,7 +83,8 @@ def _per_step(powers: "array[float]", into: int) -> list[float]:
 def blocks(steps: Sequence[float]) -> list[float]:
     """Powers of the 400 ms blocks, one each 100 ms; none of the last, unfinished step."""
     whole = steps[:-1]
-    return [sum(block) / 4 for block in zip(whole, whole[1:], whole[2:], whole[3:], strict=False)]
+    pairs = [*map(add, whole, whole[1:])]
+    return [four / 4 for four in map(add, pairs, pairs[2:])]
 
 
 def gated(powers: Iterable[float]) -> float:

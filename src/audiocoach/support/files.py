@@ -16,6 +16,8 @@ from audiocoach.errors import TrackError
 
 MARK = "# written by audiocoach, which may delete what is listed here"
 _PREFIX, _SUFFIX = ".audiocoach-", ".part"
+_BUFFER_BYTES = 1 << 20
+"""A track comes in a thousand pieces: each write would be a call of the system."""
 _STALE_SECONDS = 3600
 _TEMPORARY_PREFIX = "audiocoach-speech-"
 _TEMPORARY_STALE_SECONDS = 24 * 3600
@@ -78,7 +80,7 @@ def _fill(path: Path, fill: Callable[[BinaryIO], object]) -> int:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=_SUFFIX)
     part = Path(name)
     try:
-        with os.fdopen(handle, "w+b") as file:
+        with os.fdopen(handle, "w+b", _BUFFER_BYTES) as file:
             fill(file)
             size = _sync(file)
         with contextlib.suppress(OSError):  # a disk without modes, a memory stick for one

@@ -224,6 +224,16 @@ def test_what_is_written_is_counted(tmp_path: Path) -> None:
     assert target.read_bytes() == b"headbody"
 
 
+def test_small_chunks_reach_the_disk_together(tmp_path: Path) -> None:
+    def sizes() -> Iterator[bytes]:
+        for _ in range(1_000):
+            (part,) = tmp_path.glob(".*.part")
+            assert part.stat().st_size == 0
+            yield bytes(500)
+
+    assert write_atomic(tmp_path / "track.mp3", sizes()) == 500_000
+
+
 def test_chunks_that_fail_leave_the_old_track(tmp_path: Path) -> None:
     target = tmp_path / "track.mp3"
     target.write_bytes(OLD)

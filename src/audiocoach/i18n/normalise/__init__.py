@@ -8,7 +8,7 @@ written form wrong ("ninety z", "six dash ten", "two slash three"), or because o
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from audiocoach.i18n.languages import NAMES, primary, read_table
@@ -47,6 +47,7 @@ _FOLDER = Path(__file__).parent
 _LEXICON = _FOLDER.parent / "lexicon"
 
 
+@lru_cache(maxsize=4096)  # of each text a build asks twice, and the next one again
 def normalise(text: str, language: str = "en", pronunciations: Pronunciations = ()) -> str:
     """One line to be spoken. `en-us` has the rules of `en`; where there are none, only tidied.
 
