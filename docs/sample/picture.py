@@ -13,8 +13,8 @@ from excerpt import Excerpt
 from svg import Canvas, Point, Span, width_of, wrapped
 
 from audiocoach import PlacedCue, Timeline
-from audiocoach.renderer.cover import shape_of
-from audiocoach.renderer.cover_drawing import Colour, join_arcs, theme_for
+from audiocoach.renderer.cover import join_arcs, shape_of
+from audiocoach.renderer.cover_theme import Colour, theme_for
 from audiocoach.support.durations import MS_PER_SECOND, format_clock, whole_seconds
 
 _WIDTH, _HEIGHT, _MARGIN = 880, 618, 36

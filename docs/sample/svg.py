@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from audiocoach.renderer.cover_drawing import Colour
+from audiocoach.renderer.cover_theme import Colour
 
 _FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 _WIDTH = 0.6

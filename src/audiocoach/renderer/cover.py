@@ -1,5 +1,11 @@
-"""The picture that players show: a file, or one drawn from the routine's title and shape."""
+"""The picture that players show: a file, or one drawn from the routine's title and shape.
 
+The session is a ring, clockwise from the top, over its title: work in a colour for each exercise,
+rest dim.
+"""
+
+import zlib
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -7,6 +13,7 @@ from audiocoach.cache import Store, key
 from audiocoach.config.output import DRAWN, NO_COVER
 from audiocoach.errors import CoachError
 from audiocoach.mp3.tags import Picture
+from audiocoach.renderer.cover_dial import MARKS, Sheet, png
 from audiocoach.support.durations import whole_minutes
 from audiocoach.support.resources import version
 from audiocoach.timeline import Timeline
@@ -14,6 +21,7 @@ from audiocoach.timeline import Timeline
 _QUIET = 0
 """The colour of what is not work."""
 _TURN = 360_000
+_MARK = _TURN // MARKS
 _PNG = "image/png"
 _MAGIC = {b"\x89PNG\r\n\x1a\n": _PNG, b"\xff\xd8\xff": "image/jpeg"}
 _MOST_BYTES = 10_000_000
@@ -56,17 +64,48 @@ def choose(cover: str, shape: Shape, store: Store) -> Picture | None:
         return None
     if cover != DRAWN:
         return _read(Path(cover))
-    kept_as = _key(shape)
-    if not (data := store.read([kept_as]).get(kept_as)):
-        from audiocoach.renderer.cover_drawing import draw
-
-        data = draw(shape)
-        store.write({kept_as: data})
-    return Picture(_PNG, data)
+    kept_as = _key(shape.title, shape.minutes)
+    if not (pixels := store.read([kept_as]).get(kept_as)):
+        pixels = _sheet(shape.title, store).numbered(shape.minutes)
+        store.write({kept_as: pixels})
+    return Picture(_PNG, png(shape.title, marks_of(shape.arcs), pixels))
 
 
-def _key(shape: Shape) -> str:
-    return key("cover", f"pillow {version('pillow', 'PIL')}\n{shape}")
+def _sheet(title: str, store: Store) -> Sheet:
+    """The sheet of a title, drawn once: a routine is as many minutes long as one likes."""
+    kept_as = _key(title)
+    if body := store.read([kept_as]).get(kept_as):
+        return Sheet.from_bytes(body)
+    from audiocoach.renderer.cover_drawing import draw_sheet
+
+    sheet = draw_sheet(title)
+    store.write({kept_as: sheet.to_bytes()})
+    return sheet
+
+
+def _key(title: str, minutes: int | None = None) -> str:
+    makers = f"pillow {version('pillow', 'PIL')} zlib {zlib.ZLIB_RUNTIME_VERSION}"
+    return key("cover", f"{makers}\n{minutes}\n{title}")
+
+
+def marks_of(arcs: tuple[Arc, ...]) -> list[int]:
+    """The colours of a dial's marks, each of what is most of its time."""
+    shares: list[Counter[int]] = [Counter() for _ in range(MARKS)]
+    for start, end, colour in arcs:
+        for mark in range(start // _MARK, -(-end // _MARK)):
+            shares[mark][colour] += min(end, (mark + 1) * _MARK) - max(start, mark * _MARK)
+    return [max(share, key=share.__getitem__, default=_QUIET) for share in shares]
+
+
+def join_arcs(arcs: tuple[Arc, ...]) -> list[Arc]:
+    """The arcs without those of no length, and neighbours that are not work as one."""
+    joined: list[Arc] = []
+    for arc in arcs:
+        if joined and not arc.colour and not joined[-1].colour:
+            joined[-1] = joined[-1]._replace(end=arc.end)
+        elif arc.start < arc.end:
+            joined.append(arc)
+    return joined
 
 
 def _read(path: Path) -> Picture:

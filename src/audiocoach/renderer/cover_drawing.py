@@ -1,18 +1,32 @@
-"""A cover of 600 × 600 pixels: the session as a ring, clockwise from the top, over its title.
+"""What Pillow draws of a cover: the dial, the title and the digits, as numbers in its palette.
 
-Work has a colour an exercise, rest is dim. Legible at a fifth of that, as in a player's list.
+Legible at a fifth of its 600 pixels, as in a player's list.
 """
 
 import unicodedata
 from functools import cache
-from hashlib import sha256
-from io import BytesIO
+from math import cos, radians, sin
+from string import digits
 from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
-from audiocoach.renderer.cover import Arc, Shape
+from audiocoach.renderer.cover import Shape, marks_of
+from audiocoach.renderer.cover_dial import (
+    DIM,
+    DIM_SHADES,
+    LARGE,
+    MARKS,
+    RING,
+    SIDE,
+    SMALL,
+    TEXT,
+    TEXT_SHADES,
+    Numerals,
+    Sheet,
+    png,
+)
 
 _MISSING = "\uffff"
 _LARGEST, _LARGEST_OF_TWO, _SMALLEST, _STEP = 84, 66, 46, 2
@@ -90,99 +104,93 @@ def _drawn(letter: str) -> tuple[tuple[int, int], bytes]:
     return mask.size, bytes(mask)
 
 
-_SIDE = 600
-_FINER = 3
-"""The ring is drawn this many times larger, for smooth edges."""
-_RING = 404
-_STRIP = _RING // 4
+_FINER = 4
+"""The dial is drawn this many times larger, for smooth edges."""
 _WIDTH = 62
-_LEFT, _TOP = (_SIDE - _RING) // 2, 34
+_LEFT, _TOP = (SIDE - RING) // 2, 34
+"""Of the ring; without a title it is as far from the top as from the left."""
 _TITLE_WIDTH = 548
 _TITLE_MIDDLE = 518
-_GAP = 900
-"""Between neighbours on the ring, in thousandths of a degree; half of what is shorter."""
-_NUMBER_SIZE, _UNIT_SIZE = 150, 48
-_COLOURS = 96
-
-Colour = tuple[int, int, int]
-
-
-class Theme(NamedTuple):
-    """Colours of a cover that go together."""
-
-    ground: Colour
-    rest: Colour
-    first: Colour
-    last: Colour
-    text: Colour = (247, 245, 240)
-    dim: Colour = (176, 182, 194)
-
-    def of(self, colour: int, last: int) -> Colour:
-        """The colour of an arc; `last` is the highest number of an exercise."""
-        if not colour:
-            return self.rest
-        share = (colour - 1) / max(1, last - 1)
-        red, green, blue = (
-            round(a + (b - a) * share) for a, b in zip(self.first, self.last, strict=True)
-        )
-        return red, green, blue
-
-
-_THEMES = (
-    Theme((18, 24, 38), (46, 57, 80), (255, 122, 61), (255, 203, 87)),
-    Theme((13, 32, 34), (32, 63, 66), (38, 208, 164), (190, 240, 112)),
-    Theme((33, 18, 42), (68, 46, 82), (255, 92, 138), (255, 178, 107)),
-    Theme((16, 26, 54), (42, 58, 102), (84, 160, 255), (94, 234, 212)),
-    Theme((38, 20, 20), (78, 48, 46), (255, 99, 88), (255, 196, 112)),
-    Theme((26, 27, 30), (61, 63, 69), (250, 204, 66), (255, 138, 76)),
-)
-
-
-def theme_for(title: str) -> Theme:
-    """The theme of a session's pictures, which its title decides."""
-    return _THEMES[sha256(title.encode()).digest()[0] % len(_THEMES)]
+_GAP = 0.75
+"""Between two marks, in degrees."""
+_UNIT_SIZE, _UNIT_DROP = 48, 88
 
 
 def draw(shape: Shape) -> bytes:
-    """The cover as PNG."""
-    theme = theme_for(shape.title)
-    title = fitted(shape.title, _TITLE_WIDTH)
-    top = _TOP if any(title.lines) else _LEFT
-    image = Image.new("RGB", (_SIDE, _SIDE), theme.ground)
-    for above in range(0, _RING, _STRIP):
-        image.paste(_strip(above, shape.arcs, theme), (_LEFT, top + above))
-    pen, x, y = ImageDraw.Draw(image), _SIDE // 2, top + _RING // 2
-    number, unit = font(_NUMBER_SIZE), font(_UNIT_SIZE)
-    pen.text((x, y + 28), str(shape.minutes), theme.text, number, "ms", stroke_width=2)
-    pen.text((x, y + 88), "min", theme.dim, unit, "ms")
-    for row, line in enumerate(title.lines):
-        middle = _TITLE_MIDDLE + (row - (len(title.lines) - 1) / 2) * title.size * 1.12
-        pen.text((_SIDE / 2, middle), line, theme.text, font(title.size), "mm", stroke_width=1)
-    png = BytesIO()
-    image.quantize(_COLOURS).save(png, "PNG")
-    return png.getvalue()
+    """The whole cover as PNG."""
+    pixels = draw_sheet(shape.title).numbered(shape.minutes)
+    return png(shape.title, marks_of(shape.arcs), pixels)
 
 
-def _strip(top: int, arcs: tuple[Arc, ...], theme: Theme) -> Image.Image:
-    """The rows of the ring from `top` on: all of them at once would take megabytes."""
-    side, above = _RING * _FINER, top * _FINER
-    large = Image.new("RGB", (side, _STRIP * _FINER), theme.ground)
-    pen = ImageDraw.Draw(large)
-    last = max(arc.colour for arc in arcs)
-    for start, end, colour in join_arcs(arcs):
-        gap = min(_GAP, (end - start) // 2) / 2
-        first, stop = ((at / 1000) - 90 for at in (start + gap, end - gap))
-        box = (0, -above, side - 1, side - 1 - above)
-        pen.arc(box, first, stop, theme.of(colour, last), _WIDTH * _FINER)
-    return large.resize((_RING, _STRIP), Image.Resampling.BOX)
+def draw_sheet(title: str) -> Sheet:
+    """The sheet for a title."""
+    fitting = fitted(title, _TITLE_WIDTH)
+    top = _TOP if any(fitting.lines) else _LEFT
+    middle = top + RING // 2
+    image = Image.new("L", (SIDE, SIDE))
+    image.paste(_dial(), (_LEFT, top))
+    for row, line in enumerate(fitting.lines):
+        y = _TITLE_MIDDLE + (row - (len(fitting.lines) - 1) / 2) * fitting.size * 1.12
+        _write(image, (SIDE / 2, y), line, font(fitting.size), "mm", 1)
+    _write(image, (SIDE / 2, middle + _UNIT_DROP), "min", font(_UNIT_SIZE), "ms", 0)
+    return Sheet(middle, image.tobytes(), _digits(LARGE), _digits(SMALL))
 
 
-def join_arcs(arcs: tuple[Arc, ...]) -> list[Arc]:
-    """The arcs without those of no length, and neighbours that are not work as one."""
-    joined: list[Arc] = []
-    for arc in arcs:
-        if joined and not arc.colour and not joined[-1].colour:
-            joined[-1] = joined[-1]._replace(end=arc.end)
-        elif arc.start < arc.end:
-            joined.append(arc)
-    return joined
+def _digits(of: Numerals) -> tuple[bytes, ...]:
+    cells = []
+    for digit in digits:
+        cell = Image.new("L", (of.width, of.height))
+        _write(cell, (of.width / 2, of.base), digit, font(of.font_size), "ms", 2)
+        cells.append(cell.tobytes())
+    return tuple(cells)
+
+
+def _write(  # noqa: PLR0913, PLR0917 (where, what, and how)
+    image: Image.Image,
+    at: tuple[float, float],
+    text: str,
+    letters: FreeTypeFont,
+    anchor: str,
+    stroke: int,
+) -> None:
+    """Words in shades of the palette; only the unit, without a stroke, is dim."""
+    first, shades = (TEXT, TEXT_SHADES) if stroke else (DIM, DIM_SHADES)
+    ink = Image.new("L", image.size)
+    ImageDraw.Draw(ink).text(at, text, 255, letters, anchor, stroke_width=stroke)
+    shade = [level * (shades + 1) // 256 for level in range(256)]
+    colours = ink.point([first + each - 1 if each else 0 for each in shade])
+    image.paste(colours, (0, 0), ink.point([255 if each else 0 for each in shade]))
+
+
+def _dial() -> Image.Image:
+    """The ring of marks, in two colours each: the second one where a mark covers half a pixel."""
+    finer, marks = Image.new("L", (RING * _FINER,) * 2), Image.new("L", (RING, RING))
+    cover, number = ImageDraw.Draw(finer), ImageDraw.Draw(marks)
+    outer, inner, turn = RING / 2, RING / 2 - _WIDTH, 360 / MARKS
+    for mark in range(MARKS):
+        start, stop = mark * turn, (mark + 1) * turn
+        number.polygon(_corners(inner - 2, outer + 2, start, stop, 1), 1 + 2 * mark)
+        edges = (start + _GAP / 2, stop - _GAP / 2)
+        cover.polygon(_corners(inner, outer, *edges, _FINER), 255)
+    covered = finer.resize(marks.size, Image.Resampling.BOX)
+    half, full = (
+        covered.point([255 * (level * 3 >= 255 * third) for level in range(256)])
+        for third in (1, 2)
+    )
+    dial = Image.new("L", marks.size)
+    dial.paste(marks.point([level + 1 for level in range(255)] + [255]), (0, 0), half)
+    dial.paste(marks, (0, 0), full)
+    return dial
+
+
+def _corners(
+    inner: float, outer: float, start: float, stop: float, finer: int
+) -> list[tuple[float, float]]:
+    """Of a piece of the ring between two angles, in degrees from the top, clockwise."""
+    places = ((inner, start), (outer, start), (outer, stop), (inner, stop))
+    turned = ((radius, radians(angle)) for radius, angle in places)
+    middle = RING / 2
+    return [
+        ((middle + radius * sin(angle)) * finer, (middle - radius * cos(angle)) * finer)
+        for radius, angle in turned
+    ]

@@ -1,6 +1,7 @@
 """The picture of a track: drawn after its routine and kept, or a file of one's own."""
 
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from audiocoach.config.output import Output
 from audiocoach.errors import CoachError
 from audiocoach.mp3.tags import Picture, TrackTags, id3_tag
 from audiocoach.renderer import cover as covers
-from audiocoach.renderer.cover import Arc, Shape, _key
+from audiocoach.renderer.cover import Arc, Shape, _key, marks_of
 from audiocoach.renderer.cover_drawing import draw, fitted, font, spelt
 from audiocoach.timeline import Chapter
 
@@ -36,7 +37,7 @@ def test_it_is_a_small_square_png() -> None:
 
 def test_the_ring_shows_work_and_rest_clockwise_from_the_top() -> None:
     image = picture(HALF)
-    rest, work = image.getpixel((470, 236)), image.getpixel((130, 236))
+    rest, work = image.getpixel((470, 240)), image.getpixel((130, 240))
     assert rest != work
     assert isinstance(rest, tuple)
     assert isinstance(work, tuple)
@@ -87,15 +88,28 @@ def test_it_is_the_same_again_and_in_its_key_is_all_it_shows() -> None:
         Shape("Arm day", 24, HALF.arcs),
         Shape("Leg day", 25, HALF.arcs),
     )
-    assert len({_key(shape) for shape in others}) == 4
+    assert len({draw(shape) for shape in others}) == 4
+    assert len({_key(shape.title, shape.minutes) for shape in others}) == 3
 
 
-def test_it_is_drawn_once_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_drawn_once_for_a_title_whatever_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths = [QUARTERS, *(HALF._replace(minutes=minutes) for minutes in (24, 7, 360))]
+    drawn = [Picture("image/png", draw(shape)) for shape in lengths]
     with Store(None) as store:
         first = covers.choose("drawn", HALF, store)
-        monkeypatch.setattr("audiocoach.renderer.cover_drawing.draw", None)
+        monkeypatch.setattr("audiocoach.renderer.cover_drawing.draw_sheet", None)
         assert covers.choose("drawn", HALF, store) == first
+        assert [covers.choose("drawn", shape, store) for shape in lengths] == drawn
+        monkeypatch.setattr("audiocoach.renderer.cover_dial.Sheet.numbered", None)
+        assert [covers.choose("drawn", shape, store) for shape in lengths] == drawn
         assert covers.choose("none", HALF, store) is None
+
+
+def test_a_mark_shows_what_is_most_of_its_time() -> None:
+    bounds = (0, 1_400, 3_000, 4_400, 4_600, 6_000, 360_000)
+    arcs = (Arc(start, end, at) for at, (start, end) in enumerate(pairwise(bounds)))
+    assert marks_of(tuple(arcs)) == [1, 2, *[5] * 118]
+    assert marks_of(()) == [0] * 120
 
 
 @pytest.mark.parametrize(("data", "mime"), [(PNG, "image/png"), (JPEG, "image/jpeg")])
