@@ -2,8 +2,8 @@
 
 Pure: the same text and voice give the same bytes, in any order, thread and process. The library
 itself is not: what it said before colours what it says next. So every phrase is spoken by a library
-loaded afresh, from a copy that is ours alone (a library that others hold loaded would not unload),
-over a data folder with nothing in it to search through, which makes loading cheap.
+loaded afresh, from a copy that is ours alone, as one that others hold loaded would not unload. Its
+data is read where it lies.
 """
 
 import os
@@ -55,7 +55,7 @@ class EspeakEngine(Engine):
         language, plus, variant = voice.name.partition("+")
         self._voice = voice
         self._language = _find_language(language, other_names)
-        self._variant = _find_variant(variant) if plus else None
+        self._variant = f"+{_find_variant(variant)}" if plus else ""
         self._copy: _PrivateCopy | None = None
 
     @property
@@ -68,12 +68,11 @@ class EspeakEngine(Engine):
         from audiocoach.tts.espeak_library import synthesise
 
         line = speakable_text(self._voice, text)
-        variant = f"+{self._variant.name}" if self._variant else ""
-        name = self._language.name.lower() + variant
+        name = self._language.relative_to(_data() / "lang").as_posix() + self._variant
         with _LOCK:
             try:
                 copy = self._private_copy()
-                speech = synthesise(copy.library, copy.folder, name, self._voice.wpm, line)
+                speech = synthesise(copy.library, copy.home, name, self._voice.wpm, line)
             except (OSError, EngineError) as error:
                 raise phrase_error(self._voice, line, error) from error
         if not speech.samples.strip(b"\0"):
@@ -94,13 +93,13 @@ class EspeakEngine(Engine):
         """
         if self._copy is None or not self._copy.is_ours():
             copy = _PrivateCopy()
-            copy.fill(self._language, self._variant)
+            copy.fill()
             self._copy = copy
         return self._copy
 
 
 class _PrivateCopy:
-    """A folder for a copy of the library and just enough data; removed along with this object."""
+    """A folder for a copy of the library; removed along with this object."""
 
     def __init__(self) -> None:
         import espeakng_loader
@@ -108,38 +107,24 @@ class _PrivateCopy:
         self.owner = os.getpid()
         self.folder = make_temporary_folder()
         self.library = self.folder / Path(espeakng_loader.get_library_path()).name
+        self.home = _data().parent
         self.remove = weakref.finalize(self, _remove, self.folder, self.owner)
 
     def is_ours(self) -> bool:
         """Whether the folder is there, and this process's own."""
         return self.owner == os.getpid() and self.folder.exists()
 
-    def fill(self, language: Path, variant: Path | None) -> None:
-        """One language, directly in `lang`, where espeak opens it by name and lists no folder.
+    def fill(self) -> None:
+        """Copy the library, and bring the data nearer if espeak cannot open so long a path."""
+        from audiocoach.tts.espeak_library import can_open
 
-        All dictionaries, as a phrase may hold words in another script, read by another's rules.
-        """
-        copy = self.folder / _DATA
-        (copy / _VARIANTS).mkdir(parents=True)
-        (copy / "lang").mkdir()
-        for file in filter(Path.is_file, _data().iterdir()):
-            _link(file, copy / file.name)
-        _link(language, copy / "lang" / language.name.lower())
-        if variant:
-            _link(variant, copy / _VARIANTS / variant.name)
         shutil.copyfile(_data().with_name(self.library.name), self.library)
-
-
-def _link(source: Path, target: Path) -> None:
-    """Link where the system allows it; copy where not, as on Windows from another disk."""
-    for link in (os.symlink, os.link, shutil.copyfile):
-        try:
-            link(source, target)
-        except OSError:
-            if link is shutil.copyfile:
-                raise
-        else:
-            return
+        if not can_open(self.home):
+            self.home = self.folder
+            try:
+                (self.home / _DATA).symlink_to(_data(), target_is_directory=True)
+            except OSError:  # on Windows, where it takes a right
+                shutil.copytree(_data(), self.home / _DATA)
 
 
 def _remove(folder: Path, owner: int) -> None:
@@ -186,14 +171,14 @@ def _find_language(name: str, other_names: Callable[[], Iterable[str]]) -> Path:
     return files[name]
 
 
-def _find_variant(name: str) -> Path:
-    """The file of a variant. Checked here, since espeak takes an unknown one in silence."""
+def _find_variant(name: str) -> str:
+    """The variant. Checked here, since espeak takes an unknown one in silence."""
     known = variants()  # the listing, as a file system that ignores case opens what espeak does not
     if name not in known:
         near = did_you_mean(name, known, _CODES_AGREE)
         hints = (near, "f1 to f5 are women, m1 to m8 men")
         raise SpeechError(f"espeak has no variant {name!r}", " ".join(filter(None, hints)))
-    return _data() / _VARIANTS / name
+    return name
 
 
 def _data() -> Path:

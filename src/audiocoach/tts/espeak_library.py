@@ -8,7 +8,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from audiocoach.tts.base import EngineError, Speech
@@ -27,7 +27,8 @@ _Callback = ctypes.CFUNCTYPE(
 def synthesise(library: Path, folder: Path, name: str, wpm: int, text: str) -> Speech:
     """Speak with a library that has said nothing before. `folder` holds espeak-ng-data.
 
-    Raises OSError when the library does not load, EngineError when a call of it fails.
+    A voice named by its file, `gmw/en-US+f2`, is found at once. Raises OSError when the library
+    does not load, EngineError when a call of it fails.
     """
     spoken = text.encode("utf-8", "replace")
     with _loaded(library) as espeak, _initialised(espeak, folder) as rate:
@@ -40,7 +41,7 @@ def synthesise(library: Path, folder: Path, name: str, wpm: int, text: str) -> S
 
         callback = _Callback(collect)
         espeak.espeak_SetSynthCallback(callback)
-        _check("choosing the voice", espeak.espeak_SetVoiceByName(name.encode()))
+        _check("choosing the voice", _choose_voice(espeak, folder, name))
         _check("setting the speed", espeak.espeak_SetParameter(_RATE, wpm, 0))
         _seed(espeak)
         size, nowhere = ctypes.c_size_t(len(spoken) + 1), ctypes.c_uint(0)
@@ -48,6 +49,22 @@ def synthesise(library: Path, folder: Path, name: str, wpm: int, text: str) -> S
         _check("speaking", espeak.espeak_Synth(spoken, size, *options))
         _check("finishing", espeak.espeak_Synchronize())
     return Speech(b"".join(samples), rate)
+
+
+def _choose_voice(espeak: ctypes.CDLL, folder: Path, name: str) -> int:
+    """Choose it by its file where that can be, as espeak reads all voices to find one by its name.
+
+    It makes lower case of any name or path, and takes 59 bytes. So an open file goes by its number
+    where the system names it so. Elsewhere files have no case, as a rule: `gmw/en-us` is one.
+    """
+    language, plus, variant = name.partition("+")
+    with suppress(OSError), (folder / "espeak-ng-data" / "lang" / language).open("rb") as file:
+        path = f"/proc/self/fd/{file.fileno()}"
+        if Path(path).exists():
+            by_file: int = espeak.espeak_ng_SetVoiceByFile(f"{path}{plus}{variant}".encode())
+            return by_file
+    by_name: int = espeak.espeak_SetVoiceByName(name.encode())
+    return by_name
 
 
 def _seed(espeak: ctypes.CDLL) -> None:
@@ -79,9 +96,9 @@ def _loaded(library: Path) -> Iterator[ctypes.CDLL]:
 def _initialised(espeak: ctypes.CDLL, folder: Path) -> Iterator[int]:
     """Yields the sample rate in Hz."""
     path = _path_bytes(folder)
-    if len(path) > _LONGEST_FOLDER:
-        message = f"the path {folder} is too long for espeak"
-        raise EngineError(message, "set TMPDIR to a shorter one")
+    if path is None:
+        message = f"espeak cannot open the path {folder}"
+        raise EngineError(message, "set TMPDIR or TMP to a shorter, plainer one")
     rate: int = espeak.espeak_Initialize(_SYNCHRONOUS, 0, path, _DONT_EXIT)
     if rate <= 0:
         raise EngineError(f"espeak could not read its data in {folder}")
@@ -91,13 +108,21 @@ def _initialised(espeak: ctypes.CDLL, folder: Path) -> Iterator[int]:
         espeak.espeak_Terminate()
 
 
-def _path_bytes(folder: Path) -> bytes:
-    """As C's fopen takes it: in the code page on Windows, where Python's own bytes are UTF-8."""
+def can_open(folder: Path) -> bool:
+    """Whether espeak can open data in that folder."""
+    return _path_bytes(folder) is not None
+
+
+def _path_bytes(folder: Path) -> bytes | None:
+    """As C's fopen takes it: in the code page on Windows, where Python's own bytes are UTF-8.
+
+    None where it is too long for espeak, or has no such bytes.
+    """
     try:
-        return str(folder).encode("mbcs") if sys.platform == "win32" else os.fsencode(folder)
-    except UnicodeEncodeError as error:
-        message = f"espeak cannot open the path {folder}"
-        raise EngineError(message, "set TMP to a plainer one") from error
+        path = str(folder).encode("mbcs") if sys.platform == "win32" else os.fsencode(folder)
+    except UnicodeEncodeError:
+        return None
+    return path if len(path) <= _LONGEST_FOLDER else None
 
 
 def _check(action: str, code: int) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from audiocoach.errors import SpeechError
 from audiocoach.support.resources import version
-from audiocoach.tts import Voice, open_engine, parse_voice
+from audiocoach.tts import Voice, espeak, espeak_library, open_engine, parse_voice
 from audiocoach.tts.espeak import EspeakEngine, variants
 from audiocoach.tts.espeak import voices as voice_infos
 from audiocoach.tts.espeak_library import synthesise
@@ -47,7 +47,7 @@ from audiocoach.tts import open_engine, parse_voice
 engine = open_engine(parse_voice("en-us"))
 engine.speak("one")
 child = os.fork()
-print(sha256(engine.speak("two").samples).hexdigest(), flush=True)
+os.write(1, f"{sha256(engine.speak('two').samples).hexdigest()}\\n".encode())
 if child:
     assert os.waitpid(child, 0)[1] == 0
     print(sha256(engine.speak("two").samples).hexdigest())
@@ -119,19 +119,45 @@ def test_a_process_that_closes_nothing_leaves_nothing(short_folder: Path) -> Non
     assert not list(short_folder.iterdir())
 
 
-@pytest.mark.parametrize("links", ["os.symlink", "os.link", "neither"])
-def test_data_is_linked_where_possible_and_else_copied(
-    monkeypatch: pytest.MonkeyPatch, links: str
+def test_speaking_writes_one_file(monkeypatch: pytest.MonkeyPatch, short_folder: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(short_folder))
+    with open_engine(parse_voice("en-us+f2")) as engine:
+        engine.speak("one")
+        assert [path.is_file() for path in short_folder.rglob("*")].count(True) == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="files have no numbers here")
+def test_a_voice_is_found_without_reading_all_of_them(short_folder: Path) -> None:
+    library, data = Path(espeakng_loader.get_library_path()), short_folder / "espeak-ng-data"
+    shutil.copytree(espeakng_loader.get_data_path(), data)
+    expected = synthesise(library, short_folder, "en-us+f2", 170, "one")
+    kept = (data / "lang/gmw/en-US", data / "voices/!v/f2")
+    for file in data.glob("[lv]*/**/*"):
+        if file.is_file() and file not in kept:
+            file.unlink()
+    assert synthesise(library, short_folder, "gmw/en-US+f2", 170, "one") == expected
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_data_too_far_away_is_linked_where_possible_and_else_copied(
+    monkeypatch: pytest.MonkeyPatch, short_folder: Path, tmp_path: Path, *, links: bool
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError
 
     with open_engine(parse_voice("en-us")) as engine:
         expected = engine.speak("one")
-    for name in {"os.symlink", "os.link"} - {links}:
-        monkeypatch.setattr(name, refuse)
+    far = tmp_path / ("x" * 120) / "espeakng_loader"
+    shutil.copytree(Path(espeakng_loader.get_data_path()).parent, far)
+    monkeypatch.setattr(espeak, "locate", lambda _: far)
+    monkeypatch.setattr(tempfile, "tempdir", str(short_folder))
+    if not links:
+        monkeypatch.setattr(Path, "symlink_to", refuse)
     with open_engine(parse_voice("en-us")) as engine:
         assert engine.speak("one") == expected
+        assert len(list(short_folder.glob("*/espeak-ng-data"))) == 1
+    assert not list(short_folder.iterdir())
+    assert far.is_dir()
 
 
 # --- voices
@@ -239,15 +265,19 @@ def test_a_lone_surrogate_does_not_break_the_phrase() -> None:
         assert engine.speak("ten \udcff seconds").samples
 
 
-def test_a_temporary_folder_with_too_long_a_path_is_named(
+def test_a_temporary_folder_with_too_long_a_path_is_named_where_it_is_needed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     long = tmp_path / ("x" * 160)
     long.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with open_engine(parse_voice("en-us")) as engine:
+        assert engine.speak("one").samples
+    monkeypatch.setattr(espeak_library, "can_open", lambda _: False)
+    monkeypatch.setattr(Path, "symlink_to", lambda *_, **__: None)
     with (
         open_engine(parse_voice("en-us")) as engine,
-        pytest.raises(SpeechError, match=r"'one'.*too long for espeak; set TMPDIR"),
+        pytest.raises(SpeechError, match=r"'one': espeak cannot open the path .*; set TMPDIR"),
     ):
         engine.speak("one")
 
@@ -256,12 +286,15 @@ def test_a_temporary_folder_with_too_long_a_path_is_named(
 def test_damaged_files_are_an_error_and_not_the_end(
     monkeypatch: pytest.MonkeyPatch, short_folder: Path, file: str
 ) -> None:
+    package = short_folder / "espeakng_loader"
+    shutil.copytree(Path(espeakng_loader.get_data_path()).parent, package)
+    monkeypatch.setattr(espeak, "locate", lambda _: package)
     monkeypatch.setattr(tempfile, "tempdir", str(short_folder))
     with open_engine(parse_voice("en-us")) as engine:
         engine.speak("one")
-        (home,) = short_folder.iterdir()
-        library = home / Path(espeakng_loader.get_library_path()).name
-        target = library if file == "library" else home / "espeak-ng-data" / file
+        (copy,) = set(short_folder.iterdir()) - {package}
+        library = copy / Path(espeakng_loader.get_library_path()).name
+        target = library if file == "library" else package / "espeak-ng-data" / file
         target.unlink()
         with pytest.raises(SpeechError, match="espeak:en-us could not speak 'two': "):
             engine.speak("two")
