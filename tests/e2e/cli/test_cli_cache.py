@@ -55,7 +55,8 @@ def test_info_tells_what_a_build_kept(cache: Path, tmp_path: Path) -> None:
     told = ok("cache", "info")
     assert told.startswith(f"{file_in(cache)}\n")
     (held,) = re.findall(r"holds +(.*)\n", told)
-    kinds = ["1 cover", "1 floor", f"{clips} clips", f"{segments} segments"]
+    # What is drawn for a title, and it with the minutes.
+    kinds = ["2 covers", "1 floor", f"{clips} clips", f"{segments} segments"]
     assert [kind for kind in held.split(", ") if "level" not in kind] == sorted(kinds, key=_noun)
     assert re.search(r"last used +(\d{4}-\d\d-\d\d) to \1\n", told)
     assert f"size       {format_size(file_in(cache).stat().st_size)} of" in told
