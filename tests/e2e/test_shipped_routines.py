@@ -44,7 +44,7 @@ def works(timeline: Timeline) -> list[Interval]:
 
 def rests(timeline: Timeline, *, between_rounds: bool) -> list[int]:
     return [
-        placed.end_ms - placed.start_ms
+        placed.interval.length_ms
         for placed in timeline.intervals
         if placed.interval.kind == "rest" and (placed.interval.round is None) == between_rounds
     ]

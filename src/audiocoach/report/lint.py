@@ -155,7 +155,7 @@ def check_rests(timeline: Timeline) -> Iterator[Problem]:
     rested_ms = 0
     for placed in timeline.intervals:
         interval, unrested_ms = placed.interval, placed.end_ms - rested_ms
-        if interval.kind == "rest" and placed.end_ms - placed.start_ms >= _REST_MS:
+        if interval.kind == "rest" and interval.length_ms >= _REST_MS:
             rested_ms = placed.end_ms
         elif interval.kind == "work" and unrested_ms > _LONGEST_UNRESTED_MS:
             minutes = whole_minutes(unrested_ms)

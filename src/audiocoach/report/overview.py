@@ -1,9 +1,10 @@
 """A session as a person wants to read it: its shape in one line, then what happens when."""
 
+from audiocoach.defaults import CUEING
 from audiocoach.report.stages import cues_by_interval, describe_interval
-from audiocoach.support.durations import MS_PER_SECOND, format_clock, format_duration
+from audiocoach.support.durations import MS_PER_SECOND, format_clock, format_duration, round_to
 from audiocoach.support.messages import Row, align_columns
-from audiocoach.timeline.model import Timeline
+from audiocoach.timeline.model import PlacedInterval, Timeline
 
 _WIDTH = 72
 _MARKS = {"work": "█", "rest": "░", "transition": "▒", "prepare": "▒", "intro": "·", "outro": "·"}
@@ -41,14 +42,22 @@ def _table_rows(timeline: Timeline, *, cues: bool) -> list[Row]:
     rows: list[Row] = []
     shown = [cue for cue in timeline.spoken if cues and cue.role != "count"]
     for placed, spoken in cues_by_interval(timeline, shown):
-        kind, length_ms = placed.interval.kind, placed.end_ms - placed.start_ms
-        start, length = _format_seconds(placed.start_ms), format_duration(length_ms)
-        kind_shown = kind.upper() if kind == "work" else kind
-        rows.append((start, kind_shown, length, describe_interval(placed.interval)))
+        interval = placed.interval
+        start, length = _format_seconds(placed.start_ms), format_duration(_length_ms(placed))
+        kind_shown = interval.kind.upper() if interval.kind == "work" else interval.kind
+        rows.append((start, kind_shown, length, describe_interval(interval)))
         rows += [(_format_seconds(cue.start_ms), "", "", f"“{cue.text}”") for cue in spoken]
     return rows
 
 
+def _length_ms(placed: PlacedInterval) -> int:
+    """An interval's length as it is written, or else in whole seconds."""
+    if placed.interval.grows:
+        return round_to(placed.end_ms - placed.start_ms, MS_PER_SECOND)
+    return placed.interval.length_ms
+
+
 def _format_seconds(ms: int) -> str:
     """A position as `m:ss`, or `h:mm:ss` from an hour on."""
+    ms += CUEING.grid_ms // 2  # for the frame of what is due at a whole second may come before it
     return format_clock(ms - ms % MS_PER_SECOND).removesuffix(".000")

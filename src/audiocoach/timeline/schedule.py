@@ -1,5 +1,8 @@
 """Plan + clip lengths → Timeline. The author's lengths and the beat are law; words give way.
 
+Work lasts exactly as long as it is written. After a pause it begins on a frame of the track, at
+most half a frame from where it is due, and all that is on its beat moves with it (docs/adr/0012).
+
 A cue that does not fit takes a shorter variant, then a faster voice, then it is dropped and
 reported.
 """
@@ -11,7 +14,7 @@ from types import MappingProxyType
 from audiocoach.defaults import CUEING
 from audiocoach.errors import Where
 from audiocoach.plan.model import Interval, Plan, Play, Speaker
-from audiocoach.support.durations import ceil_to
+from audiocoach.support.durations import ceil_to, round_to
 from audiocoach.timeline.chapters import make_chapters
 from audiocoach.timeline.model import ClipSpec, Dropped, PlacedCue, PlacedInterval, Timeline
 from audiocoach.timeline.place import Candidate, Rendition, place
@@ -34,22 +37,24 @@ def lay_out(plan: Plan, lengths: Lengths, attacks: Attacks = _UNKNOWN) -> Timeli
     told_once: set[Where] = set()
     untold_once: dict[Where, Dropped] = {}
     renditions = _Renditions(lengths, attacks)
-    now_ms = 0
-    for interval in plan.intervals:
+    now_ms = due_ms = 0
+    for interval, following in zip(plan.intervals, (*plan.intervals[1:], None), strict=True):
         candidates = [
             Candidate(cue, renditions[cue.play, cue.speaker, cue.variants])
             for cue in interval.cues
             if not cue.once or cue.where not in told_once
         ]
         length_ms = _measure_interval(interval, candidates)
-        placement = place(candidates, now_ms, length_ms, interval.rep_ms)
-        intervals.append(PlacedInterval(now_ms, now_ms + length_ms, interval))
+        due_ms += length_ms
+        end_ms = _find_end(interval, following, now_ms, length_ms, due_ms)
+        placement = place(candidates, now_ms, end_ms - now_ms, interval.rep_ms)
+        intervals.append(PlacedInterval(now_ms, end_ms, interval))
         cues += placement.cues
         dropped += placement.dropped
         told_once |= placement.told_once
         for where, cue in placement.untold_once.items():
             untold_once.setdefault(where, cue)
-        now_ms += length_ms
+        now_ms = end_ms
     dropped += (cue for where, cue in untold_once.items() if where not in told_once)
     dropped.sort(key=attrgetter("at_ms"))
     cues.sort(key=attrgetter("start_ms", "play", "end_ms"))
@@ -104,3 +109,19 @@ def _measure_interval(interval: Interval, candidates: Iterable[Candidate]) -> in
             tail_ms = max(tail_ms, fullest.length_ms, CUEING.beep_quiet_ms - offset_ms)
     length_ms = max(ceil_to(end_ms + tail_ms, interval.whole_ms), interval.length_ms)
     return length_ms if interval.most_ms is None else min(length_ms, interval.most_ms)
+
+
+def _find_end(
+    interval: Interval, following: Interval | None, start_ms: int, length_ms: int, due_ms: int
+) -> int:
+    """Where an interval ends that is due to end at `due_ms`, by all lengths as they are written.
+
+    Work keeps its length; a pause gives or takes what brings the work after it to a frame: that
+    nearest to where it is due, so that no shift adds to another. The track ends when it is due.
+    """
+    if following is None:
+        return due_ms
+    is_pause = interval.kind != "work" and length_ms >= CUEING.grid_ms
+    if is_pause and following.kind == "work":
+        return round_to(due_ms, CUEING.grid_ms)
+    return start_ms + length_ms

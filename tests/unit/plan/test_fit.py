@@ -56,7 +56,7 @@ def or_refused() -> Iterator[None]:
 
 
 def rests(timeline: Timeline) -> list[int]:
-    return [p.end_ms - p.start_ms for p in timeline.intervals if p.interval.kind == "rest"]
+    return [p.interval.length_ms for p in timeline.intervals if p.interval.kind == "rest"]
 
 
 # Rests

@@ -5,6 +5,7 @@ from fake_voice import fake_lengths
 
 from audiocoach.config.overrides import Overrides, UserOverrides
 from audiocoach.config.resolve import customise
+from audiocoach.defaults import CUEING
 from audiocoach.errors import RoutineError
 from audiocoach.plan import plan_session
 from audiocoach.routine.customise import LeadChange, read_lead_change
@@ -51,7 +52,7 @@ def whys(timeline: Timeline, placed: PlacedInterval) -> list[str]:
 
 def test_prepare_is_at_least_so_long() -> None:
     prepare = interval(session("prepare: 40s"), "prepare")
-    assert prepare.end_ms - prepare.start_ms == 40_000
+    assert prepare.end_ms - prepare.start_ms == pytest.approx(40_000, abs=CUEING.grid_ms / 2)
 
 
 def test_no_time_to_prepare_is_still_time_to_speak() -> None:

@@ -196,6 +196,11 @@ def test_most_of_an_hour_without_a_rest() -> None:
     assert advice(f"rounds: 12\nrest: 60s\n{swing}") == []
 
 
+def test_a_rest_of_a_minute_is_one_also_where_it_gives_some_for_a_whole_frame() -> None:
+    swing = "exercises:\n  - {name: Swing, work: 1801s}\n"
+    assert not [line for line in advice(f"rounds: 4\nrest: 60s\n{swing}") if "rest" in line]
+
+
 def test_what_has_no_room_is_told_once_for_a_kind() -> None:
     told = exercise("name: Jump, reps: 40, pace: 0.5s")
     assert len(told) == len({line.split("(")[0] for line in told})

@@ -7,10 +7,12 @@ from fake_voice import fake_attacks, fake_lengths
 from generated import ROUTINES
 from hypothesis import HealthCheck, given, settings
 
+from audiocoach.defaults import CUEING
 from audiocoach.plan import Plan, plan_session
 from audiocoach.plan.model import Priority
 from audiocoach.renderer.clips import clips_of
 from audiocoach.routine.model import Routine
+from audiocoach.support.durations import round_to
 from audiocoach.timeline import PlacedCue, PlacedInterval, Timeline, lay_out
 
 many = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -43,16 +45,37 @@ def test_intervals_are_contiguous_from_zero_to_the_end(routine: Routine) -> None
 
 @many
 @given(ROUTINES)
-def test_the_authors_lengths_are_exact(routine: Routine) -> None:
+def test_the_authors_lengths_of_work_are_exact(routine: Routine) -> None:
     plan, timeline = laid_out(routine)
     for interval, placed in zip(plan.intervals, timeline.intervals, strict=True):
+        if interval.kind != "work":
+            continue
         length_ms = placed.end_ms - placed.start_ms
-        assert (
-            length_ms >= interval.length_ms if interval.grows else length_ms == interval.length_ms
-        )
+        assert length_ms == interval.length_ms
         if interval.rep_ms and interval.reps:
             sides = 2 if interval.side == "alternating" else 1
             assert length_ms == interval.reps * interval.rep_ms * sides
+
+
+@many
+@given(ROUTINES)
+def test_after_a_pause_work_starts_on_the_frame_nearest_to_where_it_is_due(
+    routine: Routine,
+) -> None:
+    """However many pauses come before it, so that none is off its length by a whole frame."""
+    _, timeline = laid_out(routine)
+    # What comes before the first work has whole seconds.
+    due_ms = round_to(timeline.intervals[1].end_ms, 1000)
+    for placed in timeline.intervals[1:-1]:
+        if placed.interval.kind != "prepare":
+            due_ms += placed.interval.length_ms
+        assert abs(placed.end_ms - due_ms) <= CUEING.grid_ms / 2
+    for pause, work in pairwise(timeline.intervals):
+        if pause.interval.kind != "work" and work.interval.kind == "work":
+            assert work.start_ms % CUEING.grid_ms == 0
+        if not pause.interval.grows:
+            length_ms = pause.end_ms - pause.start_ms
+            assert abs(length_ms - pause.interval.length_ms) < CUEING.grid_ms
 
 
 @many
@@ -144,11 +167,7 @@ def test_work_starts_on_its_tone_and_the_last_beep_is_a_second_before(routine: R
         beeps = [cue.start_ms for cue in within(timeline, before) if cue.role == "countdown"]
         assert all(b - a == 1000 for a, b in pairwise([*beeps, placed.start_ms]))
         countdown = routine.leads.countdown if routine.leads else None
-        if (
-            before.interval.kind != "work"
-            and before.end_ms - before.start_ms >= 1500
-            and countdown != 0
-        ):
+        if before.interval.kind != "work" and before.interval.length_ms >= 1500 and countdown != 0:
             assert beeps
 
 
