@@ -163,8 +163,7 @@ class Cueing:
     breath_ms: int = 350
     """The pause between two sentences."""
     grid_ms: int = 24
-    """Words without a fixed time, and work after a pause, start on a frame of the track: then the
-    same sounds give the same frames."""
+    """Words without a fixed time, and work after a pause, start on frames, to share them."""
     near_ms: int = 2_000
     """How late a word about the current rep may begin."""
     clear_ms: int = 120

@@ -8,6 +8,7 @@ import pytest
 from command_line import refused, run
 
 from audiocoach.config.load import FILE_VARIABLE
+from audiocoach.support.durations import round_to
 
 Shown = dict[str, Any]
 
@@ -47,8 +48,9 @@ def works(data: Shown) -> list[Shown]:
 
 
 def lengths(data: Shown, kind: str) -> list[int]:
+    """As they are written: a pause lasts less than a frame more or less."""
     found = [i for i in data["intervals"] if i["kind"] == kind]
-    return [interval["end_ms"] - interval["start_ms"] for interval in found]
+    return [round_to(interval["end_ms"] - interval["start_ms"], 1000) for interval in found]
 
 
 # Level

@@ -1,6 +1,7 @@
 """The table of a session says what its author wrote, though work starts on frames of the track."""
 
 import re
+from itertools import pairwise
 
 from customised import read
 from fake_voice import fake_lengths
@@ -26,6 +27,6 @@ def test_lengths_and_times_are_in_the_seconds_that_are_written() -> None:
     assert len(rows) == len(timeline.intervals)
     assert {length for _, kind, length in rows if kind == "rest"} == {"20s"}
     assert {length for _, kind, length in rows if kind == "WORK"} == {"11s"}
-    for (start, _, length), (end, _, _) in zip(rows, rows[1:], strict=False):
+    for (start, _, length), (end, _, _) in pairwise(rows):
         lasts_ms = parse_duration(length)
         assert parse_duration(end) - parse_duration(start) == lasts_ms
