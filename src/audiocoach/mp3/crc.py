@@ -4,7 +4,7 @@ Started at 0 it is linear: the data as a polynomial modulo P = x^16 + x^15 + x^2
 the highest coefficient. P is (x + 1)(x^15 + x + 1).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _REFLECTED = 0xA001
 _ONE = 0x8000
@@ -41,12 +41,14 @@ class SparseCrc:
         self._length = length
         self._turn = bytearray(_PERIOD)
 
-    def add(self, crc: int, stop: int) -> None:
-        """A stretch of that CRC that ends before byte `stop`, xored onto what is there."""
-        # What has this CRC so far goes on as these two bytes would, put where it ends.
-        at = (stop - self._length) % _PERIOD
-        self._turn[at] ^= crc & 0xFF
-        self._turn[(at + 1) % _PERIOD] ^= crc >> 8
+    def add(self, stretches: Iterable[tuple[int, int]]) -> None:
+        """Stretches of that CRC that end before that byte, xored onto what is there."""
+        turn, length = self._turn, self._length
+        # What has such a CRC so far goes on as these two bytes would, put where it ends.
+        for crc, stop in stretches:
+            at = (stop - length) % _PERIOD
+            turn[at] ^= crc & 0xFF
+            turn[at + 1 - _PERIOD] ^= crc >> 8
 
     def crc16(self) -> int:
         """The CRC of the whole data."""

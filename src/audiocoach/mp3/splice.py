@@ -7,6 +7,7 @@ frame is both a byte offset and a time.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import NamedTuple, Self
 
@@ -80,6 +81,7 @@ class Frames:
         return replace(self, data=turned, crc=-1) if begin else self
 
 
+@lru_cache(maxsize=256)
 def _check_opening(opening: bytes, format_: FrameFormat) -> None:
     header = parse_header(opening[:HEADER_BYTES])
     if header.format != format_ or header.padding:
@@ -126,11 +128,12 @@ class Splice:
     segments: tuple[Segment, ...]
 
     def __post_init__(self) -> None:
+        format_ = self.format
         for segment in self.segments:
             if segment.first_frame < 0 or segment.stop_frame > self.length:
                 raise TrackError(f"{segment} is outside the track of {self.length} frames")
-            if segment.frames.format != self.format:
-                raise TrackError(f"{segment} is {segment.frames.format}, the track {self.format}")
+            if segment.frames.format is not format_ and segment.frames.format != format_:
+                raise TrackError(f"{segment} is {segment.frames.format}, the track {format_}")
         for before, after in pairwise(self.segments):
             if after.first_frame < before.stop_frame:
                 raise TrackError(f"{after} overlaps or precedes {before}")
@@ -169,10 +172,8 @@ class Splice:
         whole = SparseCrc(self.length * size)
         # The filler throughout, then taken out again under each segment: adding twice is neither.
         edges = [edge for each in self.segments for edge in (each.first_frame, each.stop_frame)]
-        for crc, stop in _filler_crcs(self.filler, [*edges, self.length]):
-            whole.add(crc, stop * size)
-        for segment in self.segments:
-            whole.add(segment.frames.crc, segment.stop_frame * size)
+        whole.add(_filler_crcs(self.filler, [*edges, self.length]))
+        whole.add((each.frames.crc, each.stop_frame * size) for each in self.segments)
         return whole.crc16()
 
 
@@ -184,7 +185,7 @@ def _cut(loop: bytes, turn: int, start: int, stop: int) -> Iterator[bytes]:
 
 
 def _filler_crcs(filler: Frames, stops: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """CRCs that add up to those of the filler up to each of `stops`, and the frames they end at."""
+    """CRCs that add up to those of the filler up to each of `stops`, and the bytes they end at."""
     size = filler.format.frame_bytes
     loop = filler.data * -(-_CRC_FRAMES // len(filler))
     count = len(loop) // size
@@ -192,8 +193,8 @@ def _filler_crcs(filler: Frames, stops: Sequence[int]) -> Iterator[tuple[int, in
     whole = list(islice(turns(parts[-1], len(loop)), max(stops) // count + 1))
     for stop in stops:
         turn, rest = divmod(stop, count)
-        yield whole[turn], turn * count
-        yield parts[rest], stop
+        yield whole[turn], (stop - rest) * size
+        yield parts[rest], stop * size
 
 
 class Cut(NamedTuple):

@@ -1,6 +1,6 @@
 """Segments and what lies between them, at their places: a track that is as loud as it is to be."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +14,6 @@ from audiocoach.renderer.noise import noise_floor
 from audiocoach.renderer.segments import (
     EncodedSegment,
     PlacedSegment,
-    SegmentSpec,
     encode_all,
     filler,
     group,
@@ -40,10 +39,13 @@ class AssembledTrack(NamedTuple):
     """A track's segments where they begin, what is heard between them, and how it was mixed."""
 
     placed: Sequence[PlacedSegment]
+    segments: Sequence[EncodedSegment]
+    """What stands at each of those places."""
     mix: Mix
-    encoded: Mapping[SegmentSpec, EncodedSegment]
+    different: int
+    """How many segments there are, each counted once."""
     fresh: int
-    """How many segments had to be encoded now."""
+    """How many of them had to be encoded now."""
     filler: EncodedSegment
     """The loop of frames that is heard between segments."""
     duration_ms: int
@@ -53,7 +55,7 @@ class AssembledTrack(NamedTuple):
     @property
     def peak(self) -> float:
         """The highest true peak of one channel, as it decodes; 1.0 is full scale."""
-        return max(self.encoded[placed.spec].peak for placed in self.placed)
+        return max(segment.peak for segment in self.segments)
 
 
 def assemble(  # noqa: PLR0913, PLR0917 (what is heard, how, and what it is made with)
@@ -76,10 +78,15 @@ def assemble(  # noqa: PLR0913, PLR0917 (what is heard, how, and what it is made
     tried: dict[float, AssembledTrack] = {}
     for _ in range(_TRIES):
         encoded, fresh = encode_all(specs, clips, store, progress, mix)
-        between = filler(mix, store)
-        segments = ((first * FRAME_MS, encoded[spec].powers) for first, spec in placed)
-        loudness = integrated(segments, length_ms, sum(between.powers) / len(between.powers))
-        track = AssembledTrack(placed, mix, encoded, fresh, between, length_ms, loudness)
+        segments, between = [encoded[spec] for _, spec in placed], filler(mix, store)
+        powers = (
+            (at.first_frame * FRAME_MS, segment.powers)
+            for at, segment in zip(placed, segments, strict=True)
+        )
+        loudness = integrated(powers, length_ms, sum(between.powers) / len(between.powers))
+        track = AssembledTrack(
+            placed, segments, mix, len(encoded), fresh, between, length_ms, loudness
+        )
         short_lu = target - loudness
         tried.setdefault(abs(short_lu), track)
         if abs(short_lu) <= _NEAR_LU:

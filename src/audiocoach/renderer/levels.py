@@ -3,7 +3,7 @@
 import math
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import add
 
 from audiocoach.audio import POWER_LUFS, lufs
@@ -34,9 +34,10 @@ def placed_powers(
 ) -> list[tuple[int, "array[float]"]]:
     """When each cue begins, and the powers of its clip in windows of `POWER_MS`, which are kept."""
     measure = Measure("level", f"{POWER_MS} av {version('av')}", _find_powers)
-    kept = clips.measured(measure, (cue.clip for cue in cues), store)
+    placed = [(cue.start_ms, cue.clip) for cue in cues]
+    kept = clips.measured(measure, (clip for _, clip in placed), store)
     powers = {clip: array("f", body) for clip, body in kept.items()}
-    return [(cue.start_ms, powers[cue.clip]) for cue in cues]
+    return [(start_ms, powers[clip]) for start_ms, clip in placed]
 
 
 def _find_powers(samples: bytes) -> bytes:
@@ -50,22 +51,22 @@ def integrated(
     segments: Iterable[tuple[int, "array[float]"]], duration_ms: int, noise: float = 0.0
 ) -> float:
     """LUFS of a track: segments as (start in ms, powers), over noise of that power throughout."""
-    return gated(blocks(steps_of(segments, duration_ms, noise)))
+    return gated(steps_of(segments, duration_ms, noise))
 
 
 def steps_of(
     segments: Iterable[tuple[int, "array[float]"]], duration_ms: int, noise: float = 0.0
-) -> list[float]:
+) -> "array[float]":
     """The power of each 100 ms of such a track, and of what is left at its end."""
-    steps = [noise] * (duration_ms // _STEP_MS + 1)
+    steps = array("d", [noise]) * (duration_ms // _STEP_MS + 1)
     folded: dict[tuple[int, int], list[float]] = {}
     for start_ms, powers in segments:
         first, into = divmod(start_ms // POWER_MS, _PER_STEP)
         # The same segment comes often, and at few offsets from a step.
         if (sums := folded.get((id(powers), into))) is None:
             sums = folded[id(powers), into] = _per_step(powers, into)
-        stop = first + len(sums)
-        steps[first:stop] = map(add, steps[first:stop], sums)
+        for index, power in enumerate(sums[: len(steps) - first], first):
+            steps[index] += power
     return steps
 
 
@@ -80,19 +81,17 @@ def _per_step(powers: "array[float]", into: int) -> list[float]:
     return [sum(powers[first:stop]) / _PER_STEP for first, stop in pairwise(bounds)]
 
 
-def blocks(steps: Sequence[float]) -> list[float]:
-    """Powers of the 400 ms blocks, one each 100 ms; none of the last, unfinished step."""
-    whole = steps[:-1]
-    pairs = [*map(add, whole, whole[1:])]
-    return [four / 4 for four in map(add, pairs, pairs[2:])]
+def gated(steps: Sequence[float]) -> float:
+    """LUFS of what has such powers in steps of 100 ms, the last of them unfinished.
 
-
-def gated(powers: Iterable[float]) -> float:
-    """LUFS of the blocks that BS.1770's two gates let through; silence is -inf."""
-    gate = 10 ** ((_ABSOLUTE_GATE - POWER_LUFS) / 10)
-    heard = [power for power in powers if power > gate]
+    Of the blocks of 400 ms that begin with each step, those count that BS.1770's two gates let
+    through; silence is -inf.
+    """
+    pairs = array("d", map(add, steps, islice(steps, 1, len(steps) - 1)))
+    gate = 4 * 10 ** ((_ABSOLUTE_GATE - POWER_LUFS) / 10)
+    heard = [four for four in map(add, pairs, islice(pairs, 2, None)) if four > gate]
     if not heard:
         return -math.inf
     relative = sum(heard) / len(heard) / 10 ** (_RELATIVE_GATE_LU / 10)
-    loud = [power for power in heard if power > relative]
-    return lufs(sum(loud) / len(loud))
+    loud = [four for four in heard if four > relative]
+    return lufs(sum(loud) / len(loud) / 4)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _BATCH = 32
 """Segments encoded, and kept, at a time: what bounds the memory of a long session."""
+_READ = 32
+"""Segments read at a time."""
 _TAIL_FRAMES = 4
 """Frames after that in which a sound ends: two of lag, and one over which a frame fades."""
 _RUN_UP_FRAMES = 4
@@ -122,13 +124,8 @@ def encode_all(
 ) -> tuple[dict[SegmentSpec, EncodedSegment], int]:
     """Every segment, encoded where the store has it not; and how many had to be encoded now."""
     keys = {spec: mix.key("segment", spec.key(clips)) for spec in specs}
-    kept = store.read(keys.values())
-    fresh = [spec for spec, key in keys.items() if key not in kept]
-    segments = {
-        spec: EncodedSegment.from_bytes(kept[key], spec.frame_count, mix.format)
-        for spec, key in keys.items()
-        if key in kept
-    }
+    segments = _read_kept(keys, store, mix.format)
+    fresh = [spec for spec in keys if spec not in segments]
     with ThreadPoolExecutor(cpu_count()) as pool:
         for first in range(0, len(fresh), _BATCH):
             batch = fresh[first : first + _BATCH]
@@ -140,6 +137,22 @@ def encode_all(
             segments |= encoded
             progress("Encoding", first + len(batch), len(fresh))
     return segments, len(fresh)
+
+
+def _read_kept(
+    keys: Mapping[SegmentSpec, str], store: Store, format_: FrameFormat
+) -> dict[SegmentSpec, EncodedSegment]:
+    """Those that the store has, some at a time: as it keeps them they are in memory twice."""
+    specs, segments = [*keys], dict[SegmentSpec, EncodedSegment]()
+    for first in range(0, len(specs), _READ):
+        batch = specs[first : first + _READ]
+        kept = store.read(keys[spec] for spec in batch)
+        segments |= {
+            spec: EncodedSegment.from_bytes(kept[keys[spec]], spec.frame_count, format_)
+            for spec in batch
+            if keys[spec] in kept
+        }
+    return segments
 
 
 def _encode_segment(

@@ -23,7 +23,7 @@ from audiocoach.mp3.splice import Segment, Splice
 from audiocoach.mp3.tags import TrackTags, id3_tag
 from audiocoach.renderer.assemble import AssembledTrack, assemble, coach_samples
 from audiocoach.renderer.clips import Clips, Progress, ignore_progress
-from audiocoach.renderer.levels import EACH_OF_TWO, blocks, dbtp, gated
+from audiocoach.renderer.levels import EACH_OF_TWO, dbtp, gated
 from audiocoach.renderer.settings import FORMAT, STEREO_RATE
 from audiocoach.renderer.tags import tags_of
 from audiocoach.support.files import fill_atomic
@@ -125,7 +125,7 @@ def prepare(  # noqa: PLR0913 (what is heard, how it is kept, and how it is enco
     # Of other formats the loudness is known from the segments that an MP3 would have.
     format_ = output.frame_format if output.format == "mp3" else FORMAT
     assembled = assemble(timeline, output.sound, format_, clips, store, progress)
-    segments, encoded = len(assembled.encoded), assembled.fresh
+    segments, encoded = assembled.different, assembled.fresh
     if output.format == "mp3":
         spliced = _spliced(assembled)
         splice = spliced.splice
@@ -174,7 +174,7 @@ class _Chunks(NamedTuple):
             self.mix.pieces(), length.frame_count, format_, self.workers
         ):
             done += len(frames)
-            crc.add(frames.crc, done * format_.frame_bytes)
+            crc.add([(frames.crc, done * format_.frame_bytes)])
             pieces.append(heard)
             self.progress("Mixing", done, length.frame_count)
             file.write(frames.data)
@@ -225,13 +225,13 @@ def _loudness(pieces: "Sequence[Heard]") -> Loudness:
     """How loud a track of these pieces is."""
     powers = [power for piece in pieces for power in piece.powers]
     peak = max(piece.peak for piece in pieces)
-    return Loudness(gated(blocks([*powers, 0.0])), dbtp(peak))
+    return Loudness(gated([*powers, 0.0]), dbtp(peak))
 
 
 def _spliced(assembled: AssembledTrack) -> _Spliced:
     segments = tuple(
-        Segment(placed.first_frame, assembled.encoded[placed.spec].frames)
-        for placed in assembled.placed
+        Segment(placed.first_frame, segment.frames)
+        for placed, segment in zip(assembled.placed, assembled.segments, strict=True)
     )
     format_ = assembled.mix.format
     length = frames_for(assembled.duration_ms * SAMPLES_PER_MS, format_)

@@ -21,7 +21,7 @@ def streamed(chunks: list[bytes]) -> int:
     crc, stop = SparseCrc(sum(map(len, chunks))), 0
     for chunk in chunks:
         stop += len(chunk)
-        crc.add(crc16(chunk), stop)
+        crc.add([(crc16(chunk), stop)])
     return crc.crc16()
 
 

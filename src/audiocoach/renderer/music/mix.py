@@ -19,7 +19,7 @@ from audiocoach.config.music import Music
 from audiocoach.defaults import MUSIC
 from audiocoach.renderer.assemble import coach_samples
 from audiocoach.renderer.clips import Clips
-from audiocoach.renderer.levels import blocks, gated, placed_powers, steps_of
+from audiocoach.renderer.levels import gated, placed_powers, steps_of
 from audiocoach.renderer.music.envelopes import Envelope, Point, ducking, fades, within, work
 from audiocoach.renderer.music.files import music_files
 from audiocoach.renderer.music.songs import Song, measure_songs, play, powers
@@ -75,7 +75,7 @@ def music_mix(
     total = _coach(timeline, clips, store)
     for bed in beds:
         total += _heard(bed, duration_ms)[: len(total)]
-    gain = 10 ** ((loudness_lufs - gated(blocks(list(total)))) / 20)
+    gain = 10 ** ((loudness_lufs - gated(list(total))) / 20)
     return MusicMix(timeline, clips, store, beds, float(gain))
 
 

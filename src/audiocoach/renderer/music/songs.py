@@ -19,7 +19,7 @@ from audiocoach.audio.decode import DecodingError, NoSoundError, Pcm, decode
 from audiocoach.cache import Store, key
 from audiocoach.defaults import MUSIC
 from audiocoach.errors import MusicError
-from audiocoach.renderer.levels import blocks, gated
+from audiocoach.renderer.levels import gated
 from audiocoach.renderer.music.files import unreadable
 from audiocoach.renderer.stereo import (
     K_WEIGHTED,
@@ -103,7 +103,7 @@ def _song(path: Path, body: bytes) -> Song:
     samples, powers = int(figures[0]), figures[1:]
     if samples < MUSIC.shortest_ms * RATE // 1000:
         raise MusicError(f"{path}: this is shorter than a second", "give a longer piece of music")
-    loudness = gated(blocks([*powers, 0.0]))
+    loudness = gated([*powers, 0.0])
     if loudness == -math.inf:
         raise MusicError(f"{path}: there is nothing to hear in this file", "give another")
     gain = 10 ** (min(MUSIC.bed_lufs - loudness, MUSIC.most_gain_db) / 20)
