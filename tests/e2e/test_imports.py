@@ -1,5 +1,6 @@
 """What is heavy is imported by what needs it, when it needs it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,30 @@ def test_a_warm_build_imports_neither_numpy_nor_ffmpeg(
     build = f"from audiocoach import build\nbuild({name!r}, {str(tmp_path / 'track.mp3')!r})"
     assert "numpy" in imported_by(build)
     assert not {*HEAVY, "mutagen"} & imported_by(build)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, as Linux has it")
+@pytest.mark.parametrize("asked", [None, "2"])
+def test_the_command_starts_no_threads_of_blas_unless_asked_to(
+    asked: str | None, tmp_path: Path
+) -> None:
+    code = """
+import os, sys
+from audiocoach import cli
+cli.app = lambda: __import__("numpy")
+cli.main()
+print(os.environ["OPENBLAS_NUM_THREADS"], len(os.listdir("/proc/self/task")))
+"""
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": asked or ""}
+    if asked is None:
+        del environment["OPENBLAS_NUM_THREADS"]
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env=environment, cwd=tmp_path
+    )
+    threads, running = done.stdout.split()
+    assert threads == (asked or "1")
+    assert int(running) <= int(threads)
 
 
 @pytest.mark.parametrize("module", ["plan", "timeline", "report", "routine.catalog", "mp3"])

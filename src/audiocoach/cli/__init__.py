@@ -1,5 +1,6 @@
 """The command line: parse, call, print. Nothing is decided here, and nothing heavy imported."""
 
+import os
 import sys
 
 import typer
@@ -25,6 +26,8 @@ from audiocoach.cli import build, routines, voices, cache  # noqa: E402, F401 (t
 
 def main() -> None:
     """Run the command line; what a person can mend is one message and exit code 1."""
+    # numpy would start a thread of BLAS for each core, and take memory for it, as it is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except CoachError as error:
