@@ -1,7 +1,8 @@
 """Plan + clip lengths → Timeline: every interval and cue at its millisecond. Needs no sound."""
 
 from audiocoach.timeline.model import Chapter, ClipSpec, PlacedCue, PlacedInterval, Timeline
-from audiocoach.timeline.schedule import Attacks, Lengths, lay_out
+from audiocoach.timeline.renditions import Attacks, Lengths
+from audiocoach.timeline.schedule import lay_out
 
 __all__ = [
     "Attacks",

@@ -7,9 +7,12 @@ countdown beep, or between the tone that opens a rest and its first word.
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from audiocoach.defaults import CUEING
 from audiocoach.timeline.model import Chapter, PlacedCue, PlacedInterval
+
+_START = attrgetter("start_ms")
 
 
 def make_chapters(
@@ -31,7 +34,6 @@ def _find_starts(
     """The start and the title of each chapter."""
     if title := intervals[0].interval.chapter:
         yield 0, title
-    cue_starts = [cue.start_ms for cue in cues]
     for before, placed in pairwise(intervals):
         start_ms, title = placed.start_ms, placed.interval.chapter
         if not title:
@@ -39,11 +41,12 @@ def _find_starts(
         if placed.interval.kind == "work":
             # In the quiet before the first beep; work that follows work has none.
             if before.interval.kind != "work":
-                first, stop = (bisect_left(cue_starts, ms) for ms in (before.start_ms, start_ms))
+                first = bisect_left(cues, before.start_ms, key=_START)
+                stop = bisect_left(cues, start_ms, first, key=_START)
                 beeps = (cue.start_ms for cue in cues[first:stop] if cue.role == "countdown")
                 start_ms = next(beeps, start_ms) - CUEING.chapter_lead_ms
         else:
-            first = bisect_left(cue_starts, start_ms)
+            first = bisect_left(cues, start_ms, key=_START)
             if first + 1 < len(cues):
                 # The middle of the quiet between the tone and the first word.
                 quiet_ms = cues[first].end_ms + cues[first + 1].start_ms

@@ -5,37 +5,22 @@ flowing words take the room that is left, in their order; then come the words af
 moment; pulses fill the silence that remains. docs/adr/0009 says where words on a beat belong.
 """
 
-from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import NamedTuple
 
 from audiocoach.defaults import CUEING
 from audiocoach.errors import Where
 from audiocoach.plan.model import Anchor, Cue, Priority, Role
 from audiocoach.support.durations import ceil_to
+from audiocoach.timeline.flow import Flow
 from audiocoach.timeline.model import Dropped, PlacedCue
+from audiocoach.timeline.occupancy import Occupancy
+from audiocoach.timeline.renditions import Candidate, Rendition, Renditions
 
 _PRIORITY = attrgetter("cue.priority")
-
-
-class Rendition(NamedTuple):
-    """One way to say or sound a cue."""
-
-    text: str
-    length_ms: int
-    fast: bool = False
-    attack_ms: int = 0
-    """From its start to its perceptual attack: what is heard as the beat of a word."""
-
-
-class Candidate(NamedTuple):
-    """A cue that needs a place, and its renditions from the best to the last resort."""
-
-    cue: Cue
-    renditions: tuple[Rendition, ...]
+_PULSE = Priority.PULSE
 
 
 @dataclass(slots=True)
@@ -52,29 +37,48 @@ class Placement:
 
 
 def place(
-    candidates: Sequence[Candidate], begins_ms: int, length_ms: int, rep_ms: int | None = None
+    cues: Iterable[Cue],
+    renditions: Renditions,
+    begins_ms: int,
+    length_ms: int,
+    rep_ms: int | None = None,
 ) -> Placement:
     """Place or drop each cue of an interval that begins at `begins_ms` of the track.
 
     `rep_ms` is the length of its reps, where they are counted.
     """
-    groups: defaultdict[str, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        cue = candidate.cue
-        if cue.priority == Priority.PULSE:
-            groups["pulses"].append(candidate)
-        elif cue.play == "sound" and cue.anchor.hold != "flows":
-            groups["beats"].append(candidate)
+    beats: list[Cue] = []
+    pulses: list[Cue] = []
+    words: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for cue in cues:
+        hold = cue.anchor.hold
+        if cue.play == "speech" or hold == "flows":
+            words[hold].append(renditions.of(cue))
+        elif cue.priority is _PULSE:
+            pulses.append(cue)
         else:
-            groups[cue.anchor.hold].append(candidate)
+            beats.append(cue)
     reach_ms = (rep_ms or 0) // CUEING.beat_share
-    lead_ms, least_ms = _leads_of(groups["leads"], reach_ms)
-    placer = _Placer(begins_ms, length_ms, reach_ms)
-    _place_all(groups, lead_ms, placer)
+    lead_ms, least_ms = _leads_of(words["leads"], reach_ms)
+
+    def fill(lead_ms: int) -> _Placer:
+        placer = _Placer(begins_ms, length_ms, reach_ms)
+        placer.place_beats(beats, renditions.tones_ms)
+        for count in words["leads"]:
+            placer.place_count(count, lead_ms)
+        for fixed in _most_important_first(words["starts"] + words["ends"]):
+            placer.place_fixed(fixed)
+        if words["flows"]:
+            placer.place_flows(words["flows"], _quiet_from(beats, length_ms))
+        lags = placer.lags_of(words["follows"])
+        for near in _most_important_first(words["follows"] + words["near"]):
+            placer.place_near(near, lags.get(near.cue.role, 0))
+        placer.place_pulses(pulses, renditions.tones_ms)
+        return placer
+
+    placer = fill(lead_ms)
     if any(placer.shortcomings) and least_ms < lead_ms:
-        other = _Placer(begins_ms, length_ms, reach_ms)
-        _place_all(groups, least_ms, other)
-        placer = min(placer, other, key=attrgetter("shortcomings"))
+        placer = min(placer, fill(least_ms), key=attrgetter("shortcomings"))
     return placer.placement
 
 
@@ -95,78 +99,14 @@ def _leads_of(counts: Sequence[Candidate], reach_ms: int) -> tuple[int, int]:
     return max(longest_ms, min(max(CUEING.count_lead_ms, clear_ms), reach_ms)), longest_ms
 
 
-def _place_all(groups: Mapping[str, list[Candidate]], lead_ms: int, placer: "_Placer") -> None:
-    beats = groups["beats"]
-    countdown = (beat.cue.anchor.offset_ms for beat in beats if beat.cue.role == "countdown")
-    first_beep_ms = min(countdown, default=0)
-    quiet_ms = CUEING.beep_quiet_ms if first_beep_ms else 0
-    placer.place_beats(beats)
-    for candidate in groups["leads"]:
-        placer.place_count(candidate, lead_ms)
-    for candidate in sorted(groups["starts"] + groups["ends"], key=_PRIORITY, reverse=True):
-        placer.place_fixed(candidate)
-    placer.place_flows(groups["flows"], placer.length_ms + first_beep_ms - quiet_ms)
-    lags = placer.lags_of(groups["follows"]) if groups["follows"] else {}
-    for candidate in sorted(groups["follows"] + groups["near"], key=_PRIORITY, reverse=True):
-        placer.place_near(candidate, lags.get(candidate.cue.role, 0))
-    for candidate in groups["pulses"]:
-        placer.place_pulse(candidate)
+def _quiet_from(beats: Iterable[Cue], length_ms: int) -> int:
+    """When flowing words are over: at the end, or some time before its countdown begins."""
+    countdown = [beat.anchor.offset_ms for beat in beats if beat.role == "countdown"]
+    return length_ms + min(countdown) - CUEING.beep_quiet_ms if countdown else length_ms
 
 
-@dataclass(slots=True)
-class Occupancy:
-    """The stretches of time in which something is heard; they may touch and overlap."""
-
-    starts: list[int] = field(default_factory=list)
-    """In order."""
-    ends: list[int] = field(default_factory=list)
-    """The end of each stretch, in the order of the starts."""
-    longest_ms: int = 0
-    """The longest stretch: how long before a moment one may begin and still reach it."""
-
-    def take(self, start_ms: int, end_ms: int) -> None:
-        """Add a stretch."""
-        index = bisect_left(self.starts, start_ms)
-        self.starts.insert(index, start_ms)
-        self.ends.insert(index, end_ms)
-        if end_ms - start_ms > self.longest_ms:  # noqa: PLR1730 (max takes five times as long)
-            self.longest_ms = end_ms - start_ms
-
-    def is_free(self, start_ms: int, end_ms: int) -> bool:
-        """Whether nothing is heard between two moments."""
-        return self._first_end(start_ms, end_ms) is None
-
-    def earliest(self, from_ms: int, length_ms: int, clear_ms: int, before_ms: int) -> int | None:
-        """The first start with `clear_ms` free around it that ends by `before_ms`, or None."""
-        start_ms = from_ms
-        while start_ms + length_ms <= before_ms:
-            end_ms = self._first_end(start_ms - clear_ms, start_ms + length_ms + clear_ms)
-            if end_ms is None:
-                return start_ms
-            start_ms = end_ms + clear_ms
-        return None
-
-    def widest(self, from_ms: int, before_ms: int) -> int:
-        """The length of the longest free stretch between two moments."""
-        widest_ms, free_from_ms = 0, from_ms
-        around = self._around(from_ms, before_ms)
-        for start_ms, end_ms in zip(self.starts[around], self.ends[around], strict=True):
-            if end_ms > from_ms:
-                widest_ms = max(widest_ms, start_ms - free_from_ms)
-                free_from_ms = max(free_from_ms, end_ms)
-        return max(widest_ms, before_ms - free_from_ms, 0)
-
-    def _first_end(self, start_ms: int, end_ms: int) -> int | None:
-        """The end of the first stretch between two moments, if there is one."""
-        for end in self.ends[self._around(start_ms, end_ms)]:
-            if end > start_ms:
-                return end
-        return None
-
-    def _around(self, start_ms: int, end_ms: int) -> slice:
-        """The stretches that begin before the end, and late enough to perhaps reach the start."""
-        first = bisect_left(self.starts, start_ms - self.longest_ms)
-        return slice(first, bisect_left(self.starts, end_ms, first))
+def _most_important_first(words: list[Candidate]) -> list[Candidate]:
+    return sorted(words, key=_PRIORITY, reverse=True)
 
 
 @dataclass(slots=True)
@@ -190,10 +130,24 @@ class _Placer:
         """How many cues are lost, then how far words are off their beats: the least is best."""
         return len(self.placement.dropped), self.off_ms
 
-    def place_beats(self, beats: Iterable[Candidate]) -> None:
-        """Tones with a fixed time, whatever else is heard."""
-        for cue, (tone,) in beats:
-            self._place(cue, tone, self._fixed_start(cue.anchor, tone.length_ms))
+    def place_beats(self, beats: Iterable[Cue], tones_ms: Mapping[str, int]) -> None:
+        """Tones with a fixed time, whatever else is heard; they come before anything else."""
+        stretches: list[tuple[int, int]] = []
+        for beat in beats:
+            length_ms = tones_ms[beat.variants[0]]
+            start_ms = self._fixed_start(beat.anchor, length_ms)
+            stretches.append((start_ms, start_ms + length_ms))
+            self._place_tone(beat, start_ms, length_ms)
+        self.heard = Occupancy.of(stretches)
+
+    def place_pulses(self, pulses: Iterable[Cue], tones_ms: Mapping[str, int]) -> None:
+        """Tones that are left out, and not reported, where anything else is heard."""
+        heard = self.heard
+        for pulse in pulses:
+            start_ms, length_ms = pulse.anchor.offset_ms, tones_ms[pulse.variants[0]]
+            if heard.is_free(start_ms, start_ms + length_ms):
+                heard.take(start_ms, start_ms + length_ms)
+                self._place_tone(pulse, start_ms, length_ms)
 
     def place_count(self, candidate: Candidate, lead_ms: int) -> None:
         """A word before its beat: its attack at the lead, or where there is no room, its end at it.
@@ -241,7 +195,7 @@ class _Placer:
         def earliest(from_ms: int, length_ms: int) -> int | None:
             return self._earliest(from_ms, length_ms, before_ms)
 
-        chosen = _Flow(flows, earliest).choose()
+        chosen = Flow(flows, earliest).choose()
         for index, (rendition, start_ms) in chosen.items():
             self._place(flows[index].cue, flows[index].renditions[rendition], start_ms)
         gone = [candidate for index, candidate in enumerate(flows) if index not in chosen]
@@ -311,12 +265,6 @@ class _Placer:
                 return
         self._drop(candidate, offset_ms, self._room(offset_ms, before_ms))
 
-    def place_pulse(self, candidate: Candidate) -> None:
-        """A tone that is left out, and not reported, where anything else is heard."""
-        (tone,), start_ms = candidate.renditions, candidate.cue.anchor.offset_ms
-        if self.heard.is_free(start_ms, start_ms + tone.length_ms):
-            self._place(candidate.cue, tone, start_ms)
-
     def _earliest(self, from_ms: int, length_ms: int, before_ms: int) -> int | None:
         """The first start on the track's grid at which words have room, or None."""
         padded_ms = length_ms + CUEING.grid_ms - 1
@@ -343,6 +291,12 @@ class _Placer:
         if cue.once:
             self.placement.told_once.add(cue.where)
 
+    def _place_tone(self, cue: Cue, start_ms: int, length_ms: int) -> None:
+        start = self.begins_ms + start_ms
+        self.placement.cues.append(
+            PlacedCue(start, start + length_ms, "sound", cue.variants[0], cue.role, cue.where)
+        )
+
     def _drop(self, candidate: Candidate, at_ms: int, room_ms: int) -> None:
         cue, (text, needs_ms, *_) = candidate.cue, candidate.renditions[-1]
         reason = f"needs {needs_ms / 1000:.1f} s, slot is {room_ms / 1000:.1f} s"
@@ -360,95 +314,3 @@ def _first_start(anchor: Anchor) -> int:
         return anchor.offset_ms
     after_ms = CUEING.after_beat_ms if anchor.offset_ms else CUEING.after_start_ms
     return anchor.offset_ms + after_ms
-
-
-class _Sentence(NamedTuple):
-    """A flowing cue that has its time."""
-
-    cue: int
-    """Its index."""
-    start_ms: int
-    next_ms: int
-    """When the next one may begin: a breath after its end."""
-
-
-class _Flow:
-    """The search for what is said of flowing cues: as much as fits, the most important first.
-
-    Cues are known by their index. What is said before a change stays as it is.
-    """
-
-    def __init__(
-        self, candidates: Sequence[Candidate], earliest: Callable[[int, int], int | None]
-    ) -> None:
-        """`earliest` gives the first start from a moment on with room for so many milliseconds."""
-        self.candidates = candidates
-        self.earliest = earliest
-        self.kept: list[int] = [*range(len(candidates))]
-        """The cues that are not left out, in order."""
-        self.renditions = [0] * len(candidates)
-        """The index of each cue's rendition."""
-        self.sentences: list[_Sentence] = []
-
-    def choose(self) -> dict[int, tuple[int, int]]:
-        """The index of its rendition, and the start, of every cue that is said."""
-        stuck = self._say_from(0)
-        if stuck is not None:
-            self._give_way(stuck)
-            self._take_back()
-        return {index: (self.renditions[index], start_ms) for index, start_ms, _ in self.sentences}
-
-    def _say_from(self, first: int) -> int | None:
-        """Give cue `first` and all after it their starts; return the one without room, if any."""
-        del self.sentences[bisect_left(self.sentences, (first,)) :]
-        now_ms = self.sentences[-1].next_ms if self.sentences else 0
-        for at in range(bisect_left(self.kept, first), len(self.kept)):
-            index = self.kept[at]
-            candidate = self.candidates[index]
-            length_ms = candidate.renditions[self.renditions[index]].length_ms
-            start_ms = self.earliest(max(now_ms, candidate.cue.anchor.offset_ms), length_ms)
-            if start_ms is None:
-                return index
-            now_ms = start_ms + length_ms + CUEING.breath_ms
-            self.sentences.append(_Sentence(index, start_ms, now_ms))
-        return None
-
-    def _give_way(self, stuck: int) -> None:
-        """The least important (of equals the later one) gets shorter, then goes, until all fit.
-
-        A change after the cue that is `stuck` gives that one no room, so nothing is tried then.
-        """
-        for index in reversed(self._most_important_first(self.kept)):
-            renditions = len(self.candidates[index].renditions)
-            for rendition in range(1, renditions + 1):
-                if rendition < renditions:
-                    self.renditions[index] = rendition
-                else:
-                    self._leave_out(index)
-                if index > stuck:
-                    continue
-                now_stuck = self._say_from(index)
-                if now_stuck is None:
-                    return
-                stuck = now_stuck
-
-    def _take_back(self) -> None:
-        """What was left out first may yet fit where something longer was left out after it."""
-        left_out = {*range(len(self.candidates))} - {*self.kept}
-        for index in self._most_important_first(left_out):
-            insort(self.kept, index)
-            before = bisect_left(self.sentences, (index,))
-            after = self.sentences[before:]
-            for rendition in range(len(self.candidates[index].renditions)):
-                self.renditions[index] = rendition
-                if self._say_from(index) is None:
-                    break
-            else:
-                self._leave_out(index)
-                self.sentences[before:] = after
-
-    def _leave_out(self, index: int) -> None:
-        del self.kept[bisect_left(self.kept, index)]
-
-    def _most_important_first(self, indices: Iterable[int]) -> list[int]:
-        return sorted(indices, key=lambda index: (-self.candidates[index].cue.priority, index))

@@ -7,22 +7,19 @@ A cue that does not fit takes a shorter variant, then a faster voice, then it is
 reported.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from operator import attrgetter
 from types import MappingProxyType
 
 from audiocoach.defaults import CUEING
 from audiocoach.errors import Where
-from audiocoach.plan.model import Interval, Plan, Play, Speaker
+from audiocoach.plan.model import Cue, Interval, Plan
 from audiocoach.support.durations import ceil_to, round_to
 from audiocoach.timeline.chapters import make_chapters
-from audiocoach.timeline.model import ClipSpec, Dropped, PlacedCue, PlacedInterval, Timeline
-from audiocoach.timeline.place import Candidate, Rendition, place
+from audiocoach.timeline.model import Dropped, PlacedCue, PlacedInterval, Timeline
+from audiocoach.timeline.place import place
+from audiocoach.timeline.renditions import Attacks, Lengths, Renditions
 
-Lengths = Mapping[ClipSpec, int]
-"""How long each clip is, in milliseconds. Fast clips may be left out."""
-Attacks = Mapping[ClipSpec, int]
-"""From the start of a clip to its perceptual attack, in milliseconds: 0 where it is left out."""
 _UNKNOWN: Attacks = MappingProxyType({})
 
 
@@ -36,18 +33,14 @@ def lay_out(plan: Plan, lengths: Lengths, attacks: Attacks = _UNKNOWN) -> Timeli
     dropped: list[Dropped] = []
     told_once: set[Where] = set()
     untold_once: dict[Where, Dropped] = {}
-    renditions = _Renditions(lengths, attacks)
+    renditions = Renditions(lengths, attacks)
     now_ms = due_ms = 0
     for interval, following in zip(plan.intervals, (*plan.intervals[1:], None), strict=True):
-        candidates = [
-            Candidate(cue, renditions[cue.play, cue.speaker, cue.variants])
-            for cue in interval.cues
-            if not cue.once or cue.where not in told_once
-        ]
-        length_ms = _measure_interval(interval, candidates)
+        wanted = [cue for cue in interval.cues if not cue.once or cue.where not in told_once]
+        length_ms = _measure_interval(interval, wanted, renditions)
         due_ms += length_ms
         end_ms = _find_end(interval, following, now_ms, length_ms, due_ms)
-        placement = place(candidates, now_ms, end_ms - now_ms, interval.rep_ms)
+        placement = place(wanted, renditions, now_ms, end_ms - now_ms, interval.rep_ms)
         intervals.append(PlacedInterval(now_ms, end_ms, interval))
         cues += placement.cues
         dropped += placement.dropped
@@ -57,7 +50,7 @@ def lay_out(plan: Plan, lengths: Lengths, attacks: Attacks = _UNKNOWN) -> Timeli
         now_ms = end_ms
     dropped += (cue for where, cue in untold_once.items() if where not in told_once)
     dropped.sort(key=attrgetter("at_ms"))
-    cues.sort(key=attrgetter("start_ms", "play", "end_ms"))
+    cues.sort(key=attrgetter("start_ms"))
     return Timeline(
         routine=plan.routine,
         title=plan.title,
@@ -72,33 +65,12 @@ def lay_out(plan: Plan, lengths: Lengths, attacks: Attacks = _UNKNOWN) -> Timeli
     )
 
 
-class _Renditions(dict[tuple[Play, Speaker, tuple[str, ...]], tuple[Rendition, ...]]):
-    """The renditions of a cue: its variants, then the shortest one said fast. Each made once."""
-
-    def __init__(self, lengths: Lengths, attacks: Attacks) -> None:
-        super().__init__()
-        self.lengths = lengths
-        self.attacks = attacks
-
-    def __missing__(self, key: tuple[Play, Speaker, tuple[str, ...]]) -> tuple[Rendition, ...]:
-        play, speaker, variants = key
-        clips = [ClipSpec.of(text, play, speaker) for text in variants]
-        fast = ClipSpec(variants[-1], play, speaker, fast=True)
-        if fast in self.lengths:
-            clips.append(fast)
-        renditions = self[key] = tuple(
-            Rendition(clip.text, self.lengths[clip], clip.fast, self.attacks.get(clip, 0))
-            for clip in clips
-        )
-        return renditions
-
-
-def _measure_interval(interval: Interval, candidates: Iterable[Candidate]) -> int:
+def _measure_interval(interval: Interval, cues: Iterable[Cue], renditions: Renditions) -> int:
     """The author's length, or as long as the cues need if the interval grows."""
     if not interval.grows:
         return interval.length_ms
     end_ms = tail_ms = 0
-    for cue, (fullest, *_) in candidates:
+    for cue, (fullest, *_) in map(renditions.of, cues):
         hold, offset_ms, edge = cue.anchor
         if hold == "flows":
             now_ms = max(end_ms, offset_ms)
