@@ -30,6 +30,8 @@ class Announcer:
     """The exercises whose dose was told in full."""
     introduced: set[Where] = field(default_factory=set)
     """The blocks that were introduced."""
+    explanations: dict[tuple[str, Where], Cue] = field(default_factory=dict)
+    """How to do each exercise, by the phrase that says it."""
 
     def announce_first(self, slot: Slot) -> Iterator[Cue]:
         """What is said before the first work."""
@@ -101,11 +103,15 @@ class Announcer:
         return [self._explain_set(key, each, each.how or "") for each in explained]
 
     def _explain_set(self, key: str, exercise_set: ExerciseSet, how: str) -> Cue:
-        """The explanation in full, or its first sentence."""
+        """The explanation in full, or its first sentence; made once, as each rest has it."""
+        known = self.explanations.get((key, exercise_set.where))
+        if known:
+            return known
         texts = dict.fromkeys((how, _SENTENCE_ENDS.split(how, 1)[0]))
         variants = tuple(self.phrases.say(key, name=exercise_set.name, how=text) for text in texts)
         cue = Cue.speech(variants, "form", _FLOWS, Priority.FORM, exercise_set.where)
-        return cue._replace(once=True)
+        cue = self.explanations[key, exercise_set.where] = cue._replace(once=True)
+        return cue
 
     def _openings(self, before: Slot, after: Slot) -> Iterator[tuple[str, ...]]:
         """The names of the section and of the round that begin with `after`."""

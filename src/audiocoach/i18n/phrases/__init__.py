@@ -7,7 +7,7 @@ category of the value `n`.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from audiocoach.support.durations import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECO
 _FOLDER = Path(__file__).parent
 _FRACTIONS_TO_MS = 10_000
 """Nobody hears a tenth in a longer time."""
+_FILLED = 1_000
+"""Phrases that are kept as they were filled in: a session says most of its phrases many times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,7 @@ class Phrases:
 
     def variants(self, key: str, **values: object) -> tuple[str, ...]:
         """Every form of a phrase, fullest first."""
-        template = self.templates[key]
-        if isinstance(template, dict):
-            template = template[self._category(values["n"])]
-        if isinstance(template, str):
-            return (template.format(**values),)
-        return tuple(dict.fromkeys([text.format(**values) for text in template]))
+        return _fill(self.language, key, tuple(values.items()))
 
     def all(self, key: str) -> tuple[str, ...]:
         """Phrases of equal standing, to choose from."""
@@ -61,14 +58,6 @@ class Phrases:
         """A number as it is written: `2.5`, `2,5`."""
         return f"{number:g}".replace(".", self.templates["decimal"])
 
-    def _category(self, counted: object) -> str:
-        """Of a number, or of a text that holds some; several things go by the last number."""
-        if isinstance(counted, int):
-            return plural(self.language, counted)
-        *others, last = re.findall(r"\d+(?:[.,]\d+)?", str(counted))
-        number = "2" if others and last == "1" else last.replace(",", ".")
-        return plural(self.language, number)
-
     def listed(self, things: tuple[str, ...], key: str = "list") -> str:
         """`a`, `a and b`, `a, b and c`."""
         if len(things) < 2:  # noqa: PLR2004
@@ -80,3 +69,22 @@ class Phrases:
 def load_phrases(language: str) -> Phrases:
     """The wording of `language`, a tag of a known one."""
     return Phrases(language, read_table(_FOLDER, primary(language)))
+
+
+@lru_cache(_FILLED)
+def _fill(language: str, key: str, items: tuple[tuple[str, object], ...]) -> tuple[str, ...]:
+    template, values = load_phrases(language).templates[key], dict(items)
+    if isinstance(template, dict):
+        template = template[_category(language, values["n"])]
+    if isinstance(template, str):
+        return (template.format_map(values),)
+    return tuple(dict.fromkeys([text.format_map(values) for text in template]))
+
+
+def _category(language: str, counted: object) -> str:
+    """Of a number, or of a text that holds some; several things go by the last number."""
+    if isinstance(counted, int):
+        return plural(language, counted)
+    *others, last = re.findall(r"\d+(?:[.,]\d+)?", str(counted))
+    number = "2" if others and last == "1" else last.replace(",", ".")
+    return plural(language, number)
