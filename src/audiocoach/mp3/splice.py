@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import NamedTuple, Self
 
 from audiocoach.errors import TrackError
@@ -128,15 +128,16 @@ class Splice:
     segments: tuple[Segment, ...]
 
     def __post_init__(self) -> None:
-        format_ = self.format
+        format_, before, taken = self.format, None, 0
         for segment in self.segments:
-            if segment.first_frame < 0 or segment.stop_frame > self.length:
+            stop = segment.stop_frame
+            if segment.first_frame < 0 or stop > self.length:
                 raise TrackError(f"{segment} is outside the track of {self.length} frames")
             if segment.frames.format is not format_ and segment.frames.format != format_:
                 raise TrackError(f"{segment} is {segment.frames.format}, the track {format_}")
-        for before, after in pairwise(self.segments):
-            if after.first_frame < before.stop_frame:
-                raise TrackError(f"{after} overlaps or precedes {before}")
+            if segment.first_frame < taken:
+                raise TrackError(f"{segment} overlaps or precedes {before}")
+            before, taken = segment, stop
 
     @property
     def format(self) -> FrameFormat:
@@ -173,7 +174,8 @@ class Splice:
         # The filler throughout, then taken out again under each segment: adding twice is neither.
         edges = [edge for each in self.segments for edge in (each.first_frame, each.stop_frame)]
         whole.add(_filler_crcs(self.filler, [*edges, self.length]))
-        whole.add((each.frames.crc, each.stop_frame * size) for each in self.segments)
+        crcs = (segment.frames.crc for segment in self.segments)
+        whole.add((crc, stop * size) for crc, stop in zip(crcs, edges[1::2], strict=True))
         return whole.crc16()
 
 

@@ -59,13 +59,15 @@ def steps_of(
 ) -> "array[float]":
     """The power of each 100 ms of such a track, and of what is left at its end."""
     steps = array("d", [noise]) * (duration_ms // _STEP_MS + 1)
-    folded: dict[tuple[int, int], list[float]] = {}
+    stop, folded = len(steps), dict[tuple[int, int], list[float]]()
     for start_ms, powers in segments:
         first, into = divmod(start_ms // POWER_MS, _PER_STEP)
         # The same segment comes often, and at few offsets from a step.
         if (sums := folded.get((id(powers), into))) is None:
             sums = folded[id(powers), into] = _per_step(powers, into)
-        for index, power in enumerate(sums[: len(steps) - first], first):
+        for index, power in enumerate(sums, first):
+            if index >= stop:  # the last one rings out after the end
+                break
             steps[index] += power
     return steps
 
