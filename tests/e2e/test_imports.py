@@ -35,6 +35,24 @@ def test_a_warm_build_imports_neither_numpy_nor_ffmpeg(
     assert not {*HEAVY, "mutagen"} & imported_by(build)
 
 
+def test_a_changed_rest_loads_only_what_its_new_sounds_take(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_cache(tmp_path / "cache", monkeypatch)
+    build = """
+from audiocoach import build
+report = build({name!r}, {track!r}, rest="{rest}s")
+assert report.track.encoded
+assert {rest} == 3 or not report.clips.made
+"""
+    names = {"name": str(routine_in(tmp_path)), "track": str(tmp_path / "track.mp3")}
+    imported_by(build.format(rest=3, **names))
+    loaded = imported_by(build.format(rest=9, **names))
+    assert {"numpy", "av"} <= loaded
+    engines = {"espeakng_loader", "hibari", "onnxruntime", "pyttsx3"}
+    assert not {*engines, "PIL", "mutagen", "pydub", "rich"} & loaded
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, as Linux has it")
 @pytest.mark.parametrize("asked", [None, "2"])
 def test_the_command_starts_no_threads_of_blas_unless_asked_to(

@@ -5,6 +5,7 @@ the highest coefficient. P is (x + 1)(x^15 + x + 1).
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _REFLECTED = 0xA001
 _ONE = 0x8000
@@ -55,13 +56,13 @@ class SparseCrc:
         return crc16(self._turn)
 
 
-def prefixes(data: bytes, step: int) -> Iterator[int]:
+@lru_cache(maxsize=8)  # every track of a Builder has the same loop
+def prefixes(data: bytes, step: int) -> tuple[int, ...]:
     """The CRCs of the first 0, `step`, twice `step`… bytes."""
-    crc = 0
+    crcs = [0]
     for start in range(0, len(data), step):
-        yield crc
-        crc = crc16(data[start : start + step], crc)
-    yield crc
+        crcs.append(crc16(data[start : start + step], crcs[-1]))
+    return tuple(crcs)
 
 
 def turns(crc: int, length: int) -> Iterator[int]:
@@ -73,6 +74,7 @@ def turns(crc: int, length: int) -> Iterator[int]:
         total = low[total & 0xFF] ^ high[total >> 8] ^ crc
 
 
+@lru_cache(maxsize=8)
 def _further(length: int) -> tuple[list[int], list[int]]:
     """What becomes of a CRC over `length` zeros more, by its low and its high byte."""
     factor = _power(8 * length)

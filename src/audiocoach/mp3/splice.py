@@ -191,7 +191,7 @@ def _filler_crcs(filler: Frames, stops: Sequence[int]) -> Iterator[tuple[int, in
     size = filler.format.frame_bytes
     loop = filler.data * -(-_CRC_FRAMES // len(filler))
     count = len(loop) // size
-    parts = list(prefixes(loop, size))
+    parts = prefixes(loop, size)
     whole = list(islice(turns(parts[-1], len(loop)), max(stops) // count + 1))
     for stop in stops:
         turn, rest = divmod(stop, count)
