@@ -3,6 +3,7 @@
 import math
 from array import array
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import islice, pairwise
 from operator import add
 
@@ -59,12 +60,12 @@ def steps_of(
 ) -> "array[float]":
     """The power of each 100 ms of such a track, and of what is left at its end."""
     steps = array("d", [noise]) * (duration_ms // _STEP_MS + 1)
-    stop, folded = len(steps), dict[tuple[int, int], list[float]]()
+    stop, folded = len(steps), dict[tuple[int, int], tuple[float, ...]]()
     for start_ms, powers in segments:
         first, into = divmod(start_ms // POWER_MS, _PER_STEP)
         # The same segment comes often, and at few offsets from a step.
         if (sums := folded.get((id(powers), into))) is None:
-            sums = folded[id(powers), into] = _per_step(powers, into)
+            sums = folded[id(powers), into] = _per_step(powers.tobytes(), into)
         for index, power in enumerate(sums, first):
             if index >= stop:  # the last one rings out after the end
                 break
@@ -77,10 +78,12 @@ def dbtp(peak: float) -> float:
     return 20 * math.log10(peak) if peak > 0 else -math.inf
 
 
-def _per_step(powers: "array[float]", into: int) -> list[float]:
+@lru_cache(maxsize=1024)  # the next track of a Builder has most of them again
+def _per_step(body: bytes, into: int) -> tuple[float, ...]:
     """Powers by the 100 ms steps they fall in; the first step began `into` windows earlier."""
+    powers = array("f", body)
     bounds = [0, *range(_PER_STEP - into, len(powers), _PER_STEP), len(powers)]
-    return [sum(powers[first:stop]) / _PER_STEP for first, stop in pairwise(bounds)]
+    return tuple(sum(powers[first:stop]) / _PER_STEP for first, stop in pairwise(bounds))
 
 
 def gated(steps: Sequence[float]) -> float:

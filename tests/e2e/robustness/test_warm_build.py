@@ -7,7 +7,8 @@ import pytest
 from quick_build import build_here, use_cache
 
 from audiocoach.i18n import normalise as normalising
-from audiocoach.renderer import assemble
+from audiocoach.mp3 import crc, splice
+from audiocoach.renderer import assemble, levels
 
 
 @pytest.fixture(autouse=True)
@@ -47,3 +48,20 @@ def test_a_text_is_made_words_once(built: Path, monkeypatch: pytest.MonkeyPatch)
     build_here(built)
     assert len(texts) == len(set(texts))
     assert normalising.normalise.cache_info().maxsize
+
+
+def test_what_stays_in_memory_for_the_next_track_is_bounded(built: Path) -> None:
+    kept = (
+        normalising.normalise,
+        crc.prefixes,
+        crc._further,  # noqa: SLF001
+        splice._check_opening,  # noqa: SLF001
+        levels._per_step,  # noqa: SLF001
+    )
+    build_here(built)
+    before = [function.cache_info() for function in kept]
+    build_here(built)
+    after = [function.cache_info() for function in kept]
+    assert [info.currsize for info in after] == [info.currsize for info in before]
+    assert all(info.hits > earlier.hits for info, earlier in zip(after, before, strict=True))
+    assert max(info.maxsize or 1_000_000 for info in after) < 5_000
