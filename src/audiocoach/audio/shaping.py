@@ -4,7 +4,7 @@ import numpy as np
 
 from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
 from audiocoach.audio.filters import Samples, run
-from audiocoach.audio.loudness import TRUE_PEAK_RATE, speech_loudness, tone_loudness, true_peak
+from audiocoach.audio.loudness import heights, speech_loudness, tone_loudness, true_peak
 from audiocoach.audio.recipe import (
     CLEAR_SPEECH,
     CREST_DB,
@@ -16,14 +16,16 @@ from audiocoach.audio.recipe import (
     TRIM_DB,
 )
 
+_NO_PEAK = np.float32(0.01)
+"""So low that no limiter acts, and high enough to divide by."""
+
 
 def shape_speech(samples: Samples, rate: int) -> Samples:
     """An utterance at `rate` Hz: clear, without silence around it, at the level of speech."""
     trimmed = _trim(run(samples, rate, CLEAR_SPEECH, SAMPLE_RATE))
     if not len(trimmed):
         return trimmed
-    held = _held(_levelled(trimmed), SPEECH_LUFS + CREST_DB, SAMPLE_RATE)
-    return whole_ms(_levelled(held))
+    return whole_ms(_levelled(_held(_levelled(trimmed), SPEECH_LUFS + CREST_DB)))
 
 
 def shape_tone(samples: Samples, level_db: float) -> Samples:
@@ -68,16 +70,18 @@ def whole_ms(samples: Samples) -> Samples:
 
 def limited(samples: Samples, ceiling_dbtp: float) -> Samples:
     """The samples with their true peaks held at a ceiling, to some hundredths of a decibel."""
-    if true_peak(samples) <= gain(ceiling_dbtp):
+    peaks = heights(samples, float(gain(ceiling_dbtp)))
+    if not len(samples) or peaks.max() <= gain(ceiling_dbtp):
         return samples
-    return _held(samples, ceiling_dbtp, TRUE_PEAK_RATE)
+    # The limiter gets how high samples are; what it does to that is done to them.
+    peaks = np.maximum(peaks, _NO_PEAK)
+    return samples * (_held(peaks, ceiling_dbtp) / peaks)
 
 
-def _held(samples: Samples, ceiling_db: float, rate: int) -> Samples:
-    """The samples through a look-ahead limiter, which sees the peaks there are at `rate` Hz."""
+def _held(samples: Samples, ceiling_db: float) -> Samples:
+    """The samples through a look-ahead limiter, none of them higher than the ceiling."""
     limiter = ("alimiter", f"limit={gain(ceiling_db):.6f}:{LIMITER}")
-    chain = (("aresample", str(rate)), limiter)
-    return run(samples, SAMPLE_RATE, chain, SAMPLE_RATE)[: len(samples)]
+    return run(samples, SAMPLE_RATE, [limiter], SAMPLE_RATE)[: len(samples)]
 
 
 def from_pcm(body: bytes) -> Samples:
