@@ -15,8 +15,8 @@ Samples = NDArray[np.float32]
 Planes = NDArray[np.float32]
 """Shape (channels, n), 1.0 at full scale."""
 
-_PIECE = 12_000
-"""Samples filtered at a time: a long clip is never held at a higher rate as a whole."""
+_PIECE = 48_000
+"""Samples filtered at a time: what bounds the memory of a filter, however long a clip is."""
 LAYOUTS = {1: "mono", 2: "stereo"}
 """FFmpeg's names, by the number of channels."""
 

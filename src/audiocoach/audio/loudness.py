@@ -64,8 +64,8 @@ def powers(samples: Samples, window_ms: int) -> NDArray[np.float64]:
     """The mean square of each whole window of the K-weighted signal; the last one is padded."""
     window = SAMPLE_RATE * window_ms // 1000
     weighted = run(samples, SAMPLE_RATE, _K_WEIGHTING, SAMPLE_RATE)
-    padded = np.pad(weighted, (0, -len(weighted) % window)).astype(np.float64)
-    return np.asarray((padded.reshape(-1, window) ** 2).mean(axis=1))
+    windows = np.pad(weighted, (0, -len(weighted) % window)).reshape(-1, window)
+    return np.asarray(np.einsum("ij,ij->i", windows, windows), np.float64) / window
 
 
 def speech_loudness(samples: Samples) -> float:

@@ -15,15 +15,14 @@ from audiocoach.i18n.normalise import Pronunciations, normalise
 from audiocoach.plan import Plan
 from audiocoach.plan.model import Speaker
 from audiocoach.sounds import SoundKit, Tone, tone_digest
+from audiocoach.support.threads import spread
 from audiocoach.timeline import ClipSpec, Timeline
 from audiocoach.tts import Engine, Speech, Voice
 from audiocoach.tts.base import FASTEST_WPM, find_fault, phrase_error
 
 _BYTES_PER_MS = 2 * SAMPLES_PER_MS
-_BATCH = 64
-"""Clips kept at a time."""
-_MEASURED = 32
-"""Clips that are measured at a time, and in memory."""
+_BATCH = 16
+"""Clips kept, or measured, at a time: what is in memory of them."""
 _LOOK_S = 0.05
 
 Progress = Callable[[str, int, int], None]
@@ -132,11 +131,10 @@ class Clips:
         }
         kept = store.read(keys.values())
         missing = [clip for clip, key in keys.items() if key not in kept]
-        for first in range(0, len(missing), _MEASURED):
-            samples = self.samples(missing[first : first + _MEASURED], store)
-            with ThreadPoolExecutor(cpu_count()) as pool:
-                found = pool.map(measure.find, samples.values())
-                fresh = {keys[clip]: body for clip, body in zip(samples, found, strict=True)}
+        for first in range(0, len(missing), _BATCH):
+            samples = self.samples(missing[first : first + _BATCH], store)
+            found = spread(measure.find, samples.values())
+            fresh = {keys[clip]: body for clip, body in zip(samples, found, strict=True)}
             store.write(fresh)
             kept |= fresh
         return {clip: kept[key] for clip, key in keys.items()}

@@ -74,7 +74,7 @@ ENCODERS: Mapping[str, Encode] = MappingProxyType(
 """By the package that has it."""
 
 
-def decode(frames: bytes, format_: FrameFormat) -> Stereo:
+def decode(frames: bytes) -> Stereo:
     """The sound of all channels of `frames`, shape (channels, n), its lag removed."""
     decoder = av.CodecContext.create("mp3float", "r")
     assert isinstance(decoder, av.AudioCodecContext)  # noqa: S101 (by its name)
@@ -122,5 +122,5 @@ def _encode_chunk(samples: Stereo, before: int, frame_count: int, format_: Frame
     frames = encode_planes(samples, format_)
     per_frame, size = format_.samples_per_frame, format_.frame_bytes
     kept = frames[before * size :][: frame_count * size]
-    heard = hear(decode(frames, format_), before * per_frame, frame_count * per_frame)
+    heard = hear(decode(frames), before * per_frame, frame_count * per_frame)
     return Chunk(Frames(format_, kept), heard)

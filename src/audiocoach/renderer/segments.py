@@ -1,12 +1,9 @@
 """Cues → segments: what is heard closer together than frames can keep apart is one of them."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from hashlib import sha256
-from os import cpu_count
 from typing import TYPE_CHECKING, NamedTuple
 
 from audiocoach.audio import SAMPLES_PER_MS
@@ -17,15 +14,16 @@ from audiocoach.renderer.clips import Clips, Progress
 from audiocoach.renderer.levels import POWER_MS, dbtp
 from audiocoach.renderer.noise import FADE_IN_MS, LOOP_FRAMES, fade_in, noise_floor
 from audiocoach.renderer.settings import CEILING_DBTP, FORMAT, FRAME_MS, TRACK_PEAK_DBTP, Mix
+from audiocoach.support.threads import spread
 from audiocoach.timeline import ClipSpec, PlacedCue
 
 if TYPE_CHECKING:
     from audiocoach.audio.filters import Samples
 
-_BATCH = 32
-"""Segments encoded, and kept, at a time: what bounds the memory of a long session."""
+_BATCH = 16
+"""Segments whose clips are read, and which are kept, at a time: what bounds memory."""
 _READ = 32
-"""Segments read at a time."""
+"""Kept segments read at a time."""
 _TAIL_FRAMES = 4
 """Frames after that in which a sound ends: two of lag, and one over which a frame fades."""
 _RUN_UP_FRAMES = 4
@@ -126,16 +124,18 @@ def encode_all(
     keys = {spec: mix.key("segment", spec.key(clips)) for spec in specs}
     segments = _read_kept(keys, store, mix.format)
     fresh = [spec for spec in keys if spec not in segments]
-    with ThreadPoolExecutor(cpu_count()) as pool:
-        for first in range(0, len(fresh), _BATCH):
-            batch = fresh[first : first + _BATCH]
-            wanted = {part.clip for spec in batch for part in spec.parts}
-            samples = clips.samples(sorted(wanted), store)
-            encode = partial(_encode_segment, samples=samples, mix=mix)
-            encoded = dict(zip(batch, pool.map(encode, batch), strict=True))
-            store.write({keys[spec]: segment.to_bytes() for spec, segment in encoded.items()})
-            segments |= encoded
-            progress("Encoding", first + len(batch), len(fresh))
+
+    def encode(item: tuple[SegmentSpec, Mapping[ClipSpec, bytes]]) -> EncodedSegment:
+        return _encode_segment(*item, mix)
+
+    done: dict[str, bytes] = {}
+    made = spread(encode, _with_samples(fresh, clips, store))
+    for number, (spec, segment) in enumerate(zip(fresh, made, strict=True), 1):
+        segments[spec], done[keys[spec]] = segment, segment.to_bytes()
+        if len(done) == _BATCH or number == len(fresh):
+            store.write(done)
+            done.clear()
+            progress("Encoding", number, len(fresh))
     return segments, len(fresh)
 
 
@@ -153,6 +153,18 @@ def _read_kept(
             if keys[spec] in kept
         }
     return segments
+
+
+def _with_samples(
+    specs: Sequence[SegmentSpec], clips: Clips, store: Store
+) -> Iterator[tuple[SegmentSpec, Mapping[ClipSpec, bytes]]]:
+    """Each segment with the clips of those of its batch, which are read when its turn comes."""
+    for first in range(0, len(specs), _BATCH):
+        batch = specs[first : first + _BATCH]
+        wanted = {part.clip for spec in batch for part in spec.parts}
+        samples = clips.samples(sorted(wanted), store)
+        for spec in batch:
+            yield spec, samples
 
 
 def _encode_segment(
@@ -181,7 +193,7 @@ def _measure(frames: bytes, format_: FrameFormat) -> EncodedSegment:
     from audiocoach.audio.loudness import powers, true_peak
     from audiocoach.renderer.encoding import decode
 
-    heard = decode(frames, format_)[0]
+    heard = decode(frames)[0]
     loud = array("f", format_.channels * powers(heard, POWER_MS))
     return EncodedSegment(Frames(format_, frames), loud, true_peak(heard))
 

@@ -307,8 +307,8 @@ def test_the_seams_are_as_good_as_the_rest() -> None:
     source = tune(40, rate=48_000)[:, : 4 * CHUNK_FRAMES * 1152]
     frame_count = 4 * CHUNK_FRAMES + 2
     chunks = list(encode_chunks([source], frame_count, FORMAT))
-    stitched = decode(b"".join(chunk.frames.data for chunk in chunks), FORMAT)
-    single = decode(encode_planes(source, FORMAT)[: frame_count * 480], FORMAT)
+    stitched = decode(b"".join(chunk.frames.data for chunk in chunks))
+    single = decode(encode_planes(source, FORMAT)[: frame_count * 480])
     around = 4 * 1152
     for seam in range(CHUNK_FRAMES, 4 * CHUNK_FRAMES, CHUNK_FRAMES):
         place = slice(seam * 1152 - around, seam * 1152 + around)

@@ -111,7 +111,7 @@ def windows(samples: Samples, window_ms: int = WINDOW_MS) -> str:
 
 
 def decode_song(encoded: EncodedSegment) -> str:
-    heard = windows(decode(encoded.frames.data, FORMAT)[0], FRAME_MS // 2)
+    heard = windows(decode(encoded.frames.data)[0], FRAME_MS // 2)
     return f"{len(encoded.frames)} frames\n{heard}powers\n{decibels(np.array(encoded.powers)[::6])}"
 
 

@@ -80,7 +80,7 @@ def test_every_frame_stands_alone(package: str, format_: FrameFormat) -> None:
 @pytest.mark.parametrize("format_", FORMATS, ids=str)
 def test_what_is_heard_is_as_loud_and_on_the_sample(package: str, format_: FrameFormat) -> None:
     planes = sound(format_)
-    heard = decode(encoded(package, planes, format_), format_)[:, : planes.shape[1]]
+    heard = decode(encoded(package, planes, format_))[:, : planes.shape[1]]
     assert heard.shape == planes.shape
     assert float((heard * planes).sum() / (planes**2).sum()) == pytest.approx(1, abs=0.002)
     moved = {by: lost_db(planes, np.roll(heard, by, axis=1)) for by in (-1, 0, 1)}
@@ -91,7 +91,7 @@ def test_what_is_heard_is_as_loud_and_on_the_sample(package: str, format_: Frame
 @pytest.mark.parametrize("format_", FORMATS, ids=str)
 def test_all_encoders_lose_as_little(package: str, format_: FrameFormat) -> None:
     planes = sound(format_)
-    heard, like = (decode(encoded(each, planes, format_), format_) for each in (package, "av"))
+    heard, like = (decode(encoded(each, planes, format_)) for each in (package, "av"))
     assert lost_db(planes, heard) == pytest.approx(lost_db(planes, like), abs=ALIKE_DB)
 
 
