@@ -1,10 +1,9 @@
 """Makes the clips that a plan needs and keeps them: here alone engines and tones meet the disk."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
-from os import cpu_count
-from time import sleep
+from functools import partial
 from typing import NamedTuple
 
 from audiocoach.audio import SAMPLES_PER_MS, recipe
@@ -23,7 +22,6 @@ from audiocoach.tts.base import FASTEST_WPM, find_fault, phrase_error
 _BYTES_PER_MS = 2 * SAMPLES_PER_MS
 _BATCH = 16
 """Clips kept, or measured, at a time: what is in memory of them."""
-_LOOK_S = 0.05
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
@@ -192,49 +190,53 @@ def fast_voice(voice: Voice) -> Voice:
 def _make(
     source: Source, missing: Mapping[str, ClipSpec], progress: Progress
 ) -> Iterator[dict[str, bytes]]:
-    """Clips by key, in batches, on all cores; some engines speak one phrase at a time there."""
-    if not missing:
-        return
+    """Clips by key, in batches: shaped on all cores while others are spoken.
+
+    Some engines speak one phrase at a time.
+    """
+    specs = missing.values()
     batch: dict[str, bytes] = {}
-    bodies: dict[str, Future[bytes]] = {}
-    with ThreadPoolExecutor(cpu_count()) as pool:
+    failures: list[CoachError] = []  # the last of them is of the first clip that failed
+
+    def spoken() -> Generator[tuple[ClipSpec, Speech | None], None, None]:
+        with closing(spread(partial(_spoken, source), specs, source.stop)) as speeches:
+            try:
+                yield from zip(specs, speeches, strict=True)
+            except CoachError as error:  # what was said before is still shaped
+                failures.append(error)
+
+    with closing(spoken()) as items, closing(spread(partial(_shaped, source), items)) as bodies:
         try:
-            for key, clip in missing.items():
-                bodies[key] = pool.submit(_clip, source, clip)
-            for done, key in enumerate(missing, 1):
-                batch[key] = bodies[key].result()
-                del bodies[key]
+            for done, (key, body) in enumerate(zip(missing, bodies, strict=False), 1):
+                batch[key] = body
                 progress("Speaking", done, len(missing))
                 if len(batch) == _BATCH:
                     yield batch
                     batch = {}
-        except BaseException as error:
-            pool.shutdown(wait=False, cancel_futures=True)
-            _leave_off(source, bodies.values())
-            if isinstance(error, CoachError):
-                yield batch
-            raise
-    yield batch
+        except CoachError as error:
+            failures.append(error)
+    if batch:
+        yield batch
+    if failures:
+        raise failures[-1]
 
 
-def _leave_off(source: Source, bodies: Collection["Future[bytes]"]) -> None:
-    """Stop the engines until no thread is speaking: nobody waits for what they say now."""
-    source.stop()
-    while not all(body.done() for body in bodies):
-        sleep(_LOOK_S)
-        source.stop()
+def _spoken(source: Source, clip: ClipSpec) -> Speech | None:
+    """What is said of a clip; None of a tone."""
+    return None if clip.kind == "sound" else _said(source, clip)
 
 
-def _clip(source: Source, clip: ClipSpec) -> bytes:
+def _shaped(source: Source, item: tuple[ClipSpec, Speech | None]) -> bytes:
+    """The samples of a clip as they are kept."""
+    clip, speech = item
+    if speech is None:
+        return _tone(source.kit.tones[clip.text])
     from audiocoach.audio.shaping import from_pcm, shape_speech, to_pcm
 
-    if clip.kind == "sound":
-        return _tone(source.kit.tones[clip.text])
-    speech = _spoken(source, clip)
     return to_pcm(shape_speech(from_pcm(speech.samples), speech.rate))
 
 
-def _spoken(source: Source, clip: ClipSpec) -> Speech:
+def _said(source: Source, clip: ClipSpec) -> Speech:
     """What the engine said. No engine is trusted: SpeechError if it failed, or gave no sound."""
     by = source.voice_of(clip.speaker)
     engine = by.fast if clip.fast and by.fast else by.engine

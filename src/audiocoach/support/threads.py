@@ -1,8 +1,9 @@
 """Work that is spread over all cores."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from os import cpu_count
+from time import sleep
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -12,13 +13,17 @@ _T = TypeVar("_T")
 _R = TypeVar("_R")
 _AHEAD = 4
 """Items that are begun for each core before the first of them is waited for."""
+_LOOK_S = 0.05
 
 
-def spread(function: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
+def spread(
+    function: Callable[[_T], _R], items: Iterable[_T], stop: Callable[[], None] | None = None
+) -> Generator[_R, None, None]:
     """What `function` makes of each item, in their order, in one thread a core.
 
     Items are taken one by one in the caller's thread, a few ahead of what is given back. Nothing
-    more is begun once one has failed, or the caller asks for no more.
+    more is begun once one has failed, or the caller asks for no more; `stop`, if given, is called
+    then until what has begun is over.
     """
     from concurrent.futures import ThreadPoolExecutor
 
@@ -32,5 +37,11 @@ def spread(function: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            if stop:
+                stop()
+                while not all(begun.done() for begun in waiting):
+                    sleep(_LOOK_S)
+                    stop()
+            raise

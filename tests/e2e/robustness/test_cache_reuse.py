@@ -39,7 +39,7 @@ exercises:
 """
 TINY = "title: Tiny\nexercises: [{name: Row, work: 2s}]\n"
 SOURCES = Path(audiocoach.__file__).parent
-MAKERS = {clips._clip.__code__, segments._encode_segment.__code__}  # noqa: SLF001 (to know when)
+MAKERS = {clips._shaped.__code__, segments._encode_segment.__code__}  # noqa: SLF001 (to know when)
 SAMPLE = ("--counter", "--bitrate")
 HEARD = (*SAMPLE, "--voice", "--sounds", "--loudness", "--floor", "--lead")
 NEEDS_NO_KEY = {

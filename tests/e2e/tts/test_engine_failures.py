@@ -25,6 +25,7 @@ from audiocoach.errors import SpeechError
 from audiocoach.renderer import clips
 from audiocoach.sounds import open_kit
 from audiocoach.support import resources as packages
+from audiocoach.support import threads
 from audiocoach.timeline import ClipSpec
 from audiocoach.tts import Engine, open_engine, processes, system
 
@@ -161,7 +162,7 @@ def test_who_waits_behind_what_hangs_is_stopped_with_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake_engines.in_time(monkeypatch, 1)
-    monkeypatch.setattr(clips, "cpu_count", lambda: 8)
+    monkeypatch.setattr(threads, "cpu_count", lambda: 8)
     voice, own = fake_engines.plugin(tmp_path, "time.sleep(60)", monkeypatch)
     wanted = [ClipSpec(str(number)) for number in range(20)]
     begun = time.monotonic()

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from threading import Barrier
+from threading import Barrier, Event, Semaphore
 
 import pytest
 
@@ -37,7 +37,7 @@ def test_no_more_is_taken_than_a_few_ahead() -> None:
     assert next(results) == "0"
     assert len(taken) < 20
     assert next(results) == "1"
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     assert len(taken) < 20
 
 
@@ -54,3 +54,36 @@ def test_the_first_failure_is_told_in_its_turn() -> None:
 
 def test_what_is_empty_starts_nothing() -> None:
     assert list(spread(os.abort, [])) == []  # type: ignore[arg-type]
+
+
+def test_what_runs_is_stopped_until_it_is_over() -> None:
+    """As an engine is that another thread has speak, and one that begins as it is closed."""
+    running, stopped = Semaphore(0), Event()
+    calls: list[str] = []
+
+    def hang(number: int) -> None:
+        if number == 0:
+            running.acquire(timeout=60)
+            raise ValueError("it failed")
+        running.release()
+        stopped.wait(timeout=60)
+
+    def stop() -> None:
+        calls.append("stop")
+        if len(calls) > 1:
+            stopped.set()
+
+    with pytest.raises(ValueError, match="it failed"):
+        list(spread(hang, range(50), stop))
+    assert stopped.is_set()
+
+
+def test_who_stops_asking_stops_what_runs() -> None:
+    calls: list[str] = []
+    results = spread(str, range(100), lambda: calls.append("stop"))
+    assert next(results) == "0"
+    results.close()
+    assert calls
+    calls.clear()
+    assert len(list(spread(str, range(100), lambda: calls.append("stop")))) == 100
+    assert not calls
