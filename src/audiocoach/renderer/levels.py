@@ -94,9 +94,16 @@ def gated(steps: Sequence[float]) -> float:
     """
     pairs = array("d", map(add, steps, islice(steps, 1, len(steps) - 1)))
     gate = 4 * 10 ** ((_ABSOLUTE_GATE - POWER_LUFS) / 10)
-    heard = [four for four in map(add, pairs, islice(pairs, 2, None)) if four > gate]
-    if not heard:
-        return -math.inf
-    relative = sum(heard) / len(heard) / 10 ** (_RELATIVE_GATE_LU / 10)
-    loud = [four for four in heard if four > relative]
-    return lufs(sum(loud) / len(loud) / 4)
+    relative = _mean_above(gate, pairs) / 10 ** (_RELATIVE_GATE_LU / 10)
+    mean = _mean_above(max(gate, relative), pairs)
+    return lufs(mean / 4) if mean else -math.inf
+
+
+def _mean_above(gate: float, pairs: "array[float]") -> float:
+    """The mean of those sums of four steps that are above the gate, else 0; keeps none of them."""
+    total, count = 0.0, 0
+    for four in map(add, pairs, islice(pairs, 2, None)):
+        if four > gate:
+            total += four
+            count += 1
+    return total / count if count else 0.0
