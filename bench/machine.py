@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-_PACKAGES = ("audiocoach", "av", "lameenc", "numpy", "pydantic")
+_PACKAGES = ("audiocoach", "av", "lameenc", "numpy")
 
 
 def machine() -> str:

@@ -18,7 +18,9 @@ from audiocoach.config.resolve import customise
 from audiocoach.plan import plan_session
 from audiocoach.plan.model import Role
 from audiocoach.routine.catalog import find, names
-from audiocoach.routine.model import BLOCK_KINDS, Block, Exercise, Leads, Mode, Routine, Step
+from audiocoach.routine.keys import keys_of
+from audiocoach.routine.kinds import BLOCK_KINDS
+from audiocoach.routine.model import Block, Exercise, Leads, Mode, Routine, Step
 from audiocoach.routine.overrides import PLACE_KEYS
 from audiocoach.routine.read import read_bytes, read_file
 from audiocoach.support.sizes import MEGABYTE
@@ -61,7 +63,7 @@ def test_readme_opens_with_the_two_commands() -> None:
 
 @pytest.mark.parametrize("model", [Routine, Block, Exercise, Step, Leads])
 def test_every_key_of_the_language_is_documented(model: type[Routine]) -> None:
-    keys = [name for name, field in model.model_fields.items() if field.alias is None]
+    keys = keys_of(model)
     missing = [key for key in keys if not re.search(rf"^\|[^|]*`{key}`", LANGUAGE, re.MULTILINE)]
     assert [key for key in missing if key not in BLOCK_KINDS] == []
     assert all(f"`{word}`" in LANGUAGE for word in BLOCK_KINDS)
@@ -73,9 +75,7 @@ def test_the_language_documents_no_key_that_is_not() -> None:
         for cell in re.findall(r"^\|([^|]*`[^|]*)\|", LANGUAGE, re.MULTILINE)
         for key in re.findall(r"`(\w+)`", cell)
     }
-    known = {
-        name for model in (Routine, Block, Exercise, Step, Leads) for name in model.model_fields
-    }
+    known = {name for model in (Routine, Block, Exercise, Step, Leads) for name in keys_of(model)}
     assert table_keys <= known
 
 
@@ -100,8 +100,7 @@ def test_every_option_and_every_key_of_ones_own_file_is_documented() -> None:
     beside = {"--out", "--json", "--sidecar", "--split"}
     for option in set(re.findall(r"^  (--[a-z-]+)", said, re.MULTILINE)) - beside:
         assert re.search(rf"^\| `{option}[ `]", CUSTOMISING, re.MULTILINE), option
-    modes = [name for name, field in Mode.model_fields.items() if field.alias is None]
-    for key in (*modes, *PLACE_KEYS, *FILE_KEYS):
+    for key in (*keys_of(Mode), *PLACE_KEYS, *FILE_KEYS):
         assert f"`{key}" in CUSTOMISING, key
 
 

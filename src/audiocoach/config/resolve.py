@@ -10,9 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeVar
-
-from pydantic import BaseModel
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from audiocoach.config.model import Config
 from audiocoach.config.music import OFF, Music
@@ -23,7 +21,8 @@ from audiocoach.errors import CoachError, MusicError, Problem, RoutineError, Tra
 from audiocoach.i18n.languages import look_up
 from audiocoach.routine.customise import in_mode, shuffle, use_equipment, with_leads
 from audiocoach.routine.fields import Span, read_language
-from audiocoach.routine.model import MusicByKind, Routine, counter_of, language_of
+from audiocoach.routine.keys import keys_of
+from audiocoach.routine.model import MusicByKind, Node, Routine, counter_of, language_of
 from audiocoach.routine.overrides import (
     Values,
     change_places,
@@ -164,8 +163,8 @@ def _values(overrides: Overrides) -> Values:
     return {key: value for key in NUMBERS if (value := getattr(overrides, key)) is not None}
 
 
-def _with(routine: Routine, values: Mapping[str, object]) -> Routine:
-    return routine.model_copy(update={key: value for key, value in values.items() if value})
+def _with(routine: Routine, values: Mapping[str, Any]) -> Routine:
+    return replace(routine, **{key: value for key, value in values.items() if value})
 
 
 @contextmanager
@@ -189,7 +188,8 @@ def _has_ranges(value: object) -> bool:
         return value.low < value.high
     if isinstance(value, tuple):
         return any(map(_has_ranges, value))
-    return isinstance(value, BaseModel) and any(_has_ranges(held) for _, held in value)
+    keys = keys_of(type(value)) if isinstance(value, Node) else ()
+    return any(_has_ranges(getattr(value, key)) for key in keys)
 
 
 def resolve_output(asked: Output, config: Config, out: str | None = None) -> OutputSettings:

@@ -66,7 +66,7 @@ def candidate_rounds(routine: Routine, asked: Span | None) -> list[range]:
 
 def with_rounds(routine: Routine, rounds: int) -> Routine:
     """The routine with so many rounds."""
-    return routine.model_copy(update={"rounds": Span(rounds, rounds)})
+    return replace(routine, rounds=Span(rounds, rounds))
 
 
 def measure_body(routine: Routine, rounds: int) -> Body | None:

@@ -14,6 +14,7 @@ from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Problem, Where
 from audiocoach.i18n.normalise import unused_words
 from audiocoach.plan import Interval, Plan
+from audiocoach.routine.keys import keys_of
 from audiocoach.routine.model import Block, Exercise, Routine, TimedCue
 from audiocoach.routine.tree import walk
 from audiocoach.support.durations import (
@@ -177,7 +178,7 @@ def check_pronunciations(routine: Routine, plan: Plan) -> Iterator[Problem]:
 
 def _texts_of(routine: Routine) -> Iterator[str]:
     for node in (routine, *(place.item for place in walk(routine))):
-        for value in vars(node).values():
+        for value in (getattr(node, key) for key in keys_of(type(node))):
             for text in value if isinstance(value, tuple) else (value,):
                 if isinstance(text, str | TimedCue):
                     yield text if isinstance(text, str) else text.say

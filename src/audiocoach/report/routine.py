@@ -1,14 +1,13 @@
 """A routine as it was read, and what it leaves to the defaults."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, get_type_hints
-
-from pydantic import BaseModel
+from typing import Any
 
 from audiocoach.defaults import CUEING, DEFAULTS, LEAD_TIMES
 from audiocoach.routine.fields import NONE, Moment, Span, read_count, read_lead, read_pips
-from audiocoach.routine.keys import rank, reader_in
-from audiocoach.routine.model import Exercise, Routine
+from audiocoach.routine.keys import keys_of, rank
+from audiocoach.routine.kinds import Kind, kinds_of, readers_in
+from audiocoach.routine.model import Exercise, Node, Routine
 from audiocoach.routine.tree import MAIN, walk
 from audiocoach.support.durations import format_duration
 from audiocoach.support.fielddocs import field_docs
@@ -23,48 +22,47 @@ def routine_text(routine: Routine) -> str:
     return f"{routine.where.file}\n{align_columns(_node_rows(routine, ''))}"
 
 
-def _node_rows(node: BaseModel, indent: str) -> Iterator[Row]:
-    where = vars(node)["where"]
+def _node_rows(node: Node, indent: str) -> Iterator[Row]:
+    where = node.where
     yield f"{where.line}:{where.column}", f"{indent}{type(node).__name__.upper()}", ""
-    hints = get_type_hints(type(node), include_extras=True)
-    fields = type(node).model_fields
-    # An empty value is what the author did not write; an alias is no key of the language.
-    written = (key for key, value in vars(node).items() if value not in (None, (), {}, ""))
-    for key in sorted((key for key in written if fields[key].alias is None), key=rank):
-        value = vars(node)[key]
-        yield "", f"{indent}{_INDENT}{key}", _format_value(value, hints[key])
+    kinds = kinds_of(type(node))
+    for key in sorted(kinds, key=rank):
+        value = getattr(node, key)
+        if value in (None, (), {}, ""):  # the author did not write it
+            continue
+        yield "", f"{indent}{_INDENT}{key}", _format_value(value, kinds[key])
         for item in _nodes_in(value):
             yield from _node_rows(item, indent + 2 * _INDENT)
 
 
-def _nodes_in(value: object) -> list[BaseModel]:
+def _nodes_in(value: object) -> list[Node]:
     alone_or_all: Iterable[object] = value if isinstance(value, tuple) else (value,)
     items = value.values() if isinstance(value, dict) else alone_or_all
-    return [item for item in items if isinstance(item, BaseModel)]
+    return [item for item in items if isinstance(item, Node)]
 
 
-def _format_value(value: Any, hint: object) -> str:  # noqa: ANN401 (whatever a key holds)
+def _format_value(value: Any, kind: Kind) -> str:  # noqa: ANN401 (whatever a key holds)
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_format_item(item, hint)}" for key, item in value.items())
+        return ", ".join(f"{key}: {_format_item(item, kind)}" for key, item in value.items())
     if type(value) is tuple:
-        return " | ".join(dict.fromkeys(_format_item(item, hint) for item in value))
-    return _format_item(value, hint)
+        return " | ".join(dict.fromkeys(_format_item(item, kind) for item in value))
+    return _format_item(value, kind)
 
 
-def _format_item(value: Any, hint: object) -> str:  # noqa: ANN401 (whatever a key holds)
+def _format_item(value: Any, kind: Kind) -> str:  # noqa: ANN401 (whatever a key holds)
     match value:
         case Span(low, high):
-            return "-".join(dict.fromkeys((_format_int(low, hint), _format_int(high, hint))))
-        case Moment(kind, number):
-            return format_duration(number) if kind == "ms" else f"{kind} {number or ''}".rstrip()
-        case BaseModel():
+            return "-".join(dict.fromkeys((_format_int(low, kind), _format_int(high, kind))))
+        case Moment(unit, number):
+            return format_duration(number) if unit == "ms" else f"{unit} {number or ''}".rstrip()
+        case Node():
             return _SHOWN_BELOW
-    return _format_int(value, hint) if type(value) is int else str(value)
+    return _format_int(value, kind) if type(value) is int else str(value)
 
 
-def _format_int(value: int, hint: object) -> str:
+def _format_int(value: int, kind: Kind) -> str:
     """A count, or milliseconds, as the key's reader takes it."""
-    reader = reader_in(hint)
+    reader = next((one.function for one in readers_in(kind)), None)
     if not value and reader in (read_lead, read_pips):
         return NONE
     return str(value) if reader in (read_count, read_pips, None) else format_duration(value)
@@ -108,16 +106,16 @@ def _open_rows(routine: Routine) -> Iterator[Row]:
 
 def _is_open(key: str, routine: Routine) -> bool:
     """Whether a default applies somewhere in the routine."""
-    if key in Routine.model_fields:
+    if key in keys_of(Routine):
         return not _says(routine, key) and not _says(routine, _INSTEAD.get(key, key))
-    if key in Exercise.model_fields:
+    if key in keys_of(Exercise):
         items = (place.item for place in walk(routine, MAIN))
         return not all(_says(item, key) for item in items if isinstance(item, Exercise))
     return True
 
 
-def _says(node: BaseModel, key: str) -> bool:
-    return vars(node)[key] is not None
+def _says(node: Node, key: str) -> bool:
+    return getattr(node, key) is not None
 
 
 def _default_rows(defaults: object) -> Iterator[Row]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from audiocoach.defaults import LEAD_TIMES, LeadTimes
 from audiocoach.errors import CoachError, InvalidValueError
 from audiocoach.routine.fields import Span
 from audiocoach.routine.keys import HOLDS, KEYS, keys_of, written
-from audiocoach.routine.model import WHERE_KEY, Block, Exercise, Item, Leads, Mode, Routine, Step
+from audiocoach.routine.model import Block, Exercise, Item, Leads, Mode, Routine, Step
 from audiocoach.routine.overrides import (
     override_where_possible,
     uncounted,
@@ -45,12 +45,12 @@ def _substitute(routine: Routine, thing: str) -> Routine:
     def changed(place: Place) -> Item:
         item = place.item
         if isinstance(item, Exercise) and item.needs:
-            return item.model_copy(update={"needs": replaced(item.needs)})
+            return replace(item, needs=replaced(item.needs))
         return map_items(item, changed) if isinstance(item, Block) else item
 
     left = {old: new for old, new in substitutes.items() if old not in taken}
-    update = {"equipment": replaced(routine.equipment), "substitutes": left}
-    return map_items(routine, changed).model_copy(update=update)
+    equipment = replaced(routine.equipment)
+    return replace(map_items(routine, changed), equipment=equipment, substitutes=left)
 
 
 def _singular(thing: str) -> str:
@@ -79,7 +79,7 @@ def _shuffled(group: _GroupT, seed: str, path: Path = ()) -> _GroupT:
         return group
     # The path is part of what is drawn by, so that two lists of the same exercises differ.
     lot = "/".join([seed, *(str(index) for _, index in path)])
-    return group.model_copy(update={"exercises": _drawn(group.exercises, lot)})
+    return replace(group, exercises=_drawn(group.exercises, lot))
 
 
 def _drawn(items: tuple[Item, ...], lot: str) -> tuple[Item, ...]:
@@ -121,11 +121,11 @@ def read_lead_change(text: str) -> LeadChange:
 
 def with_leads(routine: Routine, changes: Iterable[LeadChange]) -> Routine:
     """The routine with `changes` of its leads; the last of each key counts."""
-    update = dict(changes)
+    update: dict[str, Any] = dict(changes)
     if not update:
         return routine
-    leads = routine.leads or Leads.model_validate({WHERE_KEY: routine.where})
-    return routine.model_copy(update={"leads": leads.model_copy(update=update)})
+    leads = routine.leads or Leads(where=routine.where)
+    return replace(routine, leads=replace(leads, **update))
 
 
 def leads_of(routine: Routine) -> LeadTimes:
@@ -160,16 +160,15 @@ def _timed_by(routine: Routine, mode: Mode) -> Routine:
         if not isinstance(item, Exercise) or item.reps is None:
             return item
         listed = None if isinstance(item.reps, Span) else Span(len(item.reps), len(item.reps))
-        return item.model_copy(
-            update=uncounted(item) | {"work": mode.work, "sets": listed or item.sets}
-        )
+        update = uncounted(item) | {"work": mode.work, "sets": listed or item.sets}
+        return replace(item, **update)
 
     return map_items(routine, changed, MAIN) if mode.work else routine
 
 
 def idle_mode_keys(routine: Routine) -> Iterator[tuple[str, str, str]]:
     """Every key of a mode that changes nothing: the mode's name, the key, and why."""
-    alone = routine.model_copy(update={"modes": {}})
+    alone = replace(routine, modes={})
     for name, mode in routine.modes.items():
         for key, why in without_effect(_timed_by(alone, mode), written(mode)).items():
             yield name, key, why

@@ -3,15 +3,11 @@
 `KEYS` is derived from the model; the tables below it say what no annotation can.
 """
 
-import inspect
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, get_args
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
-from pydantic import BeforeValidator
-
+from audiocoach.routine.kinds import BLOCK_KINDS, STEP_KEYS, Reader, kinds_of, readers_in
 from audiocoach.routine.model import (
-    BLOCK_KINDS,
-    STEP_KEYS,
     Block,
     Exercise,
     Group,
@@ -21,9 +17,6 @@ from audiocoach.routine.model import (
     Routine,
     Step,
 )
-
-Reader = Callable[[str], Any]
-"""Reads one value of a key; raises InvalidValueError."""
 
 
 class Key(NamedTuple):
@@ -37,12 +30,13 @@ class Key(NamedTuple):
 
 def keys_of(node: type[Node]) -> tuple[str, ...]:
     """Every key that an author may write in a node of that type, in the model's order."""
-    return tuple(key for key, field in node.model_fields.items() if field.alias is None)
+    return tuple(kinds_of(node))
 
 
 def written(node: Node) -> dict[str, Any]:
     """The keys that an author wrote in a node of single values, and what they hold."""
-    return {key: value for key, value in node if key != "where" and value is not None}
+    values = {key: getattr(node, key) for key in keys_of(type(node))}
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def rank(key: str) -> int:
@@ -52,34 +46,12 @@ def rank(key: str) -> int:
     return key == "exercises"
 
 
-def reader_of(hint: object) -> Reader | None:
-    """The function of `fields` that reads a field of this type, if it holds one value."""
-    read = next(_readers(hint), None)
-    return inspect.unwrap(read) if read else None
-
-
-def reader_in(hint: object) -> Reader | None:
-    """The function of `fields` that reads values in a field of this type, be they in a list."""
-    read = next(_readers(hint, nested=True), None)
-    return inspect.unwrap(read) if read else None
-
-
-def _readers(hint: object, *, nested: bool = False) -> Iterator[Reader]:
-    """What the model checks a value with: a reader, or one that bounds the text's length first."""
-    for note in getattr(hint, "__metadata__", ()):
-        if isinstance(note, BeforeValidator) and hasattr(note.func, "__wrapped__"):
-            yield note.func.__wrapped__
-    for inner in get_args(hint) if nested else ():
-        yield from _readers(inner, nested=True)
-
-
 def _table() -> Iterator[tuple[str, Key]]:
     types = (Routine, Exercise, Block, Mode, Step, Leads)
     for key in dict.fromkeys(key for node in types for key in keys_of(node)):
-        nodes = tuple(node for node in types if key in node.model_fields)
-        read = next(_readers(nodes[0].model_fields[key].rebuild_annotation(), nested=True), None)
-        if read:
-            yield key, Key(read, nodes)
+        nodes = tuple(node for node in types if key in kinds_of(node))
+        if one := next(readers_in(kinds_of(nodes[0])[key]), None):
+            yield key, Key(one.read, nodes)
 
 
 KEYS: Mapping[str, Key] = dict(_table())

@@ -1,119 +1,110 @@
-"""The types of a routine: frozen pydantic models, each of which knows its place in the file.
+"""The types of a routine: frozen values, each of which knows its place in the file.
 
-Every value is read from text by a function of `fields`. `keys` derives its table from what is
-annotated here.
+The annotation of a field says of what kind its key is, and so how it is read.
 """
 
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any, Self
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
-from pydantic_core import PydanticCustomError
+from typing import Annotated, Self
 
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import InvalidValueError, Where
 from audiocoach.i18n.languages import voice_for
 from audiocoach.routine import fields
 from audiocoach.routine.fields import Moment, Span, Tempo
+from audiocoach.routine.kinds import (
+    BLOCK_KINDS,
+    STEP_KEYS,
+    Choice,
+    Keyed,
+    Kind,
+    Pairs,
+    Several,
+    text,
+    value,
+)
 from audiocoach.sounds.choice import KitFolder
-from audiocoach.support.messages import limit_length
-
-WHERE_KEY = "\0where"
-"""The key under which `read` gives a node its `Where`; no author can write a NUL."""
+from audiocoach.support import yaml_nodes
+from audiocoach.support.yaml_nodes import MappingNode, ScalarNode, SequenceNode
 
 
-def _text(read: Callable[[str], Any]) -> BeforeValidator:
-    """A validator that reads one text of any length; it has `read` as its `__wrapped__`."""
-
-    @wraps(read)
-    def check(value: object) -> object:
-        if not isinstance(value, str):
-            raise PydanticCustomError("not_one_value", "takes one value")
-        return read(value)
-
-    return BeforeValidator(check)
-
-
-def _value(read: Callable[[str], Any]) -> BeforeValidator:
-    """A validator that reads one text, short enough to be quoted in a message."""
-    return _text(limit_length(read))
-
-
-def one_or_list(value: object) -> object:
-    """Takes one text as a list of one."""
-    return [value] if isinstance(value, str) else _not_empty(value)
-
-
-def _not_empty(value: object) -> object:
-    if value == []:
-        raise PydanticCustomError("empty_list", "is empty")
-    return value
-
-
-def _one_tag(value: object) -> str:
-    return "list" if isinstance(value, list) else "one"
-
-
-def _pairs(value: object) -> dict[str, object]:
-    """What an author wrote of a mapping whose keys are free: all but its place."""
-    if not isinstance(value, dict):
-        raise PydanticCustomError("dict_type", "takes pairs")
-    return {key: item for key, item in value.items() if key != WHERE_KEY}
-
-
-def _pronunciations(value: object) -> object:
-    words = _pairs(value)
-    if len(words) > LIMITS.words:
+def _pronounced(words: Iterable[str]) -> list[str]:
+    """The keys of `pronounce`."""
+    written = [*words]
+    if len(written) > LIMITS.words:
         raise InvalidValueError(
-            f"there are {len(words)} words in 'pronounce'", f"{LIMITS.words} at most"
+            f"there are {len(written)} words in 'pronounce'", f"{LIMITS.words} at most"
         )
-    return {fields.read_line(word): spoken for word, spoken in words.items()}
+    return [*map(fields.read_line, written)]
 
 
-Line = Annotated[str, _text(fields.read_line)]
-Text = Annotated[str, _text(fields.read_text)]
-Phrase = Annotated[str, _text(fields.read_phrase)]
-Sentences = Annotated[str, _text(fields.read_sentences)]
-Count = Annotated[Span, _value(fields.read_count)]
-Length = Annotated[int, _value(fields.read_length)]
-LongLength = Annotated[int, _value(fields.read_long_length)]
-Cap = Annotated[int, _value(fields.read_cap)]
-Rests = Annotated[Span, _value(fields.read_rest)]
-WorkLengths = Annotated[Span, _value(fields.read_positive_lengths)]
-TempoFigures = Annotated[Tempo, _value(fields.read_tempo)]
-Pace = Annotated[int, _value(fields.read_pace)]
-Starts = Annotated[str, _value(fields.one_of("concentric", "eccentric"))]
-Sides = Annotated[str, _value(fields.one_of("alternating", "each"))]
-Side = Annotated[str, _value(fields.one_of("right", "left"))]
-Phrases = Annotated[tuple[Phrase, ...], BeforeValidator(one_or_list)]
-Rpe = Annotated[str, _value(fields.read_rpe)]
-Rir = Annotated[str, _value(fields.read_rir)]
-ToneName = Annotated[str, _value(fields.one_of(*DEFAULTS.tones))]
-At = Annotated[Moment, _value(fields.read_moment)]
-Counting = Annotated[str, _value(fields.one_of("every", "fifth", "last three", "down", "none"))]
-Level = Annotated[str, _value(fields.read_level_name)]
-Flag = Annotated[bool, _value(fields.read_flag)]
-Language = Annotated[str, _value(fields.read_language)]
-ProfileName = Annotated[str, _value(fields.read_profile)]
-Lead = Annotated[int, _value(fields.read_lead)]
-Pips = Annotated[int, _value(fields.read_pips)]
-Sounds = Annotated[str | KitFolder, _text(fields.read_line)]
-Counts = Annotated[tuple[Count, ...], BeforeValidator(_not_empty)]
-CountOrCounts = Annotated[
-    Annotated[Count, Tag("one")] | Annotated[Counts, Tag("list")], Discriminator(_one_tag)
-]
+def _one_or_list(one: Kind, several: Kind) -> Choice:
+    """A list, or else one value."""
+    return Choice(lambda node: several if isinstance(node, SequenceNode) else one, (one, several))
 
 
-class Node(BaseModel):
+def _reminder(node: yaml_nodes.Node) -> Kind:
+    timed = isinstance(node, MappingNode) and not node.keys.keys().isdisjoint(("at", "say"))
+    return _TIMED if timed else _PHRASE
+
+
+def _item(node: yaml_nodes.Node) -> Kind | None:
+    """The kind of an item, which its first key says."""
+    first = next(iter(node.values), None) if isinstance(node, MappingNode) else None
+    if first == "name":
+        return Keyed(Exercise)
+    if first in STEP_KEYS:
+        return Keyed(Step)
+    return Keyed(Block) if first in BLOCK_KINDS else None
+
+
+_LINE = text(fields.read_line)
+_PHRASE = text(fields.read_phrase)
+_SENTENCES = text(fields.read_sentences)
+_COUNT = value(fields.read_count)
+_COUNTS = Several(_COUNT)
+
+Line = Annotated[str, _LINE]
+Text = Annotated[str, text(fields.read_text)]
+Phrase = Annotated[str, _PHRASE]
+Sentences = Annotated[str, _SENTENCES]
+Count = Annotated[Span, _COUNT]
+Length = Annotated[int, value(fields.read_length)]
+LongLength = Annotated[int, value(fields.read_long_length)]
+Cap = Annotated[int, value(fields.read_cap)]
+Rests = Annotated[Span, value(fields.read_rest)]
+WorkLengths = Annotated[Span, value(fields.read_positive_lengths)]
+TempoFigures = Annotated[Tempo, value(fields.read_tempo)]
+Pace = Annotated[int, value(fields.read_pace)]
+Starts = Annotated[str, value(fields.one_of("concentric", "eccentric"))]
+Sides = Annotated[str, value(fields.one_of("alternating", "each"))]
+Side = Annotated[str, value(fields.one_of("right", "left"))]
+Phrases = Annotated[tuple[str, ...], Several(_PHRASE, or_one=True)]
+Rpe = Annotated[str, value(fields.read_rpe)]
+Rir = Annotated[str, value(fields.read_rir)]
+ToneName = Annotated[str, value(fields.one_of(*DEFAULTS.tones))]
+At = Annotated[Moment, value(fields.read_moment)]
+Counting = Annotated[str, value(fields.one_of("every", "fifth", "last three", "down", "none"))]
+Level = Annotated[str, value(fields.read_level_name)]
+Flag = Annotated[bool, value(fields.read_flag)]
+Language = Annotated[str, value(fields.read_language)]
+ProfileName = Annotated[str, value(fields.read_profile)]
+Lead = Annotated[int, value(fields.read_lead)]
+Pips = Annotated[int, value(fields.read_pips)]
+Sounds = Annotated[str | KitFolder, text(fields.read_line)]
+Counts = Annotated[tuple[Span, ...], _COUNTS]
+CountOrCounts = Annotated[Span | tuple[Span, ...], _one_or_list(_COUNT, _COUNTS)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
     """A mapping in a routine's file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    where: Annotated[Where, Field(alias=WHERE_KEY)]
+    where: Where
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mode(Node):
     """A variation of a routine, as changes to it. `work` also makes counted exercises timed."""
 
@@ -143,6 +134,7 @@ class Mode(Node):
     """The time to change over where a rest is 0."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leads(Node):
     """How early the coach announces things. `none` turns an announcement off, or its lead time."""
 
@@ -160,6 +152,7 @@ class Leads(Node):
     """When the remaining time of timed work is called, if the work is three times as long."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MusicByKind(Node):
     """Music for work, and music for everything else: `{work: fast.mp3, rest: slow.mp3}`."""
 
@@ -169,29 +162,14 @@ class MusicByKind(Node):
     """A file or folder beside the routine, played in rests, before and after."""
 
 
-def _some_music(value: object) -> object:
-    if isinstance(value, dict) and value.keys() <= {WHERE_KEY}:
-        raise PydanticCustomError("empty_list", "is empty")
-    return value
-
-
+_MUSIC = Keyed(MusicByKind, some=True)
 MusicChoice = Annotated[
-    Annotated[Line, Tag("one")] | Annotated[MusicByKind, Tag("pairs")],
-    Discriminator(lambda value: "one" if isinstance(value, str) else "pairs"),
-    BeforeValidator(_some_music),
+    str | MusicByKind,
+    Choice(lambda node: _LINE if isinstance(node, ScalarNode) else _MUSIC, (_LINE, _MUSIC)),
 ]
 
 
-BLOCK_KINDS = (
-    "superset", "circuit", "block", "ladder", "tabata", "emom", "amrap", "for_time",
-)  # fmt: skip
-"""The first keys of a block, which say of what kind it is."""
-STEP_KEYS = ("rest", "say", "sound")
-"""The keys of a step, of which it has one."""
-ITEM_KEYS = ("name", *BLOCK_KINDS, *STEP_KEYS)
-"""The keys with which an item of a list may begin, that of an exercise first."""
-
-
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Paced(Node):
     """The keys that exercises and blocks share; the innermost one wins."""
 
@@ -207,6 +185,7 @@ class _Paced(Node):
     """Which reps are counted aloud."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimedCue(Node):
     """A reminder at a given time: `{at: half, say: Breathe}`."""
 
@@ -216,16 +195,11 @@ class TimedCue(Node):
     """The reminder."""
 
 
-def _cue_kind(value: object) -> str:
-    timed = isinstance(value, dict) and not value.keys().isdisjoint(("at", "say"))
-    return "timed" if timed else "text"
+_TIMED = Keyed(TimedCue)
+_REMINDER = Choice(_reminder, (_TIMED, _PHRASE))
 
 
-Reminder = Annotated[
-    Annotated[TimedCue, Tag("timed")] | Annotated[Phrase, Tag("text")], Discriminator(_cue_kind)
-]
-
-
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise(_Paced):
     """An exercise, with one of `reps` (counted), `work` (timed) and `hold` (timed and still)."""
 
@@ -249,7 +223,7 @@ class Exercise(_Paced):
     """The time to change sides with `sides: each`."""
     weight: Phrase | None = None
     """The weight; spoken before the set, never during it."""
-    drops: Annotated[tuple[Phrase, ...], BeforeValidator(_not_empty)] = ()
+    drops: Annotated[tuple[str, ...], Several(_PHRASE)] = ()
     """The weights of a drop set, with only a transition between them."""
     rpe: Rpe | None = None
     """The rate of perceived exertion, from 1 to 10."""
@@ -259,7 +233,7 @@ class Exercise(_Paced):
     """The equipment for this exercise."""
     how: Sentences | None = None
     """How it is done; spoken once, in a rest before its first set."""
-    cues: Annotated[tuple[Reminder, ...], BeforeValidator(one_or_list)] = ()
+    cues: Annotated[tuple[TimedCue | str, ...], Several(_REMINDER, or_one=True)] = ()
     """Short reminders, spread over the sets or at a given time."""
 
     @property
@@ -268,6 +242,12 @@ class Exercise(_Paced):
         return self.name
 
 
+ITEM = Choice(_item)
+"""An exercise, a block or a step."""
+_ITEMS = Several(ITEM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Group(_Paced):
     rounds: Count | None = None
     """How many times the list is done: `3`, `3-5`."""
@@ -277,10 +257,11 @@ class _Group(_Paced):
     """The time to change over where a rest is 0."""
     shuffle: Flag | None = None
     """Whether its list is done in another order, the same for the same seed."""
-    exercises: Annotated[tuple["Item", ...], BeforeValidator(_not_empty)]
+    exercises: Annotated[tuple["Item", ...], _ITEMS]
     """The list: exercises, and further blocks."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Block(_Group):
     """A list within a list. Its first key is its kind: `superset: Superset 1`."""
 
@@ -327,6 +308,7 @@ class Block(_Group):
 _TITLES = {"ladder": "Ladder", "emom": "EMOM", "amrap": "AMRAP", "for_time": "For time"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step(Node):
     """A step between the exercises of a list. It has one key."""
 
@@ -338,29 +320,11 @@ class Step(Node):
     """A tone, played at this point."""
 
 
-def _item_kind(value: object) -> str | None:
-    keys = value if isinstance(value, dict) else {}
-    first = next((key for key in keys if key != WHERE_KEY), None)
-    if first == "name":
-        return "exercise"
-    if first in STEP_KEYS:
-        return "step"
-    return "block" if first in BLOCK_KINDS else None
+Item = Exercise | Block | Step
+Part = Annotated[str | tuple[Item, ...], _one_or_list(_SENTENCES, _ITEMS)]
 
 
-Item = Annotated[
-    Annotated[Exercise, Tag("exercise")]
-    | Annotated[Block, Tag("block")]
-    | Annotated[Step, Tag("step")],
-    Discriminator(_item_kind),
-]
-Part = Annotated[
-    Annotated[Sentences, Tag("one")]
-    | Annotated[tuple[Item, ...], BeforeValidator(_not_empty), Tag("list")],
-    Discriminator(_one_tag),
-]
-
-
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Routine(_Group):
     """A whole routine: a block with a title, and with what is said before and after."""
 
@@ -372,11 +336,11 @@ class Routine(_Group):
     """Where it was published."""
     summary: Text | None = None
     """A sentence or two, for `audiocoach list`."""
-    notes: Annotated[tuple[Text, ...], BeforeValidator(one_or_list)] = ()
+    notes: Annotated[tuple[str, ...], Several(text(fields.read_text), or_one=True)] = ()
     """Notes for the reader; never spoken."""
     equipment: Phrases = ()
     """The equipment to have ready: one thing or a list."""
-    substitutes: Annotated[dict[str, Phrase], BeforeValidator(_pairs)] = Field(default={})
+    substitutes: Annotated[dict[str, str], Pairs(_PHRASE)] = field(default_factory=dict)
     """Alternatives to the equipment: `{kettlebell: dumbbell}`."""
     warmup: Part | None = None
     """Words, spoken before the first exercise; or a list of exercises."""
@@ -386,11 +350,11 @@ class Routine(_Group):
     """How long to wait before the next session: `48 h`; spoken at the end."""
     language: Language | None = None
     """The language of the coach's phrases and of the voice: `en`, `de-AT`."""
-    pronounce: Annotated[dict[str, Phrase], BeforeValidator(_pronunciations)] = Field(default={})
+    pronounce: Annotated[dict[str, str], Pairs(_PHRASE, _pronounced)] = field(default_factory=dict)
     """Words and their pronunciation: `{Jeffers: Jeff urz}`; titles keep the written form."""
     profile: ProfileName | None = None
     """How much the coach says."""
-    leads: Leads | None = None
+    leads: Annotated[Leads, Keyed(Leads)] | None = None
     """How early the coach announces things: `{prepare: 20s, countdown: 5}`."""
     voice: Line | None = None
     """The coach's voice: `en-us@170`, `en-gb+f2`, `system`."""
@@ -402,23 +366,20 @@ class Routine(_Group):
     """Music under the voice: a file or folder beside the routine, or `{work: …, rest: …}`."""
     level: Level | None = None
     """Which value of a range is used: `low`, `mid`, `high` or `75%`."""
-    modes: Annotated[dict[str, Mode], BeforeValidator(_pairs)] = Field(default={})
+    modes: Annotated[dict[str, Mode], Pairs(Keyed(Mode))] = field(default_factory=dict)
     """Variations of the routine, by name; the first is the default."""
     extends: Line | None = None
     """The routine that this one is based on."""
-    slug: str = Field(default="", alias="\0slug")
+    slug: str = ""
     """The name by which the routine was found; no key of the language."""
 
-    folder: Path | None = Field(default=None, alias="\0folder")
+    folder: Path | None = None
     """Where it was found; no key of the language."""
 
     def named(self, slug: str) -> Self:
         """The routine under the name `slug`."""
-        return self.model_copy(update={"slug": slug})
+        return replace(self, slug=slug)
 
-
-Block.model_rebuild()
-Routine.model_rebuild()
 
 Group = Routine | Block
 """What holds a list of items."""

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -38,20 +39,20 @@ def override_where_possible(routine: Routine, values: Values) -> Routine:
     def changed(place: Place) -> Item:
         item = place.item
         if isinstance(item, Step):
-            return item.model_copy(update=_new_rest(item, values))
+            return replace(item, **_new_rest(item, values))
         if isinstance(item, Block):
             block = map_items(item, changed, MAIN, place.path)
-            return block.model_copy(update=_of_group(item, values))
+            return replace(block, **_of_group(item, values))
         update = _new_rest(item, values) | _new_dose(item, values)
         idle = idle_in(place.group)
-        return item.model_copy(update={key: update[key] for key in update if key not in idle})
+        return replace(item, **{key: update[key] for key in update if key not in idle})
 
     update = _of_group(routine, values)
     keys = ("rounds", "title", "summary", "transition")
     update |= {key: values[key] for key in keys if key in values}
     if "rest" in values and routine.rest is None:
         update["rest"] = values["rest"]
-    return map_items(routine, changed, MAIN).model_copy(update=update)
+    return replace(map_items(routine, changed, MAIN), **update)
 
 
 def _idle_keys(routine: Routine, values: Values) -> Iterator[tuple[str, str]]:
@@ -252,7 +253,7 @@ def _change_place(routine: Routine, path: Path, change: PlaceChange) -> Routine:
         update = _replaced(item, change.key, change.value)
         if isinstance(item, Exercise) and change.key in ("work", "hold"):
             update = uncounted(item) | dict.fromkeys(DOSES) | update
-        return item.model_copy(update=update)
+        return replace(item, **update)
 
     return map_items(routine, changed)
 

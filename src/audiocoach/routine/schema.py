@@ -8,25 +8,26 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import combinations
-from types import NoneType
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
-
-from pydantic import BeforeValidator
+from typing import Any
 
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.routine import fields
-from audiocoach.routine.keys import EXCLUSIVE, HOLDS, Reader, block_has, keys_of, rank, reader_of
-from audiocoach.routine.model import (
+from audiocoach.routine.keys import EXCLUSIVE, HOLDS, block_has, keys_of, rank
+from audiocoach.routine.kinds import (
     BLOCK_KINDS,
     ITEM_KEYS,
     STEP_KEYS,
-    Block,
-    Exercise,
-    Node,
-    Routine,
-    Step,
-    one_or_list,
+    Choice,
+    Keyed,
+    Kind,
+    One,
+    Pairs,
+    Reader,
+    Several,
+    kinds_of,
+    required,
 )
+from audiocoach.routine.model import ITEM, Block, Exercise, Node, Routine, Step
 from audiocoach.support.durations import MS_PER_SECOND, UNIT_WORDS
 from audiocoach.support.fielddocs import field_docs
 
@@ -139,16 +140,16 @@ def _ref(name: str) -> Schema:
 
 def _object(model: type[Node], keys: list[str], word: str | None = None) -> Schema:
     """`model` as an object with `keys`, of which `word` must be there."""
-    hints, docs = get_type_hints(model, include_extras=True), field_docs(model)
-    required = [key for key in keys if key == word or model.model_fields[key].is_required()]
+    kinds, docs = kinds_of(model), field_docs(model)
+    needed = [key for key in keys if key == word or key in required(model)]
     return {
         "description": " ".join((model.__doc__ or "").split()),
         "type": "object",
-        **({"required": required} if required else {}),
+        **({"required": needed} if needed else {}),
         "additionalProperties": False,
         **(_rules(keys) if model in (Routine, Block, Exercise) else {}),
         "properties": {
-            key: ({"description": docs[key]} if key in docs else {}) | _schema(hints[key])
+            key: ({"description": docs[key]} if key in docs else {}) | _schema(kinds[key])
             for key in keys
         },
     }
@@ -162,30 +163,19 @@ def _rules(keys: list[str]) -> Schema:
     return ({"dependentRequired": needs} if needs else {}) | (apart if pairs else {})
 
 
-def _schema(hint: Any) -> Schema:  # noqa: ANN401 (a type, or what `typing` makes of one)
-    """The schema of the values that a field of this type takes."""
-    reader = reader_of(hint)
-    if isinstance(reader, partial):
-        return {"enum": list(reader.args[0])}
-    if reader:
-        return _ref(_name(reader)) if reader in _VALUES else _ANY_TEXT
-    return _compound(hint)
-
-
-def _compound(hint: Any) -> Schema:  # noqa: ANN401 (the same)
-    """The schema of a type that is made of others."""
-    origin, inner = get_origin(hint), get_args(hint)
-    if origin is Annotated:
-        one = _schema(inner[0])
-        notes = (note.func for note in inner[1:] if isinstance(note, BeforeValidator))
-        return {"anyOf": [_ANY_TEXT, one]} if one_or_list in notes else one
-    if origin is tuple:
-        return {"type": "array", "minItems": 1, "items": _schema(inner[0])}
-    if origin is dict:
-        return {"type": "object", "additionalProperties": _schema(inner[1])}
-    if origin is None:
-        return _object(hint, _keys(hint))
-    options = [option for option in inner if option is not NoneType]
-    if any(Block in get_args(option) for option in options):
-        return _ref("item")
-    return _schema(options[0]) if len(options) == 1 else {"anyOf": [*map(_schema, options)]}
+def _schema(kind: Kind) -> Schema:
+    """The schema of the values of that kind."""
+    match kind:
+        case One(function=partial(args=(words,))):
+            return {"enum": list(words)}
+        case One(function):
+            return _ref(_name(function)) if function in _VALUES else _ANY_TEXT
+        case Several(item, or_one):
+            items = {"type": "array", "minItems": 1, "items": _schema(item)}
+            return {"anyOf": [_ANY_TEXT, items]} if or_one else items
+        case Pairs(value):
+            return {"type": "object", "additionalProperties": _schema(value)}
+        case Keyed(node):
+            return _object(node, _keys(node))
+        case Choice(options=options):
+            return _ref("item") if kind is ITEM else {"anyOf": [*map(_schema, options)]}

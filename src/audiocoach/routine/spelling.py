@@ -10,17 +10,8 @@ from difflib import get_close_matches
 
 from audiocoach.errors import MOST_SHOWN, Problem, Where
 from audiocoach.routine.keys import LISTS, block_has, keys_of
-from audiocoach.routine.model import (
-    BLOCK_KINDS,
-    ITEM_KEYS,
-    STEP_KEYS,
-    Block,
-    Exercise,
-    Leads,
-    Mode,
-    Routine,
-    Step,
-)
+from audiocoach.routine.kinds import BLOCK_KINDS, ITEM_KEYS, STEP_KEYS
+from audiocoach.routine.model import Block, Exercise, Leads, Mode, Routine, Step
 from audiocoach.support.messages import quote
 from audiocoach.support.yaml_nodes import MappingNode, Node, SequenceNode
 

@@ -1,7 +1,8 @@
 """The tree of a routine's items: one way to walk it, and one to make another of it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from dataclasses import replace
+from typing import Any, NamedTuple, TypeVar
 
 from audiocoach.routine.keys import LISTS
 from audiocoach.routine.model import Block, Group, Item, Routine
@@ -44,7 +45,8 @@ def map_items(
     items: dict[str, list[Item]] = {}
     for place in _places(group, lists, path):
         items.setdefault(place.path[-1][0], []).append(change(place))
-    return group.model_copy(update={key: tuple(changed) for key, changed in items.items()})
+    changed: dict[str, Any] = {key: tuple(each) for key, each in items.items()}
+    return replace(group, **changed)
 
 
 def _places(group: Group, lists: Iterable[str], path: Path) -> Iterator[Place]:

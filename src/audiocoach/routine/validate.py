@@ -21,7 +21,7 @@ from audiocoach.routine.keys import (
     PACING,
     with_article,
 )
-from audiocoach.routine.model import BLOCK_KINDS, STEP_KEYS
+from audiocoach.routine.kinds import BLOCK_KINDS, STEP_KEYS
 from audiocoach.support.messages import quote
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 from audiocoach.tts.base import is_voice_name

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Unpack
 
 import pytest
@@ -97,7 +98,7 @@ def test_habits_without_effect_are_passed_over() -> None:
     text = "title: a\nrest: 0\nexercises: [{name: b, hold: 9s}]\n"
     habit = table(reps=1, work="1s", rest="1s", round_rest="1s", places="none.reps=3", level="high")
     routine = customise(read(text), Overrides(), [habit])
-    assert routine == read(text).model_copy(update={"level": "high"})
+    assert routine == replace(read(text), level="high")
 
 
 def test_what_is_wrong_in_a_file_names_it() -> None:

@@ -1,5 +1,7 @@
 """How long before something the coach tells of it: what the routine, its user and an option say."""
 
+from dataclasses import replace
+
 import pytest
 from fake_voice import fake_lengths
 
@@ -223,8 +225,8 @@ def test_it_is_reported_once_where_there_never_is_time() -> None:
 def test_a_last_rest_gives_way_to_that_between_rounds() -> None:
     text = LIST.replace("rest: 60s", "rest: 60s\nround_rest: 90s")
     written = read_bytes(f"title: A{text}".encode(), "a.yaml")
-    last = written.exercises[-1].model_copy(update={"rest": written.rest})
-    changed = written.model_copy(update={"exercises": (*written.exercises[:-1], last)})
+    last = replace(written.exercises[-1], rest=written.rest)
+    changed = replace(written, exercises=(*written.exercises[:-1], last))
     rests = [i.length_ms for i in plan_session(changed).intervals if i.kind == "rest"]
     assert rests == [60_000, 90_000, 60_000]
     with pytest.raises(

@@ -1,7 +1,6 @@
 """The tables of what means something where, against the model."""
 
 import inspect
-from typing import get_type_hints
 
 from audiocoach.routine.keys import (
     EXCLUSIVE,
@@ -12,12 +11,10 @@ from audiocoach.routine.keys import (
     LISTS,
     block_has,
     keys_of,
-    reader_in,
     with_article,
 )
+from audiocoach.routine.kinds import BLOCK_KINDS, ITEM_KEYS, kinds_of, readers_in
 from audiocoach.routine.model import (
-    BLOCK_KINDS,
-    ITEM_KEYS,
     Block,
     Exercise,
     Leads,
@@ -29,8 +26,8 @@ from audiocoach.routine.model import (
 
 def test_the_tables_name_kinds_and_keys_that_are() -> None:
     assert {*IDLE_ON, *IDLE_IN, *HOLDS} <= {*BLOCK_KINDS}
-    assert {key for keys in IDLE_ON.values() for key in keys} <= {*Block.model_fields}
-    assert {key for keys in IDLE_IN.values() for key in keys} <= {*Exercise.model_fields}
+    assert {key for keys in IDLE_ON.values() for key in keys} <= {*keys_of(Block)}
+    assert {key for keys in IDLE_IN.values() for key in keys} <= {*keys_of(Exercise)}
     assert {word for words in HOLDS.values() for word in words} <= {*ITEM_KEYS}
 
 
@@ -49,8 +46,8 @@ def test_a_kind_has_its_article() -> None:
 
 def test_a_key_is_read_alike_wherever_it_stands() -> None:
     for key, (read, nodes) in KEYS.items():
-        hints = [get_type_hints(node, include_extras=True)[key] for node in nodes]
-        assert {reader_in(hint) for hint in hints} == {inspect.unwrap(read)}
+        ones = [next(readers_in(kinds_of(node)[key])) for node in nodes]
+        assert {one.function for one in ones} == {inspect.unwrap(read)}
 
 
 def test_every_key_of_the_language_is_in_the_table() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from audiocoach.errors import CoachError
 from audiocoach.routine.fields import Span
+from audiocoach.routine.keys import keys_of
 from audiocoach.routine.model import Block, Exercise, Item, Routine, Step
 from audiocoach.routine.overrides import Values, override
 from audiocoach.routine.read import read_bytes
@@ -65,7 +66,7 @@ def differences(before: Routine, after: Routine) -> dict[str, object]:
     return {
         f"{name} {key}": getattr(new, key)
         for (name, old), (_, new) in pairs
-        for key in type(old).model_fields
+        for key in keys_of(type(old))
         if key != "exercises" and getattr(old, key) != getattr(new, key)
     }
 

@@ -1,6 +1,7 @@
 """`--set PLACE.KEY=VALUE`: which exercises a place means, and what can be set there."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from customised import exactly, named, read
@@ -86,7 +87,7 @@ def read_row(reps: int) -> Exercise:
     pair = next(item for item in read().exercises if isinstance(item, Block))
     row = pair.exercises[1]
     assert isinstance(row, Exercise)
-    return row.model_copy(update={"reps": exactly(reps)})
+    return replace(row, reps=exactly(reps))
 
 
 def test_the_warm_up_has_places() -> None:

@@ -1,6 +1,7 @@
 """The rules of time, over routines of every kind."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from fake_voice import fake_attacks, fake_lengths
@@ -97,7 +98,7 @@ def test_who_counts_says_what_goes_with_the_beat_and_nothing_else(routine: Routi
     told = {"count", "tempo"} if routine.counter else set()
     for cue in timeline.spoken:
         assert cue.speaker == ("counter" if cue.role in told else "coach")
-    alone = plan_session(routine.model_copy(update={"counter": "none"}))
+    alone = plan_session(replace(routine, counter="none"))
     lengths = {clip: 300 for each in (plan, alone) for clip in clips_of(each)}
     of_two, of_one = lay_out(plan, lengths), lay_out(alone, lengths)
     assert [cue._replace(speaker="coach") for cue in of_two.cues] == [*of_one.cues]
