@@ -1,7 +1,7 @@
 """Durations: integer milliseconds inside, human words outside. The only module that rounds time."""
 
 import re
-from fractions import Fraction
+from itertools import pairwise
 
 from audiocoach.errors import InvalidValueError
 
@@ -12,9 +12,10 @@ _MS_PER_DAY = 24 * MS_PER_HOUR
 MAX_MS = _MS_PER_DAY
 
 _NUMBER = r"([0-9]{1,9}(?:\.[0-9]{1,9})?)"
-_BARE = re.compile(_NUMBER)
-_CLOCK = re.compile(r"(?:([0-9]{1,9}):(?=[0-9]{2}:))?([0-9]{1,9}):([0-9]{2}(?:\.[0-9]{1,9})?)")
-_PART = re.compile(rf"{_NUMBER}\s*([a-z]+)\s*")
+_CLOCK = r"(?:([0-9]{1,9}):(?=[0-9]{2}:))?([0-9]{1,9}):([0-9]{2}(?:\.[0-9]{1,9})?)"
+_PART = rf"{_NUMBER}\s*([a-z]+)\s*"
+_WHOLE = 1_000_000_000
+"""What a number is counted in: no number has more than nine digits after its point."""
 _UNITS = {
     word: ms
     for words, ms in [
@@ -36,10 +37,11 @@ def parse_duration(text: str, limit_ms: int = MAX_MS) -> int:
 
     Raises InvalidValueError when it is no duration or exceeds `limit_ms`.
     """
-    seconds = _exact_ms(text.strip().lower())
-    if seconds is None:
+    parts = _parts(text.strip().lower())
+    if not parts:
         raise InvalidValueError(f"{text!r} is not a duration", _EXAMPLES)
-    ms = round_ms(seconds)
+    # Halves up: the same on every platform.
+    ms = (2 * sum(_count(number) * unit for number, unit in parts) + _WHOLE) // (2 * _WHOLE)
     if ms > limit_ms:
         days = limit_ms // _MS_PER_DAY
         most = f"{days} days" if days > 1 else format_duration(limit_ms)
@@ -47,32 +49,24 @@ def parse_duration(text: str, limit_ms: int = MAX_MS) -> int:
     return ms
 
 
-def _exact_ms(text: str) -> Fraction | None:
-    if _BARE.fullmatch(text):
-        return Fraction(text) * MS_PER_SECOND
-    if clock := _CLOCK.fullmatch(text):
-        hours, minutes, seconds = clock.groups()
-        if Fraction(seconds) >= 60 or (hours and int(minutes) >= 60):  # noqa: PLR2004
-            return None
-        whole = int(hours or 0) * MS_PER_HOUR + int(minutes) * MS_PER_MINUTE
-        return whole + Fraction(seconds) * MS_PER_SECOND
-    return _sum_of_parts(text)
+def _count(number: str) -> int:
+    """A number in billionths, which are exact."""
+    whole, _, part = number.partition(".")
+    return int(whole) * _WHOLE + int(part.ljust(9, "0"))
 
 
-def _sum_of_parts(text: str) -> Fraction | None:
-    total, position, last_unit = Fraction(0), 0, None
-    while position < len(text):
-        part = _PART.match(text, position)
-        unit = _UNITS.get(part[2]) if part else None
-        if part is None or unit is None or (last_unit is not None and unit >= last_unit):
-            return None
-        total, position, last_unit = total + Fraction(part[1]) * unit, part.end(), unit
-    return total if text else None
-
-
-def round_ms(exact: Fraction | float) -> int:
-    """The nearest whole millisecond, halves up: the same on every platform."""
-    return int((Fraction(exact) * 2 + 1) // 2)
+def _parts(text: str) -> list[tuple[str, int]]:
+    """The numbers of a duration, each with its unit in milliseconds; empty for what is none."""
+    if re.fullmatch(_NUMBER, text):
+        return [(text, MS_PER_SECOND)]
+    if clock := re.fullmatch(_CLOCK, text):
+        hours, minutes, seconds = clock[1] or "0", clock[2], clock[3]
+        if float(seconds) >= 60 or (clock[1] and int(minutes) >= 60):  # noqa: PLR2004
+            return []
+        return [(hours, MS_PER_HOUR), (minutes, MS_PER_MINUTE), (seconds, MS_PER_SECOND)]
+    parts = [(part[1], _UNITS.get(part[2], 0)) for part in re.finditer(_PART, text)]
+    falling = all(unit > next_unit for (_, unit), (_, next_unit) in pairwise([*parts, ("", 0)]))
+    return parts if falling and re.fullmatch(f"(?:{_PART})+", text) else []
 
 
 def ceil_to(ms: int, step_ms: int) -> int:
