@@ -7,8 +7,9 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from statistics import median
+
+from msgspec.structs import replace
 
 from audiocoach.cache import Store
 from audiocoach.config.output import OutputSettings

@@ -1,8 +1,9 @@
 """A session cut to its sample: stretches of its timeline, joined to one of their own."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from audiocoach import PlacedCue, PlacedInterval, Timeline
 from audiocoach.timeline.chapters import make_chapters

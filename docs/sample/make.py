@@ -5,11 +5,11 @@ rendered as every track is. Beside it are its captions, for whoever cannot liste
 """
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from excerpt import excerpt
+from msgspec.structs import replace
 from picture import draw
 
 import audiocoach as ac

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from io import TextIOBase
 from os import PathLike, fspath
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple, Protocol, Self, Unpack
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audiocoach.cache import Store
 from audiocoach.compiler import Pool, Session, SessionCompiler
@@ -59,8 +61,7 @@ class Cancel(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildReport:
+class BuildReport(Struct, frozen=True, kw_only=True):
     """What was written, and what is known of it."""
 
     written_to: Path | None

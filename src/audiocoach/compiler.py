@@ -6,10 +6,12 @@ compile at once, and one that is cancelled silences nobody else.
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
 from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audiocoach.cache import Store
 from audiocoach.config.resolve import NamedVoice, Settings
@@ -37,8 +39,7 @@ from audiocoach.tts import Engine, UserVoices, Voice, open_engine, parse_voice
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """A compiled routine: `timeline` says what is heard when, `dropped` what had no room.
 
     It can be rendered as often, and as late, as you like.
@@ -128,8 +129,7 @@ def _close_all(items: Iterable[Any]) -> None:
             closing.callback(item.close)
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(Struct, frozen=True):
     """What one session has taken from a pool, each thing once."""
 
     pool: Pool
@@ -143,8 +143,7 @@ class Lease:
         return item
 
 
-@dataclass(frozen=True, slots=True)
-class SessionCompiler:
+class SessionCompiler(Struct, frozen=True):
     """Compiles sessions with what a lease has open."""
 
     lease: Lease

@@ -4,8 +4,9 @@ Lengths are in milliseconds. `Limits` keep a stranger's file from filling a disk
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 _PACES = MappingProxyType({"grind": 6_000, "standard": 4_000, "ballistic": 2_000})
 # At these speeds the same text takes about as long in every language; words differ in length.
@@ -39,8 +40,7 @@ _TONES_DUCK_DB = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoutineDefaults:
+class RoutineDefaults(Struct, frozen=True, kw_only=True):
     """The values that a trainer would choose where the author leaves them open."""
 
     rounds: int = 1
@@ -94,8 +94,7 @@ class RoutineDefaults:
     """The length of an `X` in a tempo."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeadTimes:
+class LeadTimes(Struct, frozen=True, kw_only=True):
     """How early the coach announces things; 0 turns the announcement off, or its lead time."""
 
     prepare_ms: int = 10_000
@@ -122,8 +121,7 @@ class LeadTimes:
         return 3 * self.remaining_ms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cueing:
+class Cueing(Struct, frozen=True, kw_only=True):
     """When speech and tones are played; the same in every routine."""
 
     opening_ms: int = 250
@@ -187,8 +185,7 @@ class Cueing:
     """The last rep is called only if a rep takes at least this long."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MusicDefaults:
+class MusicDefaults(Struct, frozen=True, kw_only=True):
     """The levels and times of music under the voice."""
 
     voice_lufs: float = -16.0
@@ -225,8 +222,7 @@ class MusicDefaults:
     """The shortest file that counts as music."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """The most that a routine may ask for; more is an error."""
 
     file_bytes: int = 256 * 1024
@@ -255,8 +251,7 @@ class Limits:
     """Beeps in one countdown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(Struct, frozen=True, kw_only=True):
     """How much the coach says."""
 
     speaks: bool = True

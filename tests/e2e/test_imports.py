@@ -77,6 +77,14 @@ print(os.environ["OPENBLAS_NUM_THREADS"], len(os.listdir("/proc/self/task")))
     assert int(running) <= int(threads)
 
 
+def test_only_what_reads_its_keywords_is_a_dataclass() -> None:
+    """The class of a dataclass takes a millisecond to make, whether it is needed or not."""
+    sources = (ROOT / "src/audiocoach").rglob("*.py")
+    found = {str(path) for path in sources if "@dataclass" in path.read_text("utf-8")}
+    assert {Path(path).name for path in found} == {"music.py", "output.py", "overrides.py"}
+    assert len(found) == 3
+
+
 @pytest.mark.parametrize("module", ["plan", "timeline", "report", "routine.catalog", "mp3"])
 def test_compiling_needs_no_sound(module: str) -> None:
     assert not {*HEAVY, "sqlite3"} & imported_by(f"import audiocoach.{module}")

@@ -1,12 +1,12 @@
 """The shipped routines are true to print, and what options change is that and nothing else."""
 
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from command_line import ok
 from fake_voice import fake_lengths
+from msgspec.structs import replace
 from sampling import sampled
 
 from audiocoach.config.overrides import Overrides

@@ -1,6 +1,5 @@
 """A track as split files, as players without chapters play it."""
 
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from fake_voice import fake_lengths
 from generated import ROUTINES
 from hypothesis import HealthCheck, given, settings
 from listening import decoded, read_tag
+from msgspec.structs import replace
 
 from audiocoach.api import BuildReport, build
 from audiocoach.audio import SAMPLES_PER_MS

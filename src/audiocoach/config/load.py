@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from audiocoach.config.model import Config
 from audiocoach.config.output import (
@@ -90,7 +91,6 @@ def _read(path: Path, read: Callable[["_Reader", Table], _T]) -> _T:
     return config
 
 
-@dataclass(slots=True)
 class _Reader(Tables):
     """Reads every key of the file, and notes each problem with the line that holds it."""
 

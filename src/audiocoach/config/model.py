@@ -1,8 +1,9 @@
 """The user's preferences, which count where a request does not say otherwise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from audiocoach.config.output import DRAWN, Sound
 from audiocoach.config.overrides import UserOverrides
@@ -11,8 +12,7 @@ from audiocoach.tts.base import UserVoices
 _NOTHING = UserOverrides()
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """What a config file says: `load_config` reads one, and `Config()` changes nothing."""
 
     every: UserOverrides = _NOTHING

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypedDict, Unpack
 
+from msgspec import Struct
+
 from audiocoach.audio import SAMPLE_RATE
 from audiocoach.errors import CoachError, InvalidValueError
 from audiocoach.mp3.frames import FrameFormat, Mode
@@ -28,8 +30,7 @@ _KILO = 1000
 _MP3_BITRATES = tuple(rate * _KILO for rate in (32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class Format(Struct, frozen=True, kw_only=True):
     """One kind of file. Without `bitrates` there is nothing to choose."""
 
     suffixes: Sequence[str]
@@ -72,8 +73,7 @@ _LUFS, _DBFS, _DUCK = (-30.0, -14.0), (-90.0, -50.0), (0.0, 60.0)
 heard, a lower one is rounded away in 16 bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
+class Sound(Struct, frozen=True):
     """The levels of a finished track."""
 
     loudness_lufs: float = -16.0
@@ -163,8 +163,7 @@ def read_output(name: str, value: object) -> object:
     return readers[name](read_scalar(value))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutputSettings:
+class OutputSettings(Struct, frozen=True, kw_only=True):
     """The file to write; raises CoachError for what its format cannot have."""
 
     format: str = "mp3"

@@ -5,12 +5,15 @@ extends, the routine, its mode, the user's file, what is asked for the whole rou
 for one place of it.
 """
 
+import dataclasses
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audiocoach.config.model import Config
 from audiocoach.config.music import OFF, Music
@@ -54,8 +57,7 @@ class NamedVoice(NamedTuple):
     """What to know of it: that it stands in for the voice of the language, or cannot speak it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """Everything that is decided about a session before it is planned and spoken."""
 
     routine: Routine
@@ -279,7 +281,7 @@ def _music_of(routine: Routine, asked: Music, usual: Path | None) -> Music | Non
     if asked.is_named:
         return None if asked.path == Path(OFF) else asked
     if usual:
-        return None if usual.name == OFF else replace(asked, path=usual)
+        return None if usual.name == OFF else dataclasses.replace(asked, path=usual)
     if routine.music is None:
         return None
     named = routine.music
@@ -287,7 +289,7 @@ def _music_of(routine: Routine, asked: Music, usual: Path | None) -> Music | Non
         work, rest = (path and _beside(routine, path) for path in (named.work, named.rest))
     else:
         work, rest = _beside(routine, named), None
-    return replace(asked, path=work or None, rest=rest or None, within=routine.folder)
+    return dataclasses.replace(asked, path=work or None, rest=rest or None, within=routine.folder)
 
 
 def where_music(routine: Routine) -> Where:

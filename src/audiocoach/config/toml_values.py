@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from audiocoach.errors import CoachError, InvalidValueError, Problem, Where
 from audiocoach.support.messages import quote
@@ -34,8 +35,7 @@ def read_toml(path: Path) -> tuple[str, Table]:
         raise CoachError(str(problem)) from error
 
 
-@dataclass(slots=True)
-class Tables:
+class Tables(Struct):
     """Reads values, and notes what is wrong with them."""
 
     file: str

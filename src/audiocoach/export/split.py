@@ -6,8 +6,9 @@ before them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.mp3.info import info_frame
@@ -28,8 +29,7 @@ _NAME_BYTES = 100
 _UNSAFE = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))
 
 
-@dataclass(frozen=True, slots=True)
-class SplitFile:
+class SplitFile(Struct, frozen=True):
     """A part of the track as an MP3 file of its own."""
 
     name: str

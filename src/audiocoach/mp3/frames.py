@@ -5,10 +5,11 @@ sample rates); MPEG-2.5, a quarter of them, is Fraunhofer's extension. Bits per 
 and samples throughout.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from audiocoach.errors import TrackError
 
@@ -77,8 +78,7 @@ _KEPT = ("padding", "private", "mode_extension", "copyright", "original", "empha
 """The fields that `FrameHeader` has as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class FrameFormat:
+class FrameFormat(Struct, frozen=True):
     """What all frames of one constant-bitrate stream share.
 
     The sample rate fixes the MPEG version, for no two versions share one. TrackError if the tables
@@ -135,8 +135,7 @@ class FrameFormat:
         return self.header.ljust(self.frame_bytes, b"\0")
 
 
-@dataclass(frozen=True, slots=True)
-class FrameHeader:
+class FrameHeader(Struct, frozen=True):
     """The four bytes that open a frame; `bytes(header)` prints what `parse_header` reads."""
 
     format: FrameFormat

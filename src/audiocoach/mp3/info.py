@@ -4,8 +4,9 @@ Its layout is Xing's VBR header with LAME's extension (LAME's VbrTag.c, and "Mp3
 specifications").
 """
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from audiocoach.errors import TrackError
 from audiocoach.mp3.crc import crc16
@@ -75,8 +76,7 @@ def frames_for(samples: int, format_: FrameFormat) -> Length:
     return Length(frame_count, frame_count * per_frame - ENCODER_DELAY - samples)
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
+class Info(Struct, frozen=True):
     """What the Info frame says of the `frame_count` audio frames after it.
 
     Players drop `delay` + 529 samples at the start and `padding` - 529 at the end. TrackError if

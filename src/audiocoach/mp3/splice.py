@@ -6,10 +6,12 @@ frame is both a byte offset and a time.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple, Self
+
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
 from audiocoach.errors import TrackError
 from audiocoach.mp3.crc import SparseCrc, crc16, prefixes, turns
@@ -30,8 +32,7 @@ _LEAD_FRAMES = 2
 and the filter bank remembers 480 samples more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frames:
+class Frames(Struct, frozen=True):
     """Joined frames that may be laid anywhere: checked once, placed often.
 
     TrackError if there is none, or one has another format or length, or needs bytes of a frame
@@ -42,7 +43,6 @@ class Frames:
     data: bytes
     crc: int = -1
     """CRC-16 of the frames; worked out where it is not given."""
-    _count: int = field(init=False, repr=False, compare=False)
 
     @classmethod
     def silence(cls, format_: FrameFormat) -> Self:
@@ -61,12 +61,11 @@ class Frames:
             except TrackError as error:
                 raise TrackError(f"frame {openings.index(opening)}: {error}") from None
 
-        object.__setattr__(self, "_count", len(openings))
         if self.crc < 0:
-            object.__setattr__(self, "crc", crc16(self.data))
+            force_setattr(self, "crc", crc16(self.data))
 
     def __len__(self) -> int:
-        return self._count
+        return len(self.data) // self.format.frame_bytes
 
     def part(self, first: int, stop: int) -> Self:
         """Frames [first, stop) of these frames."""
@@ -90,8 +89,7 @@ def _check_opening(opening: bytes, format_: FrameFormat) -> None:
         raise TrackError(f"it does not stand alone, its sound begins {back} bytes back")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """Frames at their place in the track, counted in frames from its start."""
 
     first_frame: int
@@ -114,8 +112,7 @@ class Segment:
         return f"the segment in frames {self.first_frame} to {self.stop_frame - 1}"
 
 
-@dataclass(frozen=True, slots=True)
-class Splice:
+class Splice(Struct, frozen=True):
     """A track `length` frames long; where no segment is, looped `filler` plays at its own place.
 
     A frame fades into the next, so sounds less than three frames apart belong into one segment.

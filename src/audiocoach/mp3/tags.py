@@ -6,9 +6,10 @@ Version 2.3, for car decks and older Windows read no later one, and the chapter 
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from audiocoach.errors import TrackError
 
@@ -34,8 +35,7 @@ class Line(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lyrics:
+class Lyrics(Struct, frozen=True):
     """What is said in a track, in order: every word at its time, and as a text to read."""
 
     lines: tuple[Line, ...]
@@ -44,17 +44,18 @@ class Lyrics:
     """ISO 639-2, three letters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture as its file holds it."""
 
     mime: str
     """`image/png` or `image/jpeg`."""
-    data: bytes = field(repr=False)
+    data: bytes
+
+    def __repr__(self) -> str:
+        return f"Picture(mime={self.mime!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class TrackTags:
+class TrackTags(Struct, frozen=True):
     """What players show; an empty text is left out."""
 
     title: str

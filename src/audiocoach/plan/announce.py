@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from audiocoach.defaults import CUEING
 from audiocoach.errors import Where
@@ -20,8 +21,7 @@ _Sentences = Iterator[tuple[tuple[str, ...], Priority]]
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s")
 
 
-@dataclass(slots=True)
-class Announcer:
+class Announcer(Struct):
     """Announces work before it begins, and remembers what the listener has been told already."""
 
     workout: Workout

@@ -1,7 +1,9 @@
 """Workout → Plan: what is said and sounded in each interval of a session, and where it belongs."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audiocoach.defaults import CUEING, DEFAULTS, PROFILES, LeadTimes, Profile
 from audiocoach.errors import Where
@@ -78,8 +80,7 @@ def _without_speech(interval: Interval) -> Interval:
     return replace(interval, cues=tuple(cue for cue in interval.cues if cue.play == "sound"))
 
 
-@dataclass(slots=True)
-class _CueWriter:
+class _CueWriter(Struct):
     """Goes through the slots once, and remembers what the listener has heard."""
 
     slots: Sequence[Slot]

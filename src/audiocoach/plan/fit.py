@@ -1,10 +1,11 @@
 """A session of a given length: rounds first, then rests, to the millisecond or not at all."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from math import inf, log
 from typing import NamedTuple, Protocol, TypeVar
+
+from msgspec.structs import replace
 
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import CoachError, RoutineError

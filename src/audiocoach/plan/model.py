@@ -3,9 +3,10 @@
 How long words take is unknown here, so a cue has an anchor and a priority instead of a time.
 """
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, NamedTuple, Self
+
+from msgspec import Struct
 
 from audiocoach.errors import Problem, Where
 
@@ -87,8 +88,7 @@ class Cue(NamedTuple):
         return cls("sound", (tone,), role, anchor, Priority.PULSE, where)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interval:
+class Interval(Struct, frozen=True, kw_only=True):
     """A stretch of the session; a field that does not apply to its kind is None."""
 
     kind: Kind
@@ -116,8 +116,7 @@ class Interval:
     cues: tuple[Cue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """A whole session: its intervals in order, and what its track is called."""
 
     routine: str

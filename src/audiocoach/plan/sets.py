@@ -1,8 +1,10 @@
 """Exercise → slots: its sets, drops and sides, with the values in force where it stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Where
@@ -23,8 +25,7 @@ NO_REST = Rest(0)
 _DEFAULT_REST = Rest(DEFAULTS.rest_ms)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The values in force at one place of a routine, from the nodes around it or the defaults."""
 
     level: str

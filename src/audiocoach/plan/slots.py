@@ -1,8 +1,9 @@
 """The slots of a session: every set, rest and transition in order, before any cue is written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from audiocoach.defaults import DEFAULTS, LEAD_TIMES, LeadTimes
 from audiocoach.errors import Problem, Where
@@ -23,8 +24,7 @@ class Phase(NamedTuple):
     length_ms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExerciseSet:
+class ExerciseSet(Struct, frozen=True, kw_only=True):
     """An exercise as it is done in one set, every value resolved. Equal in each round."""
 
     name: str
@@ -112,8 +112,7 @@ class NewRound(NamedTuple):
     """The title of the block that it is a round of; None for the whole routine."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
+class Slot(Struct, frozen=True, kw_only=True):
     """One stretch of the session between its intro and its outro."""
 
     kind: Literal["work", "rest", "transition"]
@@ -137,8 +136,7 @@ class Slot:
     """What the author wants heard in this pause, or before this work if no pause precedes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Workout:
+class Workout(Struct, frozen=True):
     """A routine unrolled: its slots in order, and what else the cues need to know of it."""
 
     slots: tuple[Slot, ...]

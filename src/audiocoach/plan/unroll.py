@@ -1,7 +1,9 @@
 """Routine → Workout: repeats unrolled, ranges resolved, every rest and transition in its place."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import Problem, RoutineError
@@ -42,8 +44,7 @@ def unroll(routine: Routine, level: str) -> Workout:
     )
 
 
-@dataclass(slots=True)
-class _Collector:
+class _Collector(Struct):
     """Sorts what is unrolled, and checks the limits before it fills the memory."""
 
     slots: list[Slot] = field(default_factory=list)

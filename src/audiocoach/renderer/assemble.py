@@ -1,8 +1,9 @@
 """Segments and what lies between them, at their places: a track that is as loud as it is to be."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.cache import Store

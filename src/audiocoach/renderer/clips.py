@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audiocoach.audio import SAMPLES_PER_MS, recipe
 from audiocoach.cache import Store, key
@@ -31,8 +33,7 @@ def ignore_progress(_activity: str, _done: int, _total: int) -> None:
     """Take note of no progress."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenVoice:
+class OpenVoice(Struct, frozen=True):
     """A voice with the engine that speaks it."""
 
     engine: Engine
@@ -46,8 +47,7 @@ class OpenVoice:
         return f"{self.engine.identity_of(text)}\n{voice}\n{text}"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where clips come from: the voices, the kit of tones, and how words are pronounced."""
 
     coach: OpenVoice
@@ -84,8 +84,7 @@ class Source:
                 engine.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Clips:
+class Clips(Struct, frozen=True):
     """A session's clips: the keys they are kept under, and their lengths in milliseconds."""
 
     source: Source

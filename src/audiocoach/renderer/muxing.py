@@ -1,7 +1,6 @@
 """A stream of samples written into a file by one of FFmpeg's encoders and one of its muxers."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -10,6 +9,7 @@ import av
 import numpy as np
 from av.audio.stream import AudioStream as AvStream
 from av.packet import Packet
+from msgspec import Struct, field
 
 from audiocoach.audio.filters import LAYOUTS, Planes, to_frame
 from audiocoach.errors import TrackError
@@ -39,8 +39,7 @@ def in_stereo(audio: AudioStream) -> AudioStream:
     return audio._replace(blocks=both, channels=2)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coding:
+class Coding(Struct, frozen=True, kw_only=True):
     """How FFmpeg is to write a file: names and options that it knows."""
 
     muxer: str

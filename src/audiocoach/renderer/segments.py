@@ -2,9 +2,11 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.cache import Store
@@ -42,8 +44,7 @@ class Part(NamedTuple):
     clip: ClipSpec
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentSpec:
+class SegmentSpec(Struct, frozen=True):
     """What a segment is made of, wherever it stands: equal specs are encoded once."""
 
     parts: tuple[Part, ...]

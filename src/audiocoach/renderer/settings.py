@@ -1,7 +1,8 @@
 """How tracks sound and are encoded. Imports neither numpy nor FFmpeg: a key needs these, too."""
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from audiocoach.audio import SAMPLE_RATE, lame
 from audiocoach.cache import key
@@ -34,8 +35,7 @@ def encoder() -> str:
     return lame.PACKAGE if lame.module() else "av"
 
 
-@dataclass(frozen=True, slots=True)
-class Mix:
+class Mix(Struct, frozen=True):
     """How clips become a track: by how much they are raised, over what noise, in which frames."""
 
     gain_db: float

@@ -5,10 +5,12 @@ front to back as it is written: an MP3 over music in chunks, other formats by FF
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from io import SEEK_END
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
 from audiocoach.cache import Store
@@ -45,8 +47,7 @@ class Loudness(NamedTuple):
     true_peak_dbtp: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderReport:
+class RenderReport(Struct, frozen=True, kw_only=True):
     """What was written, and what is known of it."""
 
     size_bytes: int
@@ -62,8 +63,7 @@ class RenderReport:
     """How many of them had to be encoded now; the others were kept."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
+class Track(Struct, frozen=True, kw_only=True):
     """A track that is ready to be written, as often as one likes."""
 
     tags: TrackTags

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from csv import writer
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from audiocoach.compiler import SessionCompiler
 from audiocoach.config.resolve import NamedVoice, Settings
@@ -128,8 +130,7 @@ class CheckedPhrase(NamedTuple):
         return "; ".join(filter(None, (self.no_room, *self.take.doubts))) or "good"
 
 
-@dataclass(frozen=True, slots=True)
-class RecordingCheck:
+class RecordingCheck(Struct, frozen=True):
     """How good a folder of recordings is for one script."""
 
     folder: Path

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from audiocoach.defaults import CUEING, DEFAULTS, LEAD_TIMES
 from audiocoach.routine.fields import NONE, Moment, Span, read_count, read_lead, read_pips
 from audiocoach.routine.keys import keys_of, rank
@@ -118,10 +120,10 @@ def _says(node: Node, key: str) -> bool:
     return getattr(node, key) is not None
 
 
-def _default_rows(defaults: object) -> Iterator[Row]:
+def _default_rows(defaults: Struct) -> Iterator[Row]:
     """The key, the value and the docstring of each default."""
     docs = field_docs(type(defaults))
-    for name in type(defaults).__dataclass_fields__:  # type: ignore[attr-defined]
+    for name in defaults.__struct_fields__:
         value = getattr(defaults, name)
         if isinstance(value, tuple):  # which words there are is no decision
             continue

@@ -1,9 +1,10 @@
 """A routine done otherwise: other equipment, another order, other lead times, one of its modes."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from audiocoach.defaults import LEAD_TIMES, LeadTimes
 from audiocoach.errors import CoachError, InvalidValueError
@@ -130,7 +131,7 @@ def with_leads(routine: Routine, changes: Iterable[LeadChange]) -> Routine:
 
 def leads_of(routine: Routine) -> LeadTimes:
     """Every lead time of a routine in milliseconds, the default where it says nothing."""
-    fields = {name.removesuffix("_ms"): name for name in LeadTimes.__dataclass_fields__}
+    fields = {name.removesuffix("_ms"): name for name in LeadTimes.__struct_fields__}
     leads = written(routine.leads) if routine.leads else {}
     return replace(LEAD_TIMES, **{fields[key]: value for key, value in leads.items()})
 

@@ -5,10 +5,11 @@ goes on, so that an author sees everything that is wrong with a file at once.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING
 from functools import cache
 from inspect import get_annotations
 from typing import Any, NamedTuple, get_args
+
+from msgspec import NODEFAULT, Struct
 
 from audiocoach.errors import InvalidValueError, Problem, Where
 from audiocoach.support.messages import limit_length
@@ -178,7 +179,7 @@ class Pairs(NamedTuple):
 class Keyed(NamedTuple):
     """A mapping whose keys are the fields of a type."""
 
-    type: type
+    type: Any
     some: bool = False
     """Whether one key must be there at least."""
 
@@ -212,7 +213,7 @@ class Choice(NamedTuple):
 Kind = One | Several | Pairs | Keyed | Choice
 
 
-def read_node(type_: type, node: MappingNode, problems: Problems) -> Any:  # noqa: ANN401 (of `type_`)
+def read_node(type_: type[Struct], node: MappingNode, problems: Problems) -> Any:  # noqa: ANN401 (of `type_`)
     """What an author wrote in `node`, as a `type_`; of use to nobody if it has problems."""
     kinds = kinds_of(type_)
     values: dict[str, Any] = dict.fromkeys(required(type_))
@@ -234,7 +235,7 @@ def kinds_of(type_: type) -> Mapping[str, Kind]:
     return _kinds_of(type_)
 
 
-def required(type_: type) -> tuple[str, ...]:
+def required(type_: type[Struct]) -> tuple[str, ...]:
     """The keys that a node must have."""
     return _required(type_)
 
@@ -248,13 +249,10 @@ def _kinds_of(type_: type) -> Mapping[str, Kind]:
 
 
 @cache
-def _required(type_: type) -> tuple[str, ...]:
-    fields = type_.__dataclass_fields__  # type: ignore[attr-defined]
-    return tuple(
-        key
-        for key in kinds_of(type_)
-        if fields[key].default is MISSING and fields[key].default_factory is MISSING
-    )
+def _required(type_: type[Struct]) -> tuple[str, ...]:
+    fields, defaults = type_.__struct_fields__, type_.__struct_defaults__
+    given = dict(zip(reversed(fields), reversed(defaults), strict=False))
+    return tuple(key for key in kinds_of(type_) if given.get(key, NODEFAULT) is NODEFAULT)
 
 
 def _kind(hint: object) -> Kind | None:

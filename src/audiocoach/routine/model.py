@@ -4,9 +4,11 @@ The annotation of a field says of what kind its key is, and so how it is read.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Self
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import InvalidValueError, Where
@@ -97,15 +99,13 @@ Counts = Annotated[tuple[Span, ...], _COUNTS]
 CountOrCounts = Annotated[Span | tuple[Span, ...], _one_or_list(_COUNT, _COUNTS)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Struct, frozen=True, kw_only=True):
     """A mapping in a routine's file."""
 
     where: Where
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mode(Node):
+class Mode(Node, frozen=True, kw_only=True):
     """A variation of a routine, as changes to it. `work` also makes counted exercises timed."""
 
     title: Phrase | None = None
@@ -134,8 +134,7 @@ class Mode(Node):
     """The time to change over where a rest is 0."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leads(Node):
+class Leads(Node, frozen=True, kw_only=True):
     """How early the coach announces things. `none` turns an announcement off, or its lead time."""
 
     prepare: Lead | None = None
@@ -152,8 +151,7 @@ class Leads(Node):
     """When the remaining time of timed work is called, if the work is three times as long."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MusicByKind(Node):
+class MusicByKind(Node, frozen=True, kw_only=True):
     """Music for work, and music for everything else: `{work: fast.mp3, rest: slow.mp3}`."""
 
     work: Line | None = None
@@ -169,8 +167,7 @@ MusicChoice = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Paced(Node):
+class _Paced(Node, frozen=True, kw_only=True):
     """The keys that exercises and blocks share; the innermost one wins."""
 
     rest: Rests | None = None
@@ -185,8 +182,7 @@ class _Paced(Node):
     """Which reps are counted aloud."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimedCue(Node):
+class TimedCue(Node, frozen=True, kw_only=True):
     """A reminder at a given time: `{at: half, say: Breathe}`."""
 
     at: At
@@ -199,8 +195,7 @@ _TIMED = Keyed(TimedCue)
 _REMINDER = Choice(_reminder, (_TIMED, _PHRASE))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exercise(_Paced):
+class Exercise(_Paced, frozen=True, kw_only=True):
     """An exercise, with one of `reps` (counted), `work` (timed) and `hold` (timed and still)."""
 
     name: Phrase
@@ -247,8 +242,7 @@ ITEM = Choice(_item)
 _ITEMS = Several(ITEM)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Group(_Paced):
+class _Group(_Paced, frozen=True, kw_only=True):
     rounds: Count | None = None
     """How many times the list is done: `3`, `3-5`."""
     round_rest: Rests | None = None
@@ -261,8 +255,7 @@ class _Group(_Paced):
     """The list: exercises, and further blocks."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block(_Group):
+class Block(_Group, frozen=True, kw_only=True):
     """A list within a list. Its first key is its kind: `superset: Superset 1`."""
 
     superset: Phrase | None = None
@@ -308,8 +301,7 @@ class Block(_Group):
 _TITLES = {"ladder": "Ladder", "emom": "EMOM", "amrap": "AMRAP", "for_time": "For time"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step(Node):
+class Step(Node, frozen=True, kw_only=True):
     """A step between the exercises of a list. It has one key."""
 
     rest: Rests | None = None
@@ -324,8 +316,7 @@ Item = Exercise | Block | Step
 Part = Annotated[str | tuple[Item, ...], _one_or_list(_SENTENCES, _ITEMS)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Routine(_Group):
+class Routine(_Group, frozen=True, kw_only=True):
     """A whole routine: a block with a title, and with what is said before and after."""
 
     title: Phrase

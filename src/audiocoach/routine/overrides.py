@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import count
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from audiocoach.errors import CoachError, InvalidValueError
 from audiocoach.routine.fields import Span

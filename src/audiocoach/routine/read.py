@@ -1,9 +1,10 @@
 """YAML → Routine, or every problem of the file at once, in an author's words."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from audiocoach.errors import Problem, RoutineError
 from audiocoach.routine.customise import idle_mode_keys

@@ -5,8 +5,9 @@ keyboard is one message: `rep: 10` is a misspelt key, and not also an exercise w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from difflib import get_close_matches
+
+from msgspec import Struct, field
 
 from audiocoach.errors import MOST_SHOWN, Problem, Where
 from audiocoach.routine.keys import LISTS, block_has, keys_of
@@ -53,8 +54,7 @@ def correct_keys(root: MappingNode) -> tuple[MappingNode, list[Problem]]:
     return corrector.mapping(root, Routine), corrector.problems
 
 
-@dataclass(slots=True)
-class _Corrector:
+class _Corrector(Struct):
     """Returns nodes with the keys that were meant, and notes what is wrong with them."""
 
     problems: list[Problem] = field(default_factory=list)

@@ -1,8 +1,9 @@
 """The tree of a routine's items: one way to walk it, and one to make another of it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from audiocoach.routine.keys import LISTS
 from audiocoach.routine.model import Block, Group, Item, Routine

@@ -1,7 +1,8 @@
 """Which kit of tones a word means: a shipped one by its name, or a folder."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import InvalidValueError, Problem
@@ -14,8 +15,7 @@ from audiocoach.support.yaml_nodes import Node, ScalarNode
 INDEX = "index.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class KitFolder:
+class KitFolder(Struct, frozen=True):
     """A kit of the user's, or of a routine's."""
 
     path: Path

@@ -5,10 +5,12 @@ tones, and those that are not there are taken from the default kit.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import Problem, SoundError, Where
@@ -25,8 +27,7 @@ _KEYS = ("title", "made by", "licence", "extends", "tones")
 _TONE_KEYS = ("file", "level", "meaning")
 
 
-@dataclass(frozen=True, slots=True)
-class Tone:
+class Tone(Struct, frozen=True):
     """A short sound, and what a listener should understand by it.
 
     `level_db` is its loudness beside speech: 0 as loud, negative softer. The file is not levelled.
@@ -40,8 +41,7 @@ class Tone:
     """The kit of ours that it is taken from, if it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class SoundKit:
+class SoundKit(Struct, frozen=True):
     """A tone for every name in `DEFAULTS.tones`, in that order; `name` is that of the folder."""
 
     name: str
@@ -160,8 +160,7 @@ def _read_index(path: Path) -> _Index:
     return index
 
 
-@dataclass(slots=True)
-class _IndexReader:
+class _IndexReader(Struct):
     """Reads nodes, and notes what is wrong with them."""
 
     folder: Path

@@ -6,10 +6,10 @@ knows what a routine is.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import yaml
+from msgspec import Struct, field
 
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import Problem, Where
@@ -24,24 +24,21 @@ _NO_KEY = "\0"
 _IN_QUOTES = "put the whole text in quotes"
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
+class ScalarNode(Struct, frozen=True):
     """A text as written, unquoted."""
 
     text: str
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceNode:
+class SequenceNode(Struct, frozen=True):
     """A list."""
 
     items: list["Node"]
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class MappingNode:
+class MappingNode(Struct, frozen=True):
     """Keys in the order of the file; `keys` has where each stands."""
 
     values: dict[str, "Node"]
@@ -105,16 +102,14 @@ class _StopError(Exception):
     """Raised to stop reading; the problem is noted already."""
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A collection whose end has not come; `key` waits for its value."""
 
     node: SequenceNode | MappingNode
     key: ScalarNode | None = None
 
 
-@dataclass(slots=True)
-class _Builder:
+class _Builder(Struct):
     """Takes events one by one, so that depth costs no stack."""
 
     file: str

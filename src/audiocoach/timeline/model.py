@@ -5,8 +5,9 @@ intervals are half-open.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple, Self
+
+from msgspec import Struct, field
 
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Where
@@ -72,8 +73,7 @@ class PlacedCue(NamedTuple):
         return ClipSpec.of(self.text, self.play, self.speaker, fast=self.fast)
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(Struct, frozen=True):
     """Something that had no room, and why."""
 
     at_ms: int
@@ -84,8 +84,7 @@ class Dropped:
     speaker: Speaker = "coach"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
+class Timeline(Struct, frozen=True, kw_only=True):
     """A session in time."""
 
     routine: str

@@ -2,12 +2,12 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Self
 
+from msgspec import Struct, field
 
-@dataclass(slots=True)
-class Occupancy:
+
+class Occupancy(Struct):
     """The stretches of time in which something is heard; those that overlap are one."""
 
     starts: list[int] = field(default_factory=list)

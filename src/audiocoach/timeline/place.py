@@ -7,8 +7,9 @@ moment; pulses fill the silence that remains. docs/adr/0009 says where words on 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from operator import attrgetter
+
+from msgspec import Struct, field
 
 from audiocoach.defaults import CUEING
 from audiocoach.errors import Where
@@ -23,8 +24,7 @@ _PRIORITY = attrgetter("cue.priority")
 _PULSE = Priority.PULSE
 
 
-@dataclass(slots=True)
-class Placement:
+class Placement(Struct):
     """What became of an interval's cues; times are the track's."""
 
     cues: list[PlacedCue] = field(default_factory=list)
@@ -109,8 +109,7 @@ def _most_important_first(words: list[Candidate]) -> list[Candidate]:
     return sorted(words, key=_PRIORITY, reverse=True)
 
 
-@dataclass(slots=True)
-class _Placer:
+class _Placer(Struct):
     """Fills one interval. All times but `begins_ms` count from the interval's start."""
 
     begins_ms: int

@@ -4,10 +4,11 @@ import os
 import re
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
+
+from msgspec import Struct, field
 
 from audiocoach.errors import HintedError, SpeechError
 from audiocoach.i18n.normalise import clean_text, without_phonemes
@@ -30,8 +31,7 @@ _PHRASE_SHOWN = 60
 _VOICE_NAME = re.compile(r"[\w-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """Who speaks and how fast: `wpm` is words per minute, 80 to 300; SpeechError outside of that.
 
     `str(voice)` is the long form, `espeak:en-us+f2@165`, and `parse_voice` reads it back.
@@ -131,8 +131,7 @@ class Program(NamedTuple):
     timeout_s: float = PROGRAM_TIMEOUT_S
 
 
-@dataclass(frozen=True, slots=True)
-class UserVoices:
+class UserVoices(Struct, frozen=True):
     """The voices that only the user's own file can bring, and never a routine."""
 
     programs: Mapping[str, Program] = field(default_factory=dict)

@@ -11,10 +11,11 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import IO, Any, NamedTuple
+
+from msgspec.structs import asdict
 
 from audiocoach.errors import SpeechError
 from audiocoach.tts.base import EngineError, Speech, Voice, count_words

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import av
 import numpy as np
 import pytest
 from listening import integrated_and_peak, read_tag
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from sampling import sampled
 from sound_files import tune, write_mp3

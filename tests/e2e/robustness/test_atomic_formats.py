@@ -4,7 +4,6 @@ import errno
 import signal
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from command_line import finish, start
+from msgspec.structs import replace
 from quick_build import assert_built, assert_refused, litter, routine_in, use_cache
 from sampling import sampled
 

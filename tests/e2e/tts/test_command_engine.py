@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 from command_line import ok, refused
+from msgspec.structs import replace
 
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.config.load import FILE_VARIABLE, load_config

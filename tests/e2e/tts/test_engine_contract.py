@@ -7,12 +7,13 @@ from array import array
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from fake_engines import lend_system_voices
+from msgspec.structs import replace
 from neural import kokoro_voices, piper_voice
 from paths import DOCS, ROOT
 

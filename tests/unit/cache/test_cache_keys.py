@@ -3,11 +3,11 @@
 import math
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 from flips import ENCODING, FIGURES
+from msgspec.structs import fields, replace
 from quick_build import use_cache
 
 from audiocoach.audio import recipe

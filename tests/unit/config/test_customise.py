@@ -1,10 +1,10 @@
-from dataclasses import replace
 from typing import Unpack
 
 import pytest
 from customised import EVERYTHING, exactly, exercises, named, read
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from audiocoach.config.overrides import OverrideKeywords, Overrides, UserOverrides
 from audiocoach.config.resolve import customise

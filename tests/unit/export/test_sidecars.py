@@ -194,7 +194,7 @@ def test_long_sessions_go_on_beyond_99_minutes() -> None:
 
 
 def lay_out_later(timeline: Timeline, by_ms: int) -> Timeline:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(
         timeline,

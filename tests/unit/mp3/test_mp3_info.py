@@ -2,13 +2,13 @@
 
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mp3_studio import FORMAT, RATE, SILENCE, decode, encoded_tone, file_of
+from msgspec.structs import replace
 
 from audiocoach.errors import TrackError
 from audiocoach.mp3.crc import crc16

@@ -1,9 +1,8 @@
 """How long before something the coach tells of it: what the routine, its user and an option say."""
 
-from dataclasses import replace
-
 import pytest
 from fake_voice import fake_lengths
+from msgspec.structs import replace
 
 from audiocoach.config.overrides import Overrides, UserOverrides
 from audiocoach.config.resolve import customise

@@ -1,11 +1,11 @@
 """Attacks are measured once for a clip, and kept beside it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from audiocoach.audio import attack
 from audiocoach.audio.shaping import to_pcm

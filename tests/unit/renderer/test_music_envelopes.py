@@ -1,11 +1,11 @@
 """Envelopes as numbers: what the music does, from the timeline alone."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from audiocoach.defaults import DEFAULTS, MUSIC
 from audiocoach.errors import Where

@@ -1,10 +1,10 @@
 """`--set PLACE.KEY=VALUE`: which exercises a place means, and what can be set there."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from customised import exactly, named, read
+from msgspec.structs import replace
 
 from audiocoach.errors import CoachError
 from audiocoach.routine.fields import Span

@@ -2,13 +2,13 @@
 
 import os
 import sys
-from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import fields, replace
 
 from audiocoach.errors import CoachError, InvalidValueError, Problem, RoutineError, Where
 from audiocoach.routine.fields import Span, Tempo

@@ -1,7 +1,6 @@
 """The JSON Schema takes what the model takes, refuses what it can see is wrong, and is fresh."""
 
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 import yaml
 from generated import WRITTEN, Written
 from hypothesis import given
+from msgspec.structs import fields
 from paths import DOCS, ROOT
 
 from audiocoach.defaults import Cueing, RoutineDefaults

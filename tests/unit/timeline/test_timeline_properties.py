@@ -1,12 +1,12 @@
 """The rules of time, over routines of every kind."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby, pairwise
 
 from fake_voice import fake_attacks, fake_lengths
 from generated import ROUTINES
 from hypothesis import HealthCheck, given, settings
+from msgspec.structs import replace
 
 from audiocoach.defaults import CUEING
 from audiocoach.plan import Plan, plan_session

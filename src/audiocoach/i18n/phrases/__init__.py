@@ -6,10 +6,11 @@ category of the value `n`.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from audiocoach.i18n.languages import plural, primary, read_table
 from audiocoach.support.durations import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, round_to
@@ -21,8 +22,7 @@ _FILLED = 1_000
 """Phrases that are kept as they were filled in: a session says most of its phrases many times."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
+class Phrases(Struct, frozen=True):
     """One language's wording."""
 
     language: str

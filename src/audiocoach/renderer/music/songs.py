@@ -5,7 +5,6 @@ from array import array
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import file_digest
 from io import BufferedReader
 from itertools import cycle, pairwise
@@ -13,6 +12,7 @@ from os import cpu_count
 from pathlib import Path
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from audiocoach.audio.decode import DecodingError, NoSoundError, Pcm, decode
@@ -40,8 +40,7 @@ _STEREO = Pcm("fltp", "stereo", RATE, RATE)
 _INSTEAD = "give an MP3, FLAC, M4A, OGG, Opus or WAV file"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Song:
+class Song(Struct, frozen=True, eq=False):
     """One file of music, and what is known of its sound."""
 
     path: Path
