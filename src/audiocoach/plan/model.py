@@ -38,6 +38,10 @@ class Priority(IntEnum):
     BEAT = 9
 
 
+# To look up a member takes as long as to make a cue, before Python 3.12.
+_PULSE, _BEAT = Priority.PULSE, Priority.BEAT
+
+
 class Anchor(NamedTuple):
     """Where in its interval a cue belongs.
 
@@ -80,12 +84,12 @@ class Cue(NamedTuple):
     @classmethod
     def sound(cls, tone: str, role: Role, anchor: Anchor, where: Where) -> Self:
         """A tone."""
-        return cls("sound", (tone,), role, anchor, Priority.BEAT, where)
+        return cls("sound", (tone,), role, anchor, _BEAT, where)
 
     @classmethod
     def pulse(cls, tone: str, role: Role, anchor: Anchor, where: Where) -> Self:
         """A tone that only fills silence: it is left out where anything else is heard."""
-        return cls("sound", (tone,), role, anchor, Priority.PULSE, where)
+        return cls("sound", (tone,), role, anchor, _PULSE, where)
 
 
 class Interval(Struct, frozen=True, kw_only=True):

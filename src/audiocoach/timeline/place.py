@@ -70,7 +70,7 @@ def place(
             placer.place_fixed(fixed)
         if words["flows"]:
             placer.place_flows(words["flows"], _quiet_from(beats, length_ms))
-        lags = placer.lags_of(words["follows"])
+        lags = placer.lags_of(words["follows"]) if words["follows"] else {}
         for near in _most_important_first(words["follows"] + words["near"]):
             placer.place_near(near, lags.get(near.cue.role, 0))
         placer.place_pulses(pulses, renditions.tones_ms)
@@ -106,7 +106,7 @@ def _quiet_from(beats: Iterable[Cue], length_ms: int) -> int:
 
 
 def _most_important_first(words: list[Candidate]) -> list[Candidate]:
-    return sorted(words, key=_PRIORITY, reverse=True)
+    return sorted(words, key=_PRIORITY, reverse=True) if len(words) > 1 else words
 
 
 class _Placer(Struct):

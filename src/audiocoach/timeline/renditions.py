@@ -36,6 +36,7 @@ class Renditions:
         self._lengths = lengths
         self._attacks = attacks
         self._known: dict[tuple[Play, Speaker, tuple[str, ...]], tuple[Rendition, ...]] = {}
+        self._has_fast = any(clip.fast for clip in lengths)
         self.tones_ms = {clip.text: ms for clip, ms in lengths.items() if clip.kind == "sound"}
         """The length of each tone, by its name."""
 
@@ -49,8 +50,7 @@ class Renditions:
 
     def _make(self, play: Play, speaker: Speaker, variants: tuple[str, ...]) -> Iterator[Rendition]:
         clips = [ClipSpec.of(text, play, speaker) for text in variants]
-        fast = ClipSpec(variants[-1], play, speaker, fast=True)
-        if fast in self._lengths:
-            clips.append(fast)
+        if self._has_fast:
+            clips += {ClipSpec(variants[-1], play, speaker, fast=True)} & self._lengths.keys()
         for clip in clips:
             yield Rendition(clip.text, self._lengths[clip], clip.fast, self._attacks.get(clip, 0))
