@@ -53,6 +53,17 @@ assert {rest} == 3 or not report.clips.made
     assert not {*engines, "PIL", "mutagen", "pydub", "rich"} & loaded
 
 
+def test_a_build_without_advice_imports_no_advice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_cache(tmp_path / "cache", monkeypatch)
+    words = ["audiocoach", "build", str(routine_in(tmp_path)), "--out", str(tmp_path / "track.mp3")]
+    start = f"sys.argv = {words!r}\nfrom audiocoach.cli import main"
+    loaded = imported_by(f"{start}\ntry:\n    main()\nexcept SystemExit:\n    pass")
+    assert "audiocoach.renderer.track" in loaded
+    assert "audiocoach.report.lint" not in loaded
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, as Linux has it")
 @pytest.mark.parametrize("asked", [None, "2"])
 def test_the_command_starts_no_threads_of_blas_unless_asked_to(

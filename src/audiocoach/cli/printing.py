@@ -132,9 +132,10 @@ def _tones(kit: "SoundKit") -> str:
 
 def warnings(timeline: "Timeline") -> None:
     """Print what had no room, with its line in the routine; once, however often it comes."""
-    from audiocoach.report.lint import check_dropped
+    if timeline.dropped:
+        from audiocoach.report.lint import check_dropped
 
-    advice(check_dropped(timeline.dropped))
+        advice(check_dropped(timeline.dropped))
 
 
 def advice(problems: "Iterable[Problem]") -> None:
