@@ -20,7 +20,7 @@ from audiocoach.cache.database import Head
 from audiocoach.support.files import explain_os_error
 
 VERSIONS: Mapping[str, int] = MappingProxyType(
-    {"clip": 2, "attack": 1, "level": 2, "segment": 2, "floor": 1, "song": 1, "cover": 2}
+    {"clip": 2, "attack": 1, "level": 2, "segment": 3, "floor": 2, "song": 1, "cover": 2}
 )
 """Of the code that makes each kind. Raise one when the same input comes out as other bytes."""
 _NOTE_WAIT_MS = 100

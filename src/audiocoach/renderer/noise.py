@@ -4,6 +4,7 @@ They sleep in digital silence, and waking they swallow the beginning of what com
 """
 
 from functools import cache
+from random import Random
 from typing import TYPE_CHECKING
 
 from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
@@ -58,6 +59,7 @@ def _noise() -> "Samples":
     count = LOOP_FRAMES * FORMAT.samples_per_frame
     hertz = np.fft.rfftfreq(count, 1 / SAMPLE_RATE)
     lines = (hertz >= _BAND_HZ[0]) & (hertz <= _BAND_HZ[1])
-    phases = np.random.default_rng(_SEED).uniform(0, 2 * np.pi, len(hertz))
+    chance = Random(_SEED)  # noqa: S311 (no secret; to import numpy's takes 12 ms and 7 MB)
+    phases = 2 * np.pi * np.array([chance.random() for _ in hertz])
     noise = np.fft.irfft(lines * np.exp(1j * phases), count)
     return np.asarray(noise / np.sqrt(np.mean(noise**2)), np.float32)
