@@ -95,7 +95,7 @@ def _cues(timeline: Timeline, stretch: Stretch) -> Iterator[PlacedCue]:
         if cue.start_ms < stretch.start_ms or stretch.end_ms < cue.end_ms:
             raise ValueError(f"{cue.text!r} at {cue.start_ms} ms would be cut in two")
         start_ms, end_ms = cue.start_ms - stretch.moved_ms, cue.end_ms - stretch.moved_ms
-        yield cue._replace(start_ms=start_ms, end_ms=end_ms)
+        yield replace(cue, start_ms=start_ms, end_ms=end_ms)
 
 
 def _intervals(timeline: Timeline, stretch: Stretch) -> Iterator[PlacedInterval]:

@@ -210,7 +210,7 @@ def test_a_tone_that_rings_over_a_chapters_start_stays_whole() -> None:
     timeline = laid_out(read_bytes(EVERY_KIND.encode(), "rows.yaml").named("rows"))
     rest = next(mark for mark in timeline.chapters if mark.title.startswith("Rest"))
     tone = next(cue for cue in timeline.cues if cue.text == "rest")
-    long = tone._replace(end_ms=rest.start_ms + 40)
+    long = replace(tone, end_ms=rest.start_ms + 40)
     ringing = replace(timeline, cues=tuple(long if cue is tone else cue for cue in timeline.cues))
     moved = next(part for part in find_parts(ringing) if part.title.startswith("Rest"))
     assert moved.start_ms == long.end_ms

@@ -109,8 +109,9 @@ class Announcer(Struct):
             return known
         texts = dict.fromkeys((how, _SENTENCE_ENDS.split(how, 1)[0]))
         variants = tuple(self.phrases.say(key, name=exercise_set.name, how=text) for text in texts)
-        cue = Cue.speech(variants, "form", _FLOWS, Priority.FORM, exercise_set.where)
-        cue = self.explanations[key, exercise_set.where] = cue._replace(once=True)
+        where = exercise_set.where
+        cue = Cue("speech", variants, "form", _FLOWS, Priority.FORM, where, once=True)
+        self.explanations[key, where] = cue
         return cue
 
     def _openings(self, before: Slot, after: Slot) -> Iterator[tuple[str, ...]]:

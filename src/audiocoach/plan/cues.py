@@ -68,7 +68,7 @@ def plan_session(
 
 def _let_counter_count(interval: Interval) -> Interval:
     cues = (
-        cue._replace(speaker="counter")
+        replace(cue, speaker="counter")
         if cue.play == "speech" and cue.role in _SAID_BY_COUNTER
         else cue
         for cue in interval.cues
@@ -192,7 +192,7 @@ class _CueWriter(Struct):
             return FLOWS_AFTER_TONE
         least_ms = CUEING.next_room_ms + self.lead_times.countdown * CUEING.beep_every_ms
         offset_ms = rest.length_ms - max(self.lead_times.next_ms, least_ms)
-        return FLOWS_AFTER_TONE._replace(offset_ms=max(FLOWS_AFTER_TONE.offset_ms, offset_ms))
+        return Anchor("flows", max(FLOWS_AFTER_TONE.offset_ms, offset_ms))
 
     def _signs_of_life(self, rest: Slot) -> Iterator[Cue]:
         """Soft ticks in a long rest, or a listener thinks that the phone died."""

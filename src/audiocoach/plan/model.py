@@ -4,7 +4,7 @@ How long words take is unknown here, so a cue has an anchor and a priority inste
 """
 
 from enum import IntEnum
-from typing import Literal, NamedTuple, Self
+from typing import Literal, Self
 
 from msgspec import Struct
 
@@ -42,7 +42,7 @@ class Priority(IntEnum):
 _PULSE, _BEAT = Priority.PULSE, Priority.BEAT
 
 
-class Anchor(NamedTuple):
+class Anchor(Struct, frozen=True, gc=False):
     """Where in its interval a cue belongs.
 
     `starts` and `ends`: the cue starts or ends exactly `offset_ms` from the edge. `flows`: it
@@ -57,7 +57,7 @@ class Anchor(NamedTuple):
     edge: Edge = "start"
 
 
-class Cue(NamedTuple):
+class Cue(Struct, frozen=True, gc=False):
     """Something to be heard: speech, or a tone.
 
     A tone with a fixed time always sounds; any other cue is dropped where it does not fit.

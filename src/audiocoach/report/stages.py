@@ -62,8 +62,8 @@ def _plan_rows(interval: Interval) -> Iterator[Row]:
     length = f"{format_duration(interval.length_ms)}{' or more' if interval.grows else ''}"
     yield interval.kind.upper(), length, "", describe_interval(interval)
     for cue in interval.cues:
-        hold, offset_ms, edge = cue.anchor
-        anchor = f"{hold} {edge}{offset_ms / 1000:+.3f}"
+        hold, edge = cue.anchor.hold, cue.anchor.edge
+        anchor = f"{hold} {edge}{cue.anchor.offset_ms / 1000:+.3f}"
         texts = describe_clip(ClipSpec.of(" | ".join(cue.variants), cue.play, cue.speaker))
         yield f"  {cue.role}", anchor, cue.priority.name.lower(), texts
 

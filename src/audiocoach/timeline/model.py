@@ -54,7 +54,7 @@ class PlacedInterval(NamedTuple):
     interval: Interval
 
 
-class PlacedCue(NamedTuple):
+class PlacedCue(Struct, frozen=True, gc=False):
     """One thing heard. `text` is what is said, or the name of a tone."""
 
     start_ms: int

@@ -184,9 +184,10 @@ class _Placer(Struct):
         self._drop(candidate, start_ms, room_ms)
 
     def _fixed_start(self, anchor: Anchor, length_ms: int) -> int:
-        hold, offset_ms, edge = anchor
-        edge_ms = offset_ms if edge == "start" else self.length_ms + offset_ms
-        return edge_ms - length_ms if hold == "ends" else edge_ms
+        start_ms = anchor.offset_ms
+        if anchor.edge == "end":
+            start_ms += self.length_ms
+        return start_ms - length_ms if anchor.hold == "ends" else start_ms
 
     def place_flows(self, flows: Sequence[Candidate], before_ms: int) -> None:
         """Flowing words, one after the other, all over by `before_ms`."""
@@ -278,14 +279,22 @@ class _Placer(Struct):
         return max(0, self.heard.widest(from_ms, before_ms) - around_ms)
 
     def _place(self, cue: Cue, rendition: Rendition, start_ms: int) -> None:
-        text, length_ms, fast, _ = rendition
-        end_ms = start_ms + length_ms
+        end_ms = start_ms + rendition.length_ms
         self.heard.take(start_ms, end_ms)
         if cue.play == "speech":
             self.spoken.take(start_ms, end_ms)
         start, end = self.begins_ms + start_ms, self.begins_ms + end_ms
         self.placement.cues.append(
-            PlacedCue(start, end, cue.play, text, cue.role, cue.where, fast, cue.speaker)
+            PlacedCue(
+                start,
+                end,
+                cue.play,
+                rendition.text,
+                cue.role,
+                cue.where,
+                rendition.fast,
+                cue.speaker,
+            )
         )
         if cue.once:
             self.placement.told_once.add(cue.where)
@@ -297,10 +306,10 @@ class _Placer(Struct):
         )
 
     def _drop(self, candidate: Candidate, at_ms: int, room_ms: int) -> None:
-        cue, (text, needs_ms, *_) = candidate.cue, candidate.renditions[-1]
-        reason = f"needs {needs_ms / 1000:.1f} s, slot is {room_ms / 1000:.1f} s"
+        cue, least = candidate.cue, candidate.renditions[-1]
+        reason = f"needs {least.length_ms / 1000:.1f} s, slot is {room_ms / 1000:.1f} s"
         at_ms = self.begins_ms + max(at_ms, 0)
-        dropped = Dropped(at_ms, text, cue.role, reason, cue.where, cue.speaker)
+        dropped = Dropped(at_ms, least.text, cue.role, reason, cue.where, cue.speaker)
         if cue.once:
             self.placement.untold_once[cue.where] = dropped
         else:

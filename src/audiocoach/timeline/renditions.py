@@ -1,7 +1,8 @@
 """The ways to say or to sound a cue, with what is known of their clips."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from audiocoach.plan.model import Cue, Play, Speaker
 from audiocoach.timeline.model import ClipSpec
@@ -12,7 +13,7 @@ Attacks = Mapping[ClipSpec, int]
 """From the start of a clip to its perceptual attack, in milliseconds: 0 where it is left out."""
 
 
-class Rendition(NamedTuple):
+class Rendition(Struct, frozen=True, gc=False):
     """One way to say or sound a cue."""
 
     text: str
@@ -22,7 +23,7 @@ class Rendition(NamedTuple):
     """From its start to its perceptual attack: what is heard as the beat of a word."""
 
 
-class Candidate(NamedTuple):
+class Candidate(Struct, frozen=True, gc=False):
     """A cue that needs a place, and its renditions from the best to the last resort."""
 
     cue: Cue

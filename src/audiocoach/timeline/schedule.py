@@ -70,15 +70,15 @@ def _measure_interval(interval: Interval, cues: Iterable[Cue], renditions: Rendi
     if not interval.grows:
         return interval.length_ms
     end_ms = tail_ms = 0
-    for cue, (fullest, *_) in map(renditions.of, cues):
-        hold, offset_ms, edge = cue.anchor
-        if hold == "flows":
-            now_ms = max(end_ms, offset_ms)
-            end_ms = now_ms + fullest.length_ms + CUEING.breath_ms + CUEING.grid_ms
-        elif edge == "start":
-            end_ms = max(end_ms, offset_ms + fullest.length_ms)
+    for cue in cues:
+        anchor, needs_ms = cue.anchor, renditions.of(cue).renditions[0].length_ms
+        if anchor.hold == "flows":
+            now_ms = max(end_ms, anchor.offset_ms)
+            end_ms = now_ms + needs_ms + CUEING.breath_ms + CUEING.grid_ms
+        elif anchor.edge == "start":
+            end_ms = max(end_ms, anchor.offset_ms + needs_ms)
         else:
-            tail_ms = max(tail_ms, fullest.length_ms, CUEING.beep_quiet_ms - offset_ms)
+            tail_ms = max(tail_ms, needs_ms, CUEING.beep_quiet_ms - anchor.offset_ms)
     length_ms = max(ceil_to(end_ms + tail_ms, interval.whole_ms), interval.length_ms)
     return length_ms if interval.most_ms is None else min(length_ms, interval.most_ms)
 

@@ -199,7 +199,7 @@ def lay_out_later(timeline: Timeline, by_ms: int) -> Timeline:
     return replace(
         timeline,
         cues=tuple(
-            cue._replace(start_ms=cue.start_ms + by_ms, end_ms=cue.end_ms + by_ms)
+            replace(cue, start_ms=cue.start_ms + by_ms, end_ms=cue.end_ms + by_ms)
             for cue in timeline.cues
         ),
         chapters=tuple(

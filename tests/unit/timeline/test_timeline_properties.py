@@ -101,7 +101,7 @@ def test_who_counts_says_what_goes_with_the_beat_and_nothing_else(routine: Routi
     alone = plan_session(replace(routine, counter="none"))
     lengths = {clip: 300 for each in (plan, alone) for clip in clips_of(each)}
     of_two, of_one = lay_out(plan, lengths), lay_out(alone, lengths)
-    assert [cue._replace(speaker="coach") for cue in of_two.cues] == [*of_one.cues]
+    assert [replace(cue, speaker="coach") for cue in of_two.cues] == [*of_one.cues]
     assert bool(of_two.voices) == bool(routine.counter)
     assert not of_one.voices
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from audiocoach.defaults import CUEING
 from audiocoach.plan import Plan, plan_session
@@ -45,7 +46,7 @@ def heard(timeline: Timeline, *whys: str) -> list[PlacedCue]:
     """The words of those roles, their times counted from the start of the work."""
     work = next(placed for placed in timeline.intervals if placed.interval.kind == "work")
     return [
-        cue._replace(start_ms=cue.start_ms - work.start_ms, end_ms=cue.end_ms - work.start_ms)
+        replace(cue, start_ms=cue.start_ms - work.start_ms, end_ms=cue.end_ms - work.start_ms)
         for cue in timeline.spoken
         if cue.role in whys and work.start_ms <= cue.start_ms < work.end_ms
     ]
