@@ -19,9 +19,21 @@ def imported_by(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_the_command_line_imports_nothing_heavy() -> None:
-    heavy = {*HEAVY, "yaml", "mutagen", "sqlite3"}
-    assert not heavy & imported_by("import audiocoach.cli")
+def imported_by_command(*words: str) -> set[str]:
+    start = f"sys.argv = {['audiocoach', *words]!r}\nfrom audiocoach.cli import main"
+    return imported_by(f"{start}\ntry:\n    main()\nexcept SystemExit:\n    pass")
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = {*HEAVY, "yaml", "mutagen", "sqlite3", "audiocoach.api"}
+    for words in (["--help"], ["build", "--help"]):
+        assert not heavy & imported_by_command(*words)
+
+
+def test_a_command_imports_no_other() -> None:
+    commands = {f"audiocoach.cli.{module}" for module in ("build", "cache", "routines", "voices")}
+    assert commands & imported_by_command("cache", "--help") == {"audiocoach.cli.cache"}
+    assert commands <= imported_by_command("--help")
 
 
 @pytest.mark.parametrize("routine", sampled(["quick", "jeffers-pull"], "quick"))
@@ -57,9 +69,8 @@ def test_a_build_without_advice_imports_no_advice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use_cache(tmp_path / "cache", monkeypatch)
-    words = ["audiocoach", "build", str(routine_in(tmp_path)), "--out", str(tmp_path / "track.mp3")]
-    start = f"sys.argv = {words!r}\nfrom audiocoach.cli import main"
-    loaded = imported_by(f"{start}\ntry:\n    main()\nexcept SystemExit:\n    pass")
+    words = ("build", str(routine_in(tmp_path)), "--out", str(tmp_path / "track.mp3"))
+    loaded = imported_by_command(*words)
     assert "audiocoach.renderer.track" in loaded
     assert "audiocoach.report.lint" not in loaded
 

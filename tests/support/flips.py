@@ -79,7 +79,8 @@ def figures_of(module: ModuleType) -> set[str]:
 def options_of_build() -> set[str]:
     """All options that `build` has on the command line."""
     command: Any = typer.main.get_command(app)
-    options = {parameter.opts[0] for parameter in command.commands["build"].params}
+    build = command.get_command(None, "build")
+    options = {parameter.opts[0] for parameter in build.params}
     return {option for option in options if option.startswith("--")}
 
 

@@ -2,14 +2,73 @@
 
 import os
 import sys
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+from typer.models import CommandInfo, TyperInfo
 
-from audiocoach.cli import printing
 from audiocoach.errors import CoachError
 
+_MODULES = {
+    "build": "build",
+    "show": "build",
+    "list": "build",
+    "check": "build",
+    "new": "routines",
+    "copy": "routines",
+    "explain": "routines",
+    "schema": "routines",
+    "sounds": "voices",
+    "say": "voices",
+    "script": "voices",
+    "voices": "voices",
+    "cache": "cache",
+}
+"""Where each command is, in the order in which help lists them."""
+
+
+class _Commands(TyperGroup):
+    """Commands that are imported and made when they are run; help does without making them."""
+
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 (typer's)
+        super().__init__(**attributes)
+        self.commands = dict.fromkeys(_MODULES, self)  # who looks for more than names asks below
+
+    def get_command(self, _: object, name: str) -> Any:  # noqa: ANN401 (typer's)
+        if name not in _MODULES:
+            return None
+        declared = _declaration(name)
+        if isinstance(declared, TyperInfo):
+            return get_command(declared.typer_instance or app)
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.registered_commands.append(declared)
+        return get_command(alone)
+
+    def format_commands(self, _: object, formatter: Any) -> None:  # noqa: ANN401 (typer's)
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _summary(name)) for name in _MODULES])
+
+
+def _declaration(name: str) -> CommandInfo | TyperInfo:
+    """What a module says of a command, or of a group of them."""
+    found: typer.Typer = import_module(f"audiocoach.cli.{_MODULES[name]}").app
+    declared: tuple[CommandInfo | TyperInfo, ...]
+    declared = (*found.registered_commands, *found.registered_groups)
+    return next(each for each in declared if each.name == name)
+
+
+def _summary(name: str) -> str:
+    declared = _declaration(name)
+    if isinstance(declared, TyperInfo) and declared.typer_instance:
+        return str(declared.typer_instance.info.help)
+    return str(declared.callback.__doc__)
+
+
 app = typer.Typer(
-    help="Turn a workout written in YAML into one MP3 that coaches you through it.",
+    cls=_Commands,
     epilog="Begin with: audiocoach build jeffers-pull",
     no_args_is_help=True,
     add_completion=False,
@@ -18,10 +77,25 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-# In the order in which help lists them.
-# isort: off
-from audiocoach.cli import build, routines, voices, cache  # noqa: E402, F401 (they register)
-# isort: on
+
+def _tell_version(wanted: bool) -> None:  # noqa: FBT001 (typer calls it)
+    if wanted:
+        from audiocoach.cli import printing
+        from audiocoach.support.resources import version
+
+        printing.out(f"audiocoach {version('audiocoach')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def audiocoach(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Which version."),
+    ] = False,
+) -> None:
+    """Turn a workout written in YAML into one MP3 that coaches you through it."""
 
 
 def main() -> None:
@@ -31,6 +105,8 @@ def main() -> None:
     try:
         app()
     except CoachError as error:
+        from audiocoach.cli import printing
+
         printing.err(f"error: {error}\n")
         sys.exit(1)
     except KeyboardInterrupt:

@@ -4,11 +4,13 @@ from typing import Annotated
 
 import typer
 
-from audiocoach.cli import app, printing
+from audiocoach.cli import printing
 from audiocoach.cli.options import Name, Names, customisable, open_builder, paths_of
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output
 from audiocoach.config.overrides import Overrides
+
+app = typer.Typer()
 
 Out = Annotated[
     str | None,
@@ -16,7 +18,9 @@ Out = Annotated[
 ]
 
 
-@app.command(epilog="Example: audiocoach build jeffers-pull --reps 8 --rest 45s --rounds 2")
+@app.command(
+    "build", epilog="Example: audiocoach build jeffers-pull --reps 8 --rest 45s --rounds 2"
+)
 @customisable
 def build(
     names: Names, overrides: Overrides, *, out: Out = None, output: Output, music: Music
@@ -34,7 +38,7 @@ def build(
             printing.summary(report)
 
 
-@app.command(epilog="Example: audiocoach show jeffers-pull --cues")
+@app.command("show", epilog="Example: audiocoach show jeffers-pull --cues")
 @customisable
 def show(
     name: Name,
@@ -64,7 +68,7 @@ def list_() -> None:
     printing.out(printing.catalog_text(list_catalog()))
 
 
-@app.command(epilog="Example: audiocoach check jeffers-pull jamison-back")
+@app.command("check", epilog="Example: audiocoach check jeffers-pull jamison-back")
 @customisable
 def check(
     names: Names,
@@ -91,21 +95,3 @@ def check(
             failed = failed or (strict and bool(advice))
     if failed:
         raise typer.Exit(1)
-
-
-def _version(wanted: bool) -> None:  # noqa: FBT001 (typer calls it)
-    if wanted:
-        from audiocoach.support.resources import version
-
-        printing.out(f"audiocoach {version('audiocoach')}\n")
-        raise typer.Exit
-
-
-@app.callback()
-def audiocoach(
-    *,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Which version.")
-    ] = False,
-) -> None:
-    """Turn a workout written in YAML into one MP3 that coaches you through it."""

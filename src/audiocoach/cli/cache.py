@@ -4,11 +4,13 @@ from time import localtime, strftime
 
 import typer
 
-from audiocoach.cli import app, printing
+from audiocoach.cli import printing
 from audiocoach.support.messages import align_columns
 from audiocoach.support.sizes import format_size
 
+app = typer.Typer()
 caching = typer.Typer(
+    add_completion=False,
     help="Inspect, verify or clear the cache.",
     epilog="Example: audiocoach cache info",
     no_args_is_help=True,

@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
-from audiocoach.cli import app, printing
+from audiocoach.cli import printing
 from audiocoach.cli.options import Name, customisable, open_builder
 from audiocoach.config.overrides import Overrides
+
+app = typer.Typer()
 
 Where = Annotated[
     Path | None,
@@ -15,7 +17,7 @@ Where = Annotated[
 ]
 
 
-@app.command(epilog="Example: audiocoach new leg-day")
+@app.command("new", epilog="Example: audiocoach new leg-day")
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, like leg-day.")],
     *,
@@ -27,7 +29,7 @@ def new(
     printing.out(printing.begun(create_routine(name, out)))
 
 
-@app.command(epilog="Example: audiocoach copy jeffers-pull my-pull")
+@app.command("copy", epilog="Example: audiocoach copy jeffers-pull my-pull")
 def copy(
     name: Annotated[str, typer.Argument(metavar="NAME", help="A routine that 'list' shows.")],
     as_: Annotated[
@@ -51,7 +53,7 @@ def _stage(text: str) -> str:
     return text
 
 
-@app.command(epilog="Example: audiocoach explain jeffers-pull --stage defaults")
+@app.command("explain", epilog="Example: audiocoach explain jeffers-pull --stage defaults")
 @customisable
 def explain(
     name: Name,
@@ -70,7 +72,7 @@ def explain(
     printing.out(explain(session, stage))
 
 
-@app.command(epilog="Example: audiocoach schema --out routine.schema.json")
+@app.command("schema", epilog="Example: audiocoach schema --out routine.schema.json")
 def schema(
     *,
     out: Annotated[

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audiocoach.cli import app, printing
+from audiocoach.cli import printing
 from audiocoach.cli.options import Name, customisable, kit_of, open_builder, paths_of
 from audiocoach.config.overrides import Overrides
 from audiocoach.support.messages import align_columns
@@ -14,6 +14,7 @@ from audiocoach.support.messages import align_columns
 if TYPE_CHECKING:
     from audiocoach.tts.registry import EngineVoices
 
+app = typer.Typer()
 
 Engine = Annotated[
     str | None, typer.Option(metavar="ENGINE", help="Voices of one engine: espeak, system, piper…")
@@ -47,7 +48,7 @@ File = Annotated[
 ]
 
 
-@app.command(epilog="Example: audiocoach sounds wood")
+@app.command("sounds", epilog="Example: audiocoach sounds wood")
 def sounds(
     kit: Annotated[
         str | None, typer.Argument(metavar="[NAME|FOLDER]", help="One kit, with all its tones.")
@@ -69,6 +70,7 @@ def sounds(
 
 
 voices = typer.Typer(
+    add_completion=False,
     help="List the available voices, and how to get more.",
     epilog="Example: audiocoach voices --language de",
     rich_markup_mode=None,
@@ -111,7 +113,7 @@ def install(
     printing.out(f"{file}\nTry it: audiocoach say 'Ten seconds.' --voice {voice}\n")
 
 
-@app.command(epilog="Example: audiocoach say 'Ten seconds.' --voice en-gb+f2@150")
+@app.command("say", epilog="Example: audiocoach say 'Ten seconds.' --voice en-gb+f2@150")
 def say(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What is said.")],
     voice: Chosen = None,
@@ -144,7 +146,7 @@ def say(
             player.play(partial(builder.preview, text, voice=voice, language=spoken))
 
 
-@app.command(epilog="Example: audiocoach script jeffers-pull --out recordings/index.csv")
+@app.command("script", epilog="Example: audiocoach script jeffers-pull --out recordings/index.csv")
 @customisable
 def script(
     name: Name,
