@@ -15,6 +15,7 @@ import numpy as np
 BITRATE = "160k"
 RATE = 48_000
 DUCK_DB = 15
+PIECE_MS = 9_600
 
 
 def main() -> None:
@@ -122,12 +123,15 @@ def single(routine: Path, music: Path, out: Path) -> None:
     from audiocoach.renderer.encoding import ENCODERS
     from audiocoach.renderer.music.mix import music_mix
     from audiocoach.renderer.settings import LAME_QUALITY, encoder
+    from audiocoach.renderer.stereo import Cut
 
     session = compile(routine)
     format_ = FrameFormat(RATE, 160_000, Mode.STEREO)
     with Store.open() as store, out.open("wb") as file:
         mix = music_mix(session.timeline, session.clips, store, Music(music), -16.0)
-        file.writelines(ENCODERS[encoder()](mix.pieces(), format_, LAME_QUALITY))
+        cut = Cut(session.duration_ms, PIECE_MS)
+        pieces = (mixed().stretch for mixed in mix.stretches(cut))
+        file.writelines(ENCODERS[encoder()](pieces, format_, LAME_QUALITY))
 
 
 if __name__ == "__main__":

@@ -20,9 +20,22 @@ from audiocoach.cache.database import Head
 from audiocoach.support.files import explain_os_error
 
 VERSIONS: Mapping[str, int] = MappingProxyType(
-    {"clip": 2, "attack": 1, "level": 2, "segment": 3, "floor": 2, "song": 1, "cover": 2}
+    {
+        "clip": 2,
+        "attack": 1,
+        "level": 2,
+        "segment": 3,
+        "floor": 2,
+        "song": 2,
+        "sound": 1,
+        "cover": 2,
+    }
 )
 """Of the code that makes each kind. Raise one when the same input comes out as other bytes."""
+_BULKY = "sound"
+"""The kind of which a few are as large as all the others, and made again in no time."""
+_BULKY_SHARE = 0.5
+"""Of the bound: the most of them that one build keeps."""
 _NOTE_WAIT_MS = 100
 """For another build, at most, before uses are left unnoted."""
 _KEPT_SHARE = 0.8
@@ -82,6 +95,11 @@ class Store:
             for file in database.former_files(folder):
                 database.delete_file(file)
         return cls(folder, bound, warn)
+
+    @property
+    def bulk_bytes(self) -> int:
+        """How much one build may keep of what is large and quickly made again; none in memory."""
+        return int(self._bound * _BULKY_SHARE) if self._path else 0
 
     def sizes(self, keys: Iterable[str]) -> dict[str, int]:
         """How many bytes are kept under each of `keys`; what is not kept is left out."""
@@ -206,9 +224,10 @@ def _make_room(
 def _least_recent(
     connection: sqlite3.Connection, excess: float, using: Collection[str]
 ) -> list[str]:
-    """The keys used longest ago that hold `excess` bytes together."""
+    """The keys used longest ago that hold `excess` bytes together, bulky ones before all others."""
     keys: list[str] = []
-    for key, size in connection.execute("SELECT key, size FROM kept ORDER BY used, key"):
+    order = "SELECT key, size FROM kept ORDER BY key NOT GLOB ?, used, key"
+    for key, size in connection.execute(order, [f"{_BULKY}-*"]):
         if not isinstance(size, int):
             raise sqlite3.DatabaseError("a size that is no number")
         if excess <= 0:

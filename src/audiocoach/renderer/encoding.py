@@ -1,10 +1,8 @@
 """Samples ⇄ MP3 frames that stand alone: by the best LAME there is, and FFmpeg's decoder."""
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
-from os import cpu_count
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -17,7 +15,8 @@ from audiocoach.mp3.frames import FrameFormat, Mode
 from audiocoach.mp3.info import DECODER_DELAY, ENCODER_DELAY
 from audiocoach.mp3.splice import Frames
 from audiocoach.renderer.settings import LAME_QUALITY, encoder
-from audiocoach.renderer.stereo import Heard, Reader, Stereo, hear, silence
+from audiocoach.renderer.stereo import Cut, Heard, Stereo, Stretch, hear
+from audiocoach.support.threads import spread
 
 LAG = ENCODER_DELAY + DECODER_DELAY
 _FFMPEG_SCALE = 0.95
@@ -26,8 +25,8 @@ _PIECE = 50 * 1152
 """Samples given to LAME at a time: it keeps a copy of them."""
 CHUNK_FRAMES = 400
 """9.6 s: whole steps of 100 ms, in which loudness is measured."""
-_BEFORE, _AFTER = 4, 4
-"""Frames around a chunk: what its filters, and its model of hearing, remember and foresee."""
+_AROUND = 4
+"""Frames on either side: what LAME's filters, and its model of hearing, remember and foresee."""
 
 
 def encode(samples: Samples, format_: FrameFormat) -> bytes:
@@ -90,37 +89,22 @@ class Chunk(NamedTuple):
     heard: Heard
 
 
+def cut_for(frame_count: int, format_: FrameFormat) -> Cut:
+    """How the sound of so many frames is cut for `encode_chunks`."""
+    frame_ms = format_.samples_per_frame * 1000 // format_.sample_rate
+    return Cut(frame_count * frame_ms, CHUNK_FRAMES * frame_ms, _AROUND * frame_ms)
+
+
 def encode_chunks(
-    pieces: Iterable[Stereo], frame_count: int, format_: FrameFormat, workers: int | None = None
+    stretches: Iterable[Stretch], format_: FrameFormat, workers: int | None = None
 ) -> Iterator[Chunk]:
-    """`frame_count` frames in chunks, encoded by so many `workers` at once: None for one a core.
-
-    `pieces` have the shape (2, n), for any n; where they end earlier, silence follows.
-    """
-    workers, per_frame = workers or cpu_count() or 1, format_.samples_per_frame
-    source, held = Reader(iter(pieces)), silence(0)
-    with ThreadPoolExecutor(workers) as pool:
-        waiting: deque[Future[Chunk]] = deque()
-        try:
-            for first in range(0, frame_count, CHUNK_FRAMES):
-                before, count = _BEFORE if first else 0, min(CHUNK_FRAMES, frame_count - first)
-                needed = (before + count + _AFTER) * per_frame
-                held = np.concatenate([held, source.read(needed - held.shape[1])], axis=1)
-                waiting.append(pool.submit(_encode_chunk, held, before, count, format_))
-                held = held[:, (before + CHUNK_FRAMES - _BEFORE) * per_frame :]
-                if len(waiting) > workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+    """Each stretch as whole frames, made and encoded by so many threads: None for one a core."""
+    return spread(partial(_encode_chunk, format_), stretches, workers=workers, ahead=1)
 
 
-def _encode_chunk(samples: Stereo, before: int, frame_count: int, format_: FrameFormat) -> Chunk:
-    """`frame_count` frames; `before` more at the beginning are dropped once encoded."""
-    frames = encode_planes(samples, format_)
+def _encode_chunk(format_: FrameFormat, stretch: Stretch) -> Chunk:
+    sound = stretch()
+    frames = encode_planes(sound.samples, format_)
     per_frame, size = format_.samples_per_frame, format_.frame_bytes
-    kept = frames[before * size :][: frame_count * size]
-    heard = hear(decode(frames), before * per_frame, frame_count * per_frame)
-    return Chunk(Frames(format_, kept), heard)
+    kept = frames[sound.before // per_frame * size :][: sound.length // per_frame * size]
+    return Chunk(Frames(format_, kept), hear(decode(frames), sound.place))

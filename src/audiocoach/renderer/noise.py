@@ -3,6 +3,7 @@
 They sleep in digital silence, and waking they swallow the beginning of what comes next.
 """
 
+import math
 from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ def noise_floor(first_frame: int, frame_count: int, level_dbfs: float) -> "Sampl
     from audiocoach.audio.shaping import gain
 
     size = FORMAT.samples_per_frame
+    if level_dbfs == -math.inf:
+        return np.zeros(frame_count * size, np.float32)
     loop = np.roll(_noise(), -first_frame * size)
     return np.resize(loop * gain(level_dbfs), frame_count * size)
 

@@ -1,6 +1,6 @@
 """Sound in two channels at 48 kHz, in pieces: read by the sample, filtered, and measured."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -36,9 +36,10 @@ def silence(length: int) -> Stereo:
 class Reader:
     """Reads pieces of any length in lengths of the caller's; after their end, silence."""
 
-    def __init__(self, pieces: Iterator[Stereo]) -> None:
-        self._pieces = pieces
-        self._held: list[Stereo] = []
+    def __init__(self, pieces: Iterable[Stereo], channels: int = CHANNELS) -> None:
+        self._pieces = iter(pieces)
+        self._channels = channels
+        self._held = [np.zeros((channels, 0), np.float32)]
         self._length = 0
 
     def read(self, length: int) -> Stereo:
@@ -46,12 +47,59 @@ class Reader:
         while self._length < length:
             piece = next(self._pieces, None)
             if piece is None:
-                piece = silence(length - self._length)
+                piece = np.zeros((self._channels, length - self._length), np.float32)
             self._held.append(piece)
             self._length += piece.shape[1]
-        joined = np.concatenate(self._held, axis=1) if self._held else silence(0)
+        held = [piece for piece in self._held if piece.size] or self._held[:1]
+        # A block that is read in parts is not copied for each.
+        joined = held[0] if len(held) == 1 else np.concatenate(held, axis=1)
         self._held, self._length = [joined[:, length:]], self._length - length
         return joined[:, :length]
+
+
+class Window(NamedTuple):
+    """A stretch of sound, with what lies before and after it."""
+
+    samples: Stereo
+    before: int
+    """How many of the samples lie before the stretch."""
+    length: int
+    """Of the stretch."""
+
+    @property
+    def place(self) -> slice:
+        """Where the stretch lies in the samples."""
+        return slice(self.before, self.before + self.length)
+
+    @property
+    def stretch(self) -> Stereo:
+        """The stretch alone."""
+        return self.samples[:, self.place]
+
+
+Stretch = Callable[[], Window]
+"""A window that is made by whoever calls."""
+
+
+class Cut(NamedTuple):
+    """Where sound is cut into stretches. Silence follows its end; nothing lies before it."""
+
+    total_ms: int
+    length_ms: int
+    """Of each stretch but the last."""
+    around_ms: int = 0
+    """How much of what lies before and after is wanted, too."""
+
+    def windows(self, sound: Reader, per_ms: int) -> Iterator[Window]:
+        """Sound of so many samples a millisecond."""
+        total, length, around = (each * per_ms for each in self)
+        held = sound.read(0)
+        for start in range(0, total, length):
+            before, count = min(around, start), min(length, total - start)
+            missing = before + count + around - held.shape[1]
+            held = np.concatenate([held, sound.read(missing)], axis=1)
+            yield Window(held, before, count)
+            held = held[:, before + length - around :]
 
 
 def filtered(
@@ -70,26 +118,19 @@ class Heard(NamedTuple):
     """The highest absolute value, also between samples; 1.0 is full scale."""
 
 
-def hear(samples: Stereo, first: int = 0, length: int | None = None) -> Heard:
-    """How loud `length` samples from `first` on are; what comes before settles the filters."""
-    stop = samples.shape[1] if length is None else first + length
+def hear(samples: Stereo, place: slice = slice(None)) -> Heard:
+    """How loud the samples at a place are; what comes before it settles the filters."""
+    first, stop, _ = place.indices(samples.shape[1])
     pieces = (samples[:, at : min(at + RATE, stop)] for at in range(0, stop, RATE))
     weighted = np.concatenate(list(filtered(pieces, K_WEIGHTED)), axis=1)
     whole = weighted[:, first : stop - (stop - first) % STEP]
     return Heard(step_powers(whole), _true_peak(samples[:, first:stop]))
 
 
-def whole_steps(pieces: Iterator[Stereo], steps: int = 96) -> Iterator[Stereo]:
-    """The sound in pieces of `steps` steps of 100 ms; the last one may be shorter."""
-    held: list[Stereo] = []
-    for piece in pieces:
-        held.append(piece)
-        joined = np.concatenate(held, axis=1)
-        if joined.shape[1] >= steps * STEP:
-            yield joined[:, : steps * STEP]
-            joined = joined[:, steps * STEP :]
-        held = [joined]
-    yield from held
+def listen(stretch: Stretch) -> tuple[Stereo, Heard]:
+    """Make a stretch, and tell how loud it is."""
+    sound = stretch().stretch
+    return sound, hear(sound)
 
 
 def step_powers(weighted: Stereo) -> NDArray[np.float64]:

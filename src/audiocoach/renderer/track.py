@@ -29,6 +29,7 @@ from audiocoach.renderer.levels import EACH_OF_TWO, dbtp, gated
 from audiocoach.renderer.settings import FORMAT, STEREO_RATE
 from audiocoach.renderer.tags import tags_of
 from audiocoach.support.files import fill_atomic
+from audiocoach.support.threads import spread
 from audiocoach.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 _OPUS_SHARE = 3 / 4
 """The share of an MP3's bitrate that is enough for music in Opus."""
+_STRETCH_MS = 9_600
+"""The length mixed at a time for a container: whole steps, in which loudness is measured."""
 
 
 class Loudness(NamedTuple):
@@ -114,7 +117,7 @@ def prepare(  # noqa: PLR0913 (what is heard, how it is kept, and how it is enco
     """The track of `timeline`, over `music` if there is any; `Track.write` writes it.
 
     Segments are encoded here, music is measured; CoachError where either cannot be. `workers` is
-    the number of threads that encode an MP3 over music: None for one a core.
+    the number of threads that mix and encode what is over music: None for one a core.
     """
     tags = tags_of(timeline, output, store)
     if music:
@@ -158,7 +161,7 @@ class _Chunks(NamedTuple):
     workers: int | None
 
     def write(self, file: BinaryIO, tags: TrackTags) -> Loudness:
-        from audiocoach.renderer.encoding import encode_chunks
+        from audiocoach.renderer.encoding import cut_for, encode_chunks
 
         format_ = self.format
         length = frames_for(tags.length_ms * STEREO_RATE // 1000, format_)
@@ -170,9 +173,8 @@ class _Chunks(NamedTuple):
             return tag + info_frame(Info(format_, length.frame_count, length.padding, crc.crc16()))
 
         file.write(head())
-        for frames, heard in encode_chunks(
-            self.mix.pieces(), length.frame_count, format_, self.workers
-        ):
+        stretches = self.mix.stretches(cut_for(length.frame_count, format_))
+        for frames, heard in encode_chunks(stretches, format_, self.workers):
             done += len(frames)
             crc.add([(frames.crc, done * format_.frame_bytes)])
             pieces.append(heard)
@@ -187,8 +189,8 @@ class _Container(NamedTuple):
     """A file of any other format, encoded front to back as its sound is mixed."""
 
     output: OutputSettings
-    pieces: "Callable[[], Iterator[Planes]]"
-    """The sound from its beginning, shape (channels, n)."""
+    pieces: "Callable[[], Iterator[tuple[Planes, Heard | None]]]"
+    """The sound from its beginning, shape (channels, n); how loud it is, where none is known."""
     rate: int
     channels: int
     bits: int
@@ -199,16 +201,15 @@ class _Container(NamedTuple):
     def write(self, file: BinaryIO, tags: TrackTags) -> Loudness:
         from audiocoach.renderer.containers import WRITERS
         from audiocoach.renderer.muxing import AudioStream, in_stereo
-        from audiocoach.renderer.stereo import hear
 
         samples = tags.length_ms * self.rate // 1000
         heard: list[Heard] = []
 
         def watched() -> "Iterator[Planes]":
             done = 0
-            for piece in self.pieces():
-                if not self.known:
-                    heard.append(hear(piece))
+            for piece, sound in self.pieces():
+                if sound:
+                    heard.append(sound)
                 done += piece.shape[1]
                 activity = "Writing" if self.known else "Mixing"
                 self.progress(activity, done // self.rate, samples // self.rate)
@@ -251,9 +252,9 @@ def _coach_alone(
 ) -> _Container:
     mix = replace(assembled.mix, headroom_db=output.of.overshoot_db)
 
-    def pieces() -> "Iterator[Planes]":
+    def pieces() -> "Iterator[tuple[Planes, None]]":
         samples = coach_samples(assembled.placed, assembled.duration_ms, mix, clips, store)
-        return (piece.reshape(1, -1) for piece in samples)
+        return ((piece.reshape(1, -1), None) for piece in samples)
 
     peak = assembled.peak * (EACH_OF_TWO if output.stereo else 1)
     known = Loudness(assembled.loudness_lufs, dbtp(peak))
@@ -271,6 +272,11 @@ def _over_music(
         except TrackError as error:
             raise TrackError(f"{error}, which music needs", "write --bitrate 160k") from None
         return _Chunks(mix, format_, progress, workers)
-    from audiocoach.renderer.stereo import whole_steps
 
-    return _Container(output, lambda: whole_steps(mix.pieces()), STEREO_RATE, 2, bits, progress)
+    def pieces() -> "Iterator[tuple[Planes, Heard]]":
+        from audiocoach.renderer.stereo import Cut, listen
+
+        stretches = mix.stretches(Cut(mix.timeline.duration_ms, _STRETCH_MS))
+        return spread(listen, stretches, workers=workers, ahead=1)
+
+    return _Container(output, pieces, STEREO_RATE, 2, bits, progress)

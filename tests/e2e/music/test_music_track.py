@@ -2,6 +2,8 @@
 
 import shutil
 import subprocess
+from collections.abc import Iterable
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,10 +25,11 @@ from audiocoach.defaults import MUSIC
 from audiocoach.errors import CoachError, MusicError
 from audiocoach.mp3.frames import FrameFormat, Mode
 from audiocoach.renderer.assemble import coach_samples
-from audiocoach.renderer.encoding import CHUNK_FRAMES, decode, encode_chunks, encode_planes
+from audiocoach.renderer.encoding import CHUNK_FRAMES, cut_for, decode, encode_chunks, encode_planes
+from audiocoach.renderer.music import mix as mixing
 from audiocoach.renderer.music.mix import OVER_MUSIC, mix, music_mix
 from audiocoach.renderer.segments import group
-from audiocoach.renderer.stereo import Reader, filtered
+from audiocoach.renderer.stereo import Cut, Reader, Stretch, Window, filtered
 from audiocoach.renderer.track import prepare
 from audiocoach.timeline import ClipSpec, PlacedCue
 
@@ -46,7 +49,7 @@ exercises:
   - {name: Row, reps: 8, tempo: 2-0-2-0}
   - {name: Plank, hold: 30s}
 """
-PER_MS = 48
+PER_MS, SECOND_MS = 48, 1_000
 FORMAT = FrameFormat(48_000, 160_000, Mode.STEREO)
 
 
@@ -129,8 +132,7 @@ def test_the_voice_is_doubled_in_rate_without_a_delay(
     with Store.open() as store:
         placed = group(built.timeline.cues, fades_in=False)
         coach = coach_samples(placed, built.timeline.duration_ms, OVER_MUSIC, built.clips, store)
-        alone = Reader(mix(coach, (), built.timeline.duration_ms, 1.0))
-        track = alone.read(built.timeline.duration_ms * PER_MS)
+        track = joined(mix(coach, (), 1.0, Cut(built.timeline.duration_ms, SECOND_MS)))
     assert np.array_equal(track[0], track[1])
     for cue in built.timeline.cues[:10]:
         clip = clips[cue.clip]
@@ -167,8 +169,11 @@ def test_loudness_and_peak_are_on_target_and_told(built: BuildReport) -> None:
 def bed_alone(built: BuildReport, choice: Music) -> Samples:
     with Store.open() as store:
         made = music_mix(built.timeline, built.clips, store, choice, -16.0)
-        pieces = mix((), made.beds, built.timeline.duration_ms, made.gain)
-        return np.concatenate(list(pieces), axis=1)
+        return joined(mix((), made.beds, made.gain, Cut(built.timeline.duration_ms, SECOND_MS)))
+
+
+def joined(stretches: Iterable[Stretch]) -> Samples:
+    return np.concatenate([mixed().stretch for mixed in stretches], axis=1)
 
 
 def decibels(samples: Samples) -> float:
@@ -290,15 +295,48 @@ def test_work_and_rest_have_their_own_music(built: BuildReport, folder: Path) ->
     assert share("rest", 2 * 87.3) > 10 * share("rest", 2 * 110)
 
 
-@pytest.mark.long
-def test_the_bytes_are_the_same_on_any_number_of_cores(built: BuildReport, folder: Path) -> None:
+@pytest.mark.parametrize("workers", sampled([1, 2, 8], 1))
+@pytest.mark.parametrize("name", sampled(["mp3", "flac"], "mp3"))
+def test_the_bytes_are_the_same_on_any_number_of_cores(
+    name: str, workers: int, built: BuildReport, folder: Path
+) -> None:
+    path, output = folder / f"{workers}.{name}", OutputSettings(format=name)
     with Store.open() as store:
-        music = Music(folder / "songs")
-        track = prepare(
-            built.timeline, built.clips, store, OutputSettings(), music=music, workers=1
-        )
-        track.write(folder / "again.mp3")
-    assert (folder / "again.mp3").read_bytes() == built.path.read_bytes()
+        for number, target in ((workers, path), (None, folder / f"again.{name}")):
+            of = (built.timeline, built.clips, store, output)
+            prepare(*of, music=Music(folder / "songs"), workers=number).write(target)
+    assert path.read_bytes() == (folder / f"again.{name}").read_bytes()
+
+
+@pytest.mark.parametrize("louder", [1, 16], ids=["as it is", "far too loud"])
+def test_stretches_join_as_if_all_were_mixed_at_once(
+    louder: float, built: BuildReport, folder: Path
+) -> None:
+    """A limiter and a resampler remember what they heard: as much of it as matters is given."""
+    with Store.open() as store:
+        of = music_mix(built.timeline, built.clips, store, Music(folder / "songs"), -16.0)
+        of = of._replace(gain=of.gain * louder)
+        duration_ms = built.timeline.duration_ms
+        whole = joined(of.stretches(Cut(duration_ms, duration_ms)))
+        assert np.array_equal(joined(of.stretches(Cut(duration_ms, 4_800))), whole)
+        for at, stretch in enumerate(of.stretches(Cut(duration_ms, 9_600, 96))):
+            sound, before, length = stretch()
+            first = at * 9_600 * PER_MS - before
+            assert before == (96 * PER_MS if at else 0)
+            assert np.array_equal(
+                sound[:, : before + length], whole[:, first:][:, : before + length]
+            )
+
+
+def test_a_limiter_runs_only_where_it_does_something() -> None:
+    """Limited whole, and as it is done: the same samples."""
+    random = np.random.default_rng(1)
+    noise = random.standard_normal((2, 30 * 48_000), np.float32) * np.float32(0.1)
+    for at in (1.0, 2.5, 2.6, 7.0, 7.01, 7.3, 12.0, 20.0, 20.2, 29.99):
+        noise[:, int(at * 48_000) :][:, :500] *= 7
+    whole = np.concatenate([*filtered([noise], [("alimiter", mixing._LIMITER)])], axis=1)  # noqa: SLF001
+    assert not np.array_equal(whole, noise)
+    assert np.array_equal(mixing._limited(noise.copy()), whole)  # noqa: SLF001
 
 
 @pytest.mark.long
@@ -306,7 +344,9 @@ def test_the_seams_are_as_good_as_the_rest() -> None:
     """EncodedSegment in chunks, and as one: the error around each seam is no larger."""
     source = tune(40, rate=48_000)[:, : 4 * CHUNK_FRAMES * 1152]
     frame_count = 4 * CHUNK_FRAMES + 2
-    chunks = list(encode_chunks([source], frame_count, FORMAT))
+    windows = cut_for(frame_count, FORMAT).windows(Reader([source]), PER_MS)
+    made = (partial(Window._make, window) for window in windows)
+    chunks = list(encode_chunks(made, FORMAT))
     stitched = decode(b"".join(chunk.frames.data for chunk in chunks))
     single = decode(encode_planes(source, FORMAT)[: frame_count * 480])
     around = 4 * 1152
@@ -349,17 +389,17 @@ def test_bad_music_leaves_the_old_track(folder: Path) -> None:
 
 def test_a_file_that_vanishes_while_it_plays_is_named(built: BuildReport, folder: Path) -> None:
     song = write_mp3(folder / "gone.mp3", tune(5))
-    with Store.open() as store:
+    with Store(None) as store:  # which keeps no sound of it
         of = music_mix(built.timeline, built.clips, store, Music(song), -16.0)
         song.unlink()
         with pytest.raises(MusicError, match=r"gone\.mp3"):
-            list(of.pieces())
+            joined(of.stretches(Cut(built.timeline.duration_ms, SECOND_MS)))
 
 
 def test_peaks_are_held_with_a_gain_far_too_high() -> None:
     loud = [np.full(24_000, 0.9, np.float32) * np.sin(np.arange(24_000) / 3).astype(np.float32)]
-    track = list(mix(loud, (), 1_000, 8.0))
-    assert np.abs(np.concatenate(track, axis=1)).max() <= 10 ** (-2.4 / 20)
+    track = joined(mix(loud, (), 8.0, Cut(SECOND_MS, SECOND_MS)))
+    assert np.abs(track).max() <= 10 ** (-2.4 / 20)
 
 
 @pytest.mark.parametrize("name", sampled(["m4a", "opus", "ogg", "flac", "wav"], "wav"))

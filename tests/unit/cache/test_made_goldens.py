@@ -160,6 +160,18 @@ def made_song(folder: Path, store: Store) -> str:
     return f"{song.samples} samples\ngain {20 * math.log10(song.gain):.1f}\n{decibels(song.powers)}"
 
 
+def made_sound(folder: Path, _store: Store) -> str:
+    from audiocoach.renderer.music.songs import decode_song
+    from audiocoach.renderer.music.sound import packed, unpacked
+
+    at = np.arange(44_100) / 44_100
+    tune = 1.4 * np.sin(2 * np.pi * 220 * at) * at
+    song = decode_song(write_wav(folder / "song.wav", np.stack([tune, tune / 2]).clip(-1, 1)))
+    (block,) = packed(song)
+    heard = unpacked(block)
+    return f"{len(block)} bytes\n{''.join(windows(plane[::2]) for plane in heard)}"
+
+
 def made_cover(_folder: Path, _store: Store) -> str:
     from io import BytesIO
 
@@ -182,6 +194,7 @@ MAKERS: dict[str, Callable[[Path, Store], str]] = {
     "segment": made_segment,
     "floor": made_floor,
     "song": made_song,
+    "sound": made_sound,
     "cover": made_cover,
 }
 

@@ -41,6 +41,15 @@ def test_no_more_is_taken_than_a_few_ahead() -> None:
     assert len(taken) < 20
 
 
+@pytest.mark.parametrize("workers", [1, 2, 8])
+def test_the_caller_says_how_many_threads_and_how_far_ahead(workers: int) -> None:
+    taken: list[int] = []
+    results = spread(str, map(taken.append, range(1_000)), workers=workers, ahead=1)
+    next(results)
+    assert len(taken) == workers + 1
+    results.close()
+
+
 def test_the_first_failure_is_told_in_its_turn() -> None:
     def inverse(number: int) -> float:
         return 1 / number

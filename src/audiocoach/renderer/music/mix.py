@@ -1,9 +1,14 @@
-"""The coach and the music as one: levelled, ducked, mixed and limited, a second at a time."""
+"""The coach and the music as one: levelled, ducked, mixed and limited, a stretch at a time.
+
+Each stretch is mixed with as much of its neighbours as filters remember and foresee: by any thread,
+and with the same samples as if all were mixed at once.
+"""
 
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
+from functools import partial, reduce
+from itertools import count
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from audiocoach.audio import SAMPLE_RATE
+from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS, filters
 from audiocoach.audio.filters import Samples
 from audiocoach.audio.recipe import SPEECH_LUFS
 from audiocoach.cache import Store
@@ -25,25 +30,41 @@ from audiocoach.renderer.music.files import music_files
 from audiocoach.renderer.music.songs import Song, measure_songs, play, powers
 from audiocoach.renderer.segments import group
 from audiocoach.renderer.settings import Mix
-from audiocoach.renderer.stereo import PER_MS, RATE, STEP_MS, Reader, Stereo, filtered
+from audiocoach.renderer.stereo import (
+    CHANNELS,
+    PER_MS,
+    RATE,
+    STEP_MS,
+    Cut,
+    Reader,
+    Stereo,
+    Stretch,
+    Window,
+    filtered,
+    silence,
+)
 from audiocoach.timeline import Timeline
 
 _PIECE_MS = 1_000
-"""The length mixed at a time; music pauses where it is not heard for so long."""
+"""Music pauses where it is not heard for so long."""
 _STEPS = _PIECE_MS // STEP_MS
+_SETTLING_MS = 400
+"""Mixed on either side of a stretch: a multiple of what resampler and limiter remember, foresee."""
 _GRID_MS = 4
 """How often an envelope is looked up; between, it is a straight line."""
 _RAMP = np.arange(_GRID_MS * PER_MS, dtype=np.float32) / np.float32(_GRID_MS * PER_MS)
 _CENTRE = np.float32(np.sqrt(0.5))
 """The voice in either channel: as loud in both as it is in one."""
-_LIMITER = f"limit={10 ** (MUSIC.limit_db / 20):.6f}:attack=5:release=60:level=disabled:latency=1"
+_LIMIT = 10 ** (MUSIC.limit_db / 20)
+_LIMITER = f"limit={_LIMIT:.6f}:attack=5:release=60:level=disabled:latency=1"
+_HELD = 100 * PER_MS
+"""So far from a peak a limiter does nothing: more than its attack and its release."""
 
 OVER_MUSIC = Mix(
     gain_db=MUSIC.voice_lufs - SPEECH_LUFS, floor_dbfs=-math.inf, beats_db=MUSIC.beats_db
 )
 """Of the coach over music: what is under it is no noise floor, and the sum is levelled."""
 
-_DUAL = ("pan", "stereo|c0=c0|c1=c0")
 _AT = attrgetter("at_ms")
 
 Levels = NDArray[np.float64]
@@ -59,12 +80,12 @@ class MusicMix(NamedTuple):
     gain: float
     """What brings the sum to its loudness, as a factor."""
 
-    def pieces(self) -> Iterator[Stereo]:
-        """All of it at 48 kHz, shape (2, n), to the sample; a second or less at a time."""
-        duration_ms = self.timeline.duration_ms
-        placed = group(self.timeline.cues, fades_in=False)
-        coach = coach_samples(placed, duration_ms, OVER_MUSIC, self.clips, self.store)
-        return mix(coach, self.beds, duration_ms, self.gain)
+    def stretches(self, cut: Cut) -> Iterator[Stretch]:
+        """The track at 48 kHz, to the sample; each stretch is mixed when it is called."""
+        timeline = self.timeline
+        placed = group(timeline.cues, fades_in=False)
+        coach = coach_samples(placed, timeline.duration_ms, OVER_MUSIC, self.clips, self.store)
+        return mix(coach, self.beds, self.gain, cut)
 
 
 def music_mix(
@@ -106,32 +127,67 @@ def _along(envelope: Envelope, times_ms: Levels) -> Levels:
     return np.asarray(np.interp(times_ms, at, values))
 
 
-def mix(
-    coach: Iterable[Samples], beds: Sequence[Bed], duration_ms: int, gain: float
-) -> Iterator[Stereo]:
-    """The whole track to the sample: `coach`, mono at 24 kHz, over `beds`, in stereo at 48 kHz.
+def mix(coach: Iterable[Samples], beds: Sequence[Bed], gain: float, cut: Cut) -> Iterator[Stretch]:
+    """The track: `coach`, mono at 24 kHz, over `beds`, in stereo at 48 kHz.
 
-    `gain` is a factor for the sum. Peaks are held below `MUSIC.limit_db`.
+    `gain` is a factor for the sum. Peaks are held below `MUSIC.limit_db`. What a stretch is made of
+    is read here, in order; any thread may mix it.
     """
-    return filtered(_summed(coach, beds, duration_ms, gain), [("alimiter", _LIMITER)])
+    wider = cut._replace(around_ms=cut.around_ms + _SETTLING_MS)
+    mono = (piece.reshape(1, -1) for piece in coach)
+    voice = wider.windows(Reader(mono, channels=1), SAMPLES_PER_MS)
+    music = [(bed, wider.windows(Reader(_played(bed, cut.total_ms)), PER_MS)) for bed in beds]
+    for start_ms, window in zip(count(0, cut.length_ms), voice, strict=False):
+        parts = _Parts(start_ms, window, [(bed, next(sound)) for bed, sound in music])
+        yield partial(_mixed, parts, gain, cut.around_ms)
 
 
-def _summed(
-    coach: Iterable[Samples], beds: Sequence[Bed], duration_ms: int, gain: float
-) -> Iterator[Stereo]:
+def _played(bed: Bed, total_ms: int) -> Iterator[Stereo]:
+    """Its songs at their own level, when they are heard; else silence, and they pause."""
+    deck, pause = Reader(play(bed.songs)), silence(_PIECE_MS * PER_MS)
+    for start_ms in range(0, total_ms, _PIECE_MS):
+        is_heard = bed.levels(_grid(start_ms, _PIECE_MS)).any()
+        yield deck.read(_PIECE_MS * PER_MS) if is_heard else pause
+
+
+class _Parts(NamedTuple):
+    """What a stretch of the track is mixed of."""
+
+    start_ms: int
+    coach: Window
+    music: Sequence[tuple[Bed, Window]]
+
+
+def _mixed(parts: _Parts, gain: float, around_ms: int) -> Window:
+    start_ms, coach, music = parts
     # FFmpeg's resampler begins and ends on the sample.
-    mono = (piece.reshape(1, -1) for piece in coach if len(piece))
-    stereo = filtered(mono, [("aresample", str(RATE)), _DUAL], SAMPLE_RATE)
-    voice = Reader(piece * _CENTRE for piece in stereo)
-    decks = [(bed, Reader(play(bed.songs))) for bed in beds]
-    for start_ms in range(0, duration_ms, _PIECE_MS):
-        length_ms = min(_PIECE_MS, duration_ms - start_ms)
-        piece = voice.read(length_ms * PER_MS) * np.float32(gain)
-        for bed, deck in decks:
-            levels = bed.levels(_grid(start_ms, length_ms)) * gain
+    voice = [coach.samples * (_CENTRE * np.float32(gain))]
+    finer = filters.filtered(voice, [("aresample", str(RATE))], SAMPLE_RATE, RATE, channels=1)
+    track = np.repeat(np.concatenate([*finer], axis=1), CHANNELS, axis=0)
+    first_ms = start_ms - coach.before // SAMPLES_PER_MS
+    for bed, window in music:
+        for at_ms in range(0, track.shape[1] // PER_MS, _PIECE_MS):
+            piece = slice(at_ms * PER_MS, (at_ms + _PIECE_MS) * PER_MS)
+            sound = window.samples[:, piece]
+            levels = bed.levels(_grid(first_ms + at_ms, sound.shape[1] // PER_MS)) * gain
             if levels.any():
-                piece += _shaped(deck.read(length_ms * PER_MS), levels)
-        yield piece
+                track[:, piece] += _shaped(sound, levels)
+    before, length = min(around_ms, start_ms) * PER_MS, coach.length * RATE // SAMPLE_RATE
+    first = (start_ms - first_ms) * PER_MS - before
+    settled = _limited(track)[:, first : first + before + length + around_ms * PER_MS]
+    return Window(settled, before, length)
+
+
+def _limited(sound: Stereo) -> Stereo:
+    """The sound, changed in place where its peaks are too high, and around there."""
+    high = np.flatnonzero(np.abs(sound).max(axis=0) > _LIMIT)
+    ends = np.flatnonzero(np.diff(high, append=np.inf) > 2 * _HELD)
+    starts = np.append(0, ends[:-1] + 1)
+    for first, last in zip(high[starts], high[ends], strict=True) if len(high) else ():
+        part = slice(max(0, first - _HELD), last + _HELD)
+        held = filtered([sound[:, part]], [("alimiter", _LIMITER)])
+        sound[:, part] = np.concatenate([*held], axis=1)
+    return sound
 
 
 def _grid(start_ms: int, length_ms: int) -> Levels:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import file_digest
 from io import BufferedReader
-from itertools import cycle, pairwise
+from itertools import count, cycle, pairwise
 from os import cpu_count
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from audiocoach.defaults import MUSIC
 from audiocoach.errors import MusicError
 from audiocoach.renderer.levels import gated
 from audiocoach.renderer.music.files import unreadable
+from audiocoach.renderer.music.sound import KeptSound, length_of, packed, unpacked
 from audiocoach.renderer.stereo import (
     K_WEIGHTED,
     PER_MS,
@@ -50,11 +51,42 @@ class Song(Struct, frozen=True, eq=False):
     """The factor that brings it to the level of a bed."""
     powers: NDArray[np.float64]
     """The power of its K-weighted sound in each 100 ms, at that level."""
+    sound: "SongSound"
 
     def pieces(self) -> Iterator[Stereo]:
-        """Its sound at its level, in pieces; MusicError if it changed since it was measured."""
-        for piece in decode_song(self.path):
-            yield piece * np.float32(self.gain)
+        """Its sound at its level; MusicError if it is not kept, and the file has changed."""
+        return (unpacked(block, self.gain) for block in self.sound.blocks(self.samples))
+
+
+class SongSound(Struct, frozen=True):
+    """The blocks of a file, kept or decoded: the same ones either way."""
+
+    path: Path
+    origin: str
+    """Names all that can change them."""
+    kept: KeptSound
+
+    def decoded(self, first: int = 0) -> Iterator[bytes]:
+        """All blocks from a `first` one on, each kept from now on."""
+        for number, block in enumerate(packed(decode_song(self.path))):
+            if number >= first:
+                self.kept.keep(self._key(number), block)
+                yield block
+
+    def blocks(self, samples: int) -> Iterator[bytes]:
+        """All blocks of so many samples: those that are kept, and the rest decoded."""
+        for number in count():
+            if samples <= 0:
+                return
+            block = self.kept.read(self._key(number))
+            if block is None:
+                yield from self.decoded(number)
+                return
+            samples -= length_of(block)
+            yield block
+
+    def _key(self, number: int) -> str:
+        return key("sound", f"{self.origin}\n{number}")
 
 
 def measure_songs(paths: Sequence[Path], needed_ms: int, store: Store) -> tuple[Song, ...]:
@@ -63,31 +95,35 @@ def measure_songs(paths: Sequence[Path], needed_ms: int, store: Store) -> tuple[
     MusicError names the file that is no music, or silent, or shorter than a second.
     """
     songs: list[Song] = []
+    sound = KeptSound(store)
     with ThreadPoolExecutor(cpu_count()) as pool:
         for first in range(0, len(paths), workers := cpu_count() or 1):
             batch = paths[first : first + workers]
-            keys = dict(zip(batch, pool.map(_key, batch), strict=True))
+            origins = dict(zip(batch, pool.map(_origin, batch), strict=True))
+            sounds = {path: SongSound(path, origins[path], sound) for path in batch}
+            keys = {path: key("song", origin) for path, origin in origins.items()}
             kept = store.read(keys.values())
             fresh = [path for path in batch if keys[path] not in kept]
-            made = dict(zip(fresh, pool.map(_measured, fresh), strict=True))
+            measured = pool.map(_measured, (sounds[path] for path in fresh))
+            made = dict(zip(fresh, measured, strict=True))
             store.write({keys[path]: body for path, body in made.items()})
-            songs += [_song(path, kept.get(keys[path]) or made[path]) for path in batch]
+            songs += [_song(sounds[path], kept.get(keys[path]) or made[path]) for path in batch]
             if sum(song.samples * 1000 / RATE - MUSIC.crossfade_ms for song in songs) >= needed_ms:
                 break
     return tuple(songs)
 
 
-def _key(path: Path) -> str:
-    """The key of a file by its content, and by what measures it."""
+def _origin(path: Path) -> str:
+    """What all that is known of a file depends on: its content, and what decodes and measures."""
     with _opened(path) as file:
         content = file_digest(file, "sha256").hexdigest()
-    return key("song", f"av {version('av')}\n{content}")
+    return f"av {version('av')}\n{content}"
 
 
-def _measured(path: Path) -> bytes:
+def _measured(sound: SongSound) -> bytes:
     """Its length in samples, then its powers, as the store keeps them."""
     length, powers, rest = 0, array("d"), silence(0)
-    for piece in filtered(decode_song(path), K_WEIGHTED):
+    for piece in filtered(map(unpacked, sound.decoded()), K_WEIGHTED):
         length += piece.shape[1]
         joined = np.concatenate([rest, piece], axis=1)
         whole = joined.shape[1] // STEP * STEP
@@ -97,8 +133,8 @@ def _measured(path: Path) -> bytes:
     return array("d", [length, *powers]).tobytes()
 
 
-def _song(path: Path, body: bytes) -> Song:
-    figures = np.frombuffer(body, np.float64)
+def _song(sound: SongSound, body: bytes) -> Song:
+    path, figures = sound.path, np.frombuffer(body, np.float64)
     samples, powers = int(figures[0]), figures[1:]
     if samples < MUSIC.shortest_ms * RATE // 1000:
         raise MusicError(f"{path}: this is shorter than a second", "give a longer piece of music")
@@ -106,7 +142,7 @@ def _song(path: Path, body: bytes) -> Song:
     if loudness == -math.inf:
         raise MusicError(f"{path}: there is nothing to hear in this file", "give another")
     gain = 10 ** (min(MUSIC.bed_lufs - loudness, MUSIC.most_gain_db) / 20)
-    return Song(path, samples, gain, powers * gain**2)
+    return Song(path, samples, gain, powers * gain**2, sound)
 
 
 def decode_song(path: Path) -> Iterator[Stereo]:
