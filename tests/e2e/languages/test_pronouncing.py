@@ -15,7 +15,7 @@ from audiocoach.plan import plan_session
 from audiocoach.renderer.clips import OpenVoice, Source
 from audiocoach.report.lint import check_pronunciations
 from audiocoach.routine.read import read_bytes
-from audiocoach.sounds import SoundKit
+from audiocoach.sounds import open_kit
 from audiocoach.timeline import ClipSpec
 from audiocoach.tts import open_engine, parse_voice
 
@@ -95,7 +95,7 @@ def test_it_is_in_a_clips_key_and_in_nothing_that_is_shown(
 def test_a_key_has_how_a_word_is_said() -> None:
     voice = parse_voice(DEFAULTS.voices["en"])
     with open_engine(voice) as engine:
-        her, kit = OpenVoice(engine, voice), SoundKit.__new__(SoundKit)
+        her, kit = OpenVoice(engine, voice), open_kit(DEFAULTS.sounds)
         plain, odd = Source(her, kit, "en"), Source(her, kit, "en", OWN)
         assert plain.key(ClipSpec("Jeffers")) != odd.key(ClipSpec("Jeffers"))
         assert plain.key(ClipSpec("Halo")) == odd.key(ClipSpec("Halo"))
