@@ -92,21 +92,23 @@ class _Watched:
 
     def write(self, data: bytes) -> int:
         """Write as the file does."""
-        return self._noting(lambda: self._file.write(data))
+        return self._noting(lambda: self._file.write(data), len(data))
 
     def seek(self, at: int, whence: int = 0) -> int:
         """Seek as the file does."""
-        return self._noting(lambda: self._file.seek(at, whence))
+        return self._noting(lambda: self._file.seek(at, whence), at)
 
     def tell(self) -> int:
         """Tell as the file does."""
         return self._file.tell()
 
-    def _noting(self, call: Callable[[], int]) -> int:
+    def _noting(self, call: Callable[[], int], instead: int) -> int:
+        if self.error:  # the file is lost, and PyAV prints what fails as it closes
+            return instead
         try:
             return call()
         except OSError as error:
-            self.error = self.error or error
+            self.error = error
             raise
 
 
