@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from picture import draw
 
 import audiocoach as ac
-from audiocoach.renderer.cover import shape_of
-from audiocoach.renderer.cover_drawing import draw as draw_cover
+from audiocoach.cache import Store
+from audiocoach.config.output import DRAWN
+from audiocoach.renderer.cover import choose, shape_of
 
 NAME, VOICE = "jeffers-pull", "hibari:heart"
 
@@ -22,11 +23,12 @@ NAME, VOICE = "jeffers-pull", "hibari:heart"
 def main(folder: Path) -> None:
     """Write the track, its captions and the picture."""
     folder.mkdir(parents=True, exist_ok=True)
-    with ac.Builder() as builder, TemporaryDirectory() as temporary:
+    with ac.Builder() as builder, Store(None) as store, TemporaryDirectory() as temporary:
         session = builder.compile(NAME, voice=VOICE)
         sample = excerpt(session.timeline)
         cover = Path(temporary) / "cover.png"
-        cover.write_bytes(draw_cover(shape_of(session.timeline)))
+        if drawn := choose(DRAWN, shape_of(session.timeline), store):
+            cover.write_bytes(drawn.data)
         output = ac.Output(cover=cover, sidecars="vtt")
         path = folder / f"{NAME}.mp3"
         report = builder.render(replace(session, timeline=sample.timeline), path, output)

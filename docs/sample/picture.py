@@ -13,8 +13,8 @@ from excerpt import Excerpt
 from svg import Canvas, Point, Span, width_of, wrapped
 
 from audiocoach import PlacedCue, Timeline
-from audiocoach.renderer.cover import join_arcs, shape_of
-from audiocoach.renderer.cover_theme import Colour, theme_for
+from audiocoach.renderer.cover import Arc, shape_of
+from audiocoach.renderer.cover_theme import blend, theme_for
 from audiocoach.support.durations import MS_PER_SECOND, format_clock, whole_seconds
 
 _WIDTH, _HEIGHT, _MARGIN = 880, 618, 36
@@ -99,7 +99,7 @@ class _Picture:
         canvas.text((_WIDTH - _MARGIN, _TITLE), length, anchor="end")
         arcs = shape_of(session).arcs
         last, whole = max(arc.colour for arc in arcs), arcs[-1].end
-        for start, end, colour in join_arcs(arcs):
+        for start, end, colour in _joined(arcs):
             x, stop = (_MARGIN + at / whole * _INNER for at in (start, end))
             height = _STRIP_BOTTOM - _STRIP_TOP
             canvas.box(x, _STRIP_TOP, stop - x - _GAP, height, theme.of(colour, last), 5)
@@ -117,7 +117,7 @@ class _Picture:
         stop = _MARGIN + self.sample.stretches[-1].end_ms * per_ms
         left, right = _MARGIN - _BLEED, _WIDTH - _MARGIN + _BLEED
         top, bottom = _STRIP_BOTTOM + 4, _HEIGHT - _BLEED
-        ground = _between(theme.ground, theme.rest, 0.4)
+        ground = blend(theme.ground, theme.rest, 0.4)
         neck = [(_MARGIN, _NECK), (_MARGIN, top), (stop, top), (stop, _NECK)]
         canvas.shape([*neck, (right, _SCORE_TOP), (left, _SCORE_TOP)], ground)
         canvas.box(left, _SCORE_TOP, right - left, bottom - _SCORE_TOP, ground)
@@ -230,6 +230,12 @@ def _tone(x: float, base: float, width: float, loud: float) -> list[Point]:
     return above + [(x, 2 * base - y) for x, y in reversed(above)]
 
 
-def _between(first: Colour, second: Colour, share: float) -> Colour:
-    red, green, blue = (round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
-    return red, green, blue
+def _joined(arcs: tuple[Arc, ...]) -> list[Arc]:
+    """The arcs without those of no length, and neighbours that are not work as one."""
+    joined: list[Arc] = []
+    for arc in arcs:
+        if joined and not arc.colour and not joined[-1].colour:
+            joined[-1] = joined[-1]._replace(end=arc.end)
+        elif arc.start < arc.end:
+            joined.append(arc)
+    return joined

@@ -97,17 +97,6 @@ def marks_of(arcs: tuple[Arc, ...]) -> list[int]:
     return [max(share, key=share.__getitem__, default=_QUIET) for share in shares]
 
 
-def join_arcs(arcs: tuple[Arc, ...]) -> list[Arc]:
-    """The arcs without those of no length, and neighbours that are not work as one."""
-    joined: list[Arc] = []
-    for arc in arcs:
-        if joined and not arc.colour and not joined[-1].colour:
-            joined[-1] = joined[-1]._replace(end=arc.end)
-        elif arc.start < arc.end:
-            joined.append(arc)
-    return joined
-
-
 def _read(path: Path) -> Picture:
     try:
         if path.is_dir():

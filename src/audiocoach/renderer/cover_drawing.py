@@ -12,7 +12,6 @@ from typing import NamedTuple
 from PIL import Image, ImageDraw, ImageFont
 from PIL.ImageFont import FreeTypeFont
 
-from audiocoach.renderer.cover import Shape, marks_of
 from audiocoach.renderer.cover_dial import (
     DIM,
     DIM_SHADES,
@@ -25,7 +24,6 @@ from audiocoach.renderer.cover_dial import (
     TEXT_SHADES,
     Numerals,
     Sheet,
-    png,
 )
 
 _MISSING = "\uffff"
@@ -114,12 +112,6 @@ _TITLE_MIDDLE = 518
 _GAP = 0.75
 """Between two marks, in degrees."""
 _UNIT_SIZE, _UNIT_DROP = 48, 88
-
-
-def draw(shape: Shape) -> bytes:
-    """The whole cover as PNG."""
-    pixels = draw_sheet(shape.title).numbered(shape.minutes)
-    return png(shape.title, marks_of(shape.arcs), pixels)
 
 
 def draw_sheet(title: str) -> Sheet:

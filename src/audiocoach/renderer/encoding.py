@@ -14,8 +14,8 @@ from audiocoach.audio.filters import LAYOUTS, Samples, to_frame
 from audiocoach.mp3.frames import FrameFormat, Mode
 from audiocoach.mp3.info import DECODER_DELAY, ENCODER_DELAY
 from audiocoach.mp3.splice import Frames
-from audiocoach.renderer.settings import LAME_QUALITY, encoder
-from audiocoach.renderer.stereo import Cut, Heard, Stereo, Stretch, hear
+from audiocoach.renderer.settings import FRAME_MS, LAME_QUALITY, encoder
+from audiocoach.renderer.stereo import STRETCH_MS, Cut, Heard, Stereo, Stretch, hear
 from audiocoach.support.threads import spread
 
 LAG = ENCODER_DELAY + DECODER_DELAY
@@ -23,8 +23,6 @@ _FFMPEG_SCALE = 0.95
 """What LAME multiplies its input by up to 160 kbit/s, which FFmpeg does not tell; undone before."""
 _PIECE = 50 * 1152
 """Samples given to LAME at a time: it keeps a copy of them."""
-CHUNK_FRAMES = 400
-"""9.6 s: whole steps of 100 ms, in which loudness is measured."""
 _AROUND = 4
 """Frames on either side: what LAME's filters, and its model of hearing, remember and foresee."""
 
@@ -47,21 +45,21 @@ def encode_planes(planes: Stereo, format_: FrameFormat) -> bytes:
 def _encode_with_ffmpeg(
     pieces: Iterable[Stereo], format_: FrameFormat, quality: int
 ) -> Iterator[bytes]:
-    encoder = av.CodecContext.create("libmp3lame", "w")
-    assert isinstance(encoder, av.AudioCodecContext)  # noqa: S101 (by its name)
-    encoder.sample_rate = format_.sample_rate
-    encoder.layout = LAYOUTS[format_.channels]
-    encoder.format = "fltp"
-    encoder.bit_rate = format_.bitrate
-    encoder.time_base = Fraction(1, format_.sample_rate)
+    context = av.CodecContext.create("libmp3lame", "w")
+    assert isinstance(context, av.AudioCodecContext)  # noqa: S101 (by its name)
+    context.sample_rate = format_.sample_rate
+    context.layout = LAYOUTS[format_.channels]
+    context.format = "fltp"
+    context.bit_rate = format_.bitrate
+    context.time_base = Fraction(1, format_.sample_rate)
     joint = str(int(format_.mode is Mode.JOINT_STEREO))
-    encoder.options = {"reservoir": "0", "compression_level": str(quality), "joint_stereo": joint}
+    context.options = {"reservoir": "0", "compression_level": str(quality), "joint_stereo": joint}
     position = 0
     for piece in pieces:
         frame = to_frame(piece / np.float32(_FFMPEG_SCALE), format_.sample_rate, position)
         position += piece.shape[1]
-        yield from map(bytes, encoder.encode(frame))
-    yield from map(bytes, encoder.encode(None))
+        yield from map(bytes, context.encode(frame))
+    yield from map(bytes, context.encode(None))
 
 
 Encode = Callable[[Iterable[Stereo], FrameFormat, int], Iterator[bytes]]
@@ -89,10 +87,9 @@ class Chunk(NamedTuple):
     heard: Heard
 
 
-def cut_for(frame_count: int, format_: FrameFormat) -> Cut:
+def cut_for(frame_count: int) -> Cut:
     """How the sound of so many frames is cut for `encode_chunks`."""
-    frame_ms = format_.samples_per_frame * 1000 // format_.sample_rate
-    return Cut(frame_count * frame_ms, CHUNK_FRAMES * frame_ms, _AROUND * frame_ms)
+    return Cut(frame_count * FRAME_MS, STRETCH_MS, _AROUND * FRAME_MS)
 
 
 def encode_chunks(

@@ -17,6 +17,8 @@ PER_MS = RATE // 1000
 STEP_MS = 100
 """Windows in which loudness is measured."""
 STEP = STEP_MS * PER_MS
+STRETCH_MS = 96 * STEP_MS
+"""How much is mixed, and encoded, at a time: whole steps, and whole frames of an MP3."""
 K_WEIGHTED = k_weighting(RATE)
 """What is filtered so has the powers that loudness is made of."""
 _LOUDEST = 8

@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
 _OPUS_SHARE = 3 / 4
 """The share of an MP3's bitrate that is enough for music in Opus."""
-_STRETCH_MS = 9_600
-"""The length mixed at a time for a container: whole steps, in which loudness is measured."""
 
 
 class Loudness(NamedTuple):
@@ -173,7 +171,7 @@ class _Chunks(NamedTuple):
             return tag + info_frame(Info(format_, length.frame_count, length.padding, crc.crc16()))
 
         file.write(head())
-        stretches = self.mix.stretches(cut_for(length.frame_count, format_))
+        stretches = self.mix.stretches(cut_for(length.frame_count))
         for frames, heard in encode_chunks(stretches, format_, self.workers):
             done += len(frames)
             crc.add([(frames.crc, done * format_.frame_bytes)])
@@ -274,9 +272,9 @@ def _over_music(
         return _Chunks(mix, format_, progress, workers)
 
     def pieces() -> "Iterator[tuple[Planes, Heard]]":
-        from audiocoach.renderer.stereo import Cut, listen
+        from audiocoach.renderer.stereo import STRETCH_MS, Cut, listen
 
-        stretches = mix.stretches(Cut(mix.timeline.duration_ms, _STRETCH_MS))
+        stretches = mix.stretches(Cut(mix.timeline.duration_ms, STRETCH_MS))
         return spread(listen, stretches, workers=workers, ahead=1)
 
     return _Container(output, pieces, STEREO_RATE, 2, bits, progress)

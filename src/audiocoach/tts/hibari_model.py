@@ -5,7 +5,6 @@ import json
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -59,6 +58,8 @@ class Model:
 
     def __init__(self, file: Path, weights: Weights) -> None:
         """Raises what Python, hibari and ONNX Runtime do; EngineError for other weights."""
+        from concurrent.futures import ThreadPoolExecutor
+
         _check(file, weights)
         runtime = import_runtime()
         with ThreadPoolExecutor(1) as pool:  # each takes half of the time

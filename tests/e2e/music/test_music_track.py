@@ -25,11 +25,12 @@ from audiocoach.defaults import MUSIC
 from audiocoach.errors import CoachError, MusicError
 from audiocoach.mp3.frames import FrameFormat, Mode
 from audiocoach.renderer.assemble import coach_samples
-from audiocoach.renderer.encoding import CHUNK_FRAMES, cut_for, decode, encode_chunks, encode_planes
+from audiocoach.renderer.encoding import cut_for, decode, encode_chunks, encode_planes
 from audiocoach.renderer.music import mix as mixing
 from audiocoach.renderer.music.mix import OVER_MUSIC, mix, music_mix
 from audiocoach.renderer.segments import group
-from audiocoach.renderer.stereo import Cut, Reader, Stretch, Window, filtered
+from audiocoach.renderer.settings import FRAME_MS
+from audiocoach.renderer.stereo import STRETCH_MS, Cut, Reader, Stretch, Window, filtered
 from audiocoach.renderer.track import prepare
 from audiocoach.timeline import ClipSpec, PlacedCue
 
@@ -50,6 +51,7 @@ exercises:
   - {name: Plank, hold: 30s}
 """
 PER_MS, SECOND_MS = 48, 1_000
+CHUNK_FRAMES = STRETCH_MS // FRAME_MS
 FORMAT = FrameFormat(48_000, 160_000, Mode.STEREO)
 
 
@@ -344,7 +346,7 @@ def test_the_seams_are_as_good_as_the_rest() -> None:
     """EncodedSegment in chunks, and as one: the error around each seam is no larger."""
     source = tune(40, rate=48_000)[:, : 4 * CHUNK_FRAMES * 1152]
     frame_count = 4 * CHUNK_FRAMES + 2
-    windows = cut_for(frame_count, FORMAT).windows(Reader([source]), PER_MS)
+    windows = cut_for(frame_count).windows(Reader([source]), PER_MS)
     made = (partial(Window._make, window) for window in windows)
     chunks = list(encode_chunks(made, FORMAT))
     stitched = decode(b"".join(chunk.frames.data for chunk in chunks))

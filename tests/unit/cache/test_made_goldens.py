@@ -21,12 +21,13 @@ from audiocoach.audio import SAMPLES_PER_MS, lame, recipe, shaping
 from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import Store
 from audiocoach.cache.store import VERSIONS
+from audiocoach.config.output import DRAWN
 from audiocoach.errors import Where
 from audiocoach.mp3.splice import Frames
 from audiocoach.renderer import encoding, noise
 from audiocoach.renderer.attacks import find_attacks
 from audiocoach.renderer.clips import Clips, OpenVoice, Source, gather, ignore_progress
-from audiocoach.renderer.cover import Arc, Shape
+from audiocoach.renderer.cover import Arc, Shape, choose
 from audiocoach.renderer.encoding import ENCODERS, decode
 from audiocoach.renderer.levels import POWER_MS, placed_powers
 from audiocoach.renderer.segments import EncodedSegment, Part, SegmentSpec, encode_all, filler
@@ -172,15 +173,15 @@ def made_sound(folder: Path, _store: Store) -> str:
     return f"{len(block)} bytes\n{''.join(windows(plane[::2]) for plane in heard)}"
 
 
-def made_cover(_folder: Path, _store: Store) -> str:
+def made_cover(_folder: Path, store: Store) -> str:
     from io import BytesIO
 
     from PIL import Image
 
-    from audiocoach.renderer.cover_drawing import draw
-
     arcs = (Arc(0, 90_000, 1), Arc(90_000, 120_000, 0), Arc(120_000, 250_000, 2))
-    with Image.open(BytesIO(draw(Shape("Leg day", 30, arcs)))) as image:
+    drawn = choose(DRAWN, Shape("Leg day", 30, arcs), store)
+    assert drawn
+    with Image.open(BytesIO(drawn.data)) as image:
         assert (image.format, image.size) == ("PNG", (600, 600))
         small = image.convert("RGB").resize((12, 12), Image.Resampling.BOX)
     rows = np.asarray(small).reshape(12, 36)

@@ -3,7 +3,6 @@
 import math
 from array import array
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import file_digest
 from io import BufferedReader
@@ -35,6 +34,7 @@ from audiocoach.renderer.stereo import (
     step_powers,
 )
 from audiocoach.support.resources import version
+from audiocoach.support.threads import spread
 
 _STEREO = Pcm("fltp", "stereo", RATE, RATE)
 """Blocks of a second: each has its price."""
@@ -96,20 +96,19 @@ def measure_songs(paths: Sequence[Path], needed_ms: int, store: Store) -> tuple[
     """
     songs: list[Song] = []
     sound = KeptSound(store)
-    with ThreadPoolExecutor(cpu_count()) as pool:
-        for first in range(0, len(paths), workers := cpu_count() or 1):
-            batch = paths[first : first + workers]
-            origins = dict(zip(batch, pool.map(_origin, batch), strict=True))
-            sounds = {path: SongSound(path, origins[path], sound) for path in batch}
-            keys = {path: key("song", origin) for path, origin in origins.items()}
-            kept = store.read(keys.values())
-            fresh = [path for path in batch if keys[path] not in kept]
-            measured = pool.map(_measured, (sounds[path] for path in fresh))
-            made = dict(zip(fresh, measured, strict=True))
-            store.write({keys[path]: body for path, body in made.items()})
-            songs += [_song(sounds[path], kept.get(keys[path]) or made[path]) for path in batch]
-            if sum(song.samples * 1000 / RATE - MUSIC.crossfade_ms for song in songs) >= needed_ms:
-                break
+    for first in range(0, len(paths), at_once := cpu_count() or 1):
+        batch = paths[first : first + at_once]
+        origins = dict(zip(batch, spread(_origin, batch), strict=True))
+        sounds = {path: SongSound(path, origins[path], sound) for path in batch}
+        keys = {path: key("song", origin) for path, origin in origins.items()}
+        kept = store.read(keys.values())
+        fresh = [path for path in batch if keys[path] not in kept]
+        measured = spread(_measured, [sounds[path] for path in fresh])
+        made = dict(zip(fresh, measured, strict=True))
+        store.write({keys[path]: body for path, body in made.items()})
+        songs += [_song(sounds[path], kept.get(keys[path]) or made[path]) for path in batch]
+        if sum(song.samples * 1000 / RATE - MUSIC.crossfade_ms for song in songs) >= needed_ms:
+            break
     return tuple(songs)
 
 
