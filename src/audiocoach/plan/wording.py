@@ -112,8 +112,10 @@ def title_chapter(slot: Slot, exercise_set: ExerciseSet, phrases: Phrases) -> st
 
 
 def describe_main_part(workout: Workout, phrases: Phrases) -> str:
-    """What the main part consists of: `3 rounds of 2 moves`."""
+    """What the main part consists of: `3 rounds of 2 moves`; `8 rounds` of one."""
     main = {slot.where for slot in workout.slots if slot.exercise_set and slot.section == "main"}
+    if len(main) == 1 < workout.rounds:
+        return phrases.say("rounds", n=workout.rounds)
     return phrases.say("rounds_of", n=workout.rounds, moves=phrases.say("moves", n=len(main)))
 
 

@@ -116,18 +116,23 @@ def _cue_calls(exercise_set: ExerciseSet, phrases: Phrases, lead_times: LeadTime
     calls: dict[int, tuple[tuple[str, ...], Role]] = {}
     if exercise_set.task:
         for left_ms in range(MS_PER_MINUTE, length_ms, MS_PER_MINUTE):
-            variants = phrases.variants("remaining", time=phrases.duration(left_ms))
-            calls[length_ms - left_ms] = variants, "remaining"
+            calls[length_ms - left_ms] = _say_what_remains(left_ms, phrases), "remaining"
     if lead_times.halfway_ms and length_ms >= lead_times.halfway_ms:
         calls[length_ms // 2] = phrases.variants("halfway"), "halfway"
     if lead_times.remaining_ms and length_ms >= lead_times.remaining_from_ms:
-        variants = phrases.variants("remaining", time=phrases.duration(lead_times.remaining_ms))
-        calls[length_ms - lead_times.remaining_ms] = variants, "remaining"
+        left_ms = lead_times.remaining_ms
+        calls[length_ms - left_ms] = _say_what_remains(left_ms, phrases), "remaining"
     for at_ms, (variants, role) in calls.items():
         yield Cue.speech(variants, role, Anchor("starts", at_ms), Priority.CALL, where)
     yield from _cue_signs_of_life(exercise_set, (*calls, length_ms))
     beeps = min(lead_times.countdown, (length_ms - 1) // CUEING.beep_every_ms)
     yield from count_down("tick", "remaining", beeps, where)
+
+
+def _say_what_remains(left_ms: int, phrases: Phrases) -> tuple[str, ...]:
+    """`10 seconds left`; the time is the subject: `Queda 1 minuto`, `Quedan 10 segundos`."""
+    time = phrases.duration(left_ms)
+    return phrases.variants("remaining", time=time, n=time)
 
 
 def _cue_signs_of_life(exercise_set: ExerciseSet, calls_ms: Sequence[int]) -> Iterator[Cue]:

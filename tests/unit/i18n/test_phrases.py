@@ -173,3 +173,32 @@ def test_things_in_a_row_take_the_plural_of_the_last() -> None:
 def test_a_region_has_the_words_of_its_language() -> None:
     assert load_phrases("de-AT").say("right") == "rechts"
     assert load_phrases("pt-BR").templates == load_phrases("pt").templates
+
+
+@pytest.mark.parametrize(
+    ("language", "key", "values", "said"),
+    [
+        ("es", "halfway", {}, "A la mitad."),
+        ("es", "remaining", {"time": "10 segundos"}, "Quedan 10 segundos."),
+        ("es", "remaining", {"time": "1 minuto"}, "Queda 1 minuto."),
+        ("pt", "remaining", {"time": "10 segundos"}, "Faltam 10 segundos."),
+        ("pt", "remaining", {"time": "1 minuto"}, "Falta 1 minuto."),
+        ("fr", "halfway", {}, "À mi-chemin."),
+        ("it", "halfway", {}, "A metà."),
+        ("it", "kind_for_time", {}, "A cronometro"),
+        ("it", "with_rir", {"dose": "8", "rir": "2"}, "8, 2 ripetizioni in riserva"),
+        ("nl", "phase_top", {}, "hou vast"),
+        ("nl", "kind_for_time", {}, "Tegen de klok"),
+        ("de", "rounds_of", {"n": 3, "moves": "4 Übungen"}, "3 Runden mit je 4 Übungen"),
+        ("ru", "rounds_of", {"n": 3, "moves": "4 упражнения"}, "3 круга по 4 упражнения"),
+    ],
+)
+def test_it_is_said_as_people_say_it(
+    language: str, key: str, values: dict[str, str], said: str
+) -> None:
+    counted = values.get("rir") or values.get("time") or 1
+    assert load_phrases(language).say(key, **{"n": counted, **values}) == said
+
+
+def test_russian_encouragement_is_no_adverb_of_degree() -> None:
+    assert "Мощно." in load_phrases("ru").all("encourage")

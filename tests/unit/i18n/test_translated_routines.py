@@ -3,6 +3,7 @@
 import pytest
 from fake_voice import fake_lengths
 
+from audiocoach.api import Builder
 from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import customise
 from audiocoach.i18n.languages import NAMES
@@ -86,3 +87,22 @@ def test_the_coach_and_the_source_are_credited(original: str, translated: str) -
         other.repeat_after,
     )
     assert len(one.notes) == len(other.notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("jeffers-pull-es", "Entrenamiento de tracción de Jeffers"),
+        ("jeffers-pull-de", "Zugtraining nach Jeffers"),
+    ],
+)
+def test_its_title_is_one_in_its_language(name: str, title: str) -> None:
+    assert catalog.find(name).title == title
+
+
+def test_a_german_superset_is_told_with_its_dose_in_its_short_transition() -> None:
+    with Builder() as builder:
+        timeline = builder.compile("jamison-back-de").timeline
+    said = [cue.text for cue in timeline.cues if cue.play == "speech"]
+    assert "Als Nächstes: Einarmiges Rudern. 8 pro Seite, erst rechts, 2-7 kg." in said
+    assert any("4 Runden mit je 4 Übungen" in text for text in said)

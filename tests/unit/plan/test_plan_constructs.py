@@ -305,9 +305,9 @@ def test_warmup_and_cooldown_are_in_no_round() -> None:
 
 def test_each_section_begins_with_a_word() -> None:
     plan = planned(SECTIONS)
-    assert said(plan.intervals[0])[0].startswith("A. 2 rounds of 1 move. ")
+    assert said(plan.intervals[0])[0].startswith("A. 2 rounds. About ")
     assert before(plan, 0)[0] == "We begin with the warm-up."
-    assert "Warm-up done. Now: 2 rounds of 1 move." in before(plan, 2)
+    assert "Warm-up done. Now: 2 rounds." in before(plan, 2)
     assert "Now the cool-down." in before(plan, 4)
 
 
