@@ -234,11 +234,13 @@ class Limits(Struct, frozen=True, kw_only=True):
     bases: int = 8
     """Routines that extend one another."""
     line: int = 120
-    """Characters in a name or a reminder."""
+    """Characters in a name."""
+    reminder: int = 400
+    """Characters in a reminder, be it at a given time or not."""
     words: int = 200
     """Words in `pronounce`."""
     text: int = 1_000
-    """Characters in an explanation."""
+    """Characters in an explanation, in the words of a step, before and after."""
     session_ms: int = 6 * 3_600_000
     """The length of a session."""
     intervals: int = 5_000

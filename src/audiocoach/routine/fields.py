@@ -12,17 +12,22 @@ from audiocoach.defaults import DEFAULTS, LIMITS, PROFILES
 from audiocoach.errors import InvalidValueError
 from audiocoach.i18n.languages import NAMES, primary
 from audiocoach.i18n.normalise import has_words
-from audiocoach.support.durations import MS_PER_HOUR, format_duration, parse_duration
+from audiocoach.support.durations import MS_PER_HOUR, MS_PER_MINUTE, format_duration, parse_duration
 from audiocoach.support.messages import nearest, quote
 
-_RANGE = re.compile(r"\s*[-–]\s*")
+DASH = r"\s*[-\u2010-\u2015\u2212]\s*"
+"""Between two figures: a hyphen, a dash of any length, or a minus."""
+_RANGE = re.compile(rf"{DASH}|\s+to\s+")
 _BARE = re.compile(r"[0-9.]+")
-_ONE_UNIT = re.compile(r"[0-9.]+\s*([A-Za-z]+)")
+_ONE_UNIT = re.compile(r"[0-9.]+\s*([A-Za-z]+|['\"])")
 _SETS_OF_REPS = re.compile(r"([1-9][0-9]*)\s*[x×*]\s*([1-9][0-9]*)")
 _AS_NEEDED = re.compile(r"as needed \(max ([^()]+)\)", re.IGNORECASE)
 _WHOLE, _HALVES = re.compile(r"[0-9]{1,2}"), re.compile(r"[0-9]{1,2}(\.[05])?")
 _MOST_EFFORT = 10
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
+_PHASE = r"(?:[0-9]{1,2}(?:\.[0-9])?s?|[Xx])"
+_BETWEEN_PHASES = (DASH, r"\s*/\s*", r"\s*:\s*", r"\s*,\s*", r"\s+", r"\.(?![0-9]{2})")
+_NO_REST = ("none", "no", "no rest")
 NONE = "none"
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """What a routine or a mode may be called."""
@@ -73,8 +78,13 @@ def read_text(text: str) -> str:
 
 
 def read_phrase(text: str) -> str:
-    """Read a name or a reminder: one short line, which is spoken."""
+    """Read a name: one short line, which is spoken."""
     return _speakable(read_line(text))
+
+
+def read_reminder(text: str) -> str:
+    """Read a reminder: a sentence or two, which are spoken."""
+    return _speakable(_bounded(text, LIMITS.reminder))
 
 
 def read_sentences(text: str) -> str:
@@ -153,7 +163,9 @@ def read_cap(text: str) -> int:
 
 
 def read_rest(text: str) -> Span:
-    """Read a duration, a range, or `as needed (max 90s)`."""
+    """Read a duration, a range, `none`, or `as needed (max 90s)`."""
+    if text.strip().lower() in _NO_REST:
+        return Span(0, 0)
     if not text.lower().startswith("as needed"):
         return read_lengths(text)
     most = _AS_NEEDED.fullmatch(text)
@@ -162,6 +174,11 @@ def read_rest(text: str) -> Span:
         raise InvalidValueError(f"{quote(text)} does not say how long at most", hint)
     length_ms = read_cap(most[1])
     return Span(length_ms, length_ms, as_needed=True)
+
+
+def read_gap(text: str) -> int:
+    """Read a duration, in milliseconds; `none` is 0."""
+    return 0 if text.strip().lower() in _NO_REST else read_length(text)
 
 
 def read_lead(text: str) -> int:
@@ -196,14 +213,44 @@ def read_level_name(text: str) -> str:
 
 
 def read_tempo(text: str) -> Tempo:
-    """Read `3-1-1-0`: seconds of eccentric, bottom, concentric, top; `X` is explosive."""
-    phases = _RANGE.split(text.strip())
-    if len(phases) != 4:  # noqa: PLR2004
-        hint = "write seconds of eccentric-bottom-concentric-top, like '3-1-1-0'"
-        raise InvalidValueError(f"{text!r} is not a tempo of four figures", hint)
-    tempo = Tempo(*map(_phase, phases))
+    """Read `3-1-1-0`: seconds of eccentric, bottom, concentric, top; `X` is explosive.
+
+    Without the last one it is 0. `3110`, `3/1/1/0` and the like are read, too.
+    """
+    phases = _phases(text.strip())
+    if not phases:
+        raise InvalidValueError(f"{text!r} is not a tempo", _not_a_tempo(text.strip()))
+    no_way_up = phases[2] == "0"
+    if no_way_up and (len(phases) == 3 or text.strip().isdecimal()):  # noqa: PLR2004
+        hint = "write seconds of eccentric-bottom-concentric, like '3-1-1', or 'X' for explosive"
+        raise InvalidValueError(f"the way up takes no time in {text!r}", hint)
+    tempo = Tempo(*map(_phase, (*phases, "0")[:4]))
     _long_enough(sum(tempo), text)
     return tempo
+
+
+def _phases(text: str) -> list[str]:
+    """The three or four phases of a tempo; empty for what is none."""
+    if re.fullmatch("[0-9Xx]{3,4}", text):
+        return [*text]
+    for between in _BETWEEN_PHASES:
+        phases = re.split(between, text)
+        if len(phases) in (3, 4) and all(re.fullmatch(_PHASE, phase) for phase in phases):
+            return phases
+    phases = _RANGE.split(text)
+    return phases if len(phases) == 4 and all(phases) else []  # noqa: PLR2004
+
+
+def _not_a_tempo(text: str) -> str:
+    """What to write instead of that text."""
+    figures = "seconds of eccentric-bottom-concentric-top, like '3-1-1-0'"
+    if text in DEFAULTS.paces:
+        return f"write 'pace: {text}', or {figures}"
+    try:
+        pace = format_duration(parse_duration(text, MS_PER_MINUTE))
+    except ValueError:
+        return f"write {figures}"
+    return f"write 'pace: {pace}' for the time of a whole rep, or {figures}"
 
 
 def read_pace(text: str) -> int:
@@ -214,9 +261,10 @@ def read_pace(text: str) -> int:
         pace = read_length(text)
     except ValueError:
         classes = "', '".join(DEFAULTS.paces)
-        raise InvalidValueError(
-            f"{text!r} is not a pace", f"write '3s', or one of '{classes}'"
-        ) from None
+        hint = f"write '3s', or one of '{classes}'"
+        if _phases(text.strip()):
+            hint = f"write 'tempo: {text.strip()}'"
+        raise InvalidValueError(f"{text!r} is not a pace", hint) from None
     return _long_enough(pace, text)
 
 
@@ -232,8 +280,8 @@ def read_rir(text: str) -> str:
 
 def read_moment(text: str) -> Moment:
     """Read a moment of a set: `start`, `half`, `rep 5`, or a duration from the start."""
-    if text in ("start", "half"):
-        return Moment("half") if text == "half" else Moment("ms")
+    if text in ("start", "half", "halfway"):
+        return Moment("ms") if text == "start" else Moment("half")
     if match := re.fullmatch(r"rep (\d{1,3})", text):
         return Moment("rep", max(1, int(match[1])))
     try:
@@ -294,7 +342,7 @@ def _span(text: str, low: int, high: int) -> Span:
 def _phase(text: str) -> int:
     if text in ("X", "x"):
         return DEFAULTS.explosive_ms
-    if not re.fullmatch(r"[0-9]{1,2}(\.[0-9])?", text):
+    if not re.fullmatch(_PHASE, text):
         hint = "write seconds like '2' or '1.5', or 'X' for explosive"
         raise InvalidValueError(f"{text!r} is no phase of a tempo", hint)
     return read_length(text)

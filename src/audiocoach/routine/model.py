@@ -48,7 +48,7 @@ def _one_or_list(one: Kind, several: Kind) -> Choice:
 
 def _reminder(node: yaml_nodes.Node) -> Kind:
     timed = isinstance(node, MappingNode) and not node.keys.keys().isdisjoint(("at", "say"))
-    return _TIMED if timed else _PHRASE
+    return _TIMED if timed else _REMINDER_TEXT
 
 
 def _item(node: yaml_nodes.Node) -> Kind | None:
@@ -63,6 +63,7 @@ def _item(node: yaml_nodes.Node) -> Kind | None:
 
 _LINE = text(fields.read_line)
 _PHRASE = text(fields.read_phrase)
+_REMINDER_TEXT = text(fields.read_reminder)
 _SENTENCES = text(fields.read_sentences)
 _COUNT = value(fields.read_count)
 _COUNTS = Several(_COUNT)
@@ -72,7 +73,7 @@ Text = Annotated[str, text(fields.read_text)]
 Phrase = Annotated[str, _PHRASE]
 Sentences = Annotated[str, _SENTENCES]
 Count = Annotated[Span, _COUNT]
-Length = Annotated[int, value(fields.read_length)]
+Gap = Annotated[int, value(fields.read_gap)]
 LongLength = Annotated[int, value(fields.read_long_length)]
 Cap = Annotated[int, value(fields.read_cap)]
 Rests = Annotated[Span, value(fields.read_rest)]
@@ -130,7 +131,7 @@ class Mode(Node, frozen=True, kw_only=True):
     """The tempo of every counted exercise."""
     pace: Pace | None = None
     """The pace of every counted exercise."""
-    transition: Length | None = None
+    transition: Gap | None = None
     """The time to change over where a rest is 0."""
 
 
@@ -187,12 +188,12 @@ class TimedCue(Node, frozen=True, kw_only=True):
 
     at: At
     """`start`, `half`, `rep 5`, or a time from the start like `20s`."""
-    say: Phrase
+    say: Annotated[str, _REMINDER_TEXT]
     """The reminder."""
 
 
 _TIMED = Keyed(TimedCue)
-_REMINDER = Choice(_reminder, (_TIMED, _PHRASE))
+_REMINDER = Choice(_reminder, (_TIMED, _REMINDER_TEXT))
 
 
 class Exercise(_Paced, frozen=True, kw_only=True):
@@ -214,7 +215,7 @@ class Exercise(_Paced, frozen=True, kw_only=True):
     """`alternating` (right, left, right…) or `each` (a full set right, then one left)."""
     first: Side | None = None
     """The side to begin with."""
-    switch: Length | None = None
+    switch: Gap | None = None
     """The time to change sides with `sides: each`."""
     weight: Phrase | None = None
     """The weight; spoken before the set, never during it."""
@@ -247,7 +248,7 @@ class _Group(_Paced, frozen=True, kw_only=True):
     """How many times the list is done: `3`, `3-5`."""
     round_rest: Rests | None = None
     """The rest between rounds of the list; `rest`, if it is not given."""
-    transition: Length | None = None
+    transition: Gap | None = None
     """The time to change over where a rest is 0."""
     shuffle: Flag | None = None
     """Whether its list is done in another order, the same for the same seed."""

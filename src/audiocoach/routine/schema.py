@@ -25,6 +25,7 @@ from audiocoach.routine.kinds import (
     Reader,
     Several,
     kinds_of,
+    readers_in,
     required,
 )
 from audiocoach.routine.model import ITEM, Block, Exercise, Node, Routine, Step
@@ -53,22 +54,31 @@ def _scalar(types: str | list[str], pattern: str, **bounds: float) -> Schema:
 _number = partial(_scalar, ["number", "string"])
 _whole = partial(_scalar, ["integer", "string"], minimum=1)
 _word = partial(_scalar, "string")
+
+
+def _text(most: int) -> Schema:
+    return {"type": ["string", "number"], "pattern": r"\S", "maxLength": most}
+
+
 _ANY_TEXT: Schema = {"type": ["string", "number"], "pattern": r"\S"}
 _VALUES: Mapping[Reader, Schema] = {
-    fields.read_line: _ANY_TEXT,
-    fields.read_text: _ANY_TEXT,
-    fields.read_phrase: _ANY_TEXT,
-    fields.read_sentences: _ANY_TEXT,
+    fields.read_line: _text(LIMITS.line),
+    fields.read_text: _text(LIMITS.text),
+    fields.read_phrase: _text(LIMITS.line),
+    fields.read_reminder: _text(LIMITS.reminder),
+    fields.read_sentences: _text(LIMITS.text),
     fields.read_count: _whole(rf"[0-9]+({_DASH}[0-9]+)?", maximum=LIMITS.count),
-    fields.read_length: _number(_LENGTH, minimum=0),
+    fields.read_gap: _number(rf"({fields.NONE}|{_LENGTH})", minimum=0),
     fields.read_long_length: _number(_LENGTH, minimum=0),
     fields.read_cap: _number(_LENGTH, exclusiveMinimum=0),
     fields.read_lead: _number(rf"({fields.NONE}|{_LENGTH})", exclusiveMinimum=0),
     fields.read_pips: _whole(rf"({fields.NONE}|[0-9]{{1,2}})", maximum=LIMITS.countdown),
     fields.read_lengths: _number(_LENGTHS, minimum=0),
     fields.read_positive_lengths: _number(_LENGTHS, exclusiveMinimum=0),
-    fields.read_rest: _number(rf"({_LENGTHS}|[Aa]s needed \(max {_LENGTH}\))", minimum=0),
-    fields.read_tempo: _word(rf"{_PHASE}({_DASH}{_PHASE}){{3}}"),
+    fields.read_rest: _number(
+        rf"({fields.NONE}|{_LENGTHS}|[Aa]s needed \(max {_LENGTH}\))", minimum=0
+    ),
+    fields.read_tempo: _word(rf"{_PHASE}({_DASH}{_PHASE}){{2,3}}"),
     fields.read_pace: _number(
         rf"({'|'.join(DEFAULTS.paces)}|{_LENGTH})",
         minimum=LIMITS.shortest_rep_ms / MS_PER_SECOND,
@@ -172,7 +182,7 @@ def _schema(kind: Kind) -> Schema:
             return _ref(_name(function)) if function in _VALUES else _ANY_TEXT
         case Several(item, or_one):
             items = {"type": "array", "minItems": 1, "items": _schema(item)}
-            return {"anyOf": [_ANY_TEXT, items]} if or_one else items
+            return {"anyOf": [*map(_schema, readers_in(item)), items]} if or_one else items
         case Pairs(value):
             return {"type": "object", "additionalProperties": _schema(value)}
         case Keyed(node):

@@ -13,7 +13,9 @@ MAX_MS = _MS_PER_DAY
 
 _NUMBER = r"([0-9]{1,9}(?:\.[0-9]{1,9})?)"
 _CLOCK = r"(?:([0-9]{1,9}):(?=[0-9]{2}:))?([0-9]{1,9}):([0-9]{2}(?:\.[0-9]{1,9})?)"
-_PART = rf"{_NUMBER}\s*([a-z]+)\s*"
+_MARKS = {"'": 1, "\u2019": 1, "\u2032": 1, '"': 0, "\u201d": 0, "\u2033": 0, "''": 0}
+"""Signs of minutes (1) and of seconds (0), as on a keyboard and as they are printed."""
+_PART = rf"{_NUMBER}\s*([a-z]+|''|[{''.join(_MARKS)}])\s*(?:and\s+(?=[0-9]))?"
 _WHOLE = 1_000_000_000
 """What a number is counted in: no number has more than nine digits after its point."""
 _UNITS = {
@@ -29,11 +31,12 @@ _UNITS = {
 }
 UNIT_WORDS = tuple(_UNITS)
 """What may follow a number, in small letters."""
+_UNITS |= {mark: MS_PER_MINUTE if minutes else MS_PER_SECOND for mark, minutes in _MARKS.items()}
 _EXAMPLES = "write it like '90', '90s', '1:30', '2 min' or '1m30s'"
 
 
 def parse_duration(text: str, limit_ms: int = MAX_MS) -> int:
-    """Milliseconds of a duration as people write it: `90`, `90s`, `1:30`, `2 min`, `1m30s`.
+    """Milliseconds of a duration as people write it: `90s`, `1:30`, `2 min`, `1m30s`, `1'30"`.
 
     Raises InvalidValueError when it is no duration or exceeds `limit_ms`.
     """

@@ -13,6 +13,7 @@ from audiocoach.routine.fields import (
     one_of,
     read_cap,
     read_count,
+    read_gap,
     read_length,
     read_lengths,
     read_level,
@@ -20,6 +21,7 @@ from audiocoach.routine.fields import (
     read_long_length,
     read_pace,
     read_positive_lengths,
+    read_reminder,
     read_rest,
     read_rir,
     read_rpe,
@@ -44,6 +46,12 @@ def test_a_rest_may_be_as_needed_up_to_its_most() -> None:
     assert read_rest("as needed (max 90s)") == Span(90_000, 90_000, as_needed=True)
     assert read_rest("As needed (max 1:30)").as_needed
     assert read_rest("60-90s") == Span(60_000, 90_000)
+
+
+@pytest.mark.parametrize("text", ["none", "None", "no", "No rest", "0", "0s"])
+def test_no_rest_is_a_rest_of_nothing(text: str) -> None:
+    assert read_rest(text) == Span(0, 0)
+    assert read_gap(text) == 0
 
 
 @pytest.mark.parametrize(
@@ -98,6 +106,9 @@ def test_other_reserve_is_refused(text: str) -> None:
         ("6-10", 6, 10),
         ("6 - 10", 6, 10),
         ("6–10", 6, 10),
+        ("6\u201010", 6, 10),
+        ("6\u221210", 6, 10),
+        ("6 to 10", 6, 10),
         (" 6-10 ", 6, 10),
         ("5-5", 5, 5),
     ],
@@ -118,6 +129,11 @@ def test_a_count_is_a_number_or_a_range(text: str, low: int, high: int) -> None:
         ("1-2 min", 60_000, 120_000),
         ("1.5-2 min", 90_000, 120_000),
         ("30s-1m", 30_000, 60_000),
+        ("30 to 60 s", 30_000, 60_000),
+        ("30 to 60 seconds", 30_000, 60_000),
+        ("30s—60s", 30_000, 60_000),
+        ("1 min to 1 min 30 s", 60_000, 90_000),
+        ('30-60"', 30_000, 60_000),
         ("30s-1m30s", 30_000, 90_000),
         ("0:30-1:30", 30_000, 90_000),
         ("0-30s", 0, 30_000),
@@ -183,9 +199,24 @@ def test_a_level_is_one_of_three_words_or_a_percentage(text: str) -> None:
         ("1.5-0-0.5-0", (1_500, 0, 500, 0), "1.5-0-0.5-0"),
         ("3–1–1–0", (3_000, 1_000, 1_000, 0), "3-1-1-0"),
         (" 10 - 0 - 2 - 0 ", (10_000, 0, 2_000, 0), "10-0-2-0"),
+        ("3-0-1", (3_000, 0, 1_000, 0), "3-0-1-0"),
+        ("2-1-X", (2_000, 1_000, 1_000, 0), "2-1-1-0"),
+        ("3010", (3_000, 0, 1_000, 0), "3-0-1-0"),
+        ("2020", (2_000, 0, 2_000, 0), "2-0-2-0"),
+        ("31X1", (3_000, 1_000, 1_000, 1_000), "3-1-1-1"),
+        ("30x", (3_000, 0, 1_000, 0), "3-0-1-0"),
+        ("301", (3_000, 0, 1_000, 0), "3-0-1-0"),
+        ("3/0/1/0", (3_000, 0, 1_000, 0), "3-0-1-0"),
+        ("3:1:1:0", (3_000, 1_000, 1_000, 0), "3-1-1-0"),
+        ("3, 1, 1, 0", (3_000, 1_000, 1_000, 0), "3-1-1-0"),
+        ("3 1 X 0", (3_000, 1_000, 1_000, 0), "3-1-1-0"),
+        ("3.1.1.0", (3_000, 1_000, 1_000, 0), "3-1-1-0"),
+        ("3s-1s-1s-0s", (3_000, 1_000, 1_000, 0), "3-1-1-0"),
+        ("3\u20120\u22121\u20140", (3_000, 0, 1_000, 0), "3-0-1-0"),
+        ("3-0-0-0", (3_000, 0, 0, 0), "3-0-0-0"),
     ],
 )
-def test_a_tempo_has_four_phases(text: str, tempo: tuple[int, ...], said: str) -> None:
+def test_a_tempo_has_three_or_four_phases(text: str, tempo: tuple[int, ...], said: str) -> None:
     assert read_tempo(text) == Tempo(*tempo)
     assert str(read_tempo(text)) == said
 
@@ -223,12 +254,29 @@ def test_a_pace_is_seconds_or_a_class(text: str, ms: int) -> None:
         (read_length, "32 days", "'32 days' is too long; 24h at most"),
         (
             read_tempo,
-            "3-1-1",
+            "3-1",
             (
-                "'3-1-1' is not a tempo of four figures; "
+                "'3-1' is not a tempo; "
                 "write seconds of eccentric-bottom-concentric-top, like '3-1-1-0'"
             ),
         ),
+        (
+            read_tempo,
+            "3 seconds",
+            (
+                "'3 seconds' is not a tempo; write 'pace: 3s' for the time of a whole rep, or "
+                "seconds of eccentric-bottom-concentric-top, like '3-1-1-0'"
+            ),
+        ),
+        (
+            read_tempo,
+            "120",
+            (
+                "the way up takes no time in '120'; "
+                "write seconds of eccentric-bottom-concentric, like '3-1-1', or 'X' for explosive"
+            ),
+        ),
+        (read_pace, "3-0-1", "'3-0-1' is not a pace; write 'tempo: 3-0-1'"),
         (
             read_tempo,
             "3-1-fast-0",
@@ -247,6 +295,11 @@ def test_a_pace_is_seconds_or_a_class(text: str, ms: int) -> None:
             read_line,
             "a" * 121,
             "the text has 121 characters; 120 at most, so that it can be spoken",
+        ),
+        (
+            read_reminder,
+            "a" * 401,
+            "the text has 401 characters; 400 at most, so that it can be spoken",
         ),
         (limit_length(read_count), "1" * 41, f"'{'1' * 40}…' is too long; write a short value"),
     ],
@@ -273,6 +326,7 @@ def test_no_text_raises_anything_but_a_refusal(read: Read, text: str) -> None:
 def test_a_text_is_one_line_with_single_spaces() -> None:
     assert read_text("  Hinge,\n  then \t pull. ") == "Hinge, then pull."
     assert read_line("a" * 120) == "a" * 120
+    assert read_reminder("a" * 400) == "a" * 400
     assert len(read_text("a" * 1_000)) == 1_000
 
 
