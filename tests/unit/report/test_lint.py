@@ -70,10 +70,48 @@ def test_one_side_in_the_name_wants_sides(said: str) -> None:
         "name: Walk, work: 10 min",
         "name: Swing, reps: 50, pace: 0.9s, count: none",
         "name: Swing, reps: 100, pace: 2s",
+        "name: Rope jump, reps: 120, pace: 0.5s, count: fifth",
+        "name: Rope jump, reps: 120, pace: 0.5s, count: last three",
+        "name: Easy run, work: 75 min",
+        "name: Savasana, hold: 15 min",
+        "name: Breathe, reps: 120, tempo: 5-0-5-0",
+        "name: Skip, reps: 400, pace: 2s",
+        "name: Deadlift, reps: 1, weight: 455 lb",
+        "name: Leg press, reps: 10, weight: 400 kg",
+        "name: Squat, reps: 3, weight: 72.4 kg",
+        "name: Dumbbell press, reps: 8, weight: 22.7 kg",
+        "name: Swing, reps: 8, weight: 92 kg",
+        "name: Press, reps: 8, weight: 0-5 kg",
+        "name: Sweet spot, work: 12 min, weight: 90% FTP",
+        "name: Threshold, work: 12 min, weight: 250-265 W",
+        "name: Double pigeon, hold: 60s, sides: each",
+        "name: Two-handed halo, reps: 5, sides: alternating",
+        "name: Two-arm woodchop, reps: 8, sides: each",
+        "name: Half-kneeling double press, reps: 8, sides: each",
+        "name: Single-leg bridge (other side), hold: 30s",
+        "name: Single-leg curl L, reps: 12",
+        "name: Single-leg heel raise (injured leg), reps: 12",
+        "name: Einbeinige Brücke (andere Seite), hold: 30s",
+        "name: Alternating single-leg v-up, work: 40s",
     ],
 )
 def test_what_is_fine_is_let_be(line: str) -> None:
     assert exercise(line) == []
+
+
+def test_alternating_reps_are_asked_about_with_what_they_count() -> None:
+    assert exercise("name: Alternating one-arm swing, reps: 20") == [
+        (
+            "t.yaml:3:5: the name says 'one-arm', but there are no 'sides'; "
+            "add 'sides: alternating', with the reps of one side"
+        )
+    ]
+
+
+def test_sides_are_free_at_ones_own_pace() -> None:
+    snatch = "exercises: [{name: Single-arm snatch, reps: 20}]"
+    assert advice(f"exercises:\n  - amrap: 12 min\n    {snatch}\n") == []
+    assert advice(f"exercises:\n  - for_time: 12 min\n    {snatch}\n") == []
 
 
 @pytest.mark.parametrize("figure", ["20", "12.5", "5-15"])
@@ -92,6 +130,12 @@ def test_a_task_of_seconds_was_meant_in_minutes(key: str) -> None:
     assert advice(f"exercises:\n  - {key}: 12 min\n    {listed}\n") == []
 
 
+@pytest.mark.parametrize("key", ["amrap", "for_time"])
+@pytest.mark.parametrize("item", ["name: Burpee, reps: 1", "name: Sled sprint, work: 20s"])
+def test_a_round_fits_into_a_task_of_seconds(key: str, item: str) -> None:
+    assert advice(f"exercises:\n  - {key}: 45s\n    exercises: [{{{item}}}]\n") == []
+
+
 def test_both_sides_in_the_name_and_sides() -> None:
     assert exercise("name: Double swing, reps: 8, sides: each") == [
         (
@@ -102,16 +146,16 @@ def test_both_sides_in_the_name_and_sides() -> None:
 
 
 @pytest.mark.parametrize(
-    ("weight", "said"),
+    ("name", "weight", "said"),
     [
-        ("0 kg", "a weight of 0 kg; delete it, where the body is the weight"),
-        ("240 kg", "240 kg is more than anyone swings; check the figure and its unit"),
-        ("20-500 lbs", "500 lb is more than anyone swings; check the figure and its unit"),
-        ("17.3 kg", "nobody makes a weight of 17.3 kg; the nearest is 17.5 kg"),
+        ("Press", "0 kg", "a weight of 0 kg; delete it, where the body is the weight"),
+        ("Swing", "240 kg", "240 kg is more than anyone swings; check the figure and its unit"),
+        ("Halo", "20-500 lbs", "500 lb is more than anyone swings; check the figure and its unit"),
+        ("Squat", "1200 kg", "1200 kg is more than anyone lifts; check the figure and its unit"),
     ],
 )
-def test_weights_that_nobody_owns(weight: str, said: str) -> None:
-    assert exercise(f"name: Press, reps: 5, weight: {weight}") == [f"t.yaml:3:5: {said}"]
+def test_weights_that_nobody_takes_up(name: str, weight: str, said: str) -> None:
+    assert exercise(f"name: {name}, reps: 5, weight: {weight}") == [f"t.yaml:3:5: {said}"]
 
 
 def test_a_superset_of_one() -> None:
@@ -124,9 +168,19 @@ def test_a_superset_of_one() -> None:
     ]
 
 
-def test_work_longer_than_anyone_holds() -> None:
-    assert exercise("name: Plank, hold: 40 min") == [
-        "t.yaml:3:5: one set of this takes 40m; check the unit, or break it up with 'sets'"
+@pytest.mark.parametrize(
+    "inner", ["{circuit: Hill, rounds: 8, exercises: [{name: Sprint, work: 20s}]}"]
+)
+def test_a_circuit_of_one_is_intervals(inner: str) -> None:
+    assert advice(f"exercises:\n  - {inner}\n") == []
+
+
+def test_very_many_reps_at_a_pace_that_nobody_wrote() -> None:
+    assert exercise("name: Jumping jack, reps: 200") == [
+        (
+            "t.yaml:3:5: 200 reps of 4s take 13m20s without a break; "
+            "write their 'pace', or break them up with 'sets'"
+        )
     ]
 
 
@@ -171,6 +225,12 @@ def test_no_time_to_change_the_weight() -> None:
         ("0", "5s", "16 kg", "16 kg"),
         ("0", "5s", "12-16 kg", "16-24 kg"),
         ("0", "5s", "15.5-16 kg", "35 lb"),
+        ("0", "0", "90% FTP", "55% FTP"),
+        ("0", "0", "250 W", "150 W"),
+        ("0", "0", "4:55/km", "6:15/km"),
+        ("0", "0", "red band", "green band"),
+        ("0", "0", "16 kg", "body weight"),
+        ("0", "0", "resistance 7", "resistance 3"),
     ],
 )
 def test_time_enough_or_nothing_to_change(rest: str, transition: str, one: str, other: str) -> None:
@@ -186,19 +246,50 @@ def test_other_equipment_is_a_change_too() -> None:
     assert "3s to change from rower to bell" in told[0]
 
 
-def test_most_of_an_hour_without_a_rest() -> None:
-    swing = "exercises:\n  - {name: Swing, work: 5 min}\n"
-    (told,) = advice(f"rounds: 12\nrest: 30s\n{swing}")
-    assert told == (
-        "t.yaml:5:5: 55 minutes without a rest of a minute, when this ends; "
-        "write a 'rest' or 'round_rest' of 1 min"
+def test_running_the_rack_is_no_change_that_was_forgotten() -> None:
+    curls = "".join(f"  - {{name: Curl, reps: 5, weight: {kg} kg}}\n" for kg in (16, 12))
+    assert advice(f"rest: 0\ntransition: 3s\nexercises:\n{curls}") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "transition"),
+    [
+        ("bar", "a pull-up bar", "0"),
+        ("dumbbells", "two 8 kg dumbbells", "0"),
+        ("chair", "small ball", "6s"),
+    ],
+)
+def test_the_same_thing_in_other_words_and_a_thing_at_hand(
+    one: str, other: str, transition: str
+) -> None:
+    listed = "".join(
+        f"  - {{name: {name}, reps: 3, needs: {needs}}}\n"
+        for name, needs in (("A", one), ("B", other))
     )
-    assert advice(f"rounds: 12\nrest: 60s\n{swing}") == []
+    assert advice(f"rest: 0\ntransition: {transition}\nexercises:\n{listed}") == []
 
 
-def test_a_rest_of_a_minute_is_one_also_where_it_gives_some_for_a_whole_frame() -> None:
-    swing = "exercises:\n  - {name: Swing, work: 1801s}\n"
-    assert not [line for line in advice(f"rounds: 4\nrest: 60s\n{swing}") if "rest" in line]
+def test_an_hour_without_a_rest_is_a_class_or_a_run() -> None:
+    assert advice("rounds: 12\nrest: 30s\nexercises:\n  - {name: Swing, work: 5 min}\n") == []
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "substitutes: {kettlebell: Zercher}\nequipment: kettlebell",
+        "modes: {one: {}, two: {title: Zercher}}",
+    ],
+)
+def test_a_pronunciation_may_be_for_another_day(where: str) -> None:
+    listed = "exercises:\n  - {name: Row, reps: 3}\n"
+    assert advice(f"pronounce: {{Zercher: Zer cher}}\n{where}\n{listed}") == []
+    told = advice(f"pronounce: {{Zercher: Zer cher}}\n{listed}")
+    assert told == [
+        (
+            "t.yaml:1:1: 'Zercher' of 'pronounce' is nowhere in the routine; "
+            "check how it is spelt, or delete it"
+        )
+    ]
 
 
 def test_what_has_no_room_is_told_once_for_a_kind() -> None:
