@@ -47,6 +47,7 @@ _SIDES: st.SearchStrategy[Written] = st.one_of(
     st.just({}),
     st.sampled_from(["left", "right"]).map(lambda side: {"sides": "alternating", "first": side}),
     _seconds(0, 9).map(lambda switch: {"sides": "each", "switch": switch}),
+    st.sampled_from(["left", "right"]).map(lambda side: {"sides": side}),
 )
 _REST = st.one_of(_seconds(0, 40), st.just("as needed (max 20s)"))
 _LOAD: st.SearchStrategy[Written] = st.one_of(

@@ -11,6 +11,7 @@ from audiocoach.errors import Where
 from audiocoach.i18n.phrases import Phrases
 from audiocoach.plan.slots import ONCE, ExerciseSet, Ordinal, Phase, Section, SetUnit, Slot
 from audiocoach.routine.fields import Span, Tempo
+from audiocoach.routine.keys import ONE_SIDE
 from audiocoach.routine.model import Block, Exercise, Routine
 
 
@@ -89,7 +90,7 @@ class Scope(Struct, frozen=True):
             rep_ms=rep_ms,
             phases=tuple(paced.phases()) if reps else (),
             sides=exercise.sides,
-            first=exercise.first or DEFAULTS.first_side,
+            first=_first_side(exercise),
             switch_ms=DEFAULTS.switch_ms if exercise.switch is None else exercise.switch,
             still=exercise.hold is not None,
             weight=exercise.weight,
@@ -140,6 +141,11 @@ class Scope(Struct, frozen=True):
             if length_ms:
                 yield Phase(name, at_ms, length_ms)
             at_ms += length_ms
+
+
+def _first_side(exercise: Exercise) -> str:
+    only = exercise.sides if exercise.sides in ONE_SIDE else None
+    return only or exercise.first or DEFAULTS.first_side
 
 
 def unroll_exercise(exercise: Exercise, scope: Scope) -> Iterator[Slot]:

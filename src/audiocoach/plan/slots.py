@@ -35,6 +35,7 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
     phases: tuple[Phase, ...] = ()
     """The phases of one rep; empty without a tempo."""
     sides: str | None = None
+    """`alternating`, `each`, or the only side."""
     first: str = DEFAULTS.first_side
     """The side to begin with."""
     switch_ms: int = DEFAULTS.switch_ms
@@ -57,6 +58,11 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
     def parts(self) -> "Iterator[ExerciseSet]":
         """The exercises of a self-paced task, each as its set; of anything else, only itself."""
         return (each.exercise_set for each in self.task.exercises) if self.task else iter((self,))
+
+    @property
+    def has_both_sides(self) -> bool:
+        """Whether one side is done before the other, or in turn with it."""
+        return self.sides in ("alternating", "each")
 
     @property
     def sides_in_order(self) -> tuple[str | None, ...]:

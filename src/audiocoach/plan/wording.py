@@ -18,20 +18,39 @@ def describe_dose(exercise_set: ExerciseSet, phrases: Phrases, *, brief: bool = 
 
 def _describe_amount(exercise_set: ExerciseSet, phrases: Phrases) -> str:
     if exercise_set.reps:
-        key = "reps_each_side" if exercise_set.sides else "reps"
-        return phrases.say(key, n=exercise_set.reps)
+        return _describe_reps(exercise_set.reps, exercise_set, phrases)
     time = phrases.duration(exercise_set.length_ms)
     if task := exercise_set.task:
         key = "rounds_for_time" if task.kind == "for_time" and task.rounds > 1 else task.kind
         return phrases.say(f"task_{key}", time=time, rounds=phrases.say("rounds", n=task.rounds))
-    sides = {"each": "_each_side", "alternating": "_alternating", None: ""}[exercise_set.sides]
-    return phrases.say(("hold" if exercise_set.still else "time") + sides, time=time)
+    if exercise_set.still and exercise_set.sides == "each":
+        return phrases.say("hold_each_side", time=time)
+    return _on_sides(
+        phrases.say("hold" if exercise_set.still else "time", time=time), exercise_set, phrases
+    )
+
+
+def _describe_reps(reps: int | str, exercise_set: ExerciseSet, phrases: Phrases) -> str:
+    """`10 reps`, `10 each side`, `10 on the right`; several numbers as one text."""
+    if not exercise_set.sides:
+        return phrases.say("reps", n=reps)
+    key = "each_side" if exercise_set.has_both_sides else f"on_{exercise_set.sides}"
+    return phrases.say(key, amount=reps)
+
+
+def _on_sides(amount: str, exercise_set: ExerciseSet, phrases: Phrases) -> str:
+    """An amount with the sides that it is for, if it has some."""
+    if not exercise_set.sides:
+        return amount
+    keys = {"each": "each_side", "alternating": "alternating"}
+    key = keys.get(exercise_set.sides, f"on_{exercise_set.sides}")
+    return phrases.say(key, amount=amount)
 
 
 def _add_load(amount: str, exercise_set: ExerciseSet, phrases: Phrases) -> str:
     """The amount with the side to begin with, the weight and the effort, where they are written."""
     dose = amount
-    if exercise_set.sides:
+    if exercise_set.has_both_sides:
         dose = phrases.say("side_first", dose=dose, side=phrases.say(exercise_set.first))
     if exercise_set.weight:
         dose = phrases.say("with_weight", dose=dose, weight=exercise_set.weight)
@@ -50,7 +69,7 @@ def describe_task_exercise(exercise: TaskExercise, phrases: Phrases) -> str:
     exercise_set = exercise.exercise_set
     if len(exercise.reps) > 1:
         reps = phrases.listed(tuple(map(str, exercise.reps)))
-        amount = phrases.say("reps_each_side" if exercise_set.sides else "reps", n=reps)
+        amount = _describe_reps(reps, exercise_set, phrases)
     else:
         amount = _describe_amount(exercise_set, phrases)
     dose = _add_load(amount, exercise_set, phrases)

@@ -65,6 +65,8 @@ PACING = ("tempo", "pace")
 """How fast reps are counted."""
 LOADS = (("weight", "drops"), ("rpe", "rir"))
 """How heavy and how hard."""
+ONE_SIDE = ("right", "left")
+"""The values of `sides` for work of one side only."""
 EXCLUSIVE = (DOSES, PACING, *LOADS)
 """Keys of which a node has one at most."""
 

@@ -81,7 +81,7 @@ WorkLengths = Annotated[Span, value(fields.read_positive_lengths)]
 TempoFigures = Annotated[Tempo, value(fields.read_tempo)]
 Pace = Annotated[int, value(fields.read_pace)]
 Starts = Annotated[str, value(fields.one_of("concentric", "eccentric"))]
-Sides = Annotated[str, value(fields.one_of("alternating", "each"))]
+Sides = Annotated[str, value(fields.one_of("alternating", "each", "right", "left"))]
 Side = Annotated[str, value(fields.one_of("right", "left"))]
 Phrases = Annotated[tuple[str, ...], Several(_PHRASE, or_one=True)]
 Rpe = Annotated[str, value(fields.read_rpe)]
@@ -212,7 +212,7 @@ class Exercise(_Paced, frozen=True, kw_only=True):
     set_rest: Rests | None = None
     """The rest between its sets; `rest`, if it is not given."""
     sides: Sides | None = None
-    """`alternating` (right, left, right…) or `each` (a full set right, then one left)."""
+    """`alternating` (right, left, right…), `each` (a set right, then one left), or one side."""
     first: Side | None = None
     """The side to begin with."""
     switch: Gap | None = None

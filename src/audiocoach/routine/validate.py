@@ -17,6 +17,7 @@ from audiocoach.routine.keys import (
     IDLE_ON,
     LISTS,
     LOADS,
+    ONE_SIDE,
     ONLY_ON,
     PACING,
     with_article,
@@ -197,11 +198,13 @@ def _check_dose(exercise: MappingNode) -> Iterator[Problem]:
 def _check_sides(exercise: MappingNode) -> Iterator[Problem]:
     """Which side is first needs sides; time to switch needs one side after the other."""
     sides = exercise.values.get("sides")
+    written = sides.text if isinstance(sides, ScalarNode) else None
     if sides is None and "first" in exercise.keys:
         hint = "add 'sides: alternating' or 'sides: each'"
         yield _no_effect(exercise, "first", "without 'sides'", hint)
-    alternating = isinstance(sides, ScalarNode) and sides.text == "alternating"
-    if "switch" in exercise.keys and (sides is None or alternating):
+    if written in ONE_SIDE and "first" in exercise.keys:
+        yield _no_effect(exercise, "first", f"where only the {written} side works", "delete it")
+    if "switch" in exercise.keys and (sides is None or written in ("alternating", *ONE_SIDE)):
         why = "unless one side follows the other"
         yield _no_effect(exercise, "switch", why, "add 'sides: each' or delete it")
 

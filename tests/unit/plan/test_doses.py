@@ -1,0 +1,63 @@
+"""How much there is to do, and how it is said: one side, what nobody counts, sets that differ."""
+
+import pytest
+
+from audiocoach.i18n.languages import NAMES
+from audiocoach.plan import Interval, Plan, plan_session
+from audiocoach.routine.read import read_bytes
+
+
+def planned(text: str) -> Plan:
+    return plan_session(read_bytes(f"title: A\n{text}".encode(), "a.yaml"))
+
+
+def works(plan: Plan) -> list[Interval]:
+    return [interval for interval in plan.intervals if interval.kind == "work"]
+
+
+def said(interval: Interval) -> list[str]:
+    return [cue.variants[0] for cue in interval.cues if cue.play == "speech"]
+
+
+def before(plan: Plan, number: int) -> list[str]:
+    """What is said before the work of that number, from 0."""
+    at = [index for index, interval in enumerate(plan.intervals) if interval.kind == "work"]
+    return said(plan.intervals[at[number] - 1])
+
+
+# One side
+
+
+def test_work_of_one_side_is_one_set_of_it() -> None:
+    plan = planned("exercises: [{name: Raise, reps: 8, sides: left, sets: 2}]")
+    assert [(w.side, w.reps, w.length_ms) for w in works(plan)] == [("left", 8, 32_000)] * 2
+    assert [w.chapter for w in works(plan)] == ["Raise, left, set 1", "Raise, left, set 2"]
+    assert before(plan, 0) == ["First: Raise. 8 on the left."]
+    assert "Set 2 of 2. Raise. 8 on the left." in before(plan, 1)
+    assert "10 seconds. Raise, left." in before(plan, 1)
+    assert "That's the workout. 2 sets, about 3 minutes. Well done." in said(plan.intervals[-1])
+
+
+def test_a_hold_and_timed_work_of_one_side_name_it() -> None:
+    plan = planned(
+        "exercises: [{name: A, hold: 20s, sides: right}, {name: B, work: 20s, sides: left}]"
+    )
+    assert before(plan, 0) == ["First: A. Hold 20 seconds on the right."]
+    assert "Next: B. 20 seconds on the left." in before(plan, 1)
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_each_language_tells_one_side_from_the_other(language: str) -> None:
+    one, other = (
+        before(
+            planned(f"language: {language}\nexercises: [{{name: A, reps: 8, sides: {side}}}]"), 0
+        )
+        for side in ("right", "left")
+    )
+    assert one != other
+
+
+def test_one_side_in_a_tabata_has_all_of_its_intervals() -> None:
+    plan = planned("exercises: [{tabata: T, rounds: 2, exercises: [{name: Raise, sides: right}]}]")
+    assert [w.side for w in works(plan)] == ["right", "right"]
+    assert before(plan, 1) == ["2 of 2: Raise, right."]
