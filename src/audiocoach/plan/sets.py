@@ -9,10 +9,20 @@ from msgspec.structs import replace
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Where
 from audiocoach.i18n.phrases import Phrases
-from audiocoach.plan.slots import ONCE, ExerciseSet, Ordinal, Phase, Section, SetUnit, Slot
+from audiocoach.plan.slots import (
+    ONCE,
+    ExerciseSet,
+    Ordinal,
+    Phase,
+    Section,
+    SetUnit,
+    Slot,
+    TimedTone,
+    TimedWords,
+)
 from audiocoach.routine.fields import Span, Tempo
 from audiocoach.routine.keys import ONE_SIDE
-from audiocoach.routine.model import Block, Exercise, Routine
+from audiocoach.routine.model import Block, Exercise, Routine, TimedCue
 
 
 class Rest(NamedTuple):
@@ -81,6 +91,7 @@ class Scope(Struct, frozen=True):
         """One set of an exercise, of so many reps if it is counted."""
         time = exercise.work or exercise.hold
         paced = self.with_pace_of(exercise)
+        moments = [cue for cue in exercise.cues if isinstance(cue, TimedCue)]
         rep_ms = paced.rep_ms if reps else None
         reps_of_both_sides = (reps or 0) * (2 if exercise.sides == "alternating" else 1)
         return ExerciseSet(
@@ -99,7 +110,8 @@ class Scope(Struct, frozen=True):
             how=exercise.how,
             count=paced.count,
             cues=tuple(cue for cue in exercise.cues if isinstance(cue, str)),
-            timed=tuple(cue for cue in exercise.cues if not isinstance(cue, str)),
+            timed=tuple(TimedWords(cue.at, cue.say, cue.where) for cue in moments if cue.say),
+            tones=tuple(TimedTone(cue.at, cue.sound, cue.where) for cue in moments if cue.sound),
             where=exercise.where,
         )
 

@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from audiocoach.defaults import DEFAULTS, LEAD_TIMES, LeadTimes
 from audiocoach.errors import Problem, Where
-from audiocoach.routine.model import Block, Step, TimedCue
+from audiocoach.routine.fields import Moment
+from audiocoach.routine.model import Block, Step
 
 Section = Literal["warmup", "main", "cooldown"]
 SetUnit = Literal["set", "drop", "minute", "slot", "move", "interval"]
@@ -22,6 +23,22 @@ class Phase(NamedTuple):
     at_ms: int
     """From the rep's start."""
     length_ms: int
+
+
+class TimedWords(NamedTuple):
+    """What the author wants said at a moment of the work."""
+
+    at: Moment
+    say: str
+    where: Where
+
+
+class TimedTone(NamedTuple):
+    """What the author wants to sound at a moment of the work."""
+
+    at: Moment
+    sound: str
+    where: Where
 
 
 class ExerciseSet(Struct, frozen=True, kw_only=True):
@@ -50,7 +67,8 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
     how: str | None = None
     count: str = DEFAULTS.count
     cues: tuple[str, ...]
-    timed: tuple[TimedCue, ...]
+    timed: tuple["TimedWords", ...]
+    tones: tuple["TimedTone", ...] = ()
     task: "SelfPacedTask | None" = None
     where: Where
 
@@ -75,6 +93,16 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
     def beat_ms(self) -> int:
         """From one count to the next: a rep of both sides where they alternate, else one rep."""
         return (self.rep_ms or 0) * (2 if self.sides == "alternating" else 1)
+
+
+def offset_of(at: Moment, exercise_set: ExerciseSet) -> int | None:
+    """When a moment of a set is, from its start; None where the set has no such moment."""
+    if at.kind == "half":
+        return exercise_set.length_ms // 2
+    if at.kind == "rep" and not exercise_set.reps:
+        return None
+    offset_ms = (at.value - 1) * exercise_set.beat_ms if at.kind == "rep" else at.value
+    return offset_ms if offset_ms < exercise_set.length_ms else None
 
 
 class SelfPacedTask(NamedTuple):

@@ -19,6 +19,7 @@ from audiocoach.plan.slots import (
     Slot,
     TaskExercise,
     Workout,
+    offset_of,
 )
 from audiocoach.plan.wording import name_block
 from audiocoach.routine.customise import leads_of
@@ -66,6 +67,8 @@ class _Collector(Struct):
             self.advice.append(element)
         else:
             self.length_ms += element.length_ms
+            if element.exercise_set:
+                self.advice += _unheard_tones(element.exercise_set)
             if element.exercise_set and element.exercise_set.rep_ms:
                 self.reps += element.length_ms // element.exercise_set.rep_ms
             steps = tuple(self.steps)
@@ -183,6 +186,15 @@ def _rest_after_last(items: Sequence[Item], scope: Scope) -> Rest:
     return _rest_after(last, scope)
 
 
+def _unheard_tones(exercise_set: ExerciseSet) -> Iterator[Problem]:
+    """The tones at a moment that its set has not."""
+    for timed in exercise_set.tones:
+        if offset_of(timed.at, exercise_set) is None:
+            length = format_duration(exercise_set.length_ms)
+            message = f"the tone '{timed.sound}' comes at no moment of the work, of {length}"
+            yield Problem(timed.where, message, "put it at a moment before the end")
+
+
 # Blocks with a clock of their own
 
 
@@ -263,6 +275,7 @@ def _unroll_task(block: Block, outer: Scope) -> Iterator[Unrolled]:
         length_ms=block.amrap or block.for_time or 0,
         cues=tuple(cue for exercise_set in sets for cue in exercise_set.cues),
         timed=tuple(cue for exercise_set in sets for cue in exercise_set.timed),
+        tones=tuple(cue for exercise_set in sets for cue in exercise_set.tones),
         task=SelfPacedTask(block.kind, block.title is not None, rounds, exercises),
         where=block.where,
     )

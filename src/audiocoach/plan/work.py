@@ -11,7 +11,7 @@ from audiocoach.defaults import CUEING, LeadTimes
 from audiocoach.errors import Where
 from audiocoach.i18n.phrases import Phrases
 from audiocoach.plan.model import Anchor, Cue, Priority, Role
-from audiocoach.plan.slots import ExerciseSet, Phase
+from audiocoach.plan.slots import ExerciseSet, Phase, offset_of
 from audiocoach.support.durations import MS_PER_MINUTE, MS_PER_SECOND
 
 _PHASE_TONES: Mapping[str, str] = MappingProxyType({"concentric": "up", "eccentric": "down"})
@@ -35,6 +35,7 @@ def cue_work(
     else:
         yield from _cue_calls(exercise_set, phrases, lead_times)
     yield from _cue_timed_reminders(exercise_set)
+    yield from _cue_timed_tones(exercise_set)
 
 
 def _cue_tempo(exercise_set: ExerciseSet, rep_ms: int) -> Iterator[Cue]:
@@ -163,6 +164,15 @@ def _cue_timed_reminders(exercise_set: ExerciseSet) -> Iterator[Cue]:
             offset_ms = max(at.value, CUEING.after_start_ms)
         if offset_ms < exercise_set.length_ms:
             yield Cue.speech((text,), "form", Anchor("near", offset_ms), Priority.FORM, where)
+
+
+def _cue_timed_tones(exercise_set: ExerciseSet) -> Iterator[Cue]:
+    """The tones that the author put at a moment of the work."""
+    for timed in exercise_set.tones:
+        offset_ms = offset_of(timed.at, exercise_set)
+        if offset_ms is not None:
+            anchor = Anchor("starts", max(offset_ms, CUEING.after_start_ms))
+            yield Cue.sound(timed.sound, "form", anchor, timed.where)
 
 
 def cue_reminders(exercise_set: ExerciseSet, heard: int, every_ms: int) -> Iterator[Cue]:

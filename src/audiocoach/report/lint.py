@@ -190,7 +190,7 @@ def _texts_of(routine: Routine) -> Iterator[str]:
         for value in (getattr(node, key) for key in keys_of(type(node))):
             for text in value if isinstance(value, tuple) else (value,):
                 if isinstance(text, str | TimedCue):
-                    yield text if isinstance(text, str) else text.say
+                    yield text if isinstance(text, str) else text.say or ""
 
 
 def check_music(routine: Routine) -> Iterator[Problem]:

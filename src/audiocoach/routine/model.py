@@ -47,7 +47,8 @@ def _one_or_list(one: Kind, several: Kind) -> Choice:
 
 
 def _reminder(node: yaml_nodes.Node) -> Kind:
-    timed = isinstance(node, MappingNode) and not node.keys.keys().isdisjoint(("at", "say"))
+    keys = ("at", "say", "sound")
+    timed = isinstance(node, MappingNode) and not node.keys.keys().isdisjoint(keys)
     return _TIMED if timed else _REMINDER_TEXT
 
 
@@ -184,12 +185,14 @@ class _Paced(Node, frozen=True, kw_only=True):
 
 
 class TimedCue(Node, frozen=True, kw_only=True):
-    """A reminder at a given time: `{at: half, say: Breathe}`."""
+    """A reminder, a tone or both at a given time: `{at: half, say: Breathe}`."""
 
     at: At
     """`start`, `half`, `rep 5`, or a time from the start like `20s`."""
-    say: Annotated[str, _REMINDER_TEXT]
-    """The reminder."""
+    say: Annotated[str, _REMINDER_TEXT] | None = None
+    """The reminder; after the tone, if there is one."""
+    sound: ToneName | None = None
+    """The tone."""
 
 
 _TIMED = Keyed(TimedCue)
@@ -230,7 +233,7 @@ class Exercise(_Paced, frozen=True, kw_only=True):
     how: Sentences | None = None
     """How it is done; spoken once, in a rest before its first set."""
     cues: Annotated[tuple[TimedCue | str, ...], Several(_REMINDER, or_one=True)] = ()
-    """Short reminders, spread over the sets or at a given time."""
+    """Short reminders, spread over the sets or at a given time; tones at a given time."""
 
     @property
     def heading(self) -> str:

@@ -28,7 +28,7 @@ from audiocoach.routine.kinds import (
     readers_in,
     required,
 )
-from audiocoach.routine.model import ITEM, Block, Exercise, Node, Routine, Step
+from audiocoach.routine.model import ITEM, Block, Exercise, Node, Routine, Step, TimedCue
 from audiocoach.support.durations import MS_PER_SECOND, UNIT_WORDS
 from audiocoach.support.fielddocs import field_docs
 
@@ -91,6 +91,8 @@ _VALUES: Mapping[Reader, Schema] = {
 }
 """By the function that reads a value, the texts and numbers that it takes."""
 
+_HEARD = {"anyOf": [{"required": ["say"]}, {"required": ["sound"]}]}
+"""What is heard at a moment: words or a tone."""
 _TOGETHER = {"round_rest": "rounds", "first": "sides", "switch": "sides"}
 """Keys that have no effect without another."""
 
@@ -158,6 +160,7 @@ def _object(model: type[Node], keys: list[str], word: str | None = None) -> Sche
         **({"required": needed} if needed else {}),
         "additionalProperties": False,
         **(_rules(keys) if model in (Routine, Block, Exercise) else {}),
+        **(_HEARD if model is TimedCue else {}),
         "properties": {
             key: ({"description": docs[key]} if key in docs else {}) | _schema(kinds[key])
             for key in keys

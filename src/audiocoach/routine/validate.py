@@ -176,6 +176,7 @@ def _check_exercise(exercise: MappingNode, inside: str) -> Iterator[Problem]:
     yield from _check_sets(exercise)
     yield from _check_pairs(exercise, *LOADS)
     yield from _check_drops(exercise)
+    yield from _check_moments(exercise)
 
 
 def _check_dose(exercise: MappingNode) -> Iterator[Problem]:
@@ -228,6 +229,15 @@ def _check_drops(exercise: MappingNode) -> Iterator[Problem]:
     if drops and _lists_reps(exercise):
         message = "'drops' and a list of reps contradict each other"
         yield Problem(exercise.keys["drops"], message, _KEEP_ONE)
+
+
+def _check_moments(exercise: MappingNode) -> Iterator[Problem]:
+    """Something to be heard at each moment that is given."""
+    cues = exercise.values.get("cues")
+    for cue in cues.items if isinstance(cues, SequenceNode) else ():
+        if isinstance(cue, MappingNode) and "at" in cue.keys and not {"say", "sound"} & {*cue.keys}:
+            hint = "add 'say: Breathe' or 'sound: pip'"
+            yield Problem(cue.where, "nothing is heard at this moment", hint)
 
 
 # Blocks and the routine

@@ -1,10 +1,12 @@
 """How much there is to do, and how it is said: one side, what nobody counts, sets that differ."""
 
 import pytest
+from fake_voice import fake_lengths
 
 from audiocoach.i18n.languages import NAMES
 from audiocoach.plan import Interval, Plan, plan_session
 from audiocoach.routine.read import read_bytes
+from audiocoach.timeline import lay_out
 
 
 def planned(text: str) -> Plan:
@@ -61,3 +63,45 @@ def test_one_side_in_a_tabata_has_all_of_its_intervals() -> None:
     plan = planned("exercises: [{tabata: T, rounds: 2, exercises: [{name: Raise, sides: right}]}]")
     assert [w.side for w in works(plan)] == ["right", "right"]
     assert before(plan, 1) == ["2 of 2: Raise, right."]
+
+
+# A tone at a moment
+
+
+def tones(interval: Interval) -> list[tuple[str, int]]:
+    return [
+        (cue.variants[0], cue.anchor.offset_ms)
+        for cue in interval.cues
+        if cue.play == "sound" and cue.role == "form"
+    ]
+
+
+def test_a_tone_sounds_at_its_moment() -> None:
+    plan = planned(
+        "exercises: [{name: A, work: 40s, cues: [{at: 9s, sound: up}, {at: half, sound: pip}]}]"
+    )
+    assert tones(works(plan)[0]) == [("up", 9_000), ("pip", 20_000)]
+    reps = planned("exercises: [{name: A, reps: 5, cues: [{at: rep 3, sound: up}]}]")
+    assert tones(works(reps)[0]) == [("up", 8_000)]
+
+
+def test_words_follow_the_tone_of_their_moment() -> None:
+    plan = planned(
+        "exercises: [{name: A, work: 60s, cues: [{at: 20s, sound: switch, say: Other leg}]}]"
+    )
+    timeline = lay_out(plan, fake_lengths(plan))
+    [tone] = [cue for cue in timeline.cues if cue.text == "switch" and cue.play == "sound"]
+    [words] = [cue for cue in timeline.cues if cue.text == "Other leg"]
+    assert tone.end_ms <= words.start_ms < tone.end_ms + 1_000
+
+
+def test_a_tone_after_the_end_is_advice() -> None:
+    plan = planned("exercises:\n- {name: A, work: 40s, cues: [{at: 50s, sound: pip}]}")
+    [advice] = plan.advice
+    assert str(advice) == (
+        "a.yaml:3:31: the tone 'pip' comes at no moment of the work, of 40s; "
+        "put it at a moment before the end"
+    )
+    held = planned("exercises: [{name: A, hold: 40s, cues: [{at: rep 2, sound: pip}]}]")
+    assert len(held.advice) == 1
+    assert not tones(works(held)[0])
