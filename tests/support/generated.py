@@ -17,7 +17,9 @@ Written = dict[str, Any]
 _NAMES = st.sampled_from(["Row", "Single-arm row", "Alternating bent-over row to march", "Halo"])
 _HOW = st.sampled_from(["Hinge.", "Hinge at the hips, keep the back flat and pull the bell. " * 3])
 _CUES = st.lists(
-    st.sampled_from(["Elbow close", "Flat back", "Breathe out"]), min_size=1, max_size=3
+    st.sampled_from(["Elbow close", "Flat back", "Breathe out", {"at": "half", "sound": "switch"}]),
+    min_size=1,
+    max_size=3,
 )
 
 
@@ -53,7 +55,9 @@ _REST = st.one_of(_seconds(0, 40), st.just("as needed (max 20s)"))
 _LOAD: st.SearchStrategy[Written] = st.one_of(
     st.just({}), st.just({"weight": "5-15 lb"}), st.just({"drops": ["20 kg", "16 kg", "12 kg"]})
 )
-_EFFORT: st.SearchStrategy[Written] = st.sampled_from([{}, {"rpe": "7.5-8"}])
+_EFFORT: st.SearchStrategy[Written] = st.sampled_from(
+    [{}, {"rpe": "7.5-8"}, {"target": "60-90% FTP"}]
+)
 _NEEDS = st.sampled_from(["a bench", ["a bench", "a box"]])
 _SETS: st.SearchStrategy[Written] = st.one_of(
     st.just({}), _seconds(0, 30).map(lambda rest: {"sets": "2", "set_rest": rest})

@@ -107,6 +107,7 @@ class Scope(Struct, frozen=True):
             weight=exercise.weight,
             rpe=exercise.rpe,
             rir=exercise.rir,
+            target=exercise.target,
             how=exercise.how,
             count=paced.count,
             cues=tuple(cue for cue in exercise.cues if isinstance(cue, str)),

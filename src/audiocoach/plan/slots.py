@@ -64,6 +64,7 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
     """The further weights of a drop set, for its first set to announce."""
     rpe: str | None = None
     rir: str | None = None
+    target: str | None = None
     how: str | None = None
     count: str = DEFAULTS.count
     cues: tuple[str, ...]

@@ -56,6 +56,8 @@ def _add_load(amount: str, exercise_set: ExerciseSet, phrases: Phrases) -> str:
         dose = phrases.say("with_weight", dose=dose, weight=exercise_set.weight)
     if exercise_set.drops:
         dose = phrases.say("with_drops", dose=dose, weights=phrases.listed(exercise_set.drops))
+    if exercise_set.target:
+        dose = phrases.say("with_target", dose=dose, target=exercise_set.target)
     if exercise_set.rpe:
         dose = phrases.say("with_rpe", dose=dose, rpe=exercise_set.rpe)
     if exercise_set.rir:

@@ -228,6 +228,8 @@ class Exercise(_Paced, frozen=True, kw_only=True):
     """The rate of perceived exertion, from 1 to 10."""
     rir: Rir | None = None
     """Reps in reserve: how many more would have been possible."""
+    target: Phrase | None = None
+    """What to aim at that is no weight: `zone 2`, `90% FTP`, `5:00/km`; spoken before the set."""
     needs: Phrases = ()
     """The equipment for this exercise."""
     how: Sentences | None = None

@@ -153,7 +153,7 @@ def _lists_sets(exercise: Exercise) -> bool:
 
 PLACE_KEYS = (
     "reps", "work", "hold", "sets", "set_rest", "rest", "rounds", "round_rest", "tempo", "pace",
-    "sides", "switch", "transition", "weight",
+    "sides", "switch", "transition", "weight", "target",
 )  # fmt: skip
 """Keys that can be changed in one place."""
 _DEPENDENT = ("set_rest", "round_rest", "switch", *PACING)

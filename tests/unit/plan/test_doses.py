@@ -105,3 +105,19 @@ def test_a_tone_after_the_end_is_advice() -> None:
     held = planned("exercises: [{name: A, hold: 40s, cues: [{at: rep 2, sound: pip}]}]")
     assert len(held.advice) == 1
     assert not tones(works(held)[0])
+
+
+# What to aim at
+
+
+def test_a_target_is_said_before_and_is_neither_weight_nor_equipment() -> None:
+    text = (
+        "exercises:\n"
+        "- {name: Ride, work: 5 min, target: 60-90% FTP, needs: bike}\n"
+        "- {name: Run, work: 5 min, target: 5:00/km, rpe: 6}"
+    )
+    plan = planned(text)
+    assert before(plan, 0) == ["First: Ride. 5 minutes, 60-90% FTP."]
+    assert "Next: Run. 5 minutes, 5:00/km, at RPE 6." in before(plan, 1)
+    assert "Have ready: bike." in said(plan.intervals[0])
+    assert not any("FTP" in words for work in works(plan) for words in said(work))

@@ -102,6 +102,7 @@ exercises:
     switch: 5s
     weight: 5-15 lb
     rpe: 7.5-8
+    target: zone 2
     needs: bench
     count: none
     tempo: 2-0-2-0
@@ -127,7 +128,7 @@ def held(node: RoutineNode, without: set[str]) -> dict[str, object]:
 
 def test_every_key_is_read() -> None:
     routine = read(EVERYTHING)
-    march = Exercise(where=Where("f", 46, 9), name="March", work=Span(30_000, 60_000))
+    march = Exercise(where=Where("f", 47, 9), name="March", work=Span(30_000, 60_000))
     row, circuit = routine.exercises
     assert isinstance(row, Exercise)
     assert isinstance(circuit, Block)
@@ -178,6 +179,7 @@ def test_every_key_is_read() -> None:
         "drops": (),
         "rpe": "7.5-8",
         "rir": None,
+        "target": "zone 2",
         "needs": ("bench",),
         "count": "none",
         "tempo": Tempo(2_000, 0, 2_000, 0),

@@ -152,6 +152,10 @@ class LanguageRules(NamedTuple):
     """What follows a time of day, which is no length: a pattern."""
     parts: Mapping[int, str]
     """Plurals of what is a third and so on, by what one is divided by."""
+    zone: str
+    """Of effort: what `Z2` is the second of."""
+    paces: Mapping[str, str]
+    """What a time is for, as in `5:00/km`, by the unit; with a `{}` for how many of it."""
     units: Mapping[str, str]
     """Plurals by the unit as it is written, in small letters; several parted by a space."""
     abbreviations: Mapping[str, str]
@@ -276,6 +280,8 @@ def _measures(words: LanguageRules) -> tuple[Rule, ...]:
         return " ".join(parts) or f"0 {words.plural_for('0', units[words.clock[-1]])}"
 
     return (
+        _paces(words),
+        Rule(r"(?<!\w)Z ?(?=[1-7](?!\w))", f"{words.zone} ", "Z"),
         Rule(rf"(?<=\w)\s/\s(?=\d[\d.,]*\s?{unit}(?!\w))", f" {words.or_word} "),
         Rule(r"(?<=\d)m(?=\d+s\b)", " min "),
         Rule(
@@ -292,6 +298,24 @@ def _measures(words: LanguageRules) -> tuple[Rule, ...]:
             r"(?<![\w./,])(?:(?P<whole>\d+) )?(?P<top>\d{1,4})/(?P<bottom>\d{1,4})(?![\w/])",
             lambda match: _fraction(words, match),
         ),
+    )
+
+
+def _paces(words: LanguageRules) -> Rule:
+    """`4:30-5:00/km` as `4:30 to 5:00 per kilometre`, whose times are read as lengths."""
+    paces = {name: said for names, said in words.paces.items() for name in names.split()}
+
+    def paced(match: re.Match[str]) -> str:
+        low, high = match["low"], match["high"]
+        time = words.to.format(low, high) if high else low
+        return f"{time} {paces[match['unit']].format(match['of'] or 1)}"
+
+    clock = r"\d{1,2}:[0-5]\d"
+    return Rule(
+        rf"(?<![\w:.])(?P<low>{clock})(?:{TO}(?P<high>{clock}))?\s?/\s?"
+        rf"(?:(?P<of>\d+)\s?)?(?P<unit>{alternatives(paces)})(?!\w)",
+        paced,
+        ":",
     )
 
 

@@ -195,6 +195,7 @@ LENGTHS = (
     Rule(r"(?<=\d)\s?[kK](?=\s(?:steps|reps|m|metres|meters|feet|calories)\b)", " thousand", "kK"),
     Rule(r"(?<=\d)[kK](?!\w)", " K", "kK"),
     Rule(r"(?<![\w.])(\d+) ?RM\b", r"\1 rep max", "R"),
+    Rule(r"(?<=\d\d) W(?!\w)", " watts", "W"),
 )
 
 MEASURES = (
