@@ -73,7 +73,7 @@ class BuildReport(Struct, frozen=True, kw_only=True):
     session: Session
     """The session that was rendered."""
     notes: tuple[str, ...]
-    """Warnings: phrases that are not recorded, a cache that cannot be used."""
+    """Warnings: of phrases not recorded, words in another language, a cache without use."""
 
     @property
     def path(self) -> Path:
@@ -387,9 +387,7 @@ class Builder:
             files={**files, **split_files},
             track=report,
             session=session,
-            notes=tuple(
-                dict.fromkeys((*self._warnings, *session.settings.voice_notes, *clips.notes))
-            ),
+            notes=tuple(dict.fromkeys((*self._warnings, *session.settings.notes, *clips.notes))),
         )
 
 

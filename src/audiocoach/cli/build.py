@@ -33,8 +33,7 @@ def build(
                 report = builder.build(
                     name, path, overrides, output, music=music, progress=progress
                 )
-            for note in report.notes:
-                printing.warn(note)
+            printing.notes(report.notes)
             printing.summary(report)
 
 
@@ -52,11 +51,13 @@ def show(
     from audiocoach.report.overview import overview_text
 
     with open_builder() as builder, printing.progress() as progress:
-        timeline = builder.compile(name, overrides, progress=progress).timeline
+        session = builder.compile(name, overrides, progress=progress)
+    timeline = session.timeline
     if json:
         printing.out(to_json(timeline))
         return
     printing.out(overview_text(timeline, cues=cues, ascii_only=printing.ascii_only()))
+    printing.notes(session.settings.notes)
     printing.warnings(timeline)
 
 
@@ -90,6 +91,7 @@ def check(
                 failed = True
                 printing.err(f"{error}\n")
                 continue
+            printing.notes(session.settings.notes)
             printing.advice(advice)
             printing.out(printing.checked(name, session.timeline, advice))
             failed = failed or (strict and bool(advice))

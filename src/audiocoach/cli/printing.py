@@ -43,6 +43,12 @@ def warn(message: str) -> None:
     err(f"warning: {message}\n")
 
 
+def notes(messages: "Iterable[str]") -> None:
+    """Print each thing to know of a session, once."""
+    for message in messages:
+        warn(message)
+
+
 def ascii_only() -> bool:
     """Whether the terminal cannot draw blocks."""
     try:

@@ -20,8 +20,17 @@ from audiocoach.config.music import OFF, Music
 from audiocoach.config.output import DRAWN, FORMATS, Output, OutputSettings, format_of
 from audiocoach.config.overrides import NUMBERS, Overrides, UserOverrides
 from audiocoach.defaults import DEFAULTS
-from audiocoach.errors import CoachError, MusicError, Problem, RoutineError, TrackError, Where
-from audiocoach.i18n.languages import look_up
+from audiocoach.errors import (
+    CoachError,
+    MusicError,
+    Problem,
+    RoutineError,
+    TrackError,
+    Where,
+    with_hint,
+)
+from audiocoach.i18n.languages import NAMES, look_up, primary
+from audiocoach.routine.catalog import names
 from audiocoach.routine.customise import in_mode, shuffle, use_equipment, with_leads
 from audiocoach.routine.fields import Span, read_language
 from audiocoach.routine.keys import keys_of
@@ -34,6 +43,7 @@ from audiocoach.routine.overrides import (
     override,
     override_where_possible,
 )
+from audiocoach.routine.texts import count_spoken
 from audiocoach.sounds.choice import KitChoice
 from audiocoach.support.files import is_folder
 from audiocoach.support.messages import quote, slug
@@ -71,15 +81,18 @@ class Settings(Struct, frozen=True, kw_only=True):
     """The kit of tones."""
     user_voices: UserVoices
     """The user's own voices, and who stands in for them in this language."""
+    untranslated: str = ""
+    """What to know of the author's words, where the coach speaks another language than they do."""
     fit: Span | None = None
     """Milliseconds that the whole track is to last."""
     rounds: Span | None = None
     """The rounds that are asked for, if any are."""
 
     @property
-    def voice_notes(self) -> list[str]:
-        """What to know of who speaks."""
-        return [voice.note for voice in (self.voice, self.counter) if voice and voice.note]
+    def notes(self) -> list[str]:
+        """What to know of who speaks, and of what stays as the author wrote it."""
+        voices = [voice.note for voice in (self.voice, self.counter) if voice and voice.note]
+        return [*voices, *filter(None, [self.untranslated])]
 
 
 def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
@@ -100,9 +113,26 @@ def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
         counter=_named(routine, "counter", counter, language) if counter else None,
         sounds=changed.sounds or DEFAULTS.sounds,
         user_voices=replace(config.user_voices, fallback_voice=usual),
+        untranslated=_note_untranslated(routine, language),
         fit=overrides.fit,
         rounds=overrides.rounds,
     )
+
+
+def _note_untranslated(routine: Routine, language: str) -> str:
+    """Which words of the author stay as they are in the coach's language; empty in their own."""
+    spoken = primary(language)
+    if spoken == primary(language_of(routine)):
+        return ""
+    kept = ", ".join(f"{key} ({count})" for key, count in count_spoken(routine).items())
+    named = NAMES[spoken][0].title()
+    translated = f"{routine.slug}-{spoken}"
+    hint = f"write them in {named} in a routine that extends it"
+    if translated in names():
+        hint = f"'{translated}' is all in {named}"
+    title = quote(routine.title)
+    message = f"the coach speaks {named}, and these words of {title} stay as they are: {kept}"
+    return with_hint(message, hint)
 
 
 def _named(

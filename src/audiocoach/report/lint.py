@@ -16,8 +16,8 @@ from audiocoach.errors import Problem, Where
 from audiocoach.i18n.normalise import unused_words
 from audiocoach.plan import Interval, Plan
 from audiocoach.routine.fields import Span
-from audiocoach.routine.keys import keys_of
-from audiocoach.routine.model import Block, Exercise, Group, Routine, Step, TimedCue
+from audiocoach.routine.model import Block, Exercise, Group, Routine, Step
+from audiocoach.routine.texts import texts_of
 from audiocoach.routine.tree import walk
 from audiocoach.support.durations import (
     MS_PER_MINUTE,
@@ -179,18 +179,12 @@ def check_pronunciations(routine: Routine, plan: Plan) -> Iterator[Problem]:
     if routine.extends:
         return  # The base may say them.
     spoken = [text for interval in plan.intervals for cue in interval.cues for text in cue.variants]
-    for word in unused_words(routine.pronounce, [*spoken, *_texts_of(routine)]):
+    written = [text for _, text in texts_of(routine)]
+    another_day = [text for pair in routine.substitutes.items() for text in pair]
+    another_day += [mode.title for mode in routine.modes.values() if mode.title]
+    for word in unused_words(routine.pronounce, [*spoken, *written, *another_day]):
         message = f"{quote(word)} of 'pronounce' is nowhere in the routine"
         yield Problem(routine.where, message, "check how it is spelt, or delete it")
-
-
-def _texts_of(routine: Routine) -> Iterator[str]:
-    yield from (text for pair in routine.substitutes.items() for text in pair)
-    for node in (routine, *routine.modes.values(), *(place.item for place in walk(routine))):
-        for value in (getattr(node, key) for key in keys_of(type(node))):
-            for text in value if isinstance(value, tuple) else (value,):
-                if isinstance(text, str | TimedCue):
-                    yield text if isinstance(text, str) else text.say or ""
 
 
 def check_music(routine: Routine) -> Iterator[Problem]:

@@ -255,3 +255,15 @@ def test_a_profile_may_be_a_habit(here: Path) -> None:
     assert {cue["play"] for cue in shown("mine.yaml")["cues"]} == {"sound"}
     coached = shown("jeffers-pull", "--profile", "coach")
     assert "encourage" in {cue["why"] for cue in coached["cues"]}
+
+
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_another_language_says_what_stays_as_it_is(command: str) -> None:
+    done = run(command, "jeffers-pull", "--language", "fr")
+    assert done.returncode == 0
+    assert done.stderr == (
+        "warning: the coach speaks French, and these words of 'Jeffers pull' stay as they are: "
+        "title (1), name (2), how (2), cues (6), equipment (1); write them in French in a routine "
+        "that extends it\n"
+    )
+    assert run(command, "jeffers-pull").stderr == ""

@@ -5,7 +5,8 @@ from pathlib import Path
 from subprocess import run
 
 import pytest
-from command_line import ok, refused
+from command_line import refused
+from command_line import run as run_here
 from quick_build import routine_in, use_cache
 from sampling import sampled
 
@@ -132,8 +133,17 @@ def test_tags_are_read_as_they_are_written(tag: str) -> None:
     assert read_language(tag) == tag
 
 
+def told_what_stays(language: str, *options: str) -> str:
+    """What is shown of an English routine, with the one warning of what stays English in it."""
+    done = run_here("show", "jeffers-pull", "--cues", *options)
+    assert done.returncode == 0
+    assert done.stderr.startswith(f"warning: the coach speaks {language}, and these words of ")
+    assert done.stderr.count("\n") == 1
+    return done.stdout
+
+
 def test_every_command_takes_the_option() -> None:
-    shown = ok("show", "jeffers-pull", "--language", "es", "--cues")
+    shown = told_what_stays("Spanish", "--language", "es")
     assert "Ronda 2 de 3." in shown
     assert "Round" not in shown
     assert "Alternating single-arm bent-over row" in shown
@@ -145,8 +155,8 @@ def test_ones_own_file_chooses_too(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     own = tmp_path / "own.toml"
     own.write_text('language = "it"\n', "utf-8")
     monkeypatch.setenv(FILE_VARIABLE, str(own))
-    assert "Giro 2 di 3." in ok("show", "jeffers-pull", "--cues")
-    assert "Ronde 2 van 3." in ok("show", "jeffers-pull", "--cues", "--language", "nl")
+    assert "Giro 2 di 3." in told_what_stays("Italian")
+    assert "Ronde 2 van 3." in told_what_stays("Dutch", "--language", "nl")
     own.write_text('language = "tlh"\n', "utf-8")
     assert f"{own}:1:1: 'language': the coach does not speak 'tlh'" in refused(
         1, "show", "jeffers-pull"
