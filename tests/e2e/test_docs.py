@@ -23,6 +23,7 @@ from audiocoach.routine.kinds import BLOCK_KINDS
 from audiocoach.routine.model import Block, Exercise, Leads, Mode, Routine, Step
 from audiocoach.routine.overrides import PLACE_KEYS
 from audiocoach.routine.read import read_bytes, read_file
+from audiocoach.routine.synonyms import SAME
 from audiocoach.support.sizes import MEGABYTE
 
 CACHE_FILE = file_in(Path()).name
@@ -77,6 +78,17 @@ def test_the_language_documents_no_key_that_is_not() -> None:
     }
     known = {name for model in (Routine, Block, Exercise, Step, Leads) for name in keys_of(model)}
     assert table_keys <= known
+
+
+def test_every_word_that_is_read_as_a_key_is_documented() -> None:
+    names = {Routine: "the routine", Block: "a block", Exercise: "an exercise", Step: "a step"}
+    rows = {
+        f"| {names.get(node, 'a mode')} | `{key}` | {', '.join(f'`{other}`' for other in others)} |"
+        for node, table in SAME.items()
+        for key, others in table.items()
+    }
+    _, _, after = LANGUAGE.partition("| of | key | also read |\n|---|---|---|\n")
+    assert {*after.partition("\n\n")[0].splitlines()} == rows
 
 
 def test_the_languages_examples_are_routines() -> None:

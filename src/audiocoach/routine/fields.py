@@ -67,6 +67,15 @@ class Moment(NamedTuple):
     value: int = 0
 
 
+def is_read(read: Callable[[str], object], text: str) -> bool:
+    """Whether that reader takes that text."""
+    try:
+        read(text)
+    except InvalidValueError:
+        return False
+    return True
+
+
 def read_line(text: str) -> str:
     """Read one short line, which is only shown."""
     return _bounded(text, LIMITS.line)

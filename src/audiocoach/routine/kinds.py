@@ -33,7 +33,7 @@ _REQUIRED = ("title", "name", *BLOCK_KINDS)
 _WRITTEN = {ScalarNode: "text", SequenceNode: "a list", MappingNode: "'key: value' pairs"}
 _EXERCISES = "write lines under it that begin with '- name: …'"
 _LISTS = {
-    "exercises": _EXERCISES,
+    **dict.fromkeys(("warmup", "exercises", "cooldown"), _EXERCISES),
     "ladder": "write it like '[21, 15, 9]'",
     "drops": "write it like '[20 kg, 16 kg, 12 kg]'",
 }
@@ -85,6 +85,8 @@ class Spot(NamedTuple):
         subject = f"an item of '{self.key}'" if self.in_list else f"'{self.key}'"
         in_quotes = "put a text that holds ': ' or '{' in quotes"
         pairs = isinstance(self.node, MappingNode)
+        if pairs and self.key in _LISTS and not self.in_list:
+            return self.not_listed()
         hint = in_quotes if pairs else "write it without brackets or '- '"
         return self.problem(f"{subject} is one value, not {_WRITTEN[type(self.node)]}", hint)
 

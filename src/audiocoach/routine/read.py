@@ -11,10 +11,11 @@ from audiocoach.routine.customise import idle_mode_keys
 from audiocoach.routine.extends import join, open_base
 from audiocoach.routine.kinds import read_node
 from audiocoach.routine.model import Routine
-from audiocoach.routine.spelling import correct_keys
+from audiocoach.routine.spelling import Renamed, correct_keys
 from audiocoach.routine.validate import check_routine, check_voices
 from audiocoach.sounds.choice import KitChoice, read_kit_choice
 from audiocoach.support import yaml_nodes
+from audiocoach.support.messages import quote
 from audiocoach.support.paths import SourceFile, read_bounded
 from audiocoach.support.yaml_nodes import MappingNode, ScalarNode, SequenceNode
 
@@ -40,7 +41,8 @@ def _read(data: bytes, source: SourceFile) -> Routine:
     effects = [] if values else [*_check_effects(routine, tree.root)]
     stages = [*tree.stages, values, tree.contradictions, effects]
     if any(stages):
-        raise RoutineError(_first_at_each_place(stages))
+        problems = _first_at_each_place(stages)
+        raise RoutineError(_in_the_authors_words(problem, tree.renamed) for problem in problems)
     return replace(routine, sounds=tree.sounds)
 
 
@@ -51,6 +53,8 @@ class _Tree(NamedTuple):
     stages: list[list[Problem]]
     """What had to be changed to read it, as each stage found it."""
     contradictions: list[Problem]
+    renamed: Renamed
+    """The keys that were read as others."""
     sounds: KitChoice | None
     """The kit that it names, found from the file that names it."""
 
@@ -75,7 +79,8 @@ def _with_bases(data: bytes, chain: tuple[SourceFile, ...]) -> _Tree:
         for problem in check_routine(root)
         if problem.where.file == root.where.file or problem in base.contradictions
     ]
-    return _Tree(root, [*tree.stages, *base.stages], contradictions, tree.sounds or base.sounds)
+    stages, renamed = [*tree.stages, *base.stages], {**tree.renamed, **base.renamed}
+    return _Tree(root, stages, contradictions, renamed, tree.sounds or base.sounds)
 
 
 def _alone(data: bytes, source: SourceFile) -> _Tree:
@@ -88,10 +93,10 @@ def _alone(data: bytes, source: SourceFile) -> _Tree:
         message = f"the file is {kind}, and a routine has keys"
         hint = "begin with 'title: …' and put the list under 'exercises:'"
         raise RoutineError(problems or [Problem(root.where, message, hint)])
-    meant, misspelt = correct_keys(root)
+    meant, misspelt, renamed = correct_keys(root)
     sounds, missing = read_kit_choice(meant.values.get("sounds"), source)
     outside = [*missing, *check_voices(meant)]
-    return _Tree(meant, [problems, misspelt, outside], check_routine(meant), sounds)
+    return _Tree(meant, [problems, misspelt, outside], check_routine(meant), renamed, sounds)
 
 
 def _check_effects(routine: Routine, root: MappingNode) -> Iterator[Problem]:
@@ -102,6 +107,13 @@ def _check_effects(routine: Routine, root: MappingNode) -> Iterator[Problem]:
         where = mode.keys[key] if isinstance(mode, MappingNode) else None
         if where and where.file == root.where.file:
             yield Problem(where, f"'{key}' has no effect in this mode: {why}", "delete it")
+
+
+def _in_the_authors_words(problem: Problem, renamed: Renamed) -> Problem:
+    """What is wrong with a key, called as its author calls it."""
+    ours, theirs = renamed.get(problem.where, ("", ""))
+    message = problem.message.replace(f"'{ours}'", quote(theirs)) if ours else problem.message
+    return problem._replace(message=message)
 
 
 def _first_at_each_place(stages: list[list[Problem]]) -> list[Problem]:

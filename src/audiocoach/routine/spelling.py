@@ -1,20 +1,25 @@
-"""Keys that are misspelt or stand where they mean nothing.
+"""Keys that are misspelt or stand where they mean nothing, and what people write for them.
 
 Beside what is wrong there comes the tree as it was probably meant, so that one slip of the
-keyboard is one message: `rep: 10` is a misspelt key, and not also an exercise without reps.
+keyboard is one message: `rep: 10` is a misspelt key, and not also an exercise without reps. What
+can mean one thing only is read as that, without a message.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from msgspec import Struct, field
 
+from audiocoach.defaults import LIMITS
 from audiocoach.errors import MOST_SHOWN, Problem, Where
 from audiocoach.routine.keys import LISTS, block_has, keys_of
 from audiocoach.routine.kinds import BLOCK_KINDS, ITEM_KEYS, STEP_KEYS
 from audiocoach.routine.model import Block, Exercise, Leads, Mode, Routine, Step
+from audiocoach.routine.prose import item_for
+from audiocoach.routine.shorthand import spell_out, with_cap_first
+from audiocoach.routine.synonyms import begins, doubt, plain, same_as
 from audiocoach.support.messages import quote
-from audiocoach.support.yaml_nodes import MappingNode, Node, SequenceNode
+from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 _Kind = type[Routine | Exercise | Block | Mode | Step | Leads]
 _NAMES: dict[_Kind, str] = {
@@ -27,48 +32,55 @@ _NAMES: dict[_Kind, str] = {
 }
 """What a sentence calls each type of node."""
 _KNOWN = {kind: keys_of(kind) for kind in _NAMES}
-_SYNONYMS = {
+_WORDS = {*ITEM_KEYS}.union(*_KNOWN.values())
+"""Every key of the language."""
+_LIKELY = {
     "name": ("title",),
-    "exercise": ("name",),
-    "repetitions": ("reps",),
     "repeat": ("rounds",),
-    "time": ("work",),
-    "duration": ("work",),
-    "pause": ("rest",),
     "break": ("rest",),
-    "description": ("how", "summary"),
-    "instructions": ("how",),
     "tips": ("cues",),
-    "moves": ("exercises",),
-    "items": ("exercises",),
-    "load": ("weight",),
-    "author": ("coach",),
 }
-"""What others call a key, and the keys that they may mean."""
+"""What others call a key, and the keys that they probably mean."""
+_WHOLE = ("workout", "routine", "session")
+"""Keys that stand above a whole routine and add nothing to it."""
+_STAND_INS = dict.fromkeys(("emom", "amrap", "for_time"), "1 min")
+"""What stands for a first key that is not there, and is no title."""
+_LONGEST = 20
 _BEGINNINGS = "'name: …' begins an exercise; 'superset: …', 'circuit: …' or 'block: …' a block"
 
 
-def correct_keys(root: MappingNode) -> tuple[MappingNode, list[Problem]]:
-    """The routine with every key in it known, and what had to be changed for that."""
+Renamed = Mapping[Where, tuple[str, str]]
+"""Where a key of others stands: our key, and theirs."""
+
+
+def correct_keys(root: MappingNode) -> tuple[MappingNode, list[Problem], Renamed]:
+    """The routine with every key in it known, what is wrong with its keys, and what they were."""
     corrector = _Corrector()
-    return corrector.mapping(root, Routine), corrector.problems
+    alone = next(iter(root.values.values())) if len(root.keys) == 1 else None
+    if isinstance(alone, MappingNode) and plain(next(iter(root.keys))) in _WHOLE:
+        root = alone
+    return corrector.mapping(root, Routine), corrector.problems, corrector.renamed
 
 
 class _Corrector(Struct):
     """Returns nodes with the keys that were meant, and notes what is wrong with them."""
 
     problems: list[Problem] = field(default_factory=list)
+    renamed: dict[Where, tuple[str, str]] = field(default_factory=dict)
 
     def mapping(self, node: MappingNode, kind: _Kind) -> MappingNode:
         """What has keys; of two that mean the same, the first."""
+        node = _plainly(node)
         values: dict[str, Node] = {}
         keys: dict[str, Where] = {}
         for key, where in node.keys.items():
-            meant = self._meant(key, node, kind)
+            meant, value = self._meant(key, node, kind, keys)
             if meant is not None and meant not in keys:
                 keys[meant] = where
-                values[meant] = self._value(meant, node.values[key])
-        return MappingNode(values, keys, node.where)
+                values[meant] = self._value(meant, value)
+                if meant != key:
+                    self.renamed[where] = meant, key
+        return spell_out(MappingNode(values, keys, node.where), kind, self.problems)
 
     def _value(self, key: str, value: Node) -> Node:
         if key in LISTS and isinstance(value, SequenceNode):
@@ -84,13 +96,41 @@ class _Corrector(Struct):
         return value
 
     def _item(self, node: Node) -> Node:
+        if isinstance(node, ScalarNode) and (line := item_for(node.text)):
+            message = f"{quote(node.text)} is only a text"
+            self.problems.append(Problem(node.where, message, f"write it like '{line}'"))
         if not isinstance(node, MappingNode) or not node.keys:
             return node
-        first, node = self._opened(node)
+        first, node = self._opened(_begun(_plainly(node)))
         if first not in ITEM_KEYS:
             return node
         kind = Step if first in STEP_KEYS else Exercise if first == "name" else Block
+        if kind is Block:
+            node = with_cap_first(self._unfolded(first, node))
         return self.mapping(node, kind)
+
+    def _unfolded(self, word: str, block: MappingNode) -> MappingNode:
+        """The block, where its keys or its list stand under its first key."""
+        inner, where = block.values[word], block.keys[word]
+        if isinstance(inner, MappingNode):
+            hint = f"write a title behind '{word}:', and begin its keys right below '{word}'"
+            values, keys = inner.values, inner.keys
+        elif isinstance(inner, SequenceNode) and word != "ladder":
+            hint = f"write a title behind '{word}:', and the list under 'exercises:'"
+            values, keys = {"exercises": inner}, {"exercises": inner.where}
+        else:
+            return block
+        self.problems.append(Problem(where, f"'{word}' has no title of its own", hint))
+        title = ScalarNode(_STAND_INS.get(word, word), inner.where)
+        return MappingNode(
+            {word: title}
+            | {key: value for key, value in values.items() if key != word}
+            | {key: value for key, value in block.values.items() if key != word},
+            {word: where}
+            | {key: value for key, value in keys.items() if key != word}
+            | {key: value for key, value in block.keys.items() if key != word},
+            block.where,
+        )
 
     def _opened(self, item: MappingNode) -> tuple[str, MappingNode]:
         """The item with the key that says what it is in the first place, if it has one at all."""
@@ -104,25 +144,48 @@ class _Corrector(Struct):
             return first, item
         message = f"an item begins with what it is, not with {quote(first)}"
         if late:
-            self.problems.append(Problem(where, message, f"put '{late}: …' first"))
-            return late, _put_first(item, late, late)
+            put_first = f"put '{late}: …' first"
+            if _homes(first) or same_as(plain(first), item.values[first], Exercise, late):
+                self.problems.append(Problem(where, message, put_first))
+                return late, _put_first(item, late, late)
+            message = f"unknown key {quote(first)}"
+            self.problems.append(Problem(where, message, f"delete it, and {put_first}"))
+            return late, _without(_put_first(item, late, late), first)
         meant = None if _homes(first) else _nearest(first, ITEM_KEYS)
-        hint = f"did you mean '{meant}'?" if meant else _BEGINNINGS
+        hint = f"did you mean '{meant}'?" if meant else _how_to_begin(item)
         self.problems.append(Problem(where, message, hint))
         return (meant, _put_first(item, first, meant)) if meant else (first, item)
 
-    def _meant(self, key: str, node: MappingNode, kind: _Kind) -> str | None:
+    def _meant(
+        self, key: str, node: MappingNode, kind: _Kind, taken: Mapping[str, Where]
+    ) -> tuple[str | None, Node]:
         """The key itself if it may stand there, else the one that was probably meant, if any."""
-        first = next(iter(node.keys))
+        first, value = next(iter(node.keys)), node.values[key]
         known = [word for word in _KNOWN[kind] if _belongs(word, first, kind)]
         if key in known or (kind is Block and key in _KNOWN[kind] and key not in BLOCK_KINDS):
-            return key
+            return key, value
+        word = plain(key)
+        same = word if word in known else same_as(word, value, kind, first)
+        if same in known and (other := node.keys.get(same) or taken.get(same)):
+            message = f"{quote(key)} means '{same}', which is on line {other.line}"
+            self.problems.append(Problem(node.keys[key], message, "keep one of them"))
+            return None, value
+        if same in known:
+            return same, value
         # To guess takes time, and nobody reads more messages than are shown.
-        guess = len(self.problems) < MOST_SHOWN and (key in _SYNONYMS or not _homes(key))
+        guess = len(self.problems) < MOST_SHOWN and (key in _LIKELY or not _homes(key))
         free = [word for word in known if word not in node.keys]
+        if unsure := doubt(key, value, kind):
+            message, _ = _unknown(key, None, known, kind)
+            self.problems.append(Problem(node.keys[key], message, unsure.hint))
+            stand_in = ScalarNode(unsure.value, value.where) if unsure.value else value
+            return (unsure.meant if unsure.meant in free else None), stand_in
         meant = _nearest(key, free) if guess else None
-        self.problems.append(Problem(node.keys[key], *_unknown(key, meant, known, kind)))
-        return meant
+        message, hint = _unknown(key, meant, known, kind)
+        if kind is Routine and not meant and isinstance(value, SequenceNode):
+            hint = f"a part of its own is a block in 'exercises', like '- block: {key[:_LONGEST]}'"
+        self.problems.append(Problem(node.keys[key], message, hint))
+        return meant, value
 
 
 def _belongs(word: str, first: str, kind: _Kind) -> bool:
@@ -153,8 +216,65 @@ def _homes(key: str) -> str:
 
 def _nearest(key: str, known: Sequence[str]) -> str | None:
     """The one of `known` that was meant, if any comes close."""
-    synonyms = [word for word in _SYNONYMS.get(key, ()) if word in known]
-    return next(iter(synonyms or get_close_matches(key.lower(), known, n=1, cutoff=0.7)), None)
+    likely = [word for word in _LIKELY.get(key, ()) if word in known]
+    return next(iter(likely or get_close_matches(plain(key), known, n=1, cutoff=0.7)), None)
+
+
+def _plainly(node: MappingNode) -> MappingNode:
+    """The mapping with the keys of the language in small letters, and `_` between their words."""
+    names = {key: key for key in node.keys}
+    for key in names:
+        word = plain(key)
+        if key not in _WORDS and word in _WORDS and word not in names.values():
+            names[key] = word
+    return _renamed(node, names)
+
+
+def _begun(item: MappingNode) -> MappingNode:
+    """The item, where a word of others says what it is, with ours for it."""
+    item = _typed(item)
+    if next(iter(item.keys)) in ITEM_KEYS:
+        return item
+    for key in item.keys:
+        word = begins(plain(key))
+        if word and word not in item.keys and (word != "rest" or len(item.keys) == 1):
+            return _renamed(item, {**{other: other for other in item.keys}, key: word})
+    return item
+
+
+def _typed(item: MappingNode) -> MappingNode:
+    """`{type: circuit, name: Legs, exercises: …}` as `{circuit: Legs, exercises: …}`."""
+    written = item.values.get("type")
+    kind = plain(written.text) if isinstance(written, ScalarNode) else ""
+    title = next((key for key in ("name", "title") if key in item.keys), None)
+    if kind not in BLOCK_KINDS or kind in item.keys or not title or "exercises" not in item.keys:
+        return item
+    return _without(_put_first(item, title, kind), "type")
+
+
+def _without(item: MappingNode, key: str) -> MappingNode:
+    """The mapping without a key."""
+    values = {other: value for other, value in item.values.items() if other != key}
+    return MappingNode(values, {other: item.keys[other] for other in values}, item.where)
+
+
+def _renamed(node: MappingNode, names: Mapping[str, str]) -> MappingNode:
+    """The mapping with each of its keys under its name among `names`."""
+    if all(key == name for key, name in names.items()):
+        return node
+    values = {names[key]: value for key, value in node.values.items()}
+    return MappingNode(values, {names[key]: where for key, where in node.keys.items()}, node.where)
+
+
+def _how_to_begin(item: MappingNode) -> str:
+    """What to write instead of an item that begins with no key of the language."""
+    first, value = next(iter(item.values.items()))
+    if _homes(first) or isinstance(value, SequenceNode) or len(first) > LIMITS.line:
+        return _BEGINNINGS
+    if isinstance(value, ScalarNode) and value.text:
+        line = item_for(f"{first} {value.text}")
+        return f"write it like '{line}'" if line else _BEGINNINGS
+    return f"write '- name: {first}', and the other keys under 'name'"
 
 
 def _put_first(item: MappingNode, key: str, word: str) -> MappingNode:
