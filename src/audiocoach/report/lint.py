@@ -17,6 +17,7 @@ from audiocoach.i18n.normalise import unused_words
 from audiocoach.plan import Interval, Plan
 from audiocoach.routine.fields import Span
 from audiocoach.routine.model import Block, Exercise, Group, Routine, Step
+from audiocoach.routine.prose import item_for
 from audiocoach.routine.texts import texts_of
 from audiocoach.routine.tree import walk
 from audiocoach.support.durations import (
@@ -67,6 +68,7 @@ def lint(routine: Routine, plan: Plan, timeline: Timeline) -> list[Problem]:
         *check_changes(plan, sets),
         *check_pronunciations(routine, plan),
         *check_music(routine),
+        *check_spoken_times(routine),
     ]
     for _, item, group in places:
         if isinstance(item, Exercise):
@@ -336,3 +338,38 @@ def _quick_round_ms(block: Block) -> int:
             first = reps[0] if isinstance(reps, tuple) and not isinstance(reps, Span) else reps
             length_ms += first.low * DEFAULTS.paces["ballistic"]
     return length_ms
+
+
+# Warm-up
+
+
+_NUMBERS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "ten": 10,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+}
+_TIME = re.compile(
+    rf"\b([0-9]+(?:\s*[-–]\s*[0-9]+)?|{'|'.join(_NUMBERS)})[\s-]*((?:min|мин)|(?:se[ckg]|сек))\w*",
+    re.IGNORECASE,
+)
+_ON_ONES_OWN = re.compile(r"\b(pause|track|play|before|already|ready)\b", re.IGNORECASE)
+
+
+def check_spoken_times(routine: Routine) -> Iterator[Problem]:
+    """A warm-up of some minutes that is only spoken: the first exercise follows at once."""
+    text = routine.warmup if isinstance(routine.warmup, str) else ""
+    time = _TIME.search(text)
+    if time and not _ON_ONES_OWN.search(text):
+        line = item_for(text.rstrip(".").replace(" for ", " ")) or ""
+        if "work:" not in line:
+            unit = "min" if time[2].lower() in ("min", "мин") else "s"
+            length = f"{_NUMBERS.get(time[1].lower(), time[1])} {unit}"
+            line = f"- {{name: Warm-up, work: {length}}}"
+        message = f"'{time[0]}' in 'warmup' is said, and no time is given for it"
+        yield Problem(routine.where, message, f"write a list under 'warmup', like '{line}'")

@@ -44,7 +44,8 @@ def is_length(text: str) -> bool:
 
 def timed_activity(text: str) -> tuple[str, str] | None:
     """The length and the name in a text that has nothing else: `5 minute brisk walk`."""
-    match = re.fullmatch(_ACTIVITY, " ".join(text.split()), re.IGNORECASE)
+    text = " ".join(text.split())
+    match = re.fullmatch(_ACTIVITY, text, re.IGNORECASE) if len(text) <= _LONGEST else None
     if not match or len(match[3]) > _LONGEST_NAME:
         return None
     name, length = match[3].strip(), f"{match[1]} {match[2]}"

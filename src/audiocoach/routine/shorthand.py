@@ -15,6 +15,7 @@ from audiocoach.routine.fields import (
     read_count,
     read_positive_lengths,
     read_rest,
+    read_rpe,
 )
 from audiocoach.routine.keys import DOSES
 from audiocoach.routine.model import Block, Exercise, Node, Routine
@@ -30,12 +31,18 @@ _TIMES = r"x?\s*([0-9].*?)\s*(?:rounds?|sets?|times|x)?"
 _OF_TEN = r"(?:@|rpe)?\s*([0-9].*?)\s*(?:/\s*10)?"
 _STRIPPED = {"reps": REPS, "sets": _TIMES, "rounds": _TIMES, "rpe": _OF_TEN}
 """By key, its value beside words that repeat the key."""
+_PLAIN = {
+    **dict.fromkeys(("reps", "sets", "rounds", "ladder"), read_count),
+    **dict.fromkeys(("work", "hold"), read_positive_lengths),
+    "rpe": read_rpe,
+}
+"""By key, what reads it where nothing has to be spelt out: no pattern is made for most files."""
 _LIMB = r"(?:side|leg|arm|hand|foot|direction|way)s?"
 _EACH = (
-    r"(.*?[0-9a-z\"'])\s*[,(]?\s*"
+    r"(.*?[0-9a-z\"'+])\s*[,(]?\s*"
     rf"(?:/\s*{_LIMB}|(?:on\s+|for\s+)?(?:each|every|per|a|both)\s+{_LIMB}|each|/\s*each)\s*\)?"
 )
-_SEVERAL = r"[0-9]+((?:\s*[-–/,]\s*|\s+)[0-9]+){2,19}"
+_SEVERAL = r"[0-9]+\+?(?:(?:\s*[-–/,]\s*|\s+)[0-9]+\+?){2,19}"
 _TIMES_AGAIN = r"(.*[0-9a-z\"'])\s*[x×]\s*([0-9]+)"
 _BETWEEN = r"(.+?)\s+(?:between|after)\s+(?:(?:each|every|the|all)\s+)?([a-z]+)"
 _BETWEEN_WHAT = {
@@ -111,7 +118,7 @@ class _Spelling(Struct):
         """What stands in the values of an exercise."""
         self._spell_sides()
         for key in (*DOSES, "sets"):
-            if text := self._text(key):
+            if (text := self._text(key)) and not is_read(_PLAIN[key], text):
                 self._spell_dose(key, text)
         for key in ("reps", "sets", "rpe"):
             self._strip(key)
@@ -137,24 +144,28 @@ class _Spelling(Struct):
 
     def _strip(self, key: str) -> None:
         """Takes from a value what its key says already: `3 rounds`, `10 reps`."""
-        match = re.fullmatch(_STRIPPED[key], self._text(key), re.IGNORECASE)
-        if match and match[1] != self._text(key):
-            self._put(key, match[1], self.values[key].where)
+        text = self._text(key)
+        if text and not is_read(_PLAIN[key], text):
+            match = re.fullmatch(_STRIPPED[key], text, re.IGNORECASE)
+            self._put(key, match[1] if match else text, self.values[key].where)
 
     def _list(self, key: str) -> None:
         """`21-15-9` as the list of its numbers; as many `sets` beside it say the same."""
         text = self._text(key)
-        if not re.fullmatch(_SEVERAL, text):
+        if not text or is_read(_PLAIN[key], text) or not re.fullmatch(_SEVERAL, text):
             return
         where = self.values[key].where
-        numbers = re.findall("[0-9]+", text)
+        numbers = re.findall(r"[0-9]+\+?", text)
         self.values[key] = SequenceNode([ScalarNode(each, where) for each in numbers], where)
         if self._text("sets") == str(len(numbers)):
             del self.values["sets"], self.keys["sets"]
 
     def _spell_rest(self, between: dict[str, str]) -> None:
         """`60s between sets` is the rest of that name."""
-        match = re.fullmatch(_BETWEEN, self._text("rest"), re.IGNORECASE)
+        text = self._text("rest")
+        if " between " not in text and " after " not in text:
+            return
+        match = re.fullmatch(_BETWEEN, text, re.IGNORECASE)
         key = between.get(match[2].lower()) if match else None
         if (
             match
@@ -239,14 +250,17 @@ class _Spelling(Struct):
     def _swap_dose(self) -> None:
         """Tells of a duration where reps belong, and of reps where a duration belongs."""
         reps = self._text("reps")
-        if is_length(reps):
+        if reps and not is_read(read_count, reps) and is_length(reps):
             hint = f"write 'work: {reps}', or 'hold: {reps}' where nothing moves"
             self._tell("reps", f"{quote(reps)} is a duration, and no number of reps", hint)
             self._put("reps", "1", self.values["reps"].where)
         for key in ("work", "hold"):
-            match = re.fullmatch(r"([0-9].*?)\s*(?:reps?|repetitions)", self._text(key))
+            text = self._text(key)
+            match = (
+                re.fullmatch(r"([0-9].*?)\s*(?:reps?|repetitions)", text) if "rep" in text else None
+            )
             if match and is_read(read_count, match[1]) and "reps" not in self.keys:
-                message = f"{quote(self._text(key))} is a number of reps, and no duration"
+                message = f"{quote(text)} is a number of reps, and no duration"
                 self._tell(key, message, f"write 'reps: {match[1]}'")
                 self._put("reps", match[1], self.values.pop(key).where)
                 del self.keys[key]

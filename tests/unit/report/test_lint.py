@@ -303,3 +303,38 @@ def test_golden_routine_is_advised_in_the_order_of_the_file() -> None:
     lines = [int(line.split(":")[1]) for line in advice(path.read_text().split("\n", 2)[2])]
     assert lines == sorted(lines)
     assert lines
+
+
+@pytest.mark.parametrize(
+    ("text", "time", "line"),
+    [
+        ("Walk for 5 minutes.", "5 minutes", "{name: Walk, work: 5 minutes}"),
+        ("5 minutes", "5 minutes", "{name: Warm-up, work: 5 min}"),
+        ("Jog ten minutes, then stretch.", "ten minutes", "{name: Warm-up, work: 10 min}"),
+        ("5 min bike, 10 arm circles", "5 min", "{name: Warm-up, work: 5 min}"),
+        ("5 Minuten gehen", "5 Minuten", "{name: Warm-up, work: 5 min}"),
+    ],
+)
+def test_a_warm_up_of_minutes_that_is_only_spoken_is_asked_about(
+    text: str, time: str, line: str
+) -> None:
+    assert advice(f"warmup: {text}\nexercises: [{{name: Row, reps: 8}}]\n") == [
+        (
+            f"t.yaml:1:1: '{time}' in 'warmup' is said, and no time is given for it; "
+            f"write a list under 'warmup', like '- {line}'"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Warm up first. Pause the track until you are ready.",
+        "Take five minutes to warm up, and pause the track meanwhile.",
+        "5 minute brisk walk",
+        "10 arm circles, 10 squats",
+        "Warm up on your own for 10 minutes before you start.",
+    ],
+)
+def test_a_warm_up_of_words_or_of_work_is_fine(text: str) -> None:
+    assert advice(f"warmup: {text}\nexercises: [{{name: Row, reps: 8}}]\n") == []

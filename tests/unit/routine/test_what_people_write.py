@@ -285,7 +285,8 @@ def test_a_value_that_says_two_things_is_both(written: str, ours: str) -> None:
 )
 def test_a_warm_up_of_a_length_is_work(text: str, name: str, length: int) -> None:
     routine = read(of_exercise("reps: 5") + f"warmup: {text}\n")
-    (walk,) = routine.warmup or ()
+    assert isinstance(routine.warmup, tuple)
+    (walk,) = routine.warmup
     assert isinstance(walk, Exercise)
     assert walk.work
     assert (walk.name, walk.work.at("mid")) == (name, length)
