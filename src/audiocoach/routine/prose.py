@@ -11,6 +11,8 @@ SETS_OF = (
 """Sets, and how much of each: `3 x 10`, `3-4 sets of 8 reps`."""
 REPS = r"x?\s*([0-9].*?)\s*(?:reps?|repetitions|times|x)?"
 """A number of reps, and perhaps the word for them."""
+METRES = r"[0-9]{3,}\s*m"
+"""What nobody means as minutes."""
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|m|hours?)"
 _FIGURE = r"[0-9]+(?:\.[0-9]+)?"
 _ACTIVITY = (
@@ -22,7 +24,6 @@ _MORE_THAN_A_NAME = (
     r"|.*\b(?:then|or|plus|before|after|followed|each|per|between|if|until)\b.*)"
 )
 _LONGEST, _LONGEST_NAME = 60, 40
-_METRES = r"[0-9]{3,}\s*m"
 _NAME = r"(?P<name>(?!(?:rounds?|sets?|times)\b)[^\W\d_][^:{}\[\],#]*?)"
 _LINES = (
     rf"rest\s*:?\s+(?P<rest>[0-9].*)|(?P<rest_>[0-9]\S*(?:\s*{_UNIT})?)\s+rest",
@@ -36,7 +37,7 @@ _LINES = (
 def is_length(text: str) -> bool:
     """Whether that is a duration with a unit; `400m` is metres."""
     return (
-        not re.fullmatch(rf"[0-9 .]*|{_METRES}", text)
+        not re.fullmatch(rf"[0-9 .]*|{METRES}", text)
         and not is_read(read_count, text)
         and is_read(read_positive_lengths, text)
     )

@@ -11,7 +11,6 @@ from msgspec import Struct
 from audiocoach.errors import Problem, Where
 from audiocoach.routine.fields import (
     is_read,
-    read_cap,
     read_count,
     read_positive_lengths,
     read_rest,
@@ -19,7 +18,7 @@ from audiocoach.routine.fields import (
 )
 from audiocoach.routine.keys import DOSES
 from audiocoach.routine.model import Block, Exercise, Node, Routine
-from audiocoach.routine.prose import REPS, SETS_OF, is_length, timed_activity
+from audiocoach.routine.prose import METRES, REPS, SETS_OF, is_length, timed_activity
 from audiocoach.routine.synonyms import plain
 from audiocoach.support.messages import quote
 from audiocoach.support.yaml_nodes import MappingNode, ScalarNode, SequenceNode
@@ -62,26 +61,6 @@ _SIDES = {
 _BOTH = ("both", "both sides", "left and right", "right and left", "2", "two", "yes", "true")
 ORDERS = "'sides: each' (all right, then all left) or 'sides: alternating' (right, left, right…)"
 """What to write of both sides."""
-_CAPS = ("duration", "time", "length", "cap", "time_cap", "minutes")
-
-
-def with_cap_first(block: MappingNode) -> MappingNode:
-    """`{amrap: Cindy, duration: 12 min}` as `{amrap: 12 min, title: Cindy}`; others as they are."""
-    kind, title = next(iter(block.values.items()))
-    if kind not in ("emom", "amrap", "for_time") or "title" in block.keys:
-        return block
-    caps = [key for key in block.keys if plain(key) in _CAPS]
-    cap = block.values[caps[0]] if caps else None
-    if not isinstance(cap, ScalarNode) or not isinstance(title, ScalarNode):
-        return block
-    if caps[0] == "minutes" and cap.text.isdecimal():
-        cap = ScalarNode(f"{cap.text} min", cap.where)
-    if not is_read(read_cap, cap.text) or is_read(read_cap, title.text):
-        return block
-    values, keys = block.values | {kind: cap, "title": title}, dict(block.keys)
-    keys["title"] = title.where
-    del values[caps[0]], keys[caps[0]]
-    return MappingNode(values, keys, block.where)
 
 
 def spell_out(node: MappingNode, kind: type[Node], problems: list[Problem]) -> MappingNode:
@@ -256,6 +235,9 @@ class _Spelling(Struct):
             self._put("reps", "1", self.values["reps"].where)
         for key in ("work", "hold"):
             text = self._text(key)
+            if text.endswith("m") and re.fullmatch(METRES, text):
+                hint = f"write '{key}: {text[:-1].strip()} min', or the time that the metres take"
+                self._tell(key, f"{quote(text)} could be minutes or metres", hint)
             match = (
                 re.fullmatch(r"([0-9].*?)\s*(?:reps?|repetitions)", text) if "rep" in text else None
             )

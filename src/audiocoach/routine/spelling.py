@@ -15,9 +15,16 @@ from audiocoach.errors import MOST_SHOWN, Problem, Where
 from audiocoach.routine.keys import LISTS, block_has, keys_of
 from audiocoach.routine.kinds import BLOCK_KINDS, ITEM_KEYS, STEP_KEYS
 from audiocoach.routine.model import Block, Exercise, Leads, Mode, Routine, Step
+from audiocoach.routine.openings import (
+    begun,
+    in_plain_words,
+    put_first_as,
+    with_cap_first,
+    without,
+)
 from audiocoach.routine.prose import item_for
-from audiocoach.routine.shorthand import spell_out, with_cap_first
-from audiocoach.routine.synonyms import begins, doubt, plain, same_as
+from audiocoach.routine.shorthand import spell_out
+from audiocoach.routine.synonyms import doubt, plain, same_as
 from audiocoach.support.messages import quote
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -32,8 +39,6 @@ _NAMES: dict[_Kind, str] = {
 }
 """What a sentence calls each type of node."""
 _KNOWN = {kind: keys_of(kind) for kind in _NAMES}
-_WORDS = {*ITEM_KEYS}.union(*_KNOWN.values())
-"""Every key of the language."""
 _LIKELY = {
     "name": ("title",),
     "repeat": ("rounds",),
@@ -70,7 +75,7 @@ class _Corrector(Struct):
 
     def mapping(self, node: MappingNode, kind: _Kind) -> MappingNode:
         """What has keys; of two that mean the same, the first."""
-        node = _plainly(node)
+        node = in_plain_words(node)
         values: dict[str, Node] = {}
         keys: dict[str, Where] = {}
         for key, where in node.keys.items():
@@ -101,7 +106,7 @@ class _Corrector(Struct):
             self.problems.append(Problem(node.where, message, f"write it like '{line}'"))
         if not isinstance(node, MappingNode) or not node.keys:
             return node
-        first, node = self._opened(_begun(_plainly(node)))
+        first, node = self._opened(begun(in_plain_words(node)))
         if first not in ITEM_KEYS:
             return node
         kind = Step if first in STEP_KEYS else Exercise if first == "name" else Block
@@ -140,21 +145,21 @@ class _Corrector(Struct):
             if first == "name" and "exercises" in item.keys:
                 hint = "begin it with 'block: …' instead of 'name: …'"
                 self.problems.append(Problem(where, "only a block holds 'exercises'", hint))
-                return "block", _put_first(item, first, "block")
+                return "block", put_first_as(item, first, "block")
             return first, item
         message = f"an item begins with what it is, not with {quote(first)}"
         if late:
             put_first = f"put '{late}: …' first"
             if _homes(first) or same_as(plain(first), item.values[first], Exercise, late):
                 self.problems.append(Problem(where, message, put_first))
-                return late, _put_first(item, late, late)
+                return late, put_first_as(item, late, late)
             message = f"unknown key {quote(first)}"
             self.problems.append(Problem(where, message, f"delete it, and {put_first}"))
-            return late, _without(_put_first(item, late, late), first)
+            return late, without(put_first_as(item, late, late), first)
         meant = None if _homes(first) else _nearest(first, ITEM_KEYS)
         hint = f"did you mean '{meant}'?" if meant else _how_to_begin(item)
         self.problems.append(Problem(where, message, hint))
-        return (meant, _put_first(item, first, meant)) if meant else (first, item)
+        return (meant, put_first_as(item, first, meant)) if meant else (first, item)
 
     def _meant(
         self, key: str, node: MappingNode, kind: _Kind, taken: Mapping[str, Where]
@@ -220,52 +225,6 @@ def _nearest(key: str, known: Sequence[str]) -> str | None:
     return next(iter(likely or get_close_matches(plain(key), known, n=1, cutoff=0.7)), None)
 
 
-def _plainly(node: MappingNode) -> MappingNode:
-    """The mapping with the keys of the language in small letters, and `_` between their words."""
-    names = {key: key for key in node.keys}
-    for key in names:
-        word = plain(key)
-        if key not in _WORDS and word in _WORDS and word not in names.values():
-            names[key] = word
-    return _renamed(node, names)
-
-
-def _begun(item: MappingNode) -> MappingNode:
-    """The item, where a word of others says what it is, with ours for it."""
-    item = _typed(item)
-    if next(iter(item.keys)) in ITEM_KEYS:
-        return item
-    for key in item.keys:
-        word = begins(plain(key))
-        if word and word not in item.keys and (word != "rest" or len(item.keys) == 1):
-            return _renamed(item, {**{other: other for other in item.keys}, key: word})
-    return item
-
-
-def _typed(item: MappingNode) -> MappingNode:
-    """`{type: circuit, name: Legs, exercises: …}` as `{circuit: Legs, exercises: …}`."""
-    written = item.values.get("type")
-    kind = plain(written.text) if isinstance(written, ScalarNode) else ""
-    title = next((key for key in ("name", "title") if key in item.keys), None)
-    if kind not in BLOCK_KINDS or kind in item.keys or not title or "exercises" not in item.keys:
-        return item
-    return _without(_put_first(item, title, kind), "type")
-
-
-def _without(item: MappingNode, key: str) -> MappingNode:
-    """The mapping without a key."""
-    values = {other: value for other, value in item.values.items() if other != key}
-    return MappingNode(values, {other: item.keys[other] for other in values}, item.where)
-
-
-def _renamed(node: MappingNode, names: Mapping[str, str]) -> MappingNode:
-    """The mapping with each of its keys under its name among `names`."""
-    if all(key == name for key, name in names.items()):
-        return node
-    values = {names[key]: value for key, value in node.values.items()}
-    return MappingNode(values, {names[key]: where for key, where in node.keys.items()}, node.where)
-
-
 def _how_to_begin(item: MappingNode) -> str:
     """What to write instead of an item that begins with no key of the language."""
     first, value = next(iter(item.values.items()))
@@ -275,11 +234,3 @@ def _how_to_begin(item: MappingNode) -> str:
         line = item_for(f"{first} {value.text}")
         return f"write it like '{line}'" if line else _BEGINNINGS
     return f"write '- name: {first}', and the other keys under 'name'"
-
-
-def _put_first(item: MappingNode, key: str, word: str) -> MappingNode:
-    """The item with `key` in the first place, spelt `word`."""
-    others = [other for other in item.keys if other != key]
-    values = {word: item.values[key]} | {other: item.values[other] for other in others}
-    keys = {word: item.keys[key]} | {other: item.keys[other] for other in others}
-    return MappingNode(values, keys, item.where)

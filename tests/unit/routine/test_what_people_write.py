@@ -383,6 +383,11 @@ _IN_TURN = f"{_ORDERS} (right, left, right…)"
          "keep one of them")),
         ("reps: 8; Rest: 5s; rest: 6s", ("5:5: 'Rest' means 'rest', which is on line 6; "
          "keep one of them")),
+        (
+            "work: 400m",
+            ("4:11: '400m' could be minutes or metres; "
+            "write 'work: 400 min', or the time that the metres take"),
+        ),
         ("reps: 0 reps", "4:11: 0 is out of bounds; write a number from 1 to 1,000"),
         ("reps: 5x5000", "4:11: 5000 is out of bounds; write a number from 1 to 1,000"),
     ],
