@@ -90,6 +90,12 @@ class RoutineDefaults(Struct, frozen=True, kw_only=True):
     """How fast a rep is, where neither tempo nor seconds are given."""
     paces: Mapping[str, int] = field(default_factory=lambda: _PACES)
     """The length of one rep of one side at each named pace."""
+    cap_ms: int = 60_000
+    """The time for `reps: max`."""
+    more_ms: int = 20_000
+    """The time for as many more reps as possible, after the five of `reps: 5+`."""
+    breath_ms: int = 4_000
+    """The length of a breath, for a `hold` of breaths."""
     explosive_ms: int = 1_000
     """The length of an `X` in a tempo."""
 

@@ -39,11 +39,16 @@ _PACING: st.SearchStrategy[Written] = st.one_of(
     st.sampled_from(["grind", "standard", "ballistic", "0.7s", "7s"]).map(lambda p: {"pace": p}),
     st.sampled_from(["2-0-2-0", "3-1-X-0", "0-0-1-0"]).map(lambda tempo: {"tempo": tempo}),
 )
-_COUNTED = st.one_of(_spans(1, 12), st.lists(_spans(1, 6), min_size=2, max_size=3))
+_COUNTED = st.one_of(
+    _spans(1, 12),
+    st.lists(_spans(1, 6), min_size=2, max_size=3),
+    st.sampled_from(["max", "3+", ["3", "2+"]]),
+)
 _DOSE: st.SearchStrategy[Written] = st.one_of(
     st.tuples(_COUNTED, _PACING).map(lambda both: {"reps": both[0], **both[1]}),
     _seconds(1, 70).map(lambda time: {"work": time}),
     _seconds(1, 70).map(lambda time: {"hold": time}),
+    st.integers(1, 9).map(lambda n: {"hold": f"{n} breaths"}),
 )
 _SIDES: st.SearchStrategy[Written] = st.one_of(
     st.just({}),

@@ -20,6 +20,7 @@ from audiocoach.plan.slots import (
     TimedTone,
     TimedWords,
 )
+from audiocoach.routine.amounts import Breaths
 from audiocoach.routine.fields import Span, Tempo
 from audiocoach.routine.keys import ONE_SIDE
 from audiocoach.routine.model import Block, Exercise, Routine, TimedCue
@@ -48,13 +49,14 @@ class Scope(Struct, frozen=True):
     tempo: Tempo | None = None
     starts: str = DEFAULTS.starts
     count: str = DEFAULTS.count
+    breath_ms: int = DEFAULTS.breath_ms
     reps: int | None = None
     """In a ladder, the reps of exercises that give none themselves."""
     round: Ordinal | None = ONCE
     """None between rounds and outside them."""
     section: Section = "main"
 
-    def resolve(self, span: Span) -> int:
+    def resolve(self, span: Span | Breaths) -> int:
         """The value in a range that the level asks for."""
         return span.at(self.level)
 
@@ -69,36 +71,43 @@ class Scope(Struct, frozen=True):
         return replace(self.with_pace_of(group), rest=rest, transition_ms=transition_ms)
 
     def with_pace_of(self, node: Routine | Block | Exercise) -> "Scope":
-        """The scope with the tempo or pace, first phase and way of counting that `node` gives."""
-        if (node.starts, node.count, node.tempo, node.pace) == (None,) * 4:
+        """The scope with the tempo or pace, breath, first phase and way of counting of `node`."""
+        if (node.starts, node.count, node.tempo, node.pace, node.breath) == (None,) * 5:
             return self
-        scope = replace(self, starts=node.starts or self.starts, count=node.count or self.count)
+        scope = replace(
+            self,
+            starts=node.starts or self.starts,
+            count=node.count or self.count,
+            breath_ms=node.breath or self.breath_ms,
+        )
         if node.tempo is not None:
             return replace(scope, tempo=node.tempo, rep_ms=sum(node.tempo))
         if node.pace is not None:
             return replace(scope, tempo=None, rep_ms=node.pace)
         return scope
 
-    def reps_of_sets(self, exercise: Exercise) -> tuple[int | None, ...]:
-        """The reps of each set of an exercise; None for sets that are not counted."""
+    def sets_of(self, exercise: Exercise) -> tuple[Exercise, ...]:
+        """The exercise as it is in each of its sets: with one number of reps."""
         if isinstance(exercise.reps, Span) or exercise.reps is None:
-            sets = self.resolve(exercise.sets) if exercise.sets else 1
-            reps = self.resolve(exercise.reps) if exercise.reps else self.reps
-            return (None if exercise.work or exercise.hold else reps,) * sets
-        return tuple(map(self.resolve, exercise.reps))
+            return (exercise,) * (self.resolve(exercise.sets) if exercise.sets else 1)
+        return tuple(replace(exercise, reps=reps) for reps in exercise.reps)
 
-    def make_set(self, exercise: Exercise, reps: int | None) -> ExerciseSet:
-        """One set of an exercise, of so many reps if it is counted."""
-        time = exercise.work or exercise.hold
+    def make_set(self, exercise: Exercise) -> ExerciseSet:
+        """One set of an exercise."""
         paced = self.with_pace_of(exercise)
         moments = [cue for cue in exercise.cues if isinstance(cue, TimedCue)]
+        reps = paced.reps_of(exercise)
         rep_ms = paced.rep_ms if reps else None
         reps_of_both_sides = (reps or 0) * (2 if exercise.sides == "alternating" else 1)
+        open_ms = _open_ms(exercise)
+        breaths = self.resolve(exercise.hold) if isinstance(exercise.hold, Breaths) else None
         return ExerciseSet(
             name=exercise.name,
-            length_ms=self.resolve(time) if time else reps_of_both_sides * (rep_ms or 0),
+            length_ms=paced.time_of(exercise) + reps_of_both_sides * (rep_ms or 0) + open_ms,
             reps=reps,
             rep_ms=rep_ms,
+            open_ms=open_ms,
+            breaths=breaths,
             phases=tuple(paced.phases()) if reps else (),
             sides=exercise.sides,
             first=_first_side(exercise),
@@ -115,6 +124,19 @@ class Scope(Struct, frozen=True):
             tones=tuple(TimedTone(cue.at, cue.sound, cue.where) for cue in moments if cue.sound),
             where=exercise.where,
         )
+
+    def reps_of(self, exercise: Exercise) -> int | None:
+        """The reps of a set that are counted; None for one that is not counted."""
+        if isinstance(exercise.reps, Span):
+            return self.resolve(exercise.reps) or None
+        return None if exercise.work or exercise.hold else self.reps
+
+    def time_of(self, exercise: Exercise) -> int:
+        """The length of a set that is timed; 0 of one that is counted."""
+        if isinstance(exercise.hold, Breaths):
+            return self.resolve(exercise.hold) * self.breath_ms
+        time = exercise.work or exercise.hold
+        return self.resolve(time) if time else 0
 
     def make_work(
         self, exercise_set: ExerciseSet, side: str | None, ordinal: Ordinal, unit: SetUnit
@@ -156,6 +178,13 @@ class Scope(Struct, frozen=True):
             at_ms += length_ms
 
 
+def _open_ms(exercise: Exercise) -> int:
+    """How long as many reps as possible are done."""
+    if not isinstance(exercise.reps, Span) or not exercise.reps.open_ended:
+        return 0
+    return exercise.cap or (DEFAULTS.more_ms if exercise.reps.high else DEFAULTS.cap_ms)
+
+
 def _first_side(exercise: Exercise) -> str:
     only = exercise.sides if exercise.sides in ONE_SIDE else None
     return only or exercise.first or DEFAULTS.first_side
@@ -163,13 +192,13 @@ def _first_side(exercise: Exercise) -> str:
 
 def unroll_exercise(exercise: Exercise, scope: Scope) -> Iterator[Slot]:
     """Every set of an exercise, with the rests between them."""
-    reps_of_sets = scope.reps_of_sets(exercise)
+    sets = scope.sets_of(exercise)
     rest = exercise.rest if exercise.set_rest is None else exercise.set_rest
-    for number, reps in enumerate(reps_of_sets, 1):
+    for number, each in enumerate(sets, 1):
         if number > 1:
             yield scope.make_pause(scope.resolve_rest(rest, scope.rest), exercise.where)
-        exercise_set = scope.make_set(exercise, reps)
-        ordinal = Ordinal(number, len(reps_of_sets))
+        exercise_set = scope.make_set(each)
+        ordinal = Ordinal(number, len(sets))
         if not exercise.drops:
             yield from _unroll_sides(exercise_set, ordinal, scope, "set")
         for index, weight in enumerate(exercise.drops):

@@ -48,7 +48,12 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
     length_ms: int
     """Of one work interval: of both sides where they alternate, else of one side."""
     reps: int | None = None
+    """Those that are counted."""
     rep_ms: int | None = None
+    open_ms: int = 0
+    """The last part of the work, of as many reps as possible, which nobody counts."""
+    breaths: int | None = None
+    """How many breaths a hold lasts."""
     phases: tuple[Phase, ...] = ()
     """The phases of one rep; empty without a tempo."""
     sides: str | None = None
@@ -77,6 +82,11 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
     def parts(self) -> "Iterator[ExerciseSet]":
         """The exercises of a self-paced task, each as its set; of anything else, only itself."""
         return (each.exercise_set for each in self.task.exercises) if self.task else iter((self,))
+
+    @property
+    def counted_ms(self) -> int:
+        """The part of the work whose reps are counted."""
+        return self.length_ms - self.open_ms if self.reps else 0
 
     @property
     def has_both_sides(self) -> bool:

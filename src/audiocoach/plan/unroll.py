@@ -70,7 +70,7 @@ class _Collector(Struct):
             if element.exercise_set:
                 self.advice += _unheard_tones(element.exercise_set)
             if element.exercise_set and element.exercise_set.rep_ms:
-                self.reps += element.length_ms // element.exercise_set.rep_ms
+                self.reps += element.exercise_set.counted_ms // element.exercise_set.rep_ms
             steps = tuple(self.steps)
             self.slots.append(replace(element, steps=steps) if steps else element)
             self.steps.clear()
@@ -205,7 +205,7 @@ def _unroll_tabata(block: Block, outer: Scope) -> Iterator[Unrolled]:
     length_ms = scope.resolve(block.work) if block.work else DEFAULTS.tabata_work_ms
     cycle: list[tuple[ExerciseSet, str | None]] = []
     for exercise in _exercises_of(block):
-        exercise_set = replace(scope.make_set(exercise, None), length_ms=length_ms)
+        exercise_set = replace(scope.make_set(exercise), length_ms=length_ms)
         sides = exercise_set.sides_in_order
         if len(sides) > 1:
             exercise_set = replace(exercise_set, sides=None)
@@ -264,9 +264,9 @@ def _unroll_task(block: Block, outer: Scope) -> Iterator[Unrolled]:
     """AMRAP and for time: one stretch of work, at one's own pace, with what to do in it."""
     scope = outer.enter(block)
     exercises = tuple(
-        TaskExercise(scope.make_set(each, reps[0]), tuple(filter(None, reps)))
+        TaskExercise(scope.make_set(sets[0]), tuple(filter(None, map(scope.reps_of, sets))))
         for each in _exercises_of(block)
-        for reps in [scope.reps_of_sets(each)]
+        for sets in [scope.sets_of(each)]
     )
     sets = [exercise.exercise_set for exercise in exercises]
     rounds = scope.resolve(block.rounds) if block.rounds else 1

@@ -17,17 +17,22 @@ def describe_dose(exercise_set: ExerciseSet, phrases: Phrases, *, brief: bool = 
 
 
 def _describe_amount(exercise_set: ExerciseSet, phrases: Phrases) -> str:
+    if exercise_set.reps and exercise_set.open_ms:
+        return _on_sides(phrases.say("or_more", n=exercise_set.reps), exercise_set, phrases)
     if exercise_set.reps:
         return _describe_reps(exercise_set.reps, exercise_set, phrases)
     time = phrases.duration(exercise_set.length_ms)
     if task := exercise_set.task:
         key = "rounds_for_time" if task.kind == "for_time" and task.rounds > 1 else task.kind
         return phrases.say(f"task_{key}", time=time, rounds=phrases.say("rounds", n=task.rounds))
-    if exercise_set.still and exercise_set.sides == "each":
+    if exercise_set.breaths:
+        amount = phrases.say("hold_breaths", n=exercise_set.breaths)
+    elif exercise_set.still and exercise_set.sides == "each":
         return phrases.say("hold_each_side", time=time)
-    return _on_sides(
-        phrases.say("hold" if exercise_set.still else "time", time=time), exercise_set, phrases
-    )
+    else:
+        key = "max_reps" if exercise_set.open_ms else "hold" if exercise_set.still else "time"
+        amount = phrases.say(key, time=time)
+    return _on_sides(amount, exercise_set, phrases)
 
 
 def _describe_reps(reps: int | str, exercise_set: ExerciseSet, phrases: Phrases) -> str:

@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from msgspec.structs import replace
+
 from audiocoach.defaults import CUEING, LeadTimes
 from audiocoach.errors import Where
 from audiocoach.i18n.phrases import Phrases
@@ -32,6 +34,8 @@ def cue_work(
             yield from _cue_phases(exercise_set, exercise_set.rep_ms, phrases)
         yield from _cue_first_sides(exercise_set, exercise_set.rep_ms, phrases)
         yield from _cue_counts(exercise_set, exercise_set.reps, phrases)
+        if exercise_set.open_ms:
+            yield from _cue_more(exercise_set, phrases, lead_times)
     else:
         yield from _cue_calls(exercise_set, phrases, lead_times)
     yield from _cue_timed_reminders(exercise_set)
@@ -46,7 +50,7 @@ def _cue_tempo(exercise_set: ExerciseSet, rep_ms: int) -> Iterator[Cue]:
         for phase in exercise_set.phases:
             beats[phase.at_ms] = _PHASE_TONES.get(phase.name, "tick")
     beats_of_rep = sorted(beats.items())
-    for rep_at_ms in range(0, exercise_set.length_ms, rep_ms):
+    for rep_at_ms in range(0, exercise_set.counted_ms, rep_ms):
         for at_ms, tone in beats_of_rep:
             if rep_at_ms or at_ms:
                 make = Cue.pulse if at_ms and tone == "tick" else Cue.sound
@@ -93,7 +97,8 @@ def _cue_counts(exercise_set: ExerciseSet, reps: int, phrases: Phrases) -> Itera
     for rep, number in _counted_reps(exercise_set.count, reps):
         variants, anchor = phrases.variants("count", n=number), Anchor("leads", rep * beat_ms)
         yield Cue.speech(variants, "count", anchor, Priority.COUNT, where)
-    if reps >= CUEING.last_from and beat_ms >= CUEING.last_from_beat_ms:
+    called = reps >= CUEING.last_from and beat_ms >= CUEING.last_from_beat_ms
+    if called and not exercise_set.open_ms:
         anchor = Anchor("near", (reps - 1) * beat_ms + CUEING.after_beat_ms)
         yield Cue.speech(phrases.variants("last_rep"), "remaining", anchor, Priority.CALL, where)
 
@@ -128,6 +133,18 @@ def _cue_calls(exercise_set: ExerciseSet, phrases: Phrases, lead_times: LeadTime
     yield from _cue_signs_of_life(exercise_set, (*calls, length_ms))
     beeps = min(lead_times.countdown, (length_ms - 1) // CUEING.beep_every_ms)
     yield from count_down("tick", "remaining", beeps, where)
+
+
+def _cue_more(exercise_set: ExerciseSet, phrases: Phrases, lead_times: LeadTimes) -> Iterator[Cue]:
+    """That as many more reps as possible follow those that were counted, and the calls of these."""
+    counted_ms, where = exercise_set.counted_ms, exercise_set.where
+    anchor = Anchor("near", counted_ms + CUEING.after_beat_ms)
+    yield Cue.speech(phrases.variants("more_reps"), "remaining", anchor, Priority.ROUND, where)
+    more = replace(exercise_set, length_ms=exercise_set.open_ms, reps=None)
+    for cue in _cue_calls(more, phrases, lead_times):
+        from_start = cue.anchor.edge == "start"
+        offset_ms = cue.anchor.offset_ms + (counted_ms if from_start else 0)
+        yield replace(cue, anchor=replace(cue.anchor, offset_ms=offset_ms))
 
 
 def _say_what_remains(left_ms: int, phrases: Phrases) -> tuple[str, ...]:

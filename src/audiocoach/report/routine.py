@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from audiocoach.defaults import CUEING, DEFAULTS, LEAD_TIMES
+from audiocoach.routine.amounts import MAX, read_reps
 from audiocoach.routine.fields import NONE, Moment, Span, read_count, read_lead, read_pips
 from audiocoach.routine.keys import keys_of, rank
 from audiocoach.routine.kinds import Kind, kinds_of, readers_in
@@ -53,8 +54,11 @@ def _format_value(value: Any, kind: Kind) -> str:  # noqa: ANN401 (whatever a ke
 
 def _format_item(value: Any, kind: Kind) -> str:  # noqa: ANN401 (whatever a key holds)
     match value:
+        case Span(0, 0, open_ended=True):
+            return MAX
         case Span(low, high):
-            return "-".join(dict.fromkeys((_format_int(low, kind), _format_int(high, kind))))
+            ends = dict.fromkeys((_format_int(low, kind), _format_int(high, kind)))
+            return "-".join(ends) + "+" * value.open_ended
         case Moment(unit, number):
             return format_duration(number) if unit == "ms" else f"{unit} {number or ''}".rstrip()
         case Node():
@@ -67,7 +71,9 @@ def _format_int(value: int, kind: Kind) -> str:
     reader = next((one.function for one in readers_in(kind)), None)
     if not value and reader in (read_lead, read_pips):
         return NONE
-    return str(value) if reader in (read_count, read_pips, None) else format_duration(value)
+    return (
+        str(value) if reader in (read_count, read_reps, read_pips, None) else format_duration(value)
+    )
 
 
 _KEYS = {"first_side": "first", "voices": "voice"}

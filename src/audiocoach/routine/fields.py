@@ -42,6 +42,8 @@ class Span(NamedTuple):
     high: int
     as_needed: bool = False
     """Of a rest: it may be cut short, and the track be paused for a longer one."""
+    open_ended: bool = False
+    """Of reps: as many more as are possible."""
 
     def at(self, level: str) -> int:
         """The value at `low`, `mid`, `high` or a percentage, rounded down."""

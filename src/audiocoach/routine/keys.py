@@ -73,7 +73,7 @@ EXCLUSIVE = (DOSES, PACING, *LOADS)
 _Reasons = Mapping[str, str]
 """A key, and why it has no effect."""
 
-_PACING_KEYS = (*PACING, "starts", "count")
+_PACING_KEYS = (*PACING, "starts", "count", "breath")
 _OWN_PACE = "everyone goes at their own pace"
 _TIMED = "its intervals are timed"
 _MINUTES = "what is left of each minute is the rest"

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import InvalidValueError, Where
 from audiocoach.i18n.languages import voice_for
-from audiocoach.routine import fields
+from audiocoach.routine import amounts, fields
+from audiocoach.routine.amounts import Breaths
 from audiocoach.routine.fields import Moment, Span, Tempo
 from audiocoach.routine.kinds import (
     BLOCK_KINDS,
@@ -68,6 +69,7 @@ _REMINDER_TEXT = text(fields.read_reminder)
 _SENTENCES = text(fields.read_sentences)
 _COUNT = value(fields.read_count)
 _COUNTS = Several(_COUNT)
+_REPS = value(amounts.read_reps)
 
 Line = Annotated[str, _LINE]
 Text = Annotated[str, text(fields.read_text)]
@@ -98,7 +100,9 @@ Lead = Annotated[int, value(fields.read_lead)]
 Pips = Annotated[int, value(fields.read_pips)]
 Sounds = Annotated[str | KitFolder, text(fields.read_line)]
 Counts = Annotated[tuple[Span, ...], _COUNTS]
-CountOrCounts = Annotated[Span | tuple[Span, ...], _one_or_list(_COUNT, _COUNTS)]
+Reps = Annotated[Span, _REPS]
+RepsOrList = Annotated[Span | tuple[Span, ...], _one_or_list(_REPS, Several(_REPS))]
+Holds = Annotated[Span | Breaths, value(amounts.read_hold)]
 
 
 class Node(Struct, frozen=True, kw_only=True):
@@ -114,11 +118,11 @@ class Mode(Node, frozen=True, kw_only=True):
     """The title of the routine in this mode."""
     summary: Text | None = None
     """The summary of the routine in this mode."""
-    reps: Count | None = None
+    reps: Reps | None = None
     """The reps of every counted exercise."""
     work: WorkLengths | None = None
     """The length of every timed exercise, and of counted ones, which become timed."""
-    hold: WorkLengths | None = None
+    hold: Holds | None = None
     """The length of every hold."""
     sets: Count | None = None
     """The sets of every exercise."""
@@ -182,6 +186,8 @@ class _Paced(Node, frozen=True, kw_only=True):
     """The time of one rep of one side: seconds, or `grind`, `standard`, `ballistic`."""
     count: Counting | None = None
     """Which reps are counted aloud."""
+    breath: Cap | None = None
+    """The length of a breath, for a `hold` of breaths."""
 
 
 class TimedCue(Node, frozen=True, kw_only=True):
@@ -204,12 +210,14 @@ class Exercise(_Paced, frozen=True, kw_only=True):
 
     name: Phrase
     """The name of the exercise."""
-    reps: CountOrCounts | None = None
-    """A counted exercise: `10`, `6-10`; a list has one set for each of its numbers."""
+    reps: RepsOrList | None = None
+    """A counted exercise: `10`, `6-10`, `5+`, `max`; a list has one set for each of its numbers."""
+    cap: Cap | None = None
+    """The time for reps that nobody counts: all of `max`, and those after the five of `5+`."""
     work: WorkLengths | None = None
     """A timed exercise: `40s`, `30-60s`."""
-    hold: WorkLengths | None = None
-    """A timed exercise without movement: `30s`."""
+    hold: Holds | None = None
+    """A timed exercise without movement: `30s`, `5 breaths`."""
     sets: Count | None = None
     """The number of straight sets."""
     set_rest: Rests | None = None

@@ -114,14 +114,15 @@ def _replaced(node: Exercise | Block, key: str, value: Any) -> dict[str, Any]:  
         return dict.fromkeys(PACING) | {key: value}
     if key == "reps" and isinstance(node, Exercise):
         sets = len(node.reps) if _lists_sets(node) and node.reps else 0
-        return dict.fromkeys(DOSES) | {key: (value,) * sets if sets else value}
+        cap = node.cap if value.open_ended else None
+        return dict.fromkeys(DOSES) | {key: (value,) * sets if sets else value, "cap": cap}
     return {key: value}
 
 
 def uncounted(exercise: Exercise) -> dict[str, Any]:
     """What an exercise loses when it is timed instead of counted, as an update."""
     cues = [cue for cue in exercise.cues if isinstance(cue, str) or cue.at.kind != "rep"]
-    return {"cues": tuple(cues)} | dict.fromkeys(("reps", *PACING))
+    return {"cues": tuple(cues)} | dict.fromkeys(("reps", "cap", *PACING))
 
 
 def _rests(node: Routine | Item) -> bool:
@@ -149,14 +150,20 @@ def _lists_sets(exercise: Exercise) -> bool:
     return exercise.reps is not None and not isinstance(exercise.reps, Span)
 
 
+def _is_open(exercise: Exercise) -> bool:
+    """Whether as many reps as possible are done in one of its sets."""
+    reps = (exercise.reps,) if isinstance(exercise.reps, Span) else exercise.reps or ()
+    return any(each.open_ended for each in reps)
+
+
 # In one place
 
 PLACE_KEYS = (
     "reps", "work", "hold", "sets", "set_rest", "rest", "rounds", "round_rest", "tempo", "pace",
-    "sides", "switch", "transition", "weight", "target",
+    "sides", "switch", "transition", "weight", "target", "cap",
 )  # fmt: skip
 """Keys that can be changed in one place."""
-_DEPENDENT = ("set_rest", "round_rest", "switch", *PACING)
+_DEPENDENT = ("set_rest", "round_rest", "switch", "cap", *PACING)
 """Keys that have an effect only beside another."""
 _SHAPE = re.compile(r"([^.=]+)\.([^.=]+)=(.*)", re.DOTALL)
 
@@ -279,11 +286,12 @@ def _why_idle(item: Item, key: str) -> str | None:
         return "it has one round" if key == "round_rest" and _rounds_of(item) == 1 else None
     if isinstance(item, Step):
         return None
-    if key in PACING and (item.work or item.hold):
-        return "it is timed"
-    if key == "switch" and item.sides != "each":
-        return "it does not do one side after the other"
-    if key == "sets" and _lists_sets(item):
-        return "it lists the reps of each set"
     one_set = not _lists_sets(item) and (not item.sets or item.sets.high == 1)
-    return "it has one set" if key == "set_rest" and one_set else None
+    reasons = {
+        "switch": item.sides != "each" and "it does not do one side after the other",
+        "sets": _lists_sets(item) and "it lists the reps of each set",
+        "set_rest": one_set and "it has one set",
+        "cap": not _is_open(item) and "all of its reps are counted",
+        **dict.fromkeys(PACING, bool(item.work or item.hold) and "it is timed"),
+    }
+    return reasons.get(key) or None

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any
 
 from audiocoach.defaults import DEFAULTS, LIMITS
-from audiocoach.routine import fields
+from audiocoach.routine import amounts, fields
 from audiocoach.routine.keys import EXCLUSIVE, HOLDS, block_has, keys_of, rank
 from audiocoach.routine.kinds import (
     BLOCK_KINDS,
@@ -69,6 +69,10 @@ _VALUES: Mapping[Reader, Schema] = {
     fields.read_sentences: _text(LIMITS.text),
     fields.read_count: _whole(rf"[0-9]+({_DASH}[0-9]+)?", maximum=LIMITS.count),
     fields.read_gap: _number(rf"({fields.NONE}|{_LENGTH})", minimum=0),
+    amounts.read_reps: _whole(rf"(max|[0-9]+({_DASH}[0-9]+)?\s*\+?)", maximum=LIMITS.count),
+    amounts.read_hold: _number(
+        rf"({_LENGTHS}|[0-9]+({_DASH}[0-9]+)?\s*[Bb]reaths?)", exclusiveMinimum=0
+    ),
     fields.read_long_length: _number(_LENGTH, minimum=0),
     fields.read_cap: _number(_LENGTH, exclusiveMinimum=0),
     fields.read_lead: _number(rf"({fields.NONE}|{_LENGTH})", exclusiveMinimum=0),

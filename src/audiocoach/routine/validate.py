@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Problem, SpeechError, Where
 from audiocoach.routine import fields
+from audiocoach.routine.amounts import MAX
 from audiocoach.routine.fields import NAME
 from audiocoach.routine.keys import (
     DOSES,
@@ -174,9 +175,11 @@ def _check_exercise(exercise: MappingNode, inside: str) -> Iterator[Problem]:
         yield from _check_dose(exercise)
     yield from _check_sides(exercise)
     yield from _check_sets(exercise)
+    yield from _check_breath(exercise)
     yield from _check_pairs(exercise, *LOADS)
     yield from _check_drops(exercise)
     yield from _check_moments(exercise)
+    yield from _check_open_reps(exercise)
 
 
 def _check_dose(exercise: MappingNode) -> Iterator[Problem]:
@@ -231,6 +234,30 @@ def _check_drops(exercise: MappingNode) -> Iterator[Problem]:
         yield Problem(exercise.keys["drops"], message, _KEEP_ONE)
 
 
+def _check_open_reps(exercise: MappingNode) -> Iterator[Problem]:
+    """A cap is for reps that nobody counts."""
+    reps = exercise.values.get("reps")
+    if "cap" in exercise.keys and not any(map(_is_open, _texts(reps))):
+        hint = "write 'reps: max' or 'reps: 5+', or delete it"
+        yield _no_effect(exercise, "cap", "on reps that are counted", hint)
+
+
+def _is_open(reps: str) -> bool:
+    return reps == MAX or reps.endswith("+")
+
+
+def _check_breath(mapping: MappingNode) -> Iterator[Problem]:
+    """The length of a breath is for holds of breaths, wherever they are in here."""
+    holds = (inner.values.get("hold") for inner, _ in _mappings(mapping, ""))
+    if "breath" in mapping.keys and not any(map(_is_breaths, holds)):
+        hint = "write 'hold: 5 breaths', or delete it"
+        yield _no_effect(mapping, "breath", "without a hold of breaths", hint)
+
+
+def _is_breaths(hold: Node | None) -> bool:
+    return isinstance(hold, ScalarNode) and "breath" in hold.text.lower()
+
+
 def _check_moments(exercise: MappingNode) -> Iterator[Problem]:
     """Something to be heard at each moment that is given."""
     cues = exercise.values.get("cues")
@@ -250,6 +277,7 @@ def _check_group(group: MappingNode, kind: str) -> Iterator[Problem]:
     if kind == "emom":
         yield from _check_slots(group)
     yield from _check_pairs(group, PACING)
+    yield from _check_breath(group)
     yield from _check_round_rest(group, kind)
     for key in LISTS:
         items = group.values.get(key)

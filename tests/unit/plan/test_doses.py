@@ -121,3 +121,62 @@ def test_a_target_is_said_before_and_is_neither_weight_nor_equipment() -> None:
     assert "Next: Run. 5 minutes, 5:00/km, at RPE 6." in before(plan, 1)
     assert "Have ready: bike." in said(plan.intervals[0])
     assert not any("FTP" in words for work in works(plan) for words in said(work))
+
+
+# To failure
+
+
+def test_as_many_reps_as_possible_are_timed_and_not_counted() -> None:
+    plan = planned("exercises: [{name: Push-up, reps: max, cap: 40s, set_rest: 60s, sets: 2}]")
+    [first, _] = works(plan)
+    assert (first.reps, first.rep_ms, first.length_ms) == (None, None, 40_000)
+    assert before(plan, 0) == ["First: Push-up. As many reps as you can, in at most 40 seconds."]
+    assert said(first) == ["Halfway.", "10 seconds left."]
+
+
+def test_a_cap_has_a_default() -> None:
+    plan = planned("exercises: [{name: A, reps: max}, {name: B, reps: 5+, pace: 2s}]")
+    assert [w.length_ms for w in works(plan)] == [60_000, 30_000]
+
+
+def test_reps_and_more_are_counted_and_then_called() -> None:
+    plan = planned("exercises: [{name: Squat, reps: [5, 5+], pace: 3s, cap: 30s}]")
+    [plain, more] = works(plan)
+    assert (plain.length_ms, more.length_ms, more.reps, more.rep_ms) == (15_000, 45_000, 5, 3_000)
+    assert "Set 2 of 2. Squat. 5 or more reps." in before(plan, 1)
+    assert said(more) == [
+        *("1", "2", "3", "4", "5"), "As many more as you can.", "Halfway.", "10 seconds left.",
+    ]  # fmt: skip
+    at = {cue.variants[0]: cue.anchor.offset_ms for cue in more.cues if cue.play == "speech"}
+    assert (at["Halfway."], at["10 seconds left."]) == (30_000, 35_000)
+    beats = [c.anchor.offset_ms for c in more.cues if c.role == "tempo" and c.play == "sound"]
+    assert max(beats) < 15_000
+    assert more.cues[-1].anchor.edge == "end"
+
+
+def test_one_rep_or_more_and_both_sides() -> None:
+    plan = planned("exercises: [{name: A, reps: 1+}, {name: B, reps: 5+, sides: each}]")
+    assert before(plan, 0) == ["First: A. 1 or more reps."]
+    assert "Next: B. 5 or more reps each side, right first." in before(plan, 1)
+
+
+# Breaths
+
+
+def test_a_hold_of_breaths_lasts_as_long_as_they_do() -> None:
+    plan = planned(
+        "breath: 5s\nexercises: [{name: A, hold: 5 breaths}, {name: B, hold: 1 breath, breath: 6s}]"
+    )
+    assert [(w.length_ms, w.reps) for w in works(plan)] == [(25_000, None), (6_000, None)]
+    assert before(plan, 0) == ["First: A. Hold for 5 breaths."]
+    assert "Next: B. Hold for 1 breath." in before(plan, 1)
+    assert [w.length_ms for w in works(planned("exercises: [{name: A, hold: 3 breaths}]"))] == [
+        12_000
+    ]
+
+
+def test_a_range_of_breaths_is_where_the_level_says() -> None:
+    text = b"title: A\nexercises: [{name: A, hold: 4-8 breaths, sides: each}]"
+    plan = plan_session(read_bytes(text, "a.yaml"), "high")
+    assert before(plan, 0) == ["First: A. Hold for 8 breaths each side, right first."]
+    assert [w.length_ms for w in works(plan)] == [32_000] * 2

@@ -7,6 +7,7 @@ import pytest
 
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import CoachError, RoutineError
+from audiocoach.routine.fields import Span
 from audiocoach.routine.model import Exercise, Routine
 from audiocoach.routine.read import read_bytes, read_file
 
@@ -52,7 +53,7 @@ def refusal(text: str) -> str:
 def test_keys_of_the_extending_file_win() -> None:
     routine = extended("extends: base.yaml\nrest: 30s\n")
     assert (routine.title, routine.coach, routine.slug) == ("Base", "Someone", "mine")
-    assert routine.rest == (30_000, 30_000, False)
+    assert routine.rest == Span(30_000, 30_000)
     assert [item.name for item in routine.exercises if isinstance(item, Exercise)] == [
         "Row",
         "Halo",
@@ -106,7 +107,7 @@ def test_a_base_is_a_name_or_a_file_beside(extends: str) -> None:
 @pytest.mark.usefixtures("desk")
 def test_a_base_may_be_shipped() -> None:
     routine = extended("extends: jeffers-pull\nrounds: 2\n")
-    assert (routine.title, routine.rounds) == ("Jeffers pull", (2, 2, False))
+    assert (routine.title, routine.rounds) == ("Jeffers pull", Span(2, 2))
     assert routine.exercises[0].where.file == "jeffers-pull.yaml"
 
 
@@ -127,7 +128,7 @@ def test_bases_have_bases() -> None:
     write("extends: base\ncoach: Other\nrest: 60s\n", "middle.yaml")
     routine = extended("extends: middle\nrest: 30s\n")
     assert (routine.title, routine.coach) == ("Base", "Other")
-    assert routine.rest == (30_000, 30_000, False)
+    assert routine.rest == Span(30_000, 30_000)
 
 
 @pytest.mark.usefixtures("desk")

@@ -170,7 +170,7 @@ def test_what_cannot_be_changed_is_refused(change: str, message: str) -> None:
             (
                 "'halo.rep=8': unknown key 'rep'; did you mean 'reps'? there is: reps, work, hold, "
                 "sets, set_rest, rest, rounds, round_rest, tempo, pace, sides, switch, transition, "
-                "weight, target"
+                "weight, target, cap"
             ),
         ),
         (

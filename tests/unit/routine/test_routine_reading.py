@@ -165,8 +165,9 @@ def test_every_key_is_read() -> None:
         "extends": None,
         "modes": {},
         "pronounce": {},
+        "breath": None,
     }
-    assert held(row, {"where", "starts", "work", "hold", "pace"}) == {
+    assert held(row, {"where", "starts", "work", "hold", "pace", "cap", "breath"}) == {
         "name": "Row",
         "reps": Span(6, 10),
         "sets": Span(3, 3),
@@ -244,7 +245,7 @@ def test_a_key_in_a_list_is_misspelt_once() -> None:
 
 def test_a_misspelt_key_beside_the_right_one_is_told_once() -> None:
     message = told(f"title: a\ntitel: b\n{ROW}")
-    assert message.startswith("f:2:1: unknown key 'titel'; known here: coach, cooldown,")
+    assert message.startswith("f:2:1: unknown key 'titel'; known here: breath, coach, cooldown,")
 
 
 def test_problems_come_in_the_order_of_the_file() -> None:
