@@ -49,6 +49,13 @@ _DOSE: st.SearchStrategy[Written] = st.one_of(
     _seconds(1, 70).map(lambda time: {"work": time}),
     _seconds(1, 70).map(lambda time: {"hold": time}),
     st.integers(1, 9).map(lambda n: {"hold": f"{n} breaths"}),
+    st.sampled_from(
+        [
+            {"distance": "200 m", "pace": "5:00/km"},
+            {"distance": "0.1 mi", "work": "30s"},
+            {"calories": "4", "pace": "12/min"},
+        ]
+    ),
 )
 _SIDES: st.SearchStrategy[Written] = st.one_of(
     st.just({}),

@@ -225,6 +225,7 @@ def _make_interval(slot: Slot, cues: tuple[Cue, ...], chapter: str | None) -> In
         sets=sets,
         reps=exercise_set.reps if exercise_set else None,
         rep_ms=exercise_set.rep_ms if exercise_set else None,
+        amount=exercise_set.amount if exercise_set else None,
         chapter=chapter,
         cues=cues,
     )

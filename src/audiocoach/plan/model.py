@@ -115,6 +115,8 @@ class Interval(Struct, frozen=True, kw_only=True):
     """Reps of one side, where sides apply."""
     rep_ms: int | None = None
     """The length of one rep of one side."""
+    amount: str | None = None
+    """How much, where it is neither reps alone nor a time: `400 m`, `5+`, `max`."""
     chapter: str | None = None
     """The title of the chapter that begins with this interval, if one does."""
     cues: tuple[Cue, ...] = ()

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audiocoach.defaults import DEFAULTS
-from audiocoach.errors import Where
+from audiocoach.errors import Problem, RoutineError, Where
 from audiocoach.i18n.phrases import Phrases
 from audiocoach.plan.slots import (
     ONCE,
@@ -20,7 +20,7 @@ from audiocoach.plan.slots import (
     TimedTone,
     TimedWords,
 )
-from audiocoach.routine.amounts import Breaths
+from audiocoach.routine.amounts import CALORIE, Breaths, Rate
 from audiocoach.routine.fields import Span, Tempo
 from audiocoach.routine.keys import ONE_SIDE
 from audiocoach.routine.model import Block, Exercise, Routine, TimedCue
@@ -50,6 +50,8 @@ class Scope(Struct, frozen=True):
     starts: str = DEFAULTS.starts
     count: str = DEFAULTS.count
     breath_ms: int = DEFAULTS.breath_ms
+    rates: tuple[Rate, ...] = ()
+    """The paces of distances and calories, the innermost first."""
     reps: int | None = None
     """In a ladder, the reps of exercises that give none themselves."""
     round: Ordinal | None = ONCE
@@ -82,6 +84,8 @@ class Scope(Struct, frozen=True):
         )
         if node.tempo is not None:
             return replace(scope, tempo=node.tempo, rep_ms=sum(node.tempo))
+        if isinstance(node.pace, Rate):
+            return replace(scope, rates=(node.pace, *self.rates))
         if node.pace is not None:
             return replace(scope, tempo=None, rep_ms=node.pace)
         return scope
@@ -108,6 +112,8 @@ class Scope(Struct, frozen=True):
             rep_ms=rep_ms,
             open_ms=open_ms,
             breaths=breaths,
+            distance=exercise.distance,
+            calories=self.resolve(exercise.calories) if exercise.calories else None,
             phases=tuple(paced.phases()) if reps else (),
             sides=exercise.sides,
             first=_first_side(exercise),
@@ -129,14 +135,26 @@ class Scope(Struct, frozen=True):
         """The reps of a set that are counted; None for one that is not counted."""
         if isinstance(exercise.reps, Span):
             return self.resolve(exercise.reps) or None
-        return None if exercise.work or exercise.hold else self.reps
+        timed = exercise.work or exercise.hold or exercise.distance or exercise.calories
+        return None if timed else self.reps
 
     def time_of(self, exercise: Exercise) -> int:
         """The length of a set that is timed; 0 of one that is counted."""
         if isinstance(exercise.hold, Breaths):
             return self.resolve(exercise.hold) * self.breath_ms
-        time = exercise.work or exercise.hold
-        return self.resolve(time) if time else 0
+        if time := exercise.work or exercise.hold:
+            return self.resolve(time)
+        return self._time_covered(exercise)
+
+    def _time_covered(self, exercise: Exercise) -> int:
+        """The time of a distance or of calories by the pace in force; 0 where there is none."""
+        of, number = "", 0
+        if exercise.distance:
+            of, number = "distance", exercise.distance.tenths_mm
+        elif exercise.calories:
+            of, number = "calories", self.resolve(exercise.calories) * CALORIE
+        rate = next((rate for rate in self.rates if rate.of == of), None)
+        return rate.time_of(number) if rate else 0
 
     def make_work(
         self, exercise_set: ExerciseSet, side: str | None, ordinal: Ordinal, unit: SetUnit
@@ -191,13 +209,17 @@ def _first_side(exercise: Exercise) -> str:
 
 
 def unroll_exercise(exercise: Exercise, scope: Scope) -> Iterator[Slot]:
-    """Every set of an exercise, with the rests between them."""
+    """Every set of an exercise, with the rests between them; RoutineError if it has no time."""
     sets = scope.sets_of(exercise)
     rest = exercise.rest if exercise.set_rest is None else exercise.set_rest
     for number, each in enumerate(sets, 1):
         if number > 1:
             yield scope.make_pause(scope.resolve_rest(rest, scope.rest), exercise.where)
         exercise_set = scope.make_set(each)
+        if not exercise_set.length_ms:
+            message = f"nothing says how long '{exercise.name}' takes"
+            hint = "add a 'pace' of its distance or calories, or 'work: 2 min' for its time"
+            raise RoutineError([Problem(exercise.where, message, hint)])
         ordinal = Ordinal(number, len(sets))
         if not exercise.drops:
             yield from _unroll_sides(exercise_set, ordinal, scope, "set")

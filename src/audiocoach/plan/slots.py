@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from audiocoach.defaults import DEFAULTS, LEAD_TIMES, LeadTimes
 from audiocoach.errors import Problem, Where
+from audiocoach.routine.amounts import MAX, Distance
 from audiocoach.routine.fields import Moment
 from audiocoach.routine.model import Block, Step
 
@@ -54,6 +55,8 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
     """The last part of the work, of as many reps as possible, which nobody counts."""
     breaths: int | None = None
     """How many breaths a hold lasts."""
+    distance: Distance | None = None
+    calories: int | None = None
     phases: tuple[Phase, ...] = ()
     """The phases of one rep; empty without a tempo."""
     sides: str | None = None
@@ -82,6 +85,16 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
     def parts(self) -> "Iterator[ExerciseSet]":
         """The exercises of a self-paced task, each as its set; of anything else, only itself."""
         return (each.exercise_set for each in self.task.exercises) if self.task else iter((self,))
+
+    @property
+    def amount(self) -> str | None:
+        """How much, where it is neither reps alone nor a time: `400 m`, `5+`, `max`."""
+        if self.open_ms:
+            return f"{self.reps}+" if self.reps else MAX
+        for number, unit in ((self.calories, "cal"), (self.breaths, "breaths")):
+            if number:
+                return f"{number} {unit}"
+        return str(self.distance) if self.distance else None
 
     @property
     def counted_ms(self) -> int:

@@ -25,6 +25,8 @@ def _describe_amount(exercise_set: ExerciseSet, phrases: Phrases) -> str:
     if task := exercise_set.task:
         key = "rounds_for_time" if task.kind == "for_time" and task.rounds > 1 else task.kind
         return phrases.say(f"task_{key}", time=time, rounds=phrases.say("rounds", n=task.rounds))
+    if exercise_set.distance or exercise_set.calories:
+        return _describe_covered(exercise_set, phrases)
     if exercise_set.breaths:
         amount = phrases.say("hold_breaths", n=exercise_set.breaths)
     elif exercise_set.still and exercise_set.sides == "each":
@@ -33,6 +35,20 @@ def _describe_amount(exercise_set: ExerciseSet, phrases: Phrases) -> str:
         key = "max_reps" if exercise_set.open_ms else "hold" if exercise_set.still else "time"
         amount = phrases.say(key, time=time)
     return _on_sides(amount, exercise_set, phrases)
+
+
+def _describe_covered(exercise_set: ExerciseSet, phrases: Phrases) -> str:
+    """`400 meters, about 2 minutes`; `15 calories` where everyone goes at their own pace."""
+    if exercise_set.distance:
+        number, unit = exercise_set.distance
+        n: int | str = int(number) if number.isdigit() else phrases.number(float(number))
+        amount = phrases.say(f"distance_{unit}", n=n)
+    else:
+        amount = phrases.say("calories", n=exercise_set.calories or 0)
+    amount = _on_sides(amount, exercise_set, phrases)
+    if not exercise_set.length_ms:
+        return amount
+    return phrases.say("about", amount=amount, time=phrases.duration(exercise_set.length_ms))
 
 
 def _describe_reps(reps: int | str, exercise_set: ExerciseSet, phrases: Phrases) -> str:

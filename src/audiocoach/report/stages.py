@@ -113,7 +113,10 @@ def describe_interval(interval: Interval) -> str:
     """What is done in an interval, in one line: `Row, right, 5 × 4s, set 1/3`."""
     parts = [interval.exercise, interval.side]
     if interval.reps and interval.rep_ms:
-        parts.append(f"{interval.reps} × {format_duration(interval.rep_ms)}")
+        reps = interval.amount or interval.reps
+        parts.append(f"{reps} × {format_duration(interval.rep_ms)}")
+    else:
+        parts.append(interval.amount)
     if interval.sets and interval.sets > 1:
         parts.append(f"set {interval.set}/{interval.sets}")
     if interval.rounds and interval.rounds > 1:

@@ -1,11 +1,33 @@
-"""How much of an exercise, where that is no plain number or length: breaths, reps to failure."""
+"""How much of an exercise, where that is no plain number or length, and how fast."""
 
 import re
 from typing import NamedTuple
 
 from audiocoach.errors import InvalidValueError
+from audiocoach.routine import fields
 from audiocoach.routine.fields import Span, read_count, read_positive_lengths
+from audiocoach.support.durations import MS_PER_MINUTE, MS_PER_SECOND, parse_duration, round_to
 
+_NUMBER = r"[0-9]{1,6}(?:\.[0-9]{1,3})?"
+_DISTANCE = rf"({_NUMBER})?\s*([a-z]+)"
+_UNITS = {
+    word: unit
+    for unit, words in {
+        "m": "m meter meters metre metres",
+        "km": "km k kms kilometer kilometers kilometre kilometres",
+        "mi": "mi mile miles",
+        "yd": "yd yds yard yards",
+    }.items()
+    for word in words.split()
+}
+_TENTHS_MM = {"m": 10_000, "km": 10_000_000, "mi": 16_093_440, "yd": 9_144}
+"""The length of each unit in tenths of a millimetre, which are exact."""
+_PER = re.compile(r"\s*/\s*|\s+per\s+|\s+an?\s+")
+_CALORIES = re.compile(rf"({_NUMBER})\s*(?:k?cals?|(?:kilo)?calories?)?")
+_MINUTE = ("min", "minute", "m")
+_FASTEST_MS = 60_000
+"""Nobody covers a kilometre in less."""
+_PACES = "write it like '5:00/km' for a distance, or '12/min' for calories"
 _BREATHS = re.compile(r"(.*\S)\s*breaths?")
 _FAILURE = ("amrap", "failure", "to failure", "until failure", "as many as possible")
 MAX = "max"
@@ -24,6 +46,74 @@ class Breaths(NamedTuple):
     def at(self, level: str) -> int:
         """The number that the level asks for."""
         return Span(self.low, self.high).at(level)
+
+
+class Distance(NamedTuple):
+    """A distance, with the number as it is written: `1.5` and `km`."""
+
+    number: str
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.unit}"
+
+    @property
+    def tenths_mm(self) -> int:
+        """Its length in tenths of a millimetre."""
+        return round(float(self.number) * _TENTHS_MM[self.unit])
+
+
+class Rate(NamedTuple):
+    """How fast a distance is covered, or calories are burnt: the time of so many of them."""
+
+    of: str
+    """`distance`, whose number is in tenths of a millimetre, or `calories`, in thousandths."""
+    ms: int
+    number: int
+
+    def time_of(self, number: int) -> int:
+        """The milliseconds that a number of them takes, in whole seconds: nobody is as exact."""
+        return max(MS_PER_SECOND, round_to(self.ms * number // self.number, MS_PER_SECOND))
+
+    def __str__(self) -> str:
+        if self.of == "calories":
+            return f"{self.number / 1_000:g}/min"
+        seconds = self.ms // MS_PER_SECOND
+        unit = next((u for u in ("km", "mi") if _TENTHS_MM[u] == self.number), None)
+        of = unit or f"{self.number // _TENTHS_MM['m']}m"
+        return f"{seconds // 60}:{seconds % 60:02d}/{of}"
+
+
+CALORIE = 1_000
+"""A calorie, as a `Rate` counts them."""
+
+
+def read_distance(text: str) -> Distance:
+    """Read `400 m`, `1.5 km`, `2 miles`, `100 yd`."""
+    match = re.fullmatch(_DISTANCE, text.strip().lower())
+    unit = _UNITS.get(match[2]) if match else None
+    if not match or not match[1] or not unit or not float(match[1]):
+        raise InvalidValueError(f"{text!r} is no distance", "write it like '400 m' or '1.5 km'")
+    return Distance(f"{float(match[1]):g}", unit)
+
+
+def read_pace(text: str) -> int | Rate:
+    """Read milliseconds of one rep of one side, or `5:00/km`, or `12/min` of calories."""
+    time, *per = _PER.split(text.strip().lower(), maxsplit=1)
+    if not per:
+        return fields.read_pace(text)
+    calories = _CALORIES.fullmatch(time)
+    if calories and per[0] in _MINUTE and float(calories[1]):
+        return Rate("calories", MS_PER_MINUTE, round(float(calories[1]) * CALORIE))
+    match = re.fullmatch(_DISTANCE, per[0])
+    unit = _UNITS.get(match[2]) if match else None
+    if not match or not unit:
+        raise InvalidValueError(f"{text!r} is not a pace", _PACES)
+    distance = Distance(match[1] or "1", unit).tenths_mm
+    ms = parse_duration(time)
+    if not distance or ms * _TENTHS_MM["km"] // distance < _FASTEST_MS:
+        raise InvalidValueError(f"{text!r} is too fast to be a pace", _PACES)
+    return Rate("distance", ms, distance)
 
 
 def read_reps(text: str) -> Span:

@@ -61,13 +61,15 @@ LISTS = ("warmup", "exercises", "cooldown")
 """Keys that hold a list of items, in the order in which they are done."""
 DOSES = ("reps", "work", "hold")
 """How much of an exercise: counted, timed, or timed and still."""
+COVERED = ("distance", "calories")
+"""How much of an exercise that is timed by its pace, or by its `work`."""
 PACING = ("tempo", "pace")
 """How fast reps are counted."""
 LOADS = (("weight", "drops"), ("rpe", "rir"))
 """How heavy and how hard."""
 ONE_SIDE = ("right", "left")
 """The values of `sides` for work of one side only."""
-EXCLUSIVE = (DOSES, PACING, *LOADS)
+EXCLUSIVE = (DOSES, ("reps", "hold", *COVERED), PACING, *LOADS)
 """Keys of which a node has one at most."""
 
 _Reasons = Mapping[str, str]
@@ -95,8 +97,10 @@ IDLE_ON: Mapping[str, _Reasons] = {
 """By kind of block, the keys that have no effect on it."""
 _IN_A_TASK = _because(_OWN_PACE, "sets", "set_rest", "drops", "rest", "switch", *_PACING_KEYS)
 IDLE_IN: Mapping[str, _Reasons] = {
-    "ladder": _because("its numbers are the reps of every exercise", *DOSES, "sets", "drops"),
-    "tabata": _because(_TIMED, *DOSES, "sets", "set_rest", "drops", "rir", *_PACING_KEYS)
+    "ladder": _because(
+        "its numbers are the reps of every exercise", *DOSES, *COVERED, "sets", "drops"
+    ),
+    "tabata": _because(_TIMED, *DOSES, *COVERED, "sets", "set_rest", "drops", "rir", *_PACING_KEYS)
     | _because("'rest' of the block is between them", "rest", "switch"),
     "emom": _because(_MINUTES, "rest") | _because("a minute has one", "sets", "set_rest"),
     "amrap": _IN_A_TASK,

@@ -14,7 +14,7 @@ from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import InvalidValueError, Where
 from audiocoach.i18n.languages import voice_for
 from audiocoach.routine import amounts, fields
-from audiocoach.routine.amounts import Breaths
+from audiocoach.routine.amounts import Breaths, Distance, Rate
 from audiocoach.routine.fields import Moment, Span, Tempo
 from audiocoach.routine.kinds import (
     BLOCK_KINDS,
@@ -82,7 +82,8 @@ Cap = Annotated[int, value(fields.read_cap)]
 Rests = Annotated[Span, value(fields.read_rest)]
 WorkLengths = Annotated[Span, value(fields.read_positive_lengths)]
 TempoFigures = Annotated[Tempo, value(fields.read_tempo)]
-Pace = Annotated[int, value(fields.read_pace)]
+Pace = Annotated[int | Rate, value(amounts.read_pace)]
+Distances = Annotated[Distance, value(amounts.read_distance)]
 Starts = Annotated[str, value(fields.one_of("concentric", "eccentric"))]
 Sides = Annotated[str, value(fields.one_of("alternating", "each", "right", "left"))]
 Side = Annotated[str, value(fields.one_of("right", "left"))]
@@ -183,7 +184,7 @@ class _Paced(Node, frozen=True, kw_only=True):
     starts: Starts | None = None
     """The phase that a rep begins with: `eccentric` or `concentric`."""
     pace: Pace | None = None
-    """The time of one rep of one side: seconds, or `grind`, `standard`, `ballistic`."""
+    """The time of one rep of one side: `3s`, or `grind`, `standard`, `ballistic`; or `5:00/km`."""
     count: Counting | None = None
     """Which reps are counted aloud."""
     breath: Cap | None = None
@@ -218,6 +219,10 @@ class Exercise(_Paced, frozen=True, kw_only=True):
     """A timed exercise: `40s`, `30-60s`."""
     hold: Holds | None = None
     """A timed exercise without movement: `30s`, `5 breaths`."""
+    distance: Distances | None = None
+    """A distance, whose time a `pace` or `work` gives: `400 m`, `1.5 km`, `2 mi`."""
+    calories: Count | None = None
+    """Calories on a machine, whose time a `pace` or `work` gives."""
     sets: Count | None = None
     """The number of straight sets."""
     set_rest: Rests | None = None

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from audiocoach.errors import CoachError, InvalidValueError
+from audiocoach.routine.amounts import Rate
 from audiocoach.routine.fields import Span
-from audiocoach.routine.keys import DOSES, KEYS, PACING, block_has, idle_in, with_article
+from audiocoach.routine.keys import COVERED, DOSES, KEYS, PACING, block_has, idle_in, with_article
 from audiocoach.routine.model import Block, Exercise, Group, Item, Routine, Step
 from audiocoach.routine.tree import MAIN, Path, Place, map_items, walk
 from audiocoach.support.messages import quote, slug, suggest
@@ -66,11 +67,13 @@ def _idle_keys(routine: Routine, values: Values) -> Iterator[tuple[str, str]]:
     if not any(exercise.reps for exercise, _ in exercises):
         yield "reps", "no exercise counts reps"
     for key in PACING:
-        if not any(exercise.reps and key not in idle for exercise, idle in exercises):
-            yield key, "no exercise counts reps"
+        value = values.get(key)
+        of = value.of if isinstance(value, Rate) else None
+        if not any(key not in idle and _has_use(each, key, value) for each, idle in exercises):
+            yield key, f"no {of} takes its time from a pace" if of else "no exercise counts reps"
     if not any("sets" not in idle and not _lists_sets(exercise) for exercise, idle in exercises):
         yield "sets", "every exercise lists the reps of its sets, or its block has none"
-    if not any(exercise.work for exercise, _ in exercises):
+    if not any(_has_use(exercise, "work", None) for exercise, _ in exercises):
         yield "work", "no exercise is timed"
     if not any(exercise.hold for exercise, _ in exercises):
         yield "hold", "no exercise is held"
@@ -97,15 +100,24 @@ def _of_group(group: Group, values: Values) -> dict[str, Any]:
 
 def _new_dose(exercise: Exercise, values: Values) -> dict[str, Any]:
     """The values that are for an exercise counted, timed or held as this one is, as an update."""
-    dose = next((key for key in DOSES if getattr(exercise, key)), None)
-    keys = ("reps", *PACING) if dose == "reps" else (dose,) if dose else ()
+    keys = ("reps", *PACING, *DOSES)
     update: dict[str, Any] = {}
-    for key in keys:
-        if key in values:
+    for key in dict.fromkeys(keys):
+        if key in values and _has_use(exercise, key, values[key]):
             update |= _replaced(exercise, key, values[key])
     if "sets" in values and not _lists_sets(exercise):
         update["sets"] = values["sets"]
     return update
+
+
+def _has_use(exercise: Exercise, key: str, value: object) -> bool:
+    """Whether an exercise is dosed or paced by that key, and by such a value of it."""
+    covered = next((each for each in COVERED if getattr(exercise, each)), None)
+    if key == "pace" and isinstance(value, Rate):
+        return covered == value.of and not exercise.work
+    if key in PACING:
+        return exercise.reps is not None
+    return not covered and getattr(exercise, key) is not None
 
 
 def _replaced(node: Exercise | Block, key: str, value: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -115,8 +127,16 @@ def _replaced(node: Exercise | Block, key: str, value: Any) -> dict[str, Any]:  
     if key == "reps" and isinstance(node, Exercise):
         sets = len(node.reps) if _lists_sets(node) and node.reps else 0
         cap = node.cap if value.open_ended else None
-        return dict.fromkeys(DOSES) | {key: (value,) * sets if sets else value, "cap": cap}
+        gone = dict.fromkeys((*DOSES, *COVERED)) | _without_rate(node)
+        return gone | {key: (value,) * sets if sets else value, "cap": cap}
+    if key in COVERED:
+        return dict.fromkeys(("reps", "hold", *COVERED)) | {key: value}
     return {key: value}
+
+
+def _without_rate(node: Exercise) -> dict[str, Any]:
+    """What an exercise that is counted now loses with its distance, as an update."""
+    return {"pace": None} if isinstance(node.pace, Rate) else {}
 
 
 def uncounted(exercise: Exercise) -> dict[str, Any]:
@@ -159,8 +179,8 @@ def _is_open(exercise: Exercise) -> bool:
 # In one place
 
 PLACE_KEYS = (
-    "reps", "work", "hold", "sets", "set_rest", "rest", "rounds", "round_rest", "tempo", "pace",
-    "sides", "switch", "transition", "weight", "target", "cap",
+    "reps", "cap", "work", "hold", "distance", "calories", "sets", "set_rest", "rest", "rounds",
+    "round_rest", "tempo", "pace", "sides", "switch", "transition", "weight", "target",
 )  # fmt: skip
 """Keys that can be changed in one place."""
 _DEPENDENT = ("set_rest", "round_rest", "switch", "cap", *PACING)
@@ -292,6 +312,7 @@ def _why_idle(item: Item, key: str) -> str | None:
         "sets": _lists_sets(item) and "it lists the reps of each set",
         "set_rest": one_set and "it has one set",
         "cap": not _is_open(item) and "all of its reps are counted",
-        **dict.fromkeys(PACING, bool(item.work or item.hold) and "it is timed"),
+        "tempo": item.reps is None and "it is timed",
+        "pace": not _has_use(item, "pace", item.pace) and "it is timed otherwise",
     }
     return reasons.get(key) or None

@@ -42,6 +42,7 @@ _CLOCK = r"([0-9]{1,9}:[0-5][0-9]|[0-9]{1,9}):[0-5][0-9](\.[0-9]{1,9})?"
 _UNIT = f"({'|'.join(UNIT_WORDS)})"
 _LENGTH = rf"({_CLOCK}|({_NUMBER}\s*{_UNIT}\s*)+|{_NUMBER})"
 _LENGTHS = rf"{_LENGTH}(\s*[-–]\s*{_LENGTH})?"
+_RATE = r"[0-9:.]+[^/]*(/| per | an? )\s*[0-9.]*\s*[A-Za-z]+"
 _EFFORT = r"[0-9]{1,2}(\.[05])?(\s*[-–]\s*[0-9]{1,2}(\.[05])?)?"
 _PHASE = r"([Xx]|[0-9]{1,2}(\.[0-9])?)"
 _DASH = r"\s*[-–]\s*"
@@ -83,8 +84,9 @@ _VALUES: Mapping[Reader, Schema] = {
         rf"({fields.NONE}|{_LENGTHS}|[Aa]s needed \(max {_LENGTH}\))", minimum=0
     ),
     fields.read_tempo: _word(rf"{_PHASE}({_DASH}{_PHASE}){{2,3}}"),
-    fields.read_pace: _number(
-        rf"({'|'.join(DEFAULTS.paces)}|{_LENGTH})",
+    amounts.read_distance: _word(rf"{_NUMBER}\s*[A-Za-z]+"),
+    amounts.read_pace: _number(
+        rf"({'|'.join(DEFAULTS.paces)}|{_LENGTH}|{_RATE})",
         minimum=LIMITS.shortest_rep_ms / MS_PER_SECOND,
     ),
     fields.read_rpe: _number(_EFFORT, minimum=1, maximum=10),
@@ -175,7 +177,8 @@ def _object(model: type[Node], keys: list[str], word: str | None = None) -> Sche
 def _rules(keys: list[str]) -> Schema:
     """Which of `keys` need another, and which exclude each other."""
     needs = {key: [other] for key, other in _TOGETHER.items() if {key, other} <= {*keys}}
-    pairs = [pair for group in EXCLUSIVE for pair in combinations(group, 2) if {*pair} <= {*keys}]
+    every = dict.fromkeys(pair for group in EXCLUSIVE for pair in combinations(group, 2))
+    pairs = [pair for pair in every if {*pair} <= {*keys}]
     apart = {"not": {"anyOf": [{"required": [*pair]} for pair in pairs]}}
     return ({"dependentRequired": needs} if needs else {}) | (apart if pairs else {})
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Problem, SpeechError, Where
 from audiocoach.routine import fields
-from audiocoach.routine.amounts import MAX
+from audiocoach.routine.amounts import MAX, Rate, read_pace
 from audiocoach.routine.fields import NAME
 from audiocoach.routine.keys import (
+    COVERED,
     DOSES,
     HOLDS,
     IDLE_IN,
@@ -29,9 +30,15 @@ from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, Sequenc
 from audiocoach.tts.base import is_voice_name
 from audiocoach.tts.registry import ENGINES, engine_of, parse_voice
 
+_OWN_PACE = ("amrap", "for_time")
+"""Kinds of block whose exercises take as long as they take."""
 _UNDOSED = ("ladder", "tabata")
 """Kinds of block that say themselves how much."""
 _KEEP_ONE = "keep one of them"
+_TIMED_BY_WORK = [{"work", key} for key in COVERED]
+"""Of two doses, those that are one: so much, in a time."""
+_RATES = {"distance": "5:00/km", "calories": "12/min"}
+"""How fast, of each thing that is covered."""
 
 
 def check_routine(root: MappingNode) -> list[Problem]:
@@ -47,7 +54,7 @@ def check_routine(root: MappingNode) -> list[Problem]:
         elif mapping is root or first in BLOCK_KINDS:
             problems += _check_group(mapping, kind)
     by_place: dict[Where, Problem] = {}
-    for problem in (*problems, *_check_starts(root)):
+    for problem in (*problems, *_check_starts(root), *_check_rates(root)):
         by_place.setdefault(problem.where, problem)
     return list(by_place.values())
 
@@ -183,20 +190,41 @@ def _check_exercise(exercise: MappingNode, inside: str) -> Iterator[Problem]:
 
 
 def _check_dose(exercise: MappingNode) -> Iterator[Problem]:
-    """Exactly one of reps, work, hold; nothing paces work that is timed."""
-    doses = [key for key in DOSES if key in exercise.keys]
+    """One of reps, work, hold, a distance or calories; nothing paces work that is timed."""
+    doses = [key for key in (*DOSES, *COVERED) if key in exercise.keys]
     if not doses:
         message = "the exercise does not say how much"
         hint = "add 'reps: 10' (counted), 'work: 40s' (timed) or 'hold: 30s' (timed and still)"
         yield Problem(exercise.where, message, hint)
-    for key in doses[1:]:
-        message = f"'{doses[0]}' and '{key}' contradict each other"
-        yield Problem(exercise.keys[key], message, _KEEP_ONE)
-    if doses and "reps" not in doses:
-        for key in (*PACING, "starts", "rir"):
-            if key in exercise.keys:
+    for index, key in enumerate(doses):
+        against = [other for other in doses[:index] if {key, other} not in _TIMED_BY_WORK]
+        if against:
+            message = f"'{against[0]}' and '{key}' contradict each other"
+            yield Problem(exercise.keys[key], message, _KEEP_ONE)
+    covered = next((key for key in doses if key in COVERED), None)
+    if "reps" not in doses and doses:
+        paced = covered and "work" not in doses
+        for key in ("tempo", "pace", "starts", "rir"):
+            if key in exercise.keys and not (key == "pace" and paced):
                 hint = "delete it, or count 'reps'"
                 yield _no_effect(exercise, key, "on work that is timed", hint)
+    yield from _check_kind_of_pace(exercise, covered, counted="reps" in doses)
+
+
+def _check_kind_of_pace(
+    exercise: MappingNode, covered: str | None, *, counted: bool
+) -> Iterator[Problem]:
+    """A distance has the pace of one, calories have theirs, and so have reps."""
+    pace = exercise.values.get("pace")
+    if not isinstance(pace, ScalarNode) or not _is_pace(pace):
+        return
+    rate = _rate_of(exercise)
+    if covered and (not rate or rate.of != covered):
+        message = f"{quote(pace.text)} is no pace of '{covered}'"
+        yield Problem(pace.where, message, f"write it like '{_RATES[covered]}'")
+    elif counted and rate:
+        message = f"{quote(pace.text)} is the pace of '{rate.of}', and reps are counted"
+        yield Problem(pace.where, message, "write the time of one rep, like '3s'")
 
 
 def _check_sides(exercise: MappingNode) -> Iterator[Problem]:
@@ -380,7 +408,8 @@ def _check_starts(root: MappingNode) -> list[Problem]:
 
 def _uses_tempo(mapping: MappingNode, problems: list[Problem], *, inherited: bool) -> bool:
     """Whether a tempo is in force on anything that is counted in here; adds to `problems`."""
-    has_tempo = "tempo" in mapping.keys or (inherited and "pace" not in mapping.keys)
+    replaced = "pace" in mapping.keys and not _rate_of(mapping)
+    has_tempo = "tempo" in mapping.keys or (inherited and not replaced)
     lists = [mapping.values[key] for key in LISTS if key in mapping.values]
     items = [item for node in lists if isinstance(node, SequenceNode) for item in node.items]
     within = [
@@ -388,12 +417,64 @@ def _uses_tempo(mapping: MappingNode, problems: list[Problem], *, inherited: boo
         for item in items
         if isinstance(item, MappingNode)
     ]
-    timed = "work" in mapping.keys or "hold" in mapping.keys
+    timed = any(key in mapping.keys for key in ("work", "hold", *COVERED))
     used = any(within) if lists else has_tempo and not timed
     if "starts" in mapping.keys and not used:
         hint = "add 'tempo: 2-0-2-0' or delete it"
         problems.append(_no_effect(mapping, "starts", "without a tempo", hint))
     return used
+
+
+def _check_rates(root: MappingNode) -> list[Problem]:
+    """A distance and calories need a pace, or else a time; and a pace of them needs one of them."""
+    problems: list[Problem] = []
+    _covered_in(root, "", frozenset(), problems)
+    return problems
+
+
+def _covered_in(
+    mapping: MappingNode, inside: str, given: frozenset[str], problems: list[Problem]
+) -> set[str]:
+    """What is covered in here by a pace, of which those of `given` have one; adds to `problems`."""
+    rate, first = _rate_of(mapping), _first_key(mapping)
+    given |= {rate.of} if rate else frozenset()
+    if first == "name":
+        covered = {key for key in COVERED if key in mapping.keys and "work" not in mapping.keys}
+        own = inside in _OWN_PACE or "pace" in mapping.keys
+        paced = given | frozenset(COVERED if own else ())
+        for key in covered - paced:
+            message = f"nothing says how long '{key}' takes"
+            hint = f"add 'pace: {_RATES[key]}', or 'work: 2 min' for its time"
+            problems.append(Problem(mapping.keys[key], message, hint))
+        return covered
+    kind = first if first in BLOCK_KINDS else ""
+    lists = [mapping.values[key] for key in LISTS if key in mapping.values]
+    items = [item for node in lists if isinstance(node, SequenceNode) for item in node.items]
+    used: set[str] = set()
+    for item in items:
+        if isinstance(item, MappingNode):
+            used |= _covered_in(item, kind, given, problems)
+    if rate and rate.of not in used:
+        problems.append(_no_effect(mapping, "pace", f"without a '{rate.of}'", "delete it"))
+    return used
+
+
+def _rate_of(mapping: MappingNode) -> Rate | None:
+    """The pace of a distance or of calories that is written there, if any."""
+    pace = mapping.values.get("pace")
+    try:
+        rate = read_pace(pace.text) if isinstance(pace, ScalarNode) else None
+    except ValueError:
+        return None
+    return rate if isinstance(rate, Rate) else None
+
+
+def _is_pace(node: ScalarNode) -> bool:
+    try:
+        read_pace(node.text)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_substitutes(root: MappingNode) -> list[Problem]:

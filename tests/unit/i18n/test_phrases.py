@@ -92,8 +92,9 @@ def test_no_phrase_is_left_in_english(language: str) -> None:
         if texts(template) == texts(ENGLISH[key]) and any(map(words, texts(template)))
     }
     names = {"kind_emom", "kind_amrap", "kind_ladder"}  # as they are called in gyms everywhere
-    # "set" is Dutch; "minute" and "introduction" are French
-    shared = {"sets", "chapter_set", "chapter_intro", "minutes"}
+    # "set" is Dutch; "minute", "introduction", "calorie" and "mile" are French; yards are yards
+    shared = {"sets", "chapter_set", "chapter_intro", "minutes", "calories"}
+    shared |= {"distance_mi", "distance_yd"}
     assert same <= names | shared
     english = {"the", "and", "each", "side", "rest", "round", "next", "left", "for", "with", "of"}
     said = {

@@ -3,8 +3,10 @@
 import pytest
 from fake_voice import fake_lengths
 
+from audiocoach.errors import RoutineError
 from audiocoach.i18n.languages import NAMES
 from audiocoach.plan import Interval, Plan, plan_session
+from audiocoach.routine.overrides import change_places, read_place_change
 from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import lay_out
 
@@ -180,3 +182,52 @@ def test_a_range_of_breaths_is_where_the_level_says() -> None:
     plan = plan_session(read_bytes(text, "a.yaml"), "high")
     assert before(plan, 0) == ["First: A. Hold for 8 breaths each side, right first."]
     assert [w.length_ms for w in works(plan)] == [32_000] * 2
+
+
+# Distances and calories
+
+
+def test_a_distance_and_calories_last_as_long_as_their_pace_says() -> None:
+    plan = planned(
+        "pace: 6:00/km\n"
+        "exercises:\n"
+        "- {name: Run, distance: 400 m}\n"
+        "- {name: Row, distance: 500m, pace: 2:05/500m}\n"
+        "- {name: Bike, calories: 15, pace: 12/min}\n"
+        "- {name: Mile, distance: 1 mile, pace: 8:00/mi}\n"
+        "- {name: Swim, distance: 100 yd, work: 90s}\n"
+        "- {name: Squat, reps: 5}\n"
+    )
+    assert [w.length_ms // 1000 for w in works(plan)] == [144, 125, 75, 480, 90, 20]
+    assert [w.amount for w in works(plan)] == ["400 m", "500 m", "15 cal", "1 mi", "100 yd", None]
+    assert before(plan, 0) == ["First: Run. 400 meters, about 2 minutes 24 seconds."]
+    assert "Next: Bike. 15 calories, about 75 seconds." in before(plan, 2)
+    assert "Next: Mile. 1 mile, about 8 minutes." in before(plan, 3)
+    assert "Next: Swim. 100 yards, about 90 seconds." in before(plan, 4)
+    assert said(works(plan)[0]) == ["Halfway.", "10 seconds left."]
+
+
+def test_a_distance_has_sides_and_a_target() -> None:
+    text = "{name: Carry, distance: 40 m, work: 30s, sides: each, weight: 24 kg, target: zone 2}"
+    plan = planned(f"exercises: [{text}]")
+    assert before(plan, 0) == [
+        "First: Carry. 40 meters each side, about 30 seconds, right first, 24 kg, zone 2."
+    ]
+    assert [w.length_ms for w in works(plan)] == [30_000] * 2
+
+
+def test_at_ones_own_pace_a_distance_has_no_time() -> None:
+    plan = planned(
+        "exercises: [{for_time: 20 min, rounds: 3, exercises: "
+        "[{name: Run, distance: 0.4 km}, {name: Row, calories: 12}, {name: Swing, reps: 21}]}]"
+    )
+    assert "Each round: Run, 0.4 kilometers. Row, 12 calories. Swing, 21 reps." in before(plan, 0)
+
+
+def test_a_distance_whose_time_an_override_takes_is_an_error() -> None:
+    routine = read_bytes(b"title: A\nexercises: [{name: Run, reps: 5}]", "a.yaml")
+    changed = change_places(routine, [read_place_change("run.distance=400 m")])
+    with pytest.raises(RoutineError, match="nothing says how long 'Run' takes; add a 'pace'"):
+        plan_session(changed)
+    paced = [read_place_change(text) for text in ("run.distance=400 m", "run.pace=5:00/km")]
+    assert works(plan_session(change_places(routine, paced)))[0].length_ms == 120_000

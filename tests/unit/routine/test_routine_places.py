@@ -168,9 +168,9 @@ def test_what_cannot_be_changed_is_refused(change: str, message: str) -> None:
         (
             "halo.rep=8",
             (
-                "'halo.rep=8': unknown key 'rep'; did you mean 'reps'? there is: reps, work, hold, "
-                "sets, set_rest, rest, rounds, round_rest, tempo, pace, sides, switch, transition, "
-                "weight, target, cap"
+                "'halo.rep=8': unknown key 'rep'; did you mean 'reps'? there is: reps, cap, work, "
+                "hold, distance, calories, sets, set_rest, rest, rounds, round_rest, tempo, pace, "
+                "sides, switch, transition, weight, target"
             ),
         ),
         (
