@@ -91,6 +91,14 @@ def _sensible(exercise: Written) -> Written:
 
 
 _NAMED = _NAMES.map(lambda name: {"name": name})
+_LISTED: Written = {
+    "sets": [
+        {"reps": "4", "weight": "60 kg", "rest": "9s"},
+        {"work": "20s", "rpe": "8"},
+        {"reps": "2+", "tempo": "2-0-1-0"},
+        {"distance": "100 m", "pace": "5:00/km"},
+    ]
+}
 _EXERCISE = _merged(
     _NAMED,
     _DOSE,
@@ -100,6 +108,7 @@ _EXERCISE = _merged(
     _EFFORT,
     _optional(how=_HOW, cues=_CUES, rest=_REST, needs=_NEEDS),
 ).map(_sensible)
+_WITH_SETS = _merged(_NAMED, _SIDES, st.just(_LISTED), _optional(how=_HOW, cues=_CUES, rest=_REST))
 _GROUP = _optional(rest=_REST, transition=_seconds(0, 15))
 _STEPS = st.lists(
     st.sampled_from([{"say": "Breathe in."}, {"sound": "round"}, {"rest": "12s"}]), max_size=2
@@ -187,7 +196,7 @@ _FORMATS: st.SearchStrategy[Written] = st.one_of(
     _of("amrap", _seconds(20, 150), _TASKS),
     _of("for_time", _seconds(20, 150), _TASKS).map(lambda block: {**block, "rounds": 3}),
 )
-_ITEMS = st.recursive(st.one_of(_EXERCISE, _FORMATS), _block, max_leaves=4)
+_ITEMS = st.recursive(st.one_of(_EXERCISE, _WITH_SETS, _FORMATS), _block, max_leaves=4)
 _LEADS = _optional(
     prepare=st.one_of(st.just("none"), _seconds(1, 40)),
     next=st.one_of(st.just("none"), _seconds(1, 60)),

@@ -1,6 +1,6 @@
 """Exercise → slots: its sets, drops and sides, with the values in force where it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -22,8 +22,8 @@ from audiocoach.plan.slots import (
 )
 from audiocoach.routine.amounts import CALORIE, Breaths, Rate
 from audiocoach.routine.fields import Span, Tempo
-from audiocoach.routine.keys import ONE_SIDE
-from audiocoach.routine.model import Block, Exercise, Routine, TimedCue
+from audiocoach.routine.keys import COVERED, DOSES, ONE_SIDE, PACING, RESULTS, written
+from audiocoach.routine.model import Block, Exercise, Routine, SetSpec, TimedCue
 
 
 class Rest(NamedTuple):
@@ -91,9 +91,12 @@ class Scope(Struct, frozen=True):
         return scope
 
     def sets_of(self, exercise: Exercise) -> tuple[Exercise, ...]:
-        """The exercise as it is in each of its sets: with one number of reps."""
+        """The exercise as it is in each of its sets: with one dose."""
+        if exercise.listed_sets:
+            return tuple(_in_set(exercise, spec) for spec in exercise.listed_sets)
         if isinstance(exercise.reps, Span) or exercise.reps is None:
-            return (exercise,) * (self.resolve(exercise.sets) if exercise.sets else 1)
+            number = exercise.sets if isinstance(exercise.sets, Span) else Span(1, 1)
+            return (exercise,) * self.resolve(number)
         return tuple(replace(exercise, reps=reps) for reps in exercise.reps)
 
     def make_set(self, exercise: Exercise) -> ExerciseSet:
@@ -196,6 +199,27 @@ class Scope(Struct, frozen=True):
             at_ms += length_ms
 
 
+def _in_set(exercise: Exercise, spec: SetSpec) -> Exercise:
+    """The exercise as one set of it says; each of its keys replaces those that contradict it."""
+    own = written(spec)
+    alike = ((*DOSES, *COVERED), PACING, ("rpe", "rir"))
+    gone = {key: None for keys in alike if own.keys() & {*keys} for key in keys}
+    return replace(exercise, **(gone | own | {"rest": exercise.rest, "sets": None}))
+
+
+def _varied(sets: Sequence[Exercise]) -> tuple[str, ...]:
+    return tuple(key for key in RESULTS if len({getattr(each, key) for each in sets}) > 1)
+
+
+def rest_after_set(exercise: Exercise, number: int) -> Span | None:
+    """The rest that is written for after one set of an exercise, from 1."""
+    sets = exercise.listed_sets
+    own = sets[number - 1].rest if number <= len(sets) else None
+    is_last = number == len(sets)
+    between = exercise.rest if exercise.set_rest is None or is_last else exercise.set_rest
+    return between if own is None else own
+
+
 def _open_ms(exercise: Exercise) -> int:
     """How long as many reps as possible are done."""
     if not isinstance(exercise.reps, Span) or not exercise.reps.open_ended:
@@ -211,11 +235,12 @@ def _first_side(exercise: Exercise) -> str:
 def unroll_exercise(exercise: Exercise, scope: Scope) -> Iterator[Slot]:
     """Every set of an exercise, with the rests between them; RoutineError if it has no time."""
     sets = scope.sets_of(exercise)
-    rest = exercise.rest if exercise.set_rest is None else exercise.set_rest
+    varied = _varied(sets)
     for number, each in enumerate(sets, 1):
         if number > 1:
+            rest = rest_after_set(exercise, number - 1)
             yield scope.make_pause(scope.resolve_rest(rest, scope.rest), exercise.where)
-        exercise_set = scope.make_set(each)
+        exercise_set = replace(scope.make_set(each), varied=varied)
         if not exercise_set.length_ms:
             message = f"nothing says how long '{exercise.name}' takes"
             hint = "add a 'pace' of its distance or calories, or 'work: 2 min' for its time"

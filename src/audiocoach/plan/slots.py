@@ -73,6 +73,8 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
     rpe: str | None = None
     rir: str | None = None
     target: str | None = None
+    varied: tuple[str, ...] = ()
+    """Of weight, effort and target, what differs from one set of the exercise to another."""
     how: str | None = None
     count: str = DEFAULTS.count
     cues: tuple[str, ...]

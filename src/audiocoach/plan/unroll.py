@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import Problem, RoutineError
 from audiocoach.i18n.phrases import load_phrases
-from audiocoach.plan.sets import NO_REST, Rest, Scope, unroll_exercise
+from audiocoach.plan.sets import NO_REST, Rest, Scope, rest_after_set, unroll_exercise
 from audiocoach.plan.slots import (
     ONCE,
     ExerciseSet,
@@ -178,7 +178,10 @@ def _mark_first_work(
 
 def _rest_after(item: Exercise | Block, scope: Scope) -> Rest:
     """The exercise's own rest, or that of the list around it."""
-    return scope.resolve_rest(item.rest if isinstance(item, Exercise) else None, scope.rest)
+    if isinstance(item, Block):
+        return scope.rest
+    sets = len(item.listed_sets)
+    return scope.resolve_rest(rest_after_set(item, sets) if sets else item.rest, scope.rest)
 
 
 def _rest_after_last(items: Sequence[Item], scope: Scope) -> Rest:

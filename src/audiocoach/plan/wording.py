@@ -3,9 +3,12 @@
 Every function returns text in the language of `phrases`.
 """
 
+from msgspec.structs import replace
+
 from audiocoach.defaults import CUEING, DEFAULTS
 from audiocoach.i18n.phrases import Phrases
 from audiocoach.plan.slots import ExerciseSet, Slot, TaskExercise, Workout
+from audiocoach.routine.keys import RESULTS
 from audiocoach.routine.model import Block, Exercise
 from audiocoach.support.durations import MS_PER_MINUTE, whole_minutes
 
@@ -13,7 +16,12 @@ from audiocoach.support.durations import MS_PER_MINUTE, whole_minutes
 def describe_dose(exercise_set: ExerciseSet, phrases: Phrases, *, brief: bool = False) -> str:
     """How much to do: `10 each side, right first, 5-15 lb, at RPE 8`; brief, `10 each side`."""
     amount = _describe_amount(exercise_set, phrases)
-    return amount if brief else _add_load(amount, exercise_set, phrases)
+    if not brief:
+        return _add_load(amount, exercise_set, phrases)
+    # What differs from set to set is told before each of them.
+    same = dict.fromkeys({*RESULTS} - {*exercise_set.varied})
+    varied = replace(exercise_set, **same, drops=(), sides=None)
+    return _add_load(amount, varied, phrases)
 
 
 def _describe_amount(exercise_set: ExerciseSet, phrases: Phrases) -> str:

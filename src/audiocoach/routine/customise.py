@@ -12,6 +12,7 @@ from audiocoach.routine.fields import Span
 from audiocoach.routine.keys import HOLDS, KEYS, keys_of, written
 from audiocoach.routine.model import Block, Exercise, Item, Leads, Mode, Routine, Step
 from audiocoach.routine.overrides import (
+    counts_reps,
     override_where_possible,
     uncounted,
     without_effect,
@@ -158,10 +159,11 @@ def _timed_by(routine: Routine, mode: Mode) -> Routine:
         item = place.item
         if isinstance(item, Block) and item.kind not in HOLDS:
             return map_items(item, changed, MAIN)
-        if not isinstance(item, Exercise) or item.reps is None:
+        if not isinstance(item, Exercise) or not counts_reps(item):
             return item
-        listed = None if isinstance(item.reps, Span) else Span(len(item.reps), len(item.reps))
-        update = uncounted(item) | {"work": mode.work, "sets": listed or item.sets}
+        update = uncounted(item) | {"work": mode.work}
+        if item.reps is not None and not isinstance(item.reps, Span):
+            update["sets"] = Span(len(item.reps), len(item.reps))
         return replace(item, **update)
 
     return map_items(routine, changed, MAIN) if mode.work else routine

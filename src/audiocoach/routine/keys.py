@@ -72,6 +72,9 @@ ONE_SIDE = ("right", "left")
 EXCLUSIVE = (DOSES, ("reps", "hold", *COVERED), PACING, *LOADS)
 """Keys of which a node has one at most."""
 
+RESULTS = ("weight", "rpe", "rir", "target")
+"""What is to be used or reached in a set, besides its dose."""
+
 _Reasons = Mapping[str, str]
 """A key, and why it has no effect."""
 

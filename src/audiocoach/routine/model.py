@@ -206,6 +206,40 @@ _TIMED = Keyed(TimedCue)
 _REMINDER = Choice(_reminder, (_TIMED, _REMINDER_TEXT))
 
 
+class SetSpec(Node, frozen=True, kw_only=True):
+    """One set of an exercise; what it leaves out is the exercise's."""
+
+    reps: Reps | None = None
+    """A counted set: `10`, `6-10`, `5+`, `max`."""
+    cap: Cap | None = None
+    """The time for reps that nobody counts."""
+    work: WorkLengths | None = None
+    """A timed set."""
+    hold: Holds | None = None
+    """A timed set without movement."""
+    distance: Distances | None = None
+    """A distance: `400 m`."""
+    calories: Count | None = None
+    """Calories on a machine."""
+    weight: Phrase | None = None
+    """The weight."""
+    rpe: Rpe | None = None
+    """The rate of perceived exertion, from 1 to 10."""
+    rir: Rir | None = None
+    """Reps in reserve."""
+    target: Phrase | None = None
+    """What to aim at that is no weight."""
+    rest: Rests | None = None
+    """The rest after this set."""
+    tempo: TempoFigures | None = None
+    """Seconds of eccentric-bottom-concentric-top."""
+    pace: Pace | None = None
+    """The time of one rep of one side, or the pace of a distance or of calories."""
+
+
+_SETS = Several(Keyed(SetSpec))
+
+
 class Exercise(_Paced, frozen=True, kw_only=True):
     """An exercise, with one of `reps` (counted), `work` (timed) and `hold` (timed and still)."""
 
@@ -223,8 +257,8 @@ class Exercise(_Paced, frozen=True, kw_only=True):
     """A distance, whose time a `pace` or `work` gives: `400 m`, `1.5 km`, `2 mi`."""
     calories: Count | None = None
     """Calories on a machine, whose time a `pace` or `work` gives."""
-    sets: Count | None = None
-    """The number of straight sets."""
+    sets: Annotated[Span | tuple[SetSpec, ...], _one_or_list(_COUNT, _SETS)] | None = None
+    """The number of straight sets; or a list of sets, each with what is its own."""
     set_rest: Rests | None = None
     """The rest between its sets; `rest`, if it is not given."""
     sides: Sides | None = None
@@ -249,6 +283,11 @@ class Exercise(_Paced, frozen=True, kw_only=True):
     """How it is done; spoken once, in a rest before its first set."""
     cues: Annotated[tuple[TimedCue | str, ...], Several(_REMINDER, or_one=True)] = ()
     """Short reminders, spread over the sets or at a given time; tones at a given time."""
+
+    @property
+    def listed_sets(self) -> tuple[SetSpec, ...]:
+        """Its sets, where each is written; empty where there is only their number."""
+        return () if self.sets is None or isinstance(self.sets, Span) else self.sets
 
     @property
     def heading(self) -> str:

@@ -11,8 +11,17 @@ from msgspec.structs import replace
 from audiocoach.errors import CoachError, InvalidValueError
 from audiocoach.routine.amounts import Rate
 from audiocoach.routine.fields import Span
-from audiocoach.routine.keys import COVERED, DOSES, KEYS, PACING, block_has, idle_in, with_article
-from audiocoach.routine.model import Block, Exercise, Group, Item, Routine, Step
+from audiocoach.routine.keys import (
+    COVERED,
+    DOSES,
+    KEYS,
+    PACING,
+    block_has,
+    idle_in,
+    keys_of,
+    with_article,
+)
+from audiocoach.routine.model import Block, Exercise, Group, Item, Routine, SetSpec, Step
 from audiocoach.routine.tree import MAIN, Path, Place, map_items, walk
 from audiocoach.support.messages import quote, slug, suggest
 
@@ -64,7 +73,7 @@ def _idle_keys(routine: Routine, values: Values) -> Iterator[tuple[str, str]]:
     exercises = [
         (place.item, idle_in(place.group)) for place in places if isinstance(place.item, Exercise)
     ]
-    if not any(exercise.reps for exercise, _ in exercises):
+    if not any(counts_reps(exercise) for exercise, _ in exercises):
         yield "reps", "no exercise counts reps"
     for key in PACING:
         value = values.get(key)
@@ -116,16 +125,44 @@ def _has_use(exercise: Exercise, key: str, value: object) -> bool:
     if key == "pace" and isinstance(value, Rate):
         return covered == value.of and not exercise.work
     if key in PACING:
-        return exercise.reps is not None
-    return not covered and getattr(exercise, key) is not None
+        return counts_reps(exercise)
+    return not covered and any(getattr(each, key) is not None for each in _with_sets(exercise))
+
+
+def counts_reps(exercise: Exercise) -> bool:
+    """Whether any of its sets is counted."""
+    return any(each.reps is not None for each in _with_sets(exercise))
+
+
+def _with_sets(exercise: Exercise) -> tuple[Exercise | SetSpec, ...]:
+    """The exercise, and each of its sets that says something of its own."""
+    return exercise, *exercise.listed_sets
 
 
 def _replaced(node: Exercise | Block, key: str, value: Any) -> dict[str, Any]:  # noqa: ANN401
     """A new value for a key, and None for what it takes the place of, as an update."""
+    listed = node.listed_sets if isinstance(node, Exercise) else ()
+    if listed and key == "sets":  # how many there are is in the list
+        return {}
+    update = _replaced_in(node, key, value)
+    return update | {"sets": _same_in_all(listed, key)} if listed else update
+
+
+def _same_in_all(sets: tuple[SetSpec, ...], key: str) -> tuple[SetSpec, ...]:
+    """The sets without what each of them says of that key."""
+    alike = {"reps": ("reps", "cap"), **dict.fromkeys(PACING, PACING)}.get(key, (key,))
+    gone = dict.fromkeys(each for each in alike if each in keys_of(SetSpec) and each != "rest")
+    *before, last = (replace(each, **gone) for each in sets)
+    if key == "set_rest":
+        before = [replace(each, rest=None) for each in before]
+    return *before, replace(last, rest=None) if key == "rest" else last
+
+
+def _replaced_in(node: Exercise | Block, key: str, value: Any) -> dict[str, Any]:  # noqa: ANN401
     if key in PACING:
         return dict.fromkeys(PACING) | {key: value}
     if key == "reps" and isinstance(node, Exercise):
-        sets = len(node.reps) if _lists_sets(node) and node.reps else 0
+        sets = 0 if isinstance(node.reps, Span) else len(node.reps or ())
         cap = node.cap if value.open_ended else None
         gone = dict.fromkeys((*DOSES, *COVERED)) | _without_rate(node)
         return gone | {key: (value,) * sets if sets else value, "cap": cap}
@@ -142,7 +179,9 @@ def _without_rate(node: Exercise) -> dict[str, Any]:
 def uncounted(exercise: Exercise) -> dict[str, Any]:
     """What an exercise loses when it is timed instead of counted, as an update."""
     cues = [cue for cue in exercise.cues if isinstance(cue, str) or cue.at.kind != "rep"]
-    return {"cues": tuple(cues)} | dict.fromkeys(("reps", "cap", *PACING))
+    gone = dict.fromkeys(("reps", "cap", *PACING))
+    sets = tuple(replace(each, **gone) for each in exercise.listed_sets)
+    return {"cues": tuple(cues), "sets": sets or exercise.sets} | gone
 
 
 def _rests(node: Routine | Item) -> bool:
@@ -166,14 +205,21 @@ def _rounds_of(group: Group) -> int:
 
 
 def _lists_sets(exercise: Exercise) -> bool:
-    """Whether its reps are a list, of one set each."""
-    return exercise.reps is not None and not isinstance(exercise.reps, Span)
+    """Whether its sets, or the reps of each, are a list."""
+    return any(
+        each is not None and not isinstance(each, Span) for each in (exercise.sets, exercise.reps)
+    )
+
+
+def _most_sets(exercise: Exercise) -> int:
+    return exercise.sets.high if isinstance(exercise.sets, Span) else len(exercise.sets or (1,))
 
 
 def _is_open(exercise: Exercise) -> bool:
     """Whether as many reps as possible are done in one of its sets."""
-    reps = (exercise.reps,) if isinstance(exercise.reps, Span) else exercise.reps or ()
-    return any(each.open_ended for each in reps)
+    reps = [each.reps for each in _with_sets(exercise)]
+    spans = [span for each in reps for span in ((each,) if isinstance(each, Span) else each or ())]
+    return any(span.open_ended for span in spans)
 
 
 # In one place
@@ -306,7 +352,7 @@ def _why_idle(item: Item, key: str) -> str | None:
         return "it has one round" if key == "round_rest" and _rounds_of(item) == 1 else None
     if isinstance(item, Step):
         return None
-    one_set = not _lists_sets(item) and (not item.sets or item.sets.high == 1)
+    one_set = not _lists_sets(item) and _most_sets(item) == 1
     reasons = {
         "switch": item.sides != "each" and "it does not do one side after the other",
         "sets": _lists_sets(item) and "it lists the reps of each set",

@@ -28,7 +28,7 @@ from audiocoach.routine.kinds import (
     readers_in,
     required,
 )
-from audiocoach.routine.model import ITEM, Block, Exercise, Node, Routine, Step, TimedCue
+from audiocoach.routine.model import ITEM, Block, Exercise, Node, Routine, SetSpec, Step, TimedCue
 from audiocoach.support.durations import MS_PER_SECOND, UNIT_WORDS
 from audiocoach.support.fielddocs import field_docs
 
@@ -165,7 +165,7 @@ def _object(model: type[Node], keys: list[str], word: str | None = None) -> Sche
         "type": "object",
         **({"required": needed} if needed else {}),
         "additionalProperties": False,
-        **(_rules(keys) if model in (Routine, Block, Exercise) else {}),
+        **(_rules(keys) if model in (Routine, Block, Exercise, SetSpec) else {}),
         **(_HEARD if model is TimedCue else {}),
         "properties": {
             key: ({"description": docs[key]} if key in docs else {}) | _schema(kinds[key])

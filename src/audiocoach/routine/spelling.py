@@ -14,7 +14,7 @@ from audiocoach.defaults import LIMITS
 from audiocoach.errors import MOST_SHOWN, Problem, Where
 from audiocoach.routine.keys import LISTS, block_has, keys_of
 from audiocoach.routine.kinds import BLOCK_KINDS, ITEM_KEYS, STEP_KEYS
-from audiocoach.routine.model import Block, Exercise, Leads, Mode, Routine, Step
+from audiocoach.routine.model import Block, Exercise, Leads, Mode, Routine, SetSpec, Step
 from audiocoach.routine.openings import (
     begun,
     in_plain_words,
@@ -28,7 +28,7 @@ from audiocoach.routine.synonyms import doubt, plain, same_as
 from audiocoach.support.messages import quote
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-_Kind = type[Routine | Exercise | Block | Mode | Step | Leads]
+_Kind = type[Routine | Exercise | Block | Mode | Step | Leads | SetSpec]
 _NAMES: dict[_Kind, str] = {
     Routine: "the routine",
     Exercise: "an exercise",
@@ -36,6 +36,7 @@ _NAMES: dict[_Kind, str] = {
     Mode: "a mode",
     Step: "a step",
     Leads: "'leads'",
+    SetSpec: "a set",
 }
 """What a sentence calls each type of node."""
 _KNOWN = {kind: keys_of(kind) for kind in _NAMES}
@@ -92,6 +93,8 @@ class _Corrector(Struct):
             return SequenceNode([self._item(item) for item in value.items], value.where)
         if key == "leads" and isinstance(value, MappingNode):
             return self.mapping(value, Leads)
+        if key == "sets" and isinstance(value, SequenceNode):
+            return SequenceNode([self._set(item) for item in value.items], value.where)
         if key == "modes" and isinstance(value, MappingNode):
             modes = {
                 name: self.mapping(mode, Mode) if isinstance(mode, MappingNode) else mode
@@ -99,6 +102,9 @@ class _Corrector(Struct):
             }
             return MappingNode(modes, value.keys, value.where)
         return value
+
+    def _set(self, node: Node) -> Node:
+        return self.mapping(node, SetSpec) if isinstance(node, MappingNode) else node
 
     def _item(self, node: Node) -> Node:
         if isinstance(node, ScalarNode) and (line := item_for(node.text)):

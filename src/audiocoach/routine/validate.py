@@ -151,6 +151,13 @@ def _lists_reps(exercise: MappingNode) -> bool:
     return isinstance(exercise.values.get("reps"), SequenceNode)
 
 
+def _specs(exercise: MappingNode) -> list[MappingNode]:
+    """The sets of an exercise that are written one by one."""
+    sets = exercise.values.get("sets")
+    listed = sets.items if isinstance(sets, SequenceNode) else ()
+    return [each for each in listed if isinstance(each, MappingNode)]
+
+
 def _has_sets(exercise: MappingNode) -> bool:
     return "sets" in exercise.keys or _lists_reps(exercise)
 
@@ -191,24 +198,40 @@ def _check_exercise(exercise: MappingNode, inside: str) -> Iterator[Problem]:
 
 def _check_dose(exercise: MappingNode) -> Iterator[Problem]:
     """One of reps, work, hold, a distance or calories; nothing paces work that is timed."""
-    doses = [key for key in (*DOSES, *COVERED) if key in exercise.keys]
-    if not doses:
+    doses, of_sets = _doses_of(exercise), [_doses_of(each) for each in _specs(exercise)]
+    for each, own in zip(_specs(exercise), of_sets, strict=True):
+        if not doses and not own:
+            hint = "add 'reps: 5' to it, or to the exercise"
+            yield Problem(each.where, "this set does not say how much", hint)
+    if not doses and not of_sets:
         message = "the exercise does not say how much"
         hint = "add 'reps: 10' (counted), 'work: 40s' (timed) or 'hold: 30s' (timed and still)"
         yield Problem(exercise.where, message, hint)
-    for index, key in enumerate(doses):
-        against = [other for other in doses[:index] if {key, other} not in _TIMED_BY_WORK]
+    yield from _check_one_dose(exercise, {*doses, *(key for each in of_sets for key in each)})
+    for each, own in zip(_specs(exercise), of_sets, strict=True):
+        yield from _check_one_dose(each, {*(own or doses)})
+        yield from _check_pairs(each, PACING, *LOADS)
+
+
+def _doses_of(mapping: MappingNode) -> list[str]:
+    return [key for key in (*DOSES, *COVERED) if key in mapping.keys]
+
+
+def _check_one_dose(mapping: MappingNode, doses: set[str]) -> Iterator[Problem]:
+    """An exercise or a set that has one of `doses`, its own or those of what it belongs to."""
+    own = _doses_of(mapping)
+    for index, key in enumerate(own):
+        against = [other for other in own[:index] if {key, other} not in _TIMED_BY_WORK]
         if against:
             message = f"'{against[0]}' and '{key}' contradict each other"
-            yield Problem(exercise.keys[key], message, _KEEP_ONE)
-    covered = next((key for key in doses if key in COVERED), None)
+            yield Problem(mapping.keys[key], message, _KEEP_ONE)
+    covered = next((key for key in (*own, *doses) if key in COVERED), None)
     if "reps" not in doses and doses:
-        paced = covered and "work" not in doses
         for key in ("tempo", "pace", "starts", "rir"):
-            if key in exercise.keys and not (key == "pace" and paced):
+            if key in mapping.keys and not (key == "pace" and covered and "work" not in doses):
                 hint = "delete it, or count 'reps'"
-                yield _no_effect(exercise, key, "on work that is timed", hint)
-    yield from _check_kind_of_pace(exercise, covered, counted="reps" in doses)
+                yield _no_effect(mapping, key, "on work that is timed", hint)
+    yield from _check_kind_of_pace(mapping, covered, counted="reps" in doses)
 
 
 def _check_kind_of_pace(
@@ -219,10 +242,10 @@ def _check_kind_of_pace(
     if not isinstance(pace, ScalarNode) or not _is_pace(pace):
         return
     rate = _rate_of(exercise)
-    if covered and (not rate or rate.of != covered):
+    if covered and not counted and (not rate or rate.of != covered):
         message = f"{quote(pace.text)} is no pace of '{covered}'"
         yield Problem(pace.where, message, f"write it like '{_RATES[covered]}'")
-    elif counted and rate:
+    elif counted and not covered and rate:
         message = f"{quote(pace.text)} is the pace of '{rate.of}', and reps are counted"
         yield Problem(pace.where, message, "write the time of one rep, like '3s'")
 
@@ -249,6 +272,12 @@ def _check_sets(exercise: MappingNode) -> Iterator[Problem]:
         message = "'sets' and a list of reps contradict each other"
         hint = "keep the list, which has one set for each of its numbers"
         yield Problem(exercise.keys["sets"], message, hint)
+    specs = _specs(exercise)
+    for key in exercise.keys if specs else ():
+        if all(key in each.keys for each in specs) and key != "rest":
+            yield _no_effect(exercise, key, "where each set has its own", "delete it")
+    if "set_rest" in exercise.keys and specs and all("rest" in each.keys for each in specs[:-1]):
+        yield _no_effect(exercise, "set_rest", "where each set has its 'rest'", "delete it")
 
 
 def _check_drops(exercise: MappingNode) -> Iterator[Problem]:
@@ -257,17 +286,21 @@ def _check_drops(exercise: MappingNode) -> Iterator[Problem]:
     if isinstance(drops, SequenceNode) and len(drops.items) == 1:
         message, hint = "a drop set has two weights or more", "add one, or write 'weight'"
         yield Problem(exercise.keys["drops"], message, hint)
-    if drops and _lists_reps(exercise):
-        message = "'drops' and a list of reps contradict each other"
+    if drops and (_lists_reps(exercise) or _specs(exercise)):
+        listed = "reps" if _lists_reps(exercise) else "sets"
+        message = f"'drops' and a list of {listed} contradict each other"
         yield Problem(exercise.keys["drops"], message, _KEEP_ONE)
 
 
 def _check_open_reps(exercise: MappingNode) -> Iterator[Problem]:
     """A cap is for reps that nobody counts."""
-    reps = exercise.values.get("reps")
-    if "cap" in exercise.keys and not any(map(_is_open, _texts(reps))):
-        hint = "write 'reps: max' or 'reps: 5+', or delete it"
-        yield _no_effect(exercise, "cap", "on reps that are counted", hint)
+    own = _texts(exercise.values.get("reps"))
+    of_sets = [_texts(each.values.get("reps")) or own for each in _specs(exercise)]
+    all_reps = [*own, *(text for texts in of_sets for text in texts)]
+    for mapping, reps in ((exercise, all_reps), *zip(_specs(exercise), of_sets, strict=True)):
+        if "cap" in mapping.keys and not any(map(_is_open, reps)):
+            hint = "write 'reps: max' or 'reps: 5+', or delete it"
+            yield _no_effect(mapping, "cap", "on reps that are counted", hint)
 
 
 def _is_open(reps: str) -> bool:
@@ -276,7 +309,8 @@ def _is_open(reps: str) -> bool:
 
 def _check_breath(mapping: MappingNode) -> Iterator[Problem]:
     """The length of a breath is for holds of breaths, wherever they are in here."""
-    holds = (inner.values.get("hold") for inner, _ in _mappings(mapping, ""))
+    inside = (each for inner, _ in _mappings(mapping, "") for each in (inner, *_specs(inner)))
+    holds = (each.values.get("hold") for each in inside)
     if "breath" in mapping.keys and not any(map(_is_breaths, holds)):
         hint = "write 'hold: 5 breaths', or delete it"
         yield _no_effect(mapping, "breath", "without a hold of breaths", hint)
@@ -409,7 +443,8 @@ def _check_starts(root: MappingNode) -> list[Problem]:
 def _uses_tempo(mapping: MappingNode, problems: list[Problem], *, inherited: bool) -> bool:
     """Whether a tempo is in force on anything that is counted in here; adds to `problems`."""
     replaced = "pace" in mapping.keys and not _rate_of(mapping)
-    has_tempo = "tempo" in mapping.keys or (inherited and not replaced)
+    has_tempo = any("tempo" in each.keys for each in (mapping, *_specs(mapping)))
+    has_tempo |= inherited and not replaced
     lists = [mapping.values[key] for key in LISTS if key in mapping.values]
     items = [item for node in lists if isinstance(node, SequenceNode) for item in node.items]
     within = [
@@ -441,11 +476,13 @@ def _covered_in(
     if first == "name":
         covered = {key for key in COVERED if key in mapping.keys and "work" not in mapping.keys}
         own = inside in _OWN_PACE or "pace" in mapping.keys
-        paced = given | frozenset(COVERED if own else ())
-        for key in covered - paced:
+        for key in covered - given - {*(COVERED if own else ())}:
             message = f"nothing says how long '{key}' takes"
             hint = f"add 'pace: {_RATES[key]}', or 'work: 2 min' for its time"
             problems.append(Problem(mapping.keys[key], message, hint))
+        for each in _specs(mapping):
+            as_exercise = MappingNode(each.values, {"name": each.where, **each.keys}, each.where)
+            covered |= _covered_in(as_exercise, inside, given, problems)
         return covered
     kind = first if first in BLOCK_KINDS else ""
     lists = [mapping.values[key] for key in LISTS if key in mapping.values]

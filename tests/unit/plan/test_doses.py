@@ -3,10 +3,12 @@
 import pytest
 from fake_voice import fake_lengths
 
-from audiocoach.errors import RoutineError
+from audiocoach.errors import CoachError, RoutineError
 from audiocoach.i18n.languages import NAMES
 from audiocoach.plan import Interval, Plan, plan_session
-from audiocoach.routine.overrides import change_places, read_place_change
+from audiocoach.routine.customise import in_mode
+from audiocoach.routine.fields import Span
+from audiocoach.routine.overrides import change_places, override, read_place_change
 from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import lay_out
 
@@ -231,3 +233,83 @@ def test_a_distance_whose_time_an_override_takes_is_an_error() -> None:
         plan_session(changed)
     paced = [read_place_change(text) for text in ("run.distance=400 m", "run.pace=5:00/km")]
     assert works(plan_session(change_places(routine, paced)))[0].length_ms == 120_000
+
+
+# Sets that differ
+
+
+LISTED = """exercises:
+- name: Squat
+  set_rest: 90s
+  rest: 40s
+  sets:
+  - {reps: 5, weight: 60 kg}
+  - {reps: 5, weight: 70 kg, rest: 3 min}
+  - {reps: 5+, weight: 80 kg, rpe: 9, tempo: 2-0-1-0}
+- {name: Row, reps: 5}
+"""
+
+
+def pauses(plan: Plan) -> list[int]:
+    return [i.length_ms // 1000 for i in plan.intervals if i.kind == "rest"]
+
+
+def test_each_set_is_as_it_is_written_and_tells_what_is_new() -> None:
+    plan = planned(LISTED)
+    assert [(w.reps, w.rep_ms, w.set, w.sets) for w in works(plan)[:3]] == [
+        (5, 4_000, 1, 3), (5, 4_000, 2, 3), (5, 3_000, 3, 3),
+    ]  # fmt: skip
+    assert pauses(plan) == [90, 180, 40]
+    assert before(plan, 0) == ["First: Squat. 5 reps, 60 kg."]
+    assert "Set 2 of 3. Squat. 5 reps, 70 kg." in before(plan, 1)
+    assert "Set 3 of 3. Squat. 5 or more reps, 80 kg, at RPE 9." in before(plan, 2)
+
+
+def test_in_the_next_round_each_weight_is_told_again() -> None:
+    plan = planned(f"rounds: 2\n{LISTED}")
+    assert "Next: Squat. 5 reps, 60 kg." in before(plan, 4)
+
+
+def test_what_is_the_same_in_all_sets_is_told_once() -> None:
+    text = "{name: Row, weight: 20 kg, sets: [{reps: 8, rpe: 7}, {reps: 6, rpe: 8}]}"
+    plan = planned(f"exercises: [{text}]")
+    assert before(plan, 0) == ["First: Row. 8 reps, 20 kg, at RPE 7."]
+    assert "Set 2 of 2. Row. 6 reps, at RPE 8." in before(plan, 1)
+
+
+def test_sets_may_be_counted_timed_and_covered() -> None:
+    text = "[{work: 20s}, {hold: 2 breaths}, {distance: 100 m, rest: 9s}, {calories: 4, work: 15s}]"
+    plan = planned(f"pace: 5:00/km\nexercises: [{{name: Mix, sets: {text}}}, {{name: A, reps: 1}}]")
+    assert [w.length_ms // 1000 for w in works(plan)] == [20, 8, 30, 15, 4]
+    assert pauses(plan) == [60, 60, 9, 60]
+
+
+def test_the_rest_after_the_last_set_is_that_after_the_exercise() -> None:
+    text = "{name: A, rest: 20s, sets: [{reps: 1}, {reps: 2, rest: 33s}]}"
+    assert pauses(planned(f"exercises: [{text}, {{name: B, reps: 1}}]")) == [20, 33]
+
+
+def changed(*changes: str) -> Plan:
+    routine = read_bytes(f"title: A\n{LISTED}".encode(), "a.yaml")
+    return plan_session(change_places(routine, [read_place_change(text) for text in changes]))
+
+
+def test_an_override_takes_the_place_of_what_each_set_says() -> None:
+    assert [w.amount or w.reps for w in works(changed("squat.reps=3"))] == [3, 3, 3, 5]
+    heavy = changed("squat.weight=90 kg")
+    assert before(heavy, 0) == ["First: Squat. 5 reps, 90 kg."]
+    assert "Set 2 of 3. Squat. 5 reps." in before(heavy, 1)
+    assert pauses(changed("squat.set_rest=10s")) == [10, 10, 40]
+    assert [w.rep_ms for w in works(changed("squat.pace=2s"))] == [2_000, 2_000, 2_000, 4_000]
+    with pytest.raises(CoachError, match="it lists the reps of each set"):
+        changed("squat.sets=2")
+
+
+def test_all_over_a_routine_sets_count_as_they_do() -> None:
+    routine = read_bytes(f"title: A\n{LISTED}".encode(), "a.yaml")
+    fewer = override(routine, {"reps": Span(2, 2), "sets": Span(2, 2)})
+    assert [(w.reps, w.sets) for w in works(plan_session(fewer))] == [(2, 3)] * 3 + [(2, 2)] * 2
+    timed = read_bytes(f"title: A\nmodes: {{t: {{work: 30s}}}}\n{LISTED}".encode(), "a.yaml")
+    plan = plan_session(in_mode(timed, "t"))
+    assert [(w.reps, w.length_ms) for w in works(plan)] == [(None, 30_000)] * 4
+    assert "Set 2 of 3. Squat. 30 seconds, 70 kg." in before(plan, 1)

@@ -82,6 +82,7 @@ def test_it_takes_whatever_the_model_takes(written: Written) -> None:
         {"distance": "1.5 miles", "pace": "8:30 per mile"},
         {"distance": "500m", "work": "2 min"},
         {"calories": 15, "pace": "12/min"},
+        {"sets": [{"reps": 5, "weight": "60 kg"}, {"reps": "5+", "rest": "2 min"}]},
         {"reps": 10, "weight": 16, "sides": "each", "switch": "8s", "first": "left"},
     ],
     ids=lambda keys: str(keys)[:60],
