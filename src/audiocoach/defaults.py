@@ -175,6 +175,8 @@ class Cueing(Struct, frozen=True, kw_only=True):
 
     length_from_ms: int = 10_000
     """The length of a rest is announced only if it is at least this long."""
+    repeat_ms: int = 15_000
+    """Intervals of one exercise that come this often, with their rest, have only tones."""
     sign_of_life_ms: int = 15_000
     """The time between soft ticks in timed work, which show that the track still plays."""
     rest_sign_ms: int = 30_000

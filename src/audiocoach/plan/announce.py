@@ -10,7 +10,7 @@ from audiocoach.errors import Where
 from audiocoach.i18n.phrases import Phrases
 from audiocoach.plan import wording
 from audiocoach.plan.model import Anchor, Cue, Interval, Priority
-from audiocoach.plan.slots import ExerciseSet, Slot, Workout
+from audiocoach.plan.slots import ExerciseSet, Slot, Workout, is_repeat
 from audiocoach.routine.model import Exercise, Routine, Step
 from audiocoach.routine.tree import walk
 
@@ -18,6 +18,8 @@ FLOWS_AFTER_TONE = Anchor("flows", CUEING.after_tone_ms)
 _FLOWS = Anchor("flows")
 _Sentences = Iterator[tuple[tuple[str, ...], Priority]]
 """The variants of a sentence, the fullest first, and how important it is."""
+_SAME_RESTS = ("interval", "repeat")
+"""What is counted where every rest is the same."""
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s")
 
 
@@ -45,6 +47,8 @@ class Announcer(Struct):
         self, before: Slot, after: Slot, anchor: Anchor = FLOWS_AFTER_TONE
     ) -> Iterator[Cue]:
         """What is said between two works: a new section or round, the author's steps, the work."""
+        if is_repeat(after):
+            return
         for variants in self._openings(before, after):
             yield Cue.sound("round", "round", anchor, after.where)
             yield Cue.speech(variants, "round", anchor, Priority.ROUND, after.where)
@@ -62,7 +66,7 @@ class Announcer(Struct):
         time = self.phrases.duration(slot.length_ms)
         if slot.as_needed:
             variants = self.phrases.variants("rest_as_needed", time=time)
-        elif slot.length_ms >= CUEING.length_from_ms and slot.unit != "interval":
+        elif slot.length_ms >= CUEING.length_from_ms and slot.unit not in _SAME_RESTS:
             variants = self.phrases.variants("rest", time=time)
         else:
             return
@@ -237,11 +241,11 @@ def make_outro(routine: Routine, workout: Workout, phrases: Phrases) -> Interval
 
 
 def _outro_sentences(routine: Routine, workout: Workout, phrases: Phrases) -> _Sentences:
-    # The second side of a set is no set of its own.
+    # The second side of a set is no set of its own, nor is a repeat.
     count = sum(
         slot.side in (None, "alternating", slot.exercise_set.first)
         for slot in workout.slots
-        if slot.exercise_set
+        if slot.exercise_set and not is_repeat(slot)
     )
     sets = phrases.say("sets", n=count)
     time = wording.describe_length(workout, phrases)

@@ -12,9 +12,10 @@ from audiocoach.routine.fields import Moment
 from audiocoach.routine.model import Block, Step
 
 Section = Literal["warmup", "main", "cooldown"]
-SetUnit = Literal["set", "drop", "minute", "slot", "move", "interval"]
+SetUnit = Literal["set", "drop", "minute", "slot", "move", "interval", "repeat"]
 """What `Slot.set` counts: sets, or the further weights of a drop set; the minutes of an EMOM, its
-slots of another length, or the further exercises in one of them; the intervals of a tabata."""
+slots of another length, or the further exercises in one of them; the intervals of a tabata, or
+those that come too quickly for words."""
 
 
 class Phase(NamedTuple):
@@ -40,6 +41,13 @@ class TimedTone(NamedTuple):
     at: Moment
     sound: str
     where: Where
+
+
+class Repeats(NamedTuple):
+    """How often one exercise comes in a row, and the rest between."""
+
+    times: int
+    rest_ms: int
 
 
 class ExerciseSet(Struct, frozen=True, kw_only=True):
@@ -81,6 +89,8 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
     timed: tuple["TimedWords", ...]
     tones: tuple["TimedTone", ...] = ()
     task: "SelfPacedTask | None" = None
+    repeats: Repeats | None = None
+    """Of intervals that come too quickly for words: they are told before the first."""
     where: Where
 
     @property
@@ -139,6 +149,8 @@ class SelfPacedTask(NamedTuple):
     """Whether the author gave it a title."""
     rounds: int
     exercises: tuple["TaskExercise", ...]
+    has_rests: bool = False
+    """Whether each round is work of its own, as long as the cap, with a rest after it."""
 
     @property
     def is_once(self) -> bool:
@@ -194,6 +206,11 @@ class Slot(Struct, frozen=True, kw_only=True):
     """The round, after the first, whose first work this is."""
     steps: tuple[Step, ...] = ()
     """What the author wants heard in this pause, or before this work if no pause precedes it."""
+
+
+def is_repeat(slot: Slot) -> bool:
+    """Whether it is a further one of intervals that come too quickly for words."""
+    return slot.unit == "repeat" and slot.set is not None and slot.set.number > 1
 
 
 class Workout(Struct, frozen=True):

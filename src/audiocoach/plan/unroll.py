@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from audiocoach.defaults import DEFAULTS, LIMITS
+from audiocoach.defaults import CUEING, DEFAULTS, LIMITS
 from audiocoach.errors import Problem, RoutineError
 from audiocoach.i18n.phrases import load_phrases
 from audiocoach.plan.sets import NO_REST, Rest, Scope, rest_after_set, unroll_exercise
@@ -14,6 +14,7 @@ from audiocoach.plan.slots import (
     ExerciseSet,
     NewRound,
     Ordinal,
+    Repeats,
     SelfPacedTask,
     SetUnit,
     Slot,
@@ -185,8 +186,13 @@ def _rest_after(item: Exercise | Block, scope: Scope) -> Rest:
 
 
 def _rest_after_last(items: Sequence[Item], scope: Scope) -> Rest:
-    last = next(item for item in reversed(items) if not isinstance(item, Step))
-    return _rest_after(last, scope)
+    """The rest that a list ends with, else that of its last exercise."""
+    for item in reversed(items):
+        if not isinstance(item, Step):
+            return _rest_after(item, scope)
+        if item.rest:
+            return scope.resolve_rest(item.rest, scope.rest)
+    return scope.rest
 
 
 def _unheard_tones(exercise_set: ExerciseSet) -> Iterator[Problem]:
@@ -219,11 +225,16 @@ def _unroll_tabata(block: Block, outer: Scope) -> Iterator[Unrolled]:
         message = f"{total} intervals end on the {last_side} side of '{last_set.name}'"
         hint = f"write 'rounds: {total + 1}', so that both sides get the same"
         raise RoutineError([Problem(block.where, message, hint)])
+    unit: SetUnit = "interval"
+    pause_ms = rest.length_ms or scope.transition_ms
+    if len(cycle) == 1 < total and length_ms + pause_ms <= CUEING.repeat_ms:
+        unit = "repeat"
+        cycle = [(replace(last_set, repeats=Repeats(total, pause_ms)), last_side)]
     for index in range(total):
         if index:
-            yield scope.make_pause(rest, block.where, "interval")
+            yield scope.make_pause(rest, block.where, unit)
         exercise_set, side = cycle[index % len(cycle)]
-        yield scope.make_work(exercise_set, side, Ordinal(index + 1, total), "interval")
+        yield scope.make_work(exercise_set, side, Ordinal(index + 1, total), unit)
 
 
 def _unroll_emom(block: Block, outer: Scope) -> Iterator[Unrolled]:
@@ -264,25 +275,59 @@ def _unroll_emom(block: Block, outer: Scope) -> Iterator[Unrolled]:
 
 
 def _unroll_task(block: Block, outer: Scope) -> Iterator[Unrolled]:
-    """AMRAP and for time: one stretch of work, at one's own pace, with what to do in it."""
+    """AMRAP and for time: stretches of work, at one's own pace, with what to do in each."""
     scope = outer.enter(block)
-    exercises = tuple(
+    rounds = scope.resolve(block.rounds) if block.rounds else 1
+    exercises = [
         TaskExercise(scope.make_set(sets[0]), tuple(filter(None, map(scope.reps_of, sets))))
         for each in _exercises_of(block)
         for sets in [scope.sets_of(each)]
-    )
+    ]
+    if block.round_rest is None or rounds == 1:
+        task = _make_task(block, scope, rounds, exercises)
+        yield scope.make_work(task, None, ONCE, "set")
+        return
+    title = name_block(block, scope.phrases)
+    for number in range(1, rounds + 1):
+        ordinal = Ordinal(number, rounds)
+        if number == 1:
+            task = _make_task(block, scope, rounds, exercises, has_rests=True)
+        else:
+            yield scope.make_pause(scope.resolve_rest(block.round_rest, scope.rest), block.where)
+            task = _make_task(block, scope, 1, [_in_round(each, ordinal) for each in exercises])
+        work = replace(scope, round=ordinal).make_work(task, None, ONCE, "set")
+        new_round = NewRound(ordinal, title) if number > 1 else None
+        yield replace(work, new_round=new_round)
+
+
+def _in_round(exercise: TaskExercise, round_: Ordinal) -> TaskExercise:
+    """The exercise in one round: with the reps of that round, where there is a number for each."""
+    if len(exercise.reps) != round_.total:
+        return exercise
+    reps = exercise.reps[round_.number - 1]
+    return TaskExercise(replace(exercise.exercise_set, reps=reps), (reps,))
+
+
+def _make_task(
+    block: Block,
+    scope: Scope,
+    rounds: int,
+    exercises: Sequence[TaskExercise],
+    *,
+    has_rests: bool = False,
+) -> ExerciseSet:
+    """The work of a self-paced task, as long as its time cap."""
     sets = [exercise.exercise_set for exercise in exercises]
-    rounds = scope.resolve(block.rounds) if block.rounds else 1
-    whole = ExerciseSet(
+    named = block.title is not None
+    return ExerciseSet(
         name=name_block(block, scope.phrases),
         length_ms=block.amrap or block.for_time or 0,
         cues=tuple(cue for exercise_set in sets for cue in exercise_set.cues),
         timed=tuple(cue for exercise_set in sets for cue in exercise_set.timed),
         tones=tuple(cue for exercise_set in sets for cue in exercise_set.tones),
-        task=SelfPacedTask(block.kind, block.title is not None, rounds, exercises),
+        task=SelfPacedTask(block.kind, named, rounds, tuple(exercises), has_rests),
         where=block.where,
     )
-    yield scope.make_work(whole, None, ONCE, "set")
 
 
 def _exercises_of(block: Block) -> Iterator[Exercise]:

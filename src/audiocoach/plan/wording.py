@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from audiocoach.defaults import CUEING, DEFAULTS
 from audiocoach.i18n.phrases import Phrases
-from audiocoach.plan.slots import ExerciseSet, Slot, TaskExercise, Workout
+from audiocoach.plan.slots import ExerciseSet, Slot, TaskExercise, Workout, is_repeat
 from audiocoach.routine.keys import RESULTS
 from audiocoach.routine.model import Block, Exercise
-from audiocoach.support.durations import MS_PER_MINUTE, whole_minutes
+from audiocoach.support.durations import MS_PER_MINUTE, MS_PER_SECOND, round_to, whole_minutes
 
 
 def describe_dose(exercise_set: ExerciseSet, phrases: Phrases, *, brief: bool = False) -> str:
@@ -31,11 +31,17 @@ def _describe_amount(exercise_set: ExerciseSet, phrases: Phrases) -> str:
         return _describe_reps(exercise_set.reps, exercise_set, phrases)
     time = phrases.duration(exercise_set.length_ms)
     if task := exercise_set.task:
-        key = "rounds_for_time" if task.kind == "for_time" and task.rounds > 1 else task.kind
+        key = task.kind
+        if task.kind == "for_time" and task.rounds > 1:
+            key = "rested_rounds" if task.has_rests else "rounds_for_time"
         return phrases.say(f"task_{key}", time=time, rounds=phrases.say("rounds", n=task.rounds))
     if exercise_set.distance or exercise_set.calories:
         return _describe_covered(exercise_set, phrases)
-    if exercise_set.breaths:
+    if exercise_set.repeats:
+        times, rest_ms = exercise_set.repeats
+        rest = phrases.duration(rest_ms)
+        amount = phrases.say("repeats", n=times, time=time, rest=rest)
+    elif exercise_set.breaths:
         amount = phrases.say("hold_breaths", n=exercise_set.breaths)
     elif exercise_set.still and exercise_set.sides == "each":
         return phrases.say("hold_each_side", time=time)
@@ -56,7 +62,14 @@ def _describe_covered(exercise_set: ExerciseSet, phrases: Phrases) -> str:
     amount = _on_sides(amount, exercise_set, phrases)
     if not exercise_set.length_ms:
         return amount
-    return phrases.say("about", amount=amount, time=phrases.duration(exercise_set.length_ms))
+    time = phrases.duration(_about(exercise_set.length_ms))
+    return phrases.say("about", amount=amount, time=time)
+
+
+def _about(ms: int) -> int:
+    """A length as people estimate it: in minutes, half minutes or five seconds."""
+    step_s = 60 if ms >= 5 * MS_PER_MINUTE else 30 if ms >= 2 * MS_PER_MINUTE else 5
+    return max(MS_PER_SECOND, round_to(ms, step_s * MS_PER_SECOND))
 
 
 def _describe_reps(reps: int | str, exercise_set: ExerciseSet, phrases: Phrases) -> str:
@@ -136,7 +149,7 @@ def _describe_block(block: Block, phrases: Phrases) -> str:
 
 def name_work(slot: Slot, exercise_set: ExerciseSet, phrases: Phrases) -> str:
     """The exercise's name; in a tabata, whose sides have an interval each, with the side."""
-    if slot.unit != "interval" or slot.side not in ("left", "right"):
+    if slot.unit not in ("interval", "repeat") or slot.side not in ("left", "right"):
         return exercise_set.name
     return f"{exercise_set.name}, {phrases.say(slot.side)}"
 
@@ -150,12 +163,15 @@ def name_with_side(slot: Slot, phrases: Phrases) -> str:
     return f"{exercise_set.name}, {phrases.say(side)}"
 
 
-def title_chapter(slot: Slot, exercise_set: ExerciseSet, phrases: Phrases) -> str:
-    """The title of a set's chapter: `Single-arm row, left, set 2, round 1`."""
+def title_chapter(slot: Slot, exercise_set: ExerciseSet, phrases: Phrases) -> str | None:
+    """The title of a set's chapter, if one begins: `Single-arm row, left, set 2, round 1`."""
+    if is_repeat(slot):
+        return None
     parts = [exercise_set.name]
     if slot.side in ("left", "right"):
         parts.append(phrases.say(slot.side))
-    for key, ordinal in (("chapter_set", slot.set), ("chapter_round", slot.round)):
+    number = None if slot.unit == "repeat" else slot.set
+    for key, ordinal in (("chapter_set", number), ("chapter_round", slot.round)):
         if ordinal and ordinal.total > 1:
             parts.append(phrases.say(key, n=ordinal.number))
     return ", ".join(parts)

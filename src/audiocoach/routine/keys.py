@@ -95,7 +95,7 @@ IDLE_ON: Mapping[str, _Reasons] = {
     "emom": _because("its length says how often", "rounds")
     | _because(_MINUTES, "rest", "round_rest"),
     "amrap": _because("nobody knows how many there will be", "rounds") | _OF_A_TASK,
-    "for_time": _OF_A_TASK,
+    "for_time": {key: why for key, why in _OF_A_TASK.items() if key != "round_rest"},
 }
 """By kind of block, the keys that have no effect on it."""
 _IN_A_TASK = _because(_OWN_PACE, "sets", "set_rest", "drops", "rest", "switch", *_PACING_KEYS)

@@ -193,7 +193,8 @@ def _rests_between_rounds(group: Group, values: Values) -> bool:
     if group.round_rest and not group.round_rest.high:
         return False
     if isinstance(group, Block):
-        return block_has(group.kind, "round_rest") and _rounds_of(group) > 1
+        rests = group.kind != "for_time" or group.round_rest is not None
+        return rests and block_has(group.kind, "round_rest") and _rounds_of(group) > 1
     return (values["rounds"].high if "rounds" in values else _rounds_of(group)) > 1
 
 

@@ -344,7 +344,7 @@ def _check_group(group: MappingNode, kind: str) -> Iterator[Problem]:
     for key in LISTS:
         items = group.values.get(key)
         if isinstance(items, SequenceNode) and "rest" in HOLDS.get(kind, STEP_KEYS):
-            yield from _check_list(items)
+            yield from _check_list(items, may_end_in_rest=_goes_on(group, kind, key))
 
 
 def _check_keys(block: MappingNode, kind: str) -> Iterator[Problem]:
@@ -393,8 +393,17 @@ def _check_round_rest(group: MappingNode, kind: str) -> Iterator[Problem]:
         yield Problem(last.keys["rest"], message, _KEEP_ONE)
 
 
-def _check_list(items: SequenceNode) -> Iterator[Problem]:
-    """Something to do in it; rests between two things to do, each once."""
+def _goes_on(group: MappingNode, kind: str, key: str) -> bool:
+    """Whether something follows a list, with a rest between that no other key gives."""
+    if key == "warmup":
+        return True
+    before_cooldown = isinstance(group.values.get("cooldown"), SequenceNode)
+    rounds = ("rounds" in group.keys or kind == "ladder") and "round_rest" not in group.keys
+    return key == "exercises" and (before_cooldown or rounds)
+
+
+def _check_list(items: SequenceNode, *, may_end_in_rest: bool) -> Iterator[Problem]:
+    """Something to do in it; rests after things to do, each once."""
     if items.items and all(_first_key(item) in STEP_KEYS for item in items.items):
         hint = "add an exercise, like '- {name: Row, reps: 10}'"
         yield Problem(items.where, "there is nothing to do in this list", hint)
@@ -408,7 +417,7 @@ def _check_list(items: SequenceNode) -> Iterator[Problem]:
             rest = item
         elif first not in STEP_KEYS:
             before, rest = item if isinstance(item, MappingNode) else None, None
-    if rest and before:
+    if rest and before and not may_end_in_rest:
         hint = "delete it; 'round_rest' is between rounds, and 'rest' of a block is around it"
         yield Problem(rest.where, "nothing follows this rest in its list", hint)
 

@@ -202,7 +202,7 @@ def test_a_distance_and_calories_last_as_long_as_their_pace_says() -> None:
     )
     assert [w.length_ms // 1000 for w in works(plan)] == [144, 125, 75, 480, 90, 20]
     assert [w.amount for w in works(plan)] == ["400 m", "500 m", "15 cal", "1 mi", "100 yd", None]
-    assert before(plan, 0) == ["First: Run. 400 meters, about 2 minutes 24 seconds."]
+    assert before(plan, 0) == ["First: Run. 400 meters, about 2 minutes 30 seconds."]
     assert "Next: Bike. 15 calories, about 75 seconds." in before(plan, 2)
     assert "Next: Mile. 1 mile, about 8 minutes." in before(plan, 3)
     assert "Next: Swim. 100 yards, about 90 seconds." in before(plan, 4)
@@ -313,3 +313,103 @@ def test_all_over_a_routine_sets_count_as_they_do() -> None:
     plan = plan_session(in_mode(timed, "t"))
     assert [(w.reps, w.length_ms) for w in works(plan)] == [(None, 30_000)] * 4
     assert "Set 2 of 3. Squat. 30 seconds, 70 kg." in before(plan, 1)
+
+
+# Rounds for time, with rests
+
+
+HELEN = """exercises:
+- for_time: 4 min
+  title: Helen
+  rounds: 3
+  round_rest: 90s
+  exercises: [{name: Run, distance: 400 m}, {name: Swing, reps: [21, 15, 9]}]
+"""
+
+
+def test_rounds_for_time_with_rests_are_work_of_their_own() -> None:
+    plan = planned(HELEN)
+    assert [(w.length_ms, w.round, w.rounds) for w in works(plan)] == [
+        (240_000, 1, 3), (240_000, 2, 3), (240_000, 3, 3),
+    ]  # fmt: skip
+    assert pauses(plan) == [90, 90]
+    assert [w.chapter for w in works(plan)] == [f"Helen, round {n}" for n in (1, 2, 3)]
+    assert before(plan, 0) == [
+        "First: Helen. 3 rounds for time, cap 4 minutes each.",
+        "Each round: Run, 400 meters. Swing, 21, 15 and 9 reps.",
+    ]
+    assert "Helen, round 2 of 3." in before(plan, 1)
+    assert "Run, 400 meters. Swing, 15 reps." in before(plan, 1)
+    assert "Helen, last round." in before(plan, 2)
+
+
+def test_rounds_for_time_without_a_rest_are_one_work() -> None:
+    plan = planned(HELEN.replace("  round_rest: 90s\n", ""))
+    assert [w.length_ms for w in works(plan)] == [240_000]
+    routine = read_bytes(f"title: A\n{HELEN}".encode(), "a.yaml")
+    assert pauses(plan_session(override(routine, {"round_rest": Span(9_000, 9_000)}))) == [9, 9]
+    alone = read_bytes(f"title: A\n{HELEN}".replace("  round_rest: 90s\n", "").encode(), "a.yaml")
+    with pytest.raises(CoachError, match="there are no rests between rounds"):
+        override(alone, {"round_rest": Span(9_000, 9_000)})
+
+
+# The rest that a list ends with
+
+
+def test_a_rest_may_come_before_the_cooldown_and_after_the_warmup() -> None:
+    text = (
+        "warmup: [{name: W, work: 5s}, {rest: 11s}]\n"
+        "cooldown: [{name: C, work: 5s}]\n"
+        "exercises: [{circuit: Two, exercises: [{name: A, work: 5s}]}, {rest: 2 min}]"
+    )
+    assert pauses(planned(text)) == [11, 120]
+    assert pauses(planned(f"rounds: 2\nround_rest: 30s\n{text}")) == [11, 30, 120]
+
+
+def test_a_rest_at_the_end_of_a_round_is_between_rounds() -> None:
+    text = "rounds: 3\nexercises: [{name: A, work: 5s}, {name: B, work: 5s}, {rest: 45s}]"
+    assert pauses(planned(text)) == [60, 45, 60, 45, 60]
+
+
+def test_a_rest_that_nothing_follows_is_an_error() -> None:
+    text = "exercises: [{name: A, work: 5s}, {rest: 45s}]"
+    for rounds in ("", "rounds: 3\nround_rest: 1 min\n"):
+        with pytest.raises(RoutineError, match="nothing follows this rest in its list"):
+            planned(rounds + text)
+
+
+# Repeaters
+
+
+REPEATERS = """exercises:
+- circuit: Hangs
+  rounds: 3
+  round_rest: 2 min
+  exercises:
+  - {tabata: Repeaters, work: 7s, rest: 3s, rounds: 6, exercises: [{name: Half crimp}]}
+"""
+
+
+def test_quick_intervals_of_one_exercise_are_told_once_and_one_chapter() -> None:
+    plan = planned(REPEATERS)
+    assert [(w.length_ms, w.set, w.sets) for w in works(plan)] == [
+        (7_000, n, 6) for n in range(1, 7)
+    ] * 3
+    assert before(plan, 0)[-1] == "First: Half crimp. 6 times 7 seconds, 3 seconds off."
+    rests = [i for i in plan.intervals if i.kind == "rest" and i.length_ms == 3_000]
+    assert len(rests) == 15
+    assert not any(said(rest) for rest in rests)
+    assert "That's the workout. 3 sets, about 8 minutes. Well done." in said(plan.intervals[-1])
+    assert all(cue.play == "sound" for w in works(plan) for cue in w.cues)
+    titles = [chapter.title for chapter in lay_out(plan, fake_lengths(plan)).chapters]
+    assert titles == [
+        "Introduction", "Half crimp, round 1", "Rest, 2 minutes", "Half crimp, round 2",
+        "Rest, 2 minutes", "Half crimp, round 3", "Finish",
+    ]  # fmt: skip
+
+
+def test_slower_intervals_and_several_exercises_are_named_each_time() -> None:
+    slow = planned(REPEATERS.replace("rest: 3s", "rest: 9s"))
+    assert said(slow.intervals[3]) == ["2 of 6: Half crimp."]
+    two = planned(REPEATERS.replace("[{name: Half crimp}]", "[{name: A}, {name: B}]"))
+    assert said(two.intervals[3]) == ["2 of 6: B."]
