@@ -122,6 +122,11 @@ class LeadTimes(Struct, frozen=True, kw_only=True):
         return 2 * self.call_ms
 
     @property
+    def announcing_ms(self) -> tuple[int, int]:
+        """How long before work its name is said, each time."""
+        return self.next_ms, self.call_ms
+
+    @property
     def remaining_from_ms(self) -> int:
         """Timed work shorter than this has no last call."""
         return 3 * self.remaining_ms
@@ -181,6 +186,18 @@ class Cueing(Struct, frozen=True, kw_only=True):
     """The time between soft ticks in timed work, which show that the track still plays."""
     rest_sign_ms: int = 30_000
     """The time between soft ticks in a long rest."""
+    rest_call_ms: int = 30_000
+    """How long before the end of a rest, of at least twice that, its remaining time is called."""
+    rest_reminder_ms: int = 35_000
+    """The time between two reminders in a long rest."""
+    reminder_least_ms: int = 6_000
+    """The least time of work for a reminder, where some would not be heard otherwise."""
+    hushed_ms: int = 10_000
+    """How far from words of the author's that have no room nothing of ours is said."""
+    explain_from_ms: int = 15_000
+    """A transition of at least this length has time for an explanation, as a rest has."""
+    explained_first: int = 2
+    """The exercises that are explained before the first work; others are as their turn comes."""
     encourage_from_ms: int = 30_000
     """Work of at least this length gets encouragement, in a profile that encourages."""
     phase_word_ms: int = 1_000

@@ -138,10 +138,10 @@ def _tones(kit: "SoundKit") -> str:
 
 def warnings(timeline: "Timeline") -> None:
     """Print what had no room, with its line in the routine; once, however often it comes."""
-    if timeline.dropped:
+    if any(not gone.is_spare for gone in timeline.dropped):
         from audiocoach.report.lint import check_dropped
 
-        advice(check_dropped(timeline.dropped))
+        advice(check_dropped(timeline))
 
 
 def advice(problems: "Iterable[Problem]") -> None:

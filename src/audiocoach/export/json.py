@@ -7,6 +7,7 @@ from audiocoach.timeline.model import VERSION, Timeline
 
 _INTERVAL_FIELDS = (
     "kind", "section", "exercise", "side", "round", "rounds", "set", "sets", "reps", "rep_ms",
+    "countdown",
 )  # fmt: skip
 
 
@@ -52,6 +53,7 @@ def to_dict(timeline: Timeline) -> dict[str, object]:
                 "text": cue.text,
                 "why": cue.role,
                 "reason": cue.reason,
+                "where": str(cue.where),
                 **_voice(timeline, "speech", cue.speaker),
             }
             for cue in timeline.dropped

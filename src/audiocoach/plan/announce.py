@@ -2,25 +2,27 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audiocoach.defaults import CUEING
 from audiocoach.errors import Where
 from audiocoach.i18n.phrases import Phrases
 from audiocoach.plan import wording
-from audiocoach.plan.model import Anchor, Cue, Interval, Priority
+from audiocoach.plan.model import Anchor, Cue, Interval, Priority, Role, Words
 from audiocoach.plan.slots import ExerciseSet, Slot, Workout, is_repeat
 from audiocoach.routine.model import Exercise, Routine, Step
 from audiocoach.routine.tree import walk
 
 FLOWS_AFTER_TONE = Anchor("flows", CUEING.after_tone_ms)
+FLOWS_AFTER_START = Anchor("flows", CUEING.after_start_ms)
 _FLOWS = Anchor("flows")
 _Sentences = Iterator[tuple[tuple[str, ...], Priority]]
-"""The variants of a sentence, the fullest first, and how important it is."""
+"""The variants of a sentence, the fullest first, and how important it is; FORM is the author's."""
 _SAME_RESTS = ("interval", "repeat")
 """What is counted where every rest is the same."""
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s")
 
 
 class Announcer(Struct):
@@ -32,8 +34,8 @@ class Announcer(Struct):
     """The exercises whose dose was told in full."""
     introduced: set[Where] = field(default_factory=set)
     """The blocks that were introduced."""
-    explanations: dict[tuple[str, Where], Cue] = field(default_factory=dict)
-    """How to do each exercise, by the phrase that says it."""
+    explanations: dict[tuple[Where, Anchor, bool], tuple[Cue, ...]] = field(default_factory=dict)
+    """How to do each exercise, by where it is told, and whether with its name."""
 
     def announce_first(self, slot: Slot) -> Iterator[Cue]:
         """What is said before the first work."""
@@ -50,7 +52,7 @@ class Announcer(Struct):
         if is_repeat(after):
             return
         for variants in self._openings(before, after):
-            yield Cue.sound("round", "round", anchor, after.where)
+            yield Cue("sound", ("round",), "round", anchor, Priority.ROUND, after.where)
             yield Cue.speech(variants, "round", anchor, Priority.ROUND, after.where)
         yield from cue_steps(after.steps, anchor)
         if is_other_side(before, after):
@@ -79,6 +81,15 @@ class Announcer(Struct):
         if rest.length_ms >= lead_times.call_from_ms and not named_just_now:
             yield from self.call(after)
 
+    def call_in_rest(self, rest: Slot) -> Iterator[Cue]:
+        """How much is left of a long rest, unless something else is said about then."""
+        left_ms, leads = CUEING.rest_call_ms, self.workout.lead_times
+        apart = all(abs(lead_ms - left_ms) > left_ms // 2 for lead_ms in leads.announcing_ms)
+        if rest.length_ms >= 2 * left_ms and apart:
+            variants = self.phrases.variants("time_called", time=self.phrases.duration(left_ms))
+            anchor = Anchor("starts", -left_ms, "end")
+            yield Cue.speech(variants, "rest", anchor, Priority.CALL, rest.where)
+
     def call(self, after: Slot) -> Iterator[Cue]:
         """What comes in ten seconds, named once more; or in as many as the author asks for."""
         call_ms = self.workout.lead_times.call_ms
@@ -89,34 +100,50 @@ class Announcer(Struct):
         anchor = Anchor("starts", -call_ms, "end")
         yield Cue.speech(variants, "announce", anchor, Priority.CALL, after.where)
 
-    def explain(self, slots: Iterable[Slot], *, clocked: bool = False) -> list[Cue]:
-        """How to do what comes before the next rest: a transition has no time for it.
+    def explain_next(
+        self, slots: Iterable[Slot], *, clocked: bool = False, most: int | None = None
+    ) -> Iterator[Cue]:
+        """How to do what comes before the next rest, or long transition; `most` exercises of it.
 
-        `clocked`: the slots begin in an EMOM or a tabata, whose own rests are too full. Each
-        exercise has a cue before each of its sets, of which the first that has room is heard.
+        `clocked`: the slots begin in an EMOM or a tabata, whose own rests count as such.
         """
         sets: dict[Where, ExerciseSet] = {}
         for slot in slots:
-            if slot.kind == "rest" and (clocked or slot.unit == "set"):
+            is_rest = slot.kind == "rest" and (clocked or slot.unit == "set")
+            is_long = not slot.exercise_set and slot.length_ms >= CUEING.explain_from_ms
+            if is_rest or is_long:
                 break
             if slot.exercise_set:
                 sets |= {part.where: part for part in slot.exercise_set.parts}
-        explained = [each for each in sets.values() if each.how]
+        explained = [each for each in sets.values() if each.how][:most]
         # The exercise that was named just now needs no name of its own, if it is the only one.
-        key = "how" if explained == [*sets.values()][:1] else "how_named"
-        return [self._explain_set(key, each, each.how or "") for each in explained]
+        named = explained != [*sets.values()][:1]
+        for each in explained:
+            yield from self._explain(each, _FLOWS, named=named)
 
-    def _explain_set(self, key: str, exercise_set: ExerciseSet, how: str) -> Cue:
-        """The explanation in full, or its first sentence; made once, as each rest has it."""
-        known = self.explanations.get((key, exercise_set.where))
-        if known:
-            return known
-        texts = dict.fromkeys((how, _SENTENCE_ENDS.split(how, 1)[0]))
-        variants = tuple(self.phrases.say(key, name=exercise_set.name, how=text) for text in texts)
-        where = exercise_set.where
-        cue = Cue("speech", variants, "form", _FLOWS, Priority.FORM, where, once=True)
-        self.explanations[key, where] = cue
-        return cue
+    def explain_during(self, exercise_set: ExerciseSet) -> Iterator[Cue]:
+        """How to do what is being done, for what had no room before it."""
+        named = exercise_set.task is not None
+        for part in exercise_set.parts:
+            if part.how:
+                yield from self._explain(part, FLOWS_AFTER_START, named=named)
+
+    def _explain(
+        self, exercise_set: ExerciseSet, anchor: Anchor, *, named: bool
+    ) -> tuple[Cue, ...]:
+        """The sentences of an explanation; each cue is made once, as every pause has it."""
+        key = exercise_set.where, anchor, named
+        if key not in self.explanations:
+            cues = cue_sentences(exercise_set.how or "", "form", anchor, exercise_set.where)
+            self.explanations[key] = tuple(
+                self._name(cue, exercise_set.name) if named else cue for cue in cues
+            )
+        return self.explanations[key]
+
+    def _name(self, cue: Cue, name: str) -> Cue:
+        """The sentence with the exercise's name, if it comes first of what is said of it."""
+        opening = self.phrases.say("how_named", name=name, how=cue.variants[0])
+        return replace(cue, opening=opening) if cue.after else replace(cue, variants=(opening,))
 
     def _openings(self, before: Slot, after: Slot) -> Iterator[tuple[str, ...]]:
         """The names of the section and of the round that begin with `after`."""
@@ -155,7 +182,7 @@ class Announcer(Struct):
             parts = [wording.describe_task_exercise(each, self.phrases) for each in task.exercises]
             key = "parts" if task.is_once else "parts_of_a_round"
             variants = self.phrases.variants(key, parts=" ".join(parts))
-            yield Cue.speech(variants, "announce", anchor, Priority.ROUND, slot.where)
+            yield Cue.speech(variants, "announce", anchor, Priority.STEP, slot.where)
 
     def _introduce_blocks(self, slot: Slot, anchor: Anchor) -> Iterator[Cue]:
         """Each block once, with what is in it; but a self-paced task says that itself."""
@@ -173,11 +200,34 @@ def is_other_side(before: Slot, after: Slot) -> bool:
     return (before.set, before.round) == (after.set, after.round)
 
 
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a text; a full stop before a small letter or a figure ends none."""
+    sentences, begins = [], 0
+    for gap in re.finditer(r"(?<=[.!?…])\s+", text):
+        first = text[gap.end()]
+        if not first.islower() and not first.isdigit():
+            sentences.append(text[begins : gap.start()])
+            begins = gap.end()
+    return [*sentences, text[begins:]]
+
+
+def cue_sentences(
+    text: str, role: Role, anchor: Anchor, where: Where, priority: Priority = Priority.FORM
+) -> Iterator[Cue]:
+    """A text of the author's, a cue for each sentence; each is said once, and in their order."""
+    words = [Words(where, sentence) for sentence in split_sentences(text)]
+    for before, each in pairwise([None, *dict.fromkeys(words)]):
+        if each:
+            cue = Cue.of_words(each, role, anchor, priority)
+            yield replace(cue, once=True, after=before)
+
+
 def cue_steps(steps: Iterable[Step], anchor: Anchor) -> Iterator[Cue]:
-    """The words and tones that the author put between the exercises of a list."""
+    """The words and tones that the author put between the exercises of a list, heard each time."""
     for step in steps:
         if step.say:
-            yield Cue.speech((step.say,), "step", anchor, Priority.ROUND, step.where)
+            for cue in cue_sentences(step.say, "step", anchor, step.where, Priority.STEP):
+                yield replace(cue, once=False)
         elif step.sound:
             yield Cue.sound(step.sound, "step", anchor, step.where)
 
@@ -187,14 +237,13 @@ def make_intro(routine: Routine, workout: Workout, phrases: Phrases) -> Interval
     where, opening_ms = routine.where, CUEING.opening_ms
     flows = Anchor("flows", opening_ms + CUEING.after_tone_ms)
     cues = [Cue.sound("round", "intro", Anchor("starts", opening_ms), where)]
-    for variants, priority in _intro_sentences(routine, workout, phrases):
-        cues.append(Cue.speech(variants, "intro", flows, priority, where))
+    cues += _cue_texts(_intro_sentences(routine, workout, phrases), "intro", flows, where)
     return Interval(
         kind="intro",
         where=where,
         length_ms=0,
         grows=True,
-        most_ms=CUEING.intro_most_ms,
+        most_ms=None if any(cue.words for cue in cues) else CUEING.intro_most_ms,
         whole_ms=CUEING.whole_ms,
         chapter=phrases.say("chapter_intro"),
         cues=tuple(cues),
@@ -227,8 +276,7 @@ def make_outro(routine: Routine, workout: Workout, phrases: Phrases) -> Interval
     where, flows = routine.where, Anchor("flows", CUEING.after_finish_ms)
     cues = [Cue.sound("finish", "outro", Anchor("starts"), where)]
     cues += cue_steps(workout.last_steps, flows)
-    for variants, priority in _outro_sentences(routine, workout, phrases):
-        cues.append(Cue.speech(variants, "outro", flows, priority, where))
+    cues += _cue_texts(_outro_sentences(routine, workout, phrases), "outro", flows, where)
     cues.append(Cue.sound("end", "outro", Anchor("ends", edge="end"), where))
     return Interval(
         kind="outro",
@@ -238,6 +286,14 @@ def make_outro(routine: Routine, workout: Workout, phrases: Phrases) -> Interval
         chapter=phrases.say("chapter_end"),
         cues=tuple(cues),
     )
+
+
+def _cue_texts(texts: _Sentences, role: Role, anchor: Anchor, where: Where) -> Iterator[Cue]:
+    for variants, priority in texts:
+        if priority == Priority.FORM:
+            yield from cue_sentences(variants[0], role, anchor, where)
+        else:
+            yield Cue.speech(variants, role, anchor, priority, where)
 
 
 def _outro_sentences(routine: Routine, workout: Workout, phrases: Phrases) -> _Sentences:

@@ -1,14 +1,16 @@
 """Workout → Plan: what is said and sounded in each interval of a session, and where it belongs."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from audiocoach.defaults import CUEING, DEFAULTS, PROFILES, LeadTimes, Profile
-from audiocoach.errors import Where
+from audiocoach.errors import Problem, Where
 from audiocoach.i18n.phrases import Phrases, load_phrases
 from audiocoach.plan.announce import (
+    FLOWS_AFTER_START,
     FLOWS_AFTER_TONE,
     Announcer,
     cue_steps,
@@ -18,11 +20,20 @@ from audiocoach.plan.announce import (
 )
 from audiocoach.plan.fit import Fit, stretch_rests
 from audiocoach.plan.model import Anchor, Cue, Interval, Plan, Role
-from audiocoach.plan.slots import ExerciseSet, Slot
+from audiocoach.plan.slots import ExerciseSet, Slot, Workout
 from audiocoach.plan.unroll import unroll
 from audiocoach.plan.wording import estimate_length_ms, title_chapter
-from audiocoach.plan.work import count_down, cue_encouragement, cue_reminders, cue_work
-from audiocoach.routine.model import Routine, counter_of, language_of, voice_of
+from audiocoach.plan.work import (
+    count_down,
+    cue_encouragement,
+    cue_reminders,
+    cue_work,
+    remind_before,
+    remind_in_rest,
+)
+from audiocoach.routine.model import Exercise, Routine, counter_of, language_of, voice_of
+from audiocoach.routine.tree import walk
+from audiocoach.support.messages import quote
 
 _SAID_BY_COUNTER: frozenset[Role] = frozenset(("count", "tempo"))
 _AT_START = Anchor("starts")
@@ -62,8 +73,19 @@ def plan_session(
         counter=counter,
         about_ms=estimate_length_ms(workout),
         intervals=intervals,
-        advice=workout.advice,
+        reminders=writer.reminders_before() if coach.speaks else {},
+        advice=(*workout.advice, *_undone(routine, workout)),
     )
+
+
+def _undone(routine: Routine, workout: Workout) -> Iterator[Problem]:
+    """Exercises that no work is of, as their block is over before their turn."""
+    sets = (each for slot in workout.slots if (each := slot.exercise_set))
+    done = {part.where for each in sets for part in each.parts}
+    for item in (place.item for place in walk(routine)):
+        if isinstance(item, Exercise) and item.where not in done:
+            message = f"{quote(item.name)} is never done: its block is over before its turn"
+            yield Problem(item.where, message, "make the block longer, or delete it")
 
 
 def _let_counter_count(interval: Interval) -> Interval:
@@ -91,8 +113,22 @@ class _CueWriter(Struct):
     """How many there were so far."""
     reminders: dict[Where, int] = field(default_factory=dict)
     """How many there were of each exercise."""
+    unfinished: tuple[Cue, ...] = ()
+    """What the author wanted heard in the last pause, for where it had no room for all of it."""
     work_cues: dict[tuple[ExerciseSet, bool], tuple[Cue, ...]] = field(default_factory=dict)
     """The cues that are the same in every round, by set and whether it was fresh."""
+
+    sets_left: Counter[Where] = field(default_factory=Counter)
+    """How many sets of each exercise are to come."""
+
+    def __post_init__(self) -> None:
+        self.sets_left.update(each.where for slot in self.slots if (each := slot.exercise_set))
+
+    def reminders_before(self) -> dict[Where, tuple[Cue, ...]]:
+        """What is said before each exercise where its sets have no room for it."""
+        sets = {each.where: each for slot in self.slots if (each := slot.exercise_set)}
+        reminders = {each: tuple(remind_before(sets[each], FLOWS_AFTER_TONE)) for each in sets}
+        return {where: cues for where, cues in reminders.items() if cues}
 
     def intervals(self) -> Iterator[Interval]:
         """All intervals between the intro and the outro."""
@@ -113,12 +149,14 @@ class _CueWriter(Struct):
 
     def _prepare(self) -> Interval:
         first = self.slots[0]
-        explanations = self.announcer.explain(self._slots_from(0))
+        most = CUEING.explained_first
+        explanations = [*self.announcer.explain_next(self._slots_from(0), most=most)]
         cues = [*self.announcer.announce_first(first), *explanations]
         if explanations:
             # After that the listener needs time to take up the weight, and to hear what comes.
             cues += self.announcer.call(first)
-        countdown = count_down("pip", "countdown", self.lead_times.countdown, first.where)
+        beeps = self.lead_times.countdown
+        countdown = count_down("pip", "countdown", beeps, first.where)
         return Interval(
             kind="prepare",
             where=first.where,
@@ -126,6 +164,7 @@ class _CueWriter(Struct):
             length_ms=self.lead_times.prepare_ms,
             grows=True,
             whole_ms=CUEING.whole_ms,
+            countdown=beeps,
             cues=(*cues, *countdown),
         )
 
@@ -133,14 +172,18 @@ class _CueWriter(Struct):
         """A rest or a transition, up to the countdown at its end."""
         before, after = self.slots[index - 1], self.slots[index + 1]
         beeps, chapter = self._countdown_beeps(slot.length_ms), None
+        steps = [*cue_steps(slot.steps, FLOWS_AFTER_TONE)]
+        following = self._slots_from(index + 1)
         if slot.kind == "rest":
             clocked = slot.unit != "set"
             cues = [
                 Cue.sound("rest", "rest", _AT_START, slot.where),
                 *self.announcer.announce_rest(slot),
-                *cue_steps(slot.steps, FLOWS_AFTER_TONE),
+                *steps,
                 *self.announcer.announce_next(before, after, self._anchor_next(slot)),
-                *self.announcer.explain(self._slots_from(index + 1), clocked=clocked),
+                *self.announcer.explain_next(following, clocked=clocked),
+                *self._remind(slot, after),
+                *self.announcer.call_in_rest(slot),
                 *self.announcer.call_after_rest(slot, after),
                 *self._signs_of_life(slot),
             ]
@@ -150,14 +193,18 @@ class _CueWriter(Struct):
         else:
             cues = [
                 Cue.sound("switch", "switch", _AT_START, slot.where),
-                *cue_steps(slot.steps, FLOWS_AFTER_TONE),
+                *steps,
                 *self.announcer.announce_next(before, after),
+                *self.announcer.explain_next([after]),
             ]
+        cues += self.unfinished
+        self.unfinished = tuple(_unfinished(steps))
         cues += count_down("pip", "countdown", beeps, after.where)
-        return _make_interval(slot, tuple(cues), chapter)
+        return replace(_make_interval(slot, tuple(cues), chapter), countdown=beeps)
 
     def _work(self, index: int, slot: Slot, exercise_set: ExerciseSet) -> Interval:
-        cues = self._cues_of_work(exercise_set)
+        explanations = self.announcer.explain_during(exercise_set)
+        cues = (*self._cues_of_work(exercise_set), *self.unfinished, *explanations)
         following = self.slots[index + 1] if index + 1 < len(self.slots) else None
         if following and following.exercise_set:
             # With no pause, what comes is said during the work: before its last rep is counted.
@@ -170,8 +217,10 @@ class _CueWriter(Struct):
 
     def _cues_of_work(self, exercise_set: ExerciseSet) -> tuple[Cue, ...]:
         heard = self.reminders.get(exercise_set.where)
-        reminders = [*cue_reminders(exercise_set, heard or 0, self.coach.reminder_every_ms)]
+        sets_left, every_ms = self.sets_left[exercise_set.where], self.coach.reminder_every_ms
+        reminders = [*cue_reminders(exercise_set, heard or 0, sets_left, every_ms)]
         self.reminders[exercise_set.where] = (heard or 0) + len(reminders)
+        self.sets_left[exercise_set.where] -= 1
         encouragement: list[Cue] = []
         if self.coach.encourages:
             encouragement += cue_encouragement(exercise_set, self.encouragements, self.phrases)
@@ -182,6 +231,12 @@ class _CueWriter(Struct):
             cues = cue_work(exercise_set, self.phrases, self.lead_times, fresh=key[1])
             self.work_cues[key] = tuple(cues)
         return (*self.work_cues[key], *reminders, *encouragement)
+
+    def _remind(self, rest: Slot, after: Slot) -> Iterator[Cue]:
+        """Reminders in a long rest, of what was done before: the first time, it is explained."""
+        exercise_set = after.exercise_set
+        if exercise_set and (heard := self.reminders.get(exercise_set.where)):
+            yield from remind_in_rest(exercise_set, heard, rest.length_ms, self.phrases)
 
     def _anchor_next(self, rest: Slot) -> Anchor:
         """The anchor of the next name: as the rest begins, or as late as the lead times ask for.
@@ -206,6 +261,13 @@ class _CueWriter(Struct):
             return 0
         free_ms = length_ms - CUEING.beep_quiet_ms - CUEING.name_room_ms
         return min(self.lead_times.countdown, max(1, free_ms // CUEING.beep_every_ms))
+
+
+def _unfinished(steps: Iterable[Cue]) -> Iterator[Cue]:
+    """The author's words of a pause, for the work after it: those for which it had no room."""
+    for cue in steps:
+        if cue.words:
+            yield replace(cue, anchor=FLOWS_AFTER_START, once=True)
 
 
 def _make_interval(slot: Slot, cues: tuple[Cue, ...], chapter: str | None) -> Interval:

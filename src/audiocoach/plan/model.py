@@ -3,10 +3,11 @@
 How long words take is unknown here, so a cue has an anchor and a priority instead of a time.
 """
 
+from collections.abc import Iterator, Mapping
 from enum import IntEnum
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from audiocoach.errors import Problem, Where
 
@@ -27,19 +28,19 @@ class Priority(IntEnum):
     """Which cue gives way where there is not room for all: the one with the lower value."""
 
     PULSE = 0
-    REMINDER = 1
-    EXTRA = 2
-    FORM = 3
-    CALL = 4
-    LENGTH = 5
-    ROUND = 6
+    EXTRA = 1
+    CALL = 2
+    LENGTH = 3
+    ROUND = 4
+    FORM = 5
+    STEP = 6
     NAME = 7
     COUNT = 8
     BEAT = 9
 
 
 # To look up a member takes as long as to make a cue, before Python 3.12.
-_PULSE, _BEAT = Priority.PULSE, Priority.BEAT
+_PULSE, _FORM, _BEAT = Priority.PULSE, Priority.FORM, Priority.BEAT
 
 
 class Anchor(Struct, frozen=True, gc=False):
@@ -57,6 +58,15 @@ class Anchor(Struct, frozen=True, gc=False):
     edge: Edge = "start"
 
 
+class Words(NamedTuple):
+    """Words that the author wrote, of which a session says each at least once."""
+
+    where: Where
+    """The exercise or the step that they belong to."""
+    text: str
+    """A sentence of an explanation or of a step; a whole reminder."""
+
+
 class Cue(Struct, frozen=True, gc=False):
     """Something to be heard: speech, or a tone.
 
@@ -70,16 +80,37 @@ class Cue(Struct, frozen=True, gc=False):
     anchor: Anchor
     priority: Priority
     where: Where
+    words: Words | None = None
+    """What it says of the author's words."""
     once: bool = False
-    """Of the cues with this `where`, only the first that has room is heard in the session."""
+    """Of the cues with these `words`, only the first that has room is heard in the session."""
+    after: Words | None = None
+    """What has to have been said before it."""
+    opening: str | None = None
+    """What it says where nothing goes before it: its words, with the name of the exercise."""
     speaker: Speaker = "coach"
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything that it may say."""
+        return (*self.variants, self.opening) if self.opening else self.variants
+
+    @property
+    def is_spare(self) -> bool:
+        """Whether it is left out, and nobody is told, where the author's words need its time."""
+        return self.words is None and _PULSE < self.priority < _FORM
 
     @classmethod
     def speech(
         cls, variants: tuple[str, ...], role: Role, anchor: Anchor, priority: Priority, where: Where
     ) -> Self:
-        """A spoken cue."""
+        """A spoken cue, in words of ours."""
         return cls("speech", variants, role, anchor, priority, where)
+
+    @classmethod
+    def of_words(cls, words: Words, role: Role, anchor: Anchor, priority: Priority) -> Self:
+        """A spoken cue, in the author's words."""
+        return cls("speech", (words.text,), role, anchor, priority, words.where, words)
 
     @classmethod
     def sound(cls, tone: str, role: Role, anchor: Anchor, where: Where) -> Self:
@@ -117,6 +148,8 @@ class Interval(Struct, frozen=True, kw_only=True):
     """The length of one rep of one side."""
     amount: str | None = None
     """How much, where it is neither reps alone nor a time: `400 m`, `5+`, `max`."""
+    countdown: int | None = None
+    """How many beeps count down to its end; fewer than the lead times ask for in a short pause."""
     chapter: str | None = None
     """The title of the chapter that begins with this interval, if one does."""
     cues: tuple[Cue, ...] = ()
@@ -135,5 +168,15 @@ class Plan(Struct, frozen=True, kw_only=True):
     about_ms: int
     """An estimate of the track's length, made before any clip is measured."""
     intervals: tuple[Interval, ...]
+    reminders: Mapping[Where, tuple[Cue, ...]] = field(default_factory=dict)
+    """By exercise, what is said before it of that for which its sets have no room."""
     advice: tuple[Problem, ...] = ()
     """What cannot be done as it is written, and is done in another way."""
+
+    @property
+    def cues(self) -> Iterator[Cue]:
+        """Everything that may be heard."""
+        for interval in self.intervals:
+            yield from interval.cues
+        for reminders in self.reminders.values():
+            yield from reminders

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from audiocoach.defaults import CUEING, LeadTimes
 from audiocoach.errors import Where
 from audiocoach.i18n.phrases import Phrases
-from audiocoach.plan.model import Anchor, Cue, Priority, Role
+from audiocoach.plan.model import Anchor, Cue, Priority, Role, Words
 from audiocoach.plan.slots import ExerciseSet, Phase, offset_of
-from audiocoach.support.durations import MS_PER_MINUTE, MS_PER_SECOND
+from audiocoach.support.durations import MS_PER_MINUTE, MS_PER_SECOND, ceil_to
 
 _PHASE_TONES: Mapping[str, str] = MappingProxyType({"concentric": "up", "eccentric": "down"})
 _REPS_WITH_NAMED_PHASES = 2
@@ -64,7 +64,7 @@ def _cue_phases(exercise_set: ExerciseSet, rep_ms: int, phrases: Phrases) -> Ite
             if _can_be_named(phase, exercise_set, rep, rep_ms):
                 anchor = Anchor("follows", rep * rep_ms + phase.at_ms)
                 variants = phrases.variants(f"phase_{phase.name}")
-                yield Cue.speech(variants, "tempo", anchor, Priority.REMINDER, exercise_set.where)
+                yield Cue.speech(variants, "tempo", anchor, Priority.EXTRA, exercise_set.where)
 
 
 def _can_be_named(phase: Phase, exercise_set: ExerciseSet, rep: int, rep_ms: int) -> bool:
@@ -88,7 +88,7 @@ def _cue_first_sides(exercise_set: ExerciseSet, rep_ms: int, phrases: Phrases) -
     for side, offset_ms in ((exercise_set.first, 0), (second, rep_ms)):
         variants = phrases.variants("side", side=phrases.say(side))
         anchor = Anchor("follows", offset_ms)
-        yield Cue.speech(variants, "switch", anchor, Priority.CALL, exercise_set.where)
+        yield Cue.speech(variants, "switch", anchor, Priority.NAME, exercise_set.where)
 
 
 def _cue_counts(exercise_set: ExerciseSet, reps: int, phrases: Phrases) -> Iterator[Cue]:
@@ -161,7 +161,7 @@ def _cue_signs_of_life(exercise_set: ExerciseSet, calls_ms: Sequence[int]) -> It
         after = bisect_left(calls_ms, sign_ms)
         around = calls_ms[max(0, after - 1) : after + 1]
         if all(abs(sign_ms - call_ms) >= CUEING.sign_apart_ms for call_ms in around):
-            yield Cue.sound("tick", "tempo", Anchor("starts", sign_ms), exercise_set.where)
+            yield Cue.pulse("tick", "tempo", Anchor("starts", sign_ms), exercise_set.where)
 
 
 def count_down(tone: str, role: Role, beeps: int, where: Where) -> Iterator[Cue]:
@@ -171,16 +171,15 @@ def count_down(tone: str, role: Role, beeps: int, where: Where) -> Iterator[Cue]
 
 
 def _cue_timed_reminders(exercise_set: ExerciseSet) -> Iterator[Cue]:
-    """The reminders that the author put at a moment of the work."""
+    """The reminders that the author put at a moment of the work; it may end before it."""
     for at, text, where in ((timed.at, timed.say, timed.where) for timed in exercise_set.timed):
-        if at.kind == "half":
-            offset_ms = exercise_set.length_ms // 2
+        offset_ms = offset_of(at, exercise_set)
+        if offset_ms is None:
+            offset_ms = exercise_set.length_ms
         elif at.kind == "rep":
-            offset_ms = (at.value - 1) * exercise_set.beat_ms + CUEING.after_beat_ms
-        else:
-            offset_ms = max(at.value, CUEING.after_start_ms)
-        if offset_ms < exercise_set.length_ms:
-            yield Cue.speech((text,), "form", Anchor("near", offset_ms), Priority.FORM, where)
+            offset_ms += CUEING.after_beat_ms
+        anchor = Anchor("near", max(offset_ms, CUEING.after_start_ms))
+        yield Cue.of_words(Words(where, text), "form", anchor, Priority.STEP)
 
 
 def _cue_timed_tones(exercise_set: ExerciseSet) -> Iterator[Cue]:
@@ -192,14 +191,45 @@ def _cue_timed_tones(exercise_set: ExerciseSet) -> Iterator[Cue]:
             yield Cue.sound(timed.sound, "form", anchor, timed.where)
 
 
-def cue_reminders(exercise_set: ExerciseSet, heard: int, every_ms: int) -> Iterator[Cue]:
-    """The exercise's reminders spread over the work, going on after the `heard` ones before it."""
+def cue_reminders(
+    exercise_set: ExerciseSet, heard: int, sets_left: int, every_ms: int
+) -> Iterator[Cue]:
+    """The exercise's reminders spread over the work, going on after the `heard` ones before it.
+
+    There is one in each `every_ms`, or more where some would not be heard in all of `sets_left`.
+    """
     texts = exercise_set.cues
-    count = min(len(texts), exercise_set.length_ms // every_ms)
+    unheard = max(0, len(texts) - heard)
+    usual, needed = exercise_set.length_ms // every_ms, ceil_to(unheard, sets_left) // sets_left
+    most = exercise_set.length_ms // CUEING.reminder_least_ms
+    count = min(len(texts), max(usual, min(needed, most)))
     for index in range(count):
-        text = texts[(heard + index) % len(texts)]
+        words = Words(exercise_set.where, texts[(heard + index) % len(texts)])
         anchor = Anchor("near", _offset_on_beat(exercise_set, index + 1, count + 1))
-        yield Cue.speech((text,), "form", anchor, Priority.REMINDER, exercise_set.where)
+        yield Cue.of_words(words, "form", anchor, Priority.FORM)
+
+
+def remind_before(exercise_set: ExerciseSet, anchor: Anchor) -> Iterator[Cue]:
+    """All reminders of an exercise, for a pause before it: for those that have no room in it."""
+    texts = [Words(exercise_set.where, text) for text in exercise_set.cues]
+    timed = [Words(cue.where, cue.say) for cue in exercise_set.timed]
+    for words in dict.fromkeys((*texts, *timed)):
+        yield replace(Cue.of_words(words, "form", anchor, Priority.FORM), once=True)
+
+
+def remind_in_rest(
+    exercise_set: ExerciseSet, heard: int, rest_ms: int, phrases: Phrases
+) -> Iterator[Cue]:
+    """A reminder of what comes now and then in a long rest, after `heard` ones in work."""
+    texts, free_ms = exercise_set.cues, rest_ms - CUEING.rest_call_ms
+    count = min(len(texts), max(1, free_ms // CUEING.rest_reminder_ms)) if free_ms > 0 else 0
+    if rest_ms < 2 * CUEING.rest_call_ms:
+        return
+    for index in range(count):
+        words = Words(exercise_set.where, texts[(heard // len(texts) + index) % len(texts)])
+        anchor = Anchor("flows", free_ms * (index + 1) // (count + 1))
+        cue = Cue.of_words(words, "form", anchor, Priority.EXTRA)
+        yield replace(cue, variants=phrases.variants("remember", reminder=words.text.rstrip(".")))
 
 
 def cue_encouragement(exercise_set: ExerciseSet, heard: int, phrases: Phrases) -> Iterator[Cue]:
@@ -208,7 +238,7 @@ def cue_encouragement(exercise_set: ExerciseSet, heard: int, phrases: Phrases) -
     if exercise_set.length_ms >= CUEING.encourage_from_ms:
         anchor = Anchor("near", _offset_on_beat(exercise_set, 7, 10))
         text = texts[heard % len(texts)]
-        yield Cue.speech((text,), "encourage", anchor, Priority.REMINDER, exercise_set.where)
+        yield Cue.speech((text,), "encourage", anchor, Priority.EXTRA, exercise_set.where)
 
 
 def _offset_on_beat(exercise_set: ExerciseSet, part: int, parts: int) -> int:

@@ -15,8 +15,7 @@ def words_on_beats(plan: Plan) -> set[ClipSpec]:
     """Every clip that `plan` may have said with its attack at a beat; none of them fast."""
     return {
         ClipSpec.of(text, cue.play, cue.speaker)
-        for interval in plan.intervals
-        for cue in interval.cues
+        for cue in plan.cues
         if cue.anchor.hold in _ON_BEAT
         for text in cue.variants
     }

@@ -167,10 +167,7 @@ def clips_of(plan: Plan) -> list[ClipSpec]:
     """Every clip that may be heard in `plan`, once each, in order; none of them fast."""
     return list(
         dict.fromkeys(
-            ClipSpec.of(text, cue.play, cue.speaker)
-            for interval in plan.intervals
-            for cue in interval.cues
-            for text in cue.variants
+            ClipSpec.of(text, cue.play, cue.speaker) for cue in plan.cues for text in cue.texts
         )
     )
 

@@ -6,7 +6,9 @@ is right nine times in ten about routines as people write them.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from audiocoach.config.music import Music
@@ -15,6 +17,7 @@ from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Problem, Where
 from audiocoach.i18n.normalise import unused_words
 from audiocoach.plan import Interval, Plan
+from audiocoach.plan.model import Words
 from audiocoach.routine.fields import Span
 from audiocoach.routine.model import Block, Exercise, Group, Routine, Step
 from audiocoach.routine.prose import item_for
@@ -62,7 +65,8 @@ def lint(routine: Routine, plan: Plan, timeline: Timeline) -> list[Problem]:
     reported = {problem.where for problem in uncountable}
     problems = [
         *plan.advice,
-        *(problem for problem in check_dropped(timeline.dropped) if problem.where not in reported),
+        *(problem for problem in check_dropped(timeline) if problem.where not in reported),
+        *check_moments(plan),
         *uncountable,
         *check_set_lengths(sets),
         *check_changes(plan, sets),
@@ -84,20 +88,42 @@ def lint(routine: Routine, plan: Plan, timeline: Timeline) -> list[Problem]:
 # The session
 
 
-_ROLES_IN_WORK = ("count", "tempo", "switch", "halfway", "remaining")
-
-
-def check_dropped(dropped: Iterable[Dropped]) -> Iterator[Problem]:
-    """Words that do not fit where they belong; all with one role at one place are one problem."""
+def check_dropped(timeline: Timeline) -> Iterator[Problem]:
+    """Words without room that somebody misses; all with one role at one place are one problem."""
     groups: dict[tuple[Where, str], dict[str, Dropped]] = {}
-    for cue in dropped:
-        groups.setdefault((cue.where, cue.role), {}).setdefault(cue.text, cue)
+    for cue in timeline.dropped:
+        if not cue.is_spare:
+            text = cue.words.text if cue.words else cue.text
+            groups.setdefault((cue.where, cue.role), {}).setdefault(text, cue)
     for (where, role), cues in groups.items():
-        first, *others = cues.values()
-        more = f", nor for {len(others)} more" if others else ""
-        message = f"no room for '{first.text}' ({role}): {first.reason}{more}"
-        longer = "slower pace" if role in _ROLES_IN_WORK else "longer rest"
-        yield Problem(where, message, f"a {longer} makes room")
+        text, first = next(iter(cues.items()))
+        more = f", nor for {len(cues) - 1} more" if len(cues) > 1 else ""
+        message = f"no room for {quote(text)} ({role}): {first.reason}{more}"
+        yield Problem(where, message, _make_room(first, timeline))
+
+
+def _make_room(gone: Dropped, timeline: Timeline) -> str:
+    if gone.role == "count":
+        return "a slower pace makes room"
+    index = bisect_right(timeline.intervals, gone.at_ms, key=attrgetter("start_ms")) - 1
+    if timeline.intervals[index].interval.kind == "work":
+        return "say it in fewer words, or work longer"
+    return "a longer rest makes room"
+
+
+def check_moments(plan: Plan) -> Iterator[Problem]:
+    """Words at a moment that comes after the work is over; they are said before it."""
+    late: dict[Words, Problem | None] = {}
+    for interval in plan.intervals:
+        for cue in interval.cues if interval.kind == "work" else ():
+            if cue.words and cue.anchor.hold == "near":
+                length_ms, at_ms = interval.length_ms, cue.anchor.offset_ms
+                time = f"this lasts {format_duration(length_ms)}"
+                message = f"{quote(cue.words.text)} is for a moment after the end: {time}"
+                problem = Problem(cue.where, message, "write an earlier 'at', or 'half'")
+                is_late = at_ms >= length_ms and late.get(cue.words, problem)
+                late[cue.words] = problem if is_late else None
+    yield from filter(None, late.values())
 
 
 def check_counts(sets: Iterable[PlannedSet]) -> Iterator[Problem]:
@@ -180,7 +206,7 @@ def check_pronunciations(routine: Routine, plan: Plan) -> Iterator[Problem]:
     """Words whose pronunciation is given, but that nobody says."""
     if routine.extends:
         return  # The base may say them.
-    spoken = [text for interval in plan.intervals for cue in interval.cues for text in cue.variants]
+    spoken = [text for cue in plan.cues for text in cue.texts]
     written = [text for _, text in texts_of(routine)]
     another_day = [text for pair in routine.substitutes.items() for text in pair]
     another_day += [mode.title for mode in routine.modes.values() if mode.title]

@@ -15,7 +15,7 @@ from audiocoach.config.resolve import NamedVoice, Settings
 from audiocoach.errors import SpeechError
 from audiocoach.i18n.normalise import clean_text, normalise, without_phonemes
 from audiocoach.plan import Plan
-from audiocoach.plan.model import Speaker
+from audiocoach.plan.model import Cue, Speaker, Words
 from audiocoach.renderer.attacks import find_attacks, words_on_beats
 from audiocoach.renderer.clips import clips_of, gather
 from audiocoach.support.files import is_folder
@@ -71,7 +71,7 @@ def write_script(settings: Settings, plan: Plan) -> Script:
         for speaker, voice in voices.items()
         if voice and parse_voice(voice.name).engine == RECORDED
     ) or frozenset({"coach"})
-    fullest = {cue.variants[0] for interval in plan.intervals for cue in interval.cues}
+    fullest = _fullest(plan)
     lines: dict[str, ScriptLine] = {}
     for clip in clips_of(plan):
         if _is_said_by(clip, speakers):
@@ -79,6 +79,15 @@ def write_script(settings: Settings, plan: Plan) -> Script:
             file = f"{file_stem(phrase)}.wav"
             lines.setdefault(file, ScriptLine(file, phrase, clean_text(clip.text), optional))
     return Script(settings, plan, tuple(lines.values()), speakers)
+
+
+def _fullest(plan: Plan) -> set[str]:
+    """The fullest variant of each cue; of what is said once, that where it is wanted first."""
+    texts: dict[Words | Cue, str] = {}
+    for interval in plan.intervals:
+        for cue in interval.cues:
+            texts.setdefault(cue.words if cue.words and cue.once else cue, cue.variants[0])
+    return {*texts.values()}
 
 
 def _is_said_by(clip: ClipSpec, speakers: Collection[Speaker]) -> bool:
@@ -192,8 +201,7 @@ def _find_without_room(
     usable = {stem for stem, take in takes.items() if not take.unusable}
     timeline = _lay_out_recordings(script, takes, compiler)
     spoken = {cue.text for cue in timeline.spoken}
-    fullest = (cue.variants[0] for interval in script.plan.intervals for cue in interval.cues)
-    reasons = {text: _SHORTER for text in fullest if text not in spoken}
+    reasons = {text: _SHORTER for text in _fullest(script.plan) if text not in spoken}
     reasons |= {cue.text: f"too long: {cue.reason}" for cue in timeline.dropped}
     by_stem = {file_stem(_phrase_of(text, settings)): reason for text, reason in reasons.items()}
     return {stem: reason for stem, reason in by_stem.items() if stem in usable}

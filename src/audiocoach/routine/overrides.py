@@ -21,7 +21,16 @@ from audiocoach.routine.keys import (
     keys_of,
     with_article,
 )
-from audiocoach.routine.model import Block, Exercise, Group, Item, Routine, SetSpec, Step
+from audiocoach.routine.model import (
+    Block,
+    Exercise,
+    Group,
+    Item,
+    Routine,
+    SetSpec,
+    Step,
+    TimedCue,
+)
 from audiocoach.routine.tree import MAIN, Path, Place, map_items, walk
 from audiocoach.support.messages import quote, slug, suggest
 
@@ -178,10 +187,13 @@ def _without_rate(node: Exercise) -> dict[str, Any]:
 
 def uncounted(exercise: Exercise) -> dict[str, Any]:
     """What an exercise loses when it is timed instead of counted, as an update."""
-    cues = [cue for cue in exercise.cues if isinstance(cue, str) or cue.at.kind != "rep"]
+    cues = [
+        cue.say if isinstance(cue, TimedCue) and cue.at.kind == "rep" else cue
+        for cue in exercise.cues
+    ]
     gone = dict.fromkeys(("reps", "cap", *PACING))
     sets = tuple(replace(each, **gone) for each in exercise.listed_sets)
-    return {"cues": tuple(cues), "sets": sets or exercise.sets} | gone
+    return {"cues": tuple(filter(None, cues)), "sets": sets or exercise.sets} | gone
 
 
 def _rests(node: Routine | Item) -> bool:

@@ -34,6 +34,8 @@ _OWN_PACE = ("amrap", "for_time")
 """Kinds of block whose exercises take as long as they take."""
 _UNDOSED = ("ladder", "tabata")
 """Kinds of block that say themselves how much."""
+_UNCOUNTED = ("tabata", "amrap", "for_time")
+"""Kinds of block whose exercises are not counted."""
 _KEEP_ONE = "keep one of them"
 _TIMED_BY_WORK = [{"work", key} for key in COVERED]
 """Of two doses, those that are one: so much, in a time."""
@@ -187,12 +189,12 @@ def _check_exercise(exercise: MappingNode, inside: str) -> Iterator[Problem]:
     yield from _check_pairs(exercise, PACING)
     if inside not in _UNDOSED:
         yield from _check_dose(exercise)
+    yield from _check_moments(exercise, inside)
     yield from _check_sides(exercise)
     yield from _check_sets(exercise)
     yield from _check_breath(exercise)
     yield from _check_pairs(exercise, *LOADS)
     yield from _check_drops(exercise)
-    yield from _check_moments(exercise)
     yield from _check_open_reps(exercise)
 
 
@@ -320,13 +322,20 @@ def _is_breaths(hold: Node | None) -> bool:
     return isinstance(hold, ScalarNode) and "breath" in hold.text.lower()
 
 
-def _check_moments(exercise: MappingNode) -> Iterator[Problem]:
-    """Something to be heard at each moment that is given."""
+def _check_moments(exercise: MappingNode, inside: str) -> Iterator[Problem]:
+    """Something to be heard at each moment that is given; that of a rep needs counted reps."""
     cues = exercise.values.get("cues")
+    counted = inside not in _UNCOUNTED and not {*DOSES[1:]} & exercise.keys.keys()
     for cue in cues.items if isinstance(cues, SequenceNode) else ():
-        if isinstance(cue, MappingNode) and "at" in cue.keys and not {"say", "sound"} & {*cue.keys}:
+        at = cue.values.get("at") if isinstance(cue, MappingNode) else None
+        if not isinstance(cue, MappingNode) or not at:
+            continue
+        if not {"say", "sound"} & {*cue.keys}:
             hint = "add 'say: Breathe' or 'sound: pip'"
             yield Problem(cue.where, "nothing is heard at this moment", hint)
+        if isinstance(at, ScalarNode) and at.text.startswith("rep ") and not counted:
+            message = f"{quote(at.text)} is no moment of work whose reps are not counted"
+            yield Problem(at.where, message, "write 'half', or a time like '20s'")
 
 
 # Blocks and the routine

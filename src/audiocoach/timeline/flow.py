@@ -1,10 +1,11 @@
 """Which of the words that follow one another are said, and how."""
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from audiocoach.defaults import CUEING
+from audiocoach.plan.model import Priority
 from audiocoach.timeline.renditions import Candidate
 
 
@@ -64,34 +65,57 @@ class Flow:
 
         A change after the cue that is `stuck` gives that one no room, so nothing is tried then.
         """
-        for index in reversed(self._most_important_first(self.kept)):
-            renditions = len(self.candidates[index].renditions)
-            for rendition in range(1, renditions + 1):
-                if rendition < renditions:
-                    self.renditions[index] = rendition
-                else:
-                    self._leave_out(index)
-                if index > stuck:
-                    continue
-                now_stuck = self._say_from(index)
-                if now_stuck is None:
-                    return
-                stuck = now_stuck
+        for index, rendition in self._concessions():
+            if rendition is None:
+                self._leave_out(index)
+            else:
+                self.renditions[index] = rendition
+            if index > stuck:
+                continue
+            now_stuck = self._say_from(index)
+            if now_stuck is None:
+                return
+            stuck = now_stuck
+
+    def _concessions(self) -> Iterator[tuple[int, int | None]]:
+        """What is given up in turn: a cue, and its rendition from then on, or None without it.
+
+        Names are said in fewer words before what the author wants heard at this place is left out.
+        """
+        ascending = self._most_important_first(self.kept)[::-1]
+        asked = [i for i in ascending if self.candidates[i].cue.priority >= Priority.STEP]
+        shorter = {i: range(1, len(self.candidates[i].renditions)) for i in ascending}
+        for index in ascending[: len(ascending) - len(asked)]:
+            yield from ((index, rendition) for rendition in shorter[index])
+            yield index, None
+        for index in asked:
+            yield from ((index, rendition) for rendition in shorter[index])
+        yield from ((index, None) for index in asked)
 
     def _take_back(self) -> None:
         """What was left out first may yet fit where something longer was left out after it."""
         left_out = {*range(len(self.candidates))} - {*self.kept}
         for index in self._most_important_first(left_out):
+            if self._continues(index, left_out):
+                continue
             insort(self.kept, index)
             before = bisect_left(self.sentences, (index,))
             after = self.sentences[before:]
             for rendition in range(len(self.candidates[index].renditions)):
                 self.renditions[index] = rendition
                 if self._say_from(index) is None:
+                    left_out.discard(index)
                     break
             else:
                 self._leave_out(index)
                 self.sentences[before:] = after
+
+    def _continues(self, index: int, left_out: Collection[int]) -> bool:
+        """Whether it goes on from what is left out; of equals, what comes later was so first."""
+        after = self.candidates[index].cue.after
+        return after is not None and any(
+            self.candidates[each].cue.words == after for each in left_out
+        )
 
     def _leave_out(self, index: int) -> None:
         del self.kept[bisect_left(self.kept, index)]

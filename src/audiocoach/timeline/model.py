@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Where
-from audiocoach.plan.model import Interval, Play, Role, Speaker
+from audiocoach.plan.model import Interval, Play, Role, Speaker, Words
 
 VERSION = 1
 
@@ -82,6 +82,10 @@ class Dropped(Struct, frozen=True):
     reason: str
     where: Where
     speaker: Speaker = "coach"
+    words: Words | None = None
+    """What is lost of the author's words."""
+    is_spare: bool = False
+    """Whether nobody misses it."""
 
 
 class Timeline(Struct, frozen=True, kw_only=True):

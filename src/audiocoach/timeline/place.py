@@ -1,22 +1,23 @@
 """Cues of one interval → their places in it: each cue gets its time, or is dropped.
 
 Tones with a fixed time come first, then counts, then other words with a fixed time, by priority;
-flowing words take the room that is left, in their order; then come the words after a beat or near a
-moment; pulses fill the silence that remains. docs/adr/0009 says where words on a beat belong.
+then words at a moment that the author chose; flowing words take the room that is left, in their
+order; then come the other words after a beat or near a moment; pulses fill the silence that
+remains. docs/adr/0009 says where words on a beat belong, docs/adr/0015 what gives way to whom.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
 from audiocoach.defaults import CUEING
-from audiocoach.errors import Where
-from audiocoach.plan.model import Anchor, Cue, Priority, Role
+from audiocoach.plan.model import Anchor, Cue, Hold, Priority, Role, Words
 from audiocoach.support.durations import ceil_to
 from audiocoach.timeline.flow import Flow
-from audiocoach.timeline.model import Dropped, PlacedCue
+from audiocoach.timeline.model import Dropped, PlacedCue, PlacedInterval
 from audiocoach.timeline.occupancy import Occupancy
 from audiocoach.timeline.renditions import Candidate, Rendition, Renditions
 
@@ -24,62 +25,165 @@ _PRIORITY = attrgetter("cue.priority")
 _PULSE = Priority.PULSE
 
 
+class Lost(NamedTuple):
+    """A cue that had no room, and how much there was."""
+
+    cue: Cue
+    room_ms: int
+    dropped: Dropped
+
+
 class Placement(Struct):
     """What became of an interval's cues; times are the track's."""
 
     cues: list[PlacedCue] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
-    """Without the cues that are said once, which may fit in a later interval."""
-    told_once: set[Where] = field(default_factory=set)
-    """Where the cues stand that are said once, and are placed."""
-    untold_once: dict[Where, Dropped] = field(default_factory=dict)
-    """Where the cues stand that are said once, and had no room."""
+    spare: list[PlacedCue] = field(default_factory=list)
+    """Those of them that would be left out for the author's words."""
+    lost: list[Lost] = field(default_factory=list)
+    told: set[Words] = field(default_factory=set)
+    """What is said of the author's words."""
+
+    def count_lost(self, urgent: Collection[Words]) -> int:
+        """How many of the author's words, at a moment of their choice or `urgent`, had no room."""
+        return sum(
+            cue.words is not None and (cue.priority >= Priority.STEP or cue.words in urgent)
+            for cue, _, _ in self.lost
+        )
+
+
+class _Score(Struct, frozen=True):
+    """What belongs into one interval."""
+
+    beats: Sequence[Cue]
+    """Tones with a fixed time."""
+    pulses: Sequence[Cue]
+    words: Mapping[Hold, Sequence[Candidate]]
+    left_out: Sequence[Candidate] = ()
+    """What has to make way for others."""
+
+    @classmethod
+    def of(cls, cues: Iterable[Cue], renditions: Renditions) -> "_Score":
+        beats: list[Cue] = []
+        pulses: list[Cue] = []
+        words: defaultdict[Hold, list[Candidate]] = defaultdict(list)
+        for cue in cues:
+            hold = cue.anchor.hold
+            if cue.play == "speech" or hold == "flows":
+                words[hold].append(renditions.of(cue))
+            elif cue.priority is _PULSE:
+                pulses.append(cue)
+            else:
+                beats.append(cue)
+        return cls(beats, pulses, words)
+
+    @property
+    def spare(self) -> Sequence[Candidate]:
+        """What is left out where the author's words need its time; the most important first."""
+        words = (each for candidates in self.words.values() for each in candidates)
+        return _most_important_first([each for each in words if each.cue.is_spare])
+
+    def without(self, gone: Sequence[Candidate]) -> "_Score":
+        """The same without some words."""
+        words = {
+            hold: [each for each in candidates if not any(each is one for one in gone)]
+            for hold, candidates in self.words.items()
+        }
+        return _Score(self.beats, self.pulses, defaultdict(list, words), gone)
+
+    def softened(self) -> "_Score":
+        """The same with a beat that is heard where nothing else is."""
+        beats = [beat for beat in self.beats if beat.role != "tempo"]
+        soft = [beat for beat in self.beats if beat.role == "tempo"]
+        return _Score(beats, [*soft, *self.pulses], self.words)
 
 
 def place(
     cues: Iterable[Cue],
     renditions: Renditions,
-    begins_ms: int,
-    length_ms: int,
-    rep_ms: int | None = None,
+    placed: PlacedInterval,
+    urgent: Collection[Words] = (),
 ) -> Placement:
-    """Place or drop each cue of an interval that begins at `begins_ms` of the track.
+    """Place or drop each cue of an interval that has its time.
 
-    `rep_ms` is the length of its reps, where they are counted.
+    `urgent` words of the author's have room nowhere else: these, and those at a moment of their
+    choice, are not lost for words of ours.
     """
-    beats: list[Cue] = []
-    pulses: list[Cue] = []
-    words: defaultdict[str, list[Candidate]] = defaultdict(list)
-    for cue in cues:
-        hold = cue.anchor.hold
-        if cue.play == "speech" or hold == "flows":
-            words[hold].append(renditions.of(cue))
-        elif cue.priority is _PULSE:
-            pulses.append(cue)
-        else:
-            beats.append(cue)
-    reach_ms = (rep_ms or 0) // CUEING.beat_share
+
+    def fill(score: _Score) -> Placement:
+        return _fill(score, renditions.tones_ms, placed)
+
+    score = _Score.of(cues, renditions)
+    placement = fill(score)
+    if placement.count_lost(urgent):
+        placement = _make_way(score, placement, fill, urgent)
+    return placement
+
+
+def _make_way(
+    score: _Score,
+    placement: Placement,
+    fill: Callable[[_Score], Placement],
+    urgent: Collection[Words],
+) -> Placement:
+    """Leave out words of ours, and at the worst the beat under a word, for those of the author's.
+
+    As much of ours is said as has room beside them.
+    """
+    spare = score.spare
+    gone: Sequence[Candidate] = ()
+    for harder in (score, score.softened()):
+        trial = fill(harder.without(spare))
+        if trial.count_lost(urgent) < placement.count_lost(urgent):
+            placement, score, gone = trial, harder, spare
+        if not placement.count_lost(urgent):
+            break
+    for each in gone:
+        fewer = [other for other in gone if other is not each]
+        trial = fill(score.without(fewer))
+        if trial.count_lost(urgent) <= placement.count_lost(urgent):
+            placement, gone = trial, fewer
+    return placement
+
+
+def _fill(score: _Score, tones_ms: Mapping[str, int], placed: PlacedInterval) -> Placement:
+    """Give each cue its place; counts have a lesser lead where the usual one has no room."""
+    words, length_ms = score.words, placed.end_ms - placed.start_ms
+    reach_ms = (placed.interval.rep_ms or 0) // CUEING.beat_share
     lead_ms, least_ms = _leads_of(words["leads"], reach_ms)
 
     def fill(lead_ms: int) -> _Placer:
-        placer = _Placer(begins_ms, length_ms, reach_ms)
-        placer.place_beats(beats, renditions.tones_ms)
+        placer = _Placer(placed.start_ms, length_ms, reach_ms)
+        placer.place_beats(score.beats, tones_ms)
         for count in words["leads"]:
             placer.place_count(count, lead_ms)
-        for fixed in _most_important_first(words["starts"] + words["ends"]):
+        for fixed in _most_important_first([*words["starts"], *words["ends"]]):
             placer.place_fixed(fixed)
+        directions, others = _parted(words["follows"], Priority.NAME)
+        moments, reminders = _parted(words["near"], Priority.STEP)
+        if directions:
+            placer.place_after_beats(directions)
+        for moment in moments:
+            placer.place_near(moment)
         if words["flows"]:
-            placer.place_flows(words["flows"], _quiet_from(beats, length_ms))
-        lags = placer.lags_of(words["follows"]) if words["follows"] else {}
-        for near in _most_important_first(words["follows"] + words["near"]):
-            placer.place_near(near, lags.get(near.cue.role, 0))
-        placer.place_pulses(pulses, renditions.tones_ms)
+            placer.place_flows(words["flows"], _quiet_from(score.beats, length_ms))
+        if others:
+            placer.place_after_beats(others)
+        for reminder in _most_important_first(reminders):
+            placer.place_near(reminder)
+        placer.place_pulses(score.pulses, tones_ms)
+        placer.leave_out(score.left_out)
         return placer
 
     placer = fill(lead_ms)
     if any(placer.shortcomings) and least_ms < lead_ms:
         placer = min(placer, fill(least_ms), key=attrgetter("shortcomings"))
     return placer.placement
+
+
+def _parted(words: Sequence[Candidate], least: Priority) -> tuple[list[Candidate], list[Candidate]]:
+    """Those that are so important, and the others."""
+    important = [each for each in words if each.cue.priority >= least]
+    return important, [each for each in words if each.cue.priority < least]
 
 
 def _leads_of(counts: Sequence[Candidate], reach_ms: int) -> tuple[int, int]:
@@ -105,7 +209,7 @@ def _quiet_from(beats: Iterable[Cue], length_ms: int) -> int:
     return length_ms + min(countdown) - CUEING.beep_quiet_ms if countdown else length_ms
 
 
-def _most_important_first(words: list[Candidate]) -> list[Candidate]:
+def _most_important_first(words: Sequence[Candidate]) -> Sequence[Candidate]:
     return sorted(words, key=_PRIORITY, reverse=True) if len(words) > 1 else words
 
 
@@ -127,7 +231,7 @@ class _Placer(Struct):
     @property
     def shortcomings(self) -> tuple[int, int]:
         """How many cues are lost, then how far words are off their beats: the least is best."""
-        return len(self.placement.dropped), self.off_ms
+        return len(self.placement.lost), self.off_ms
 
     def place_beats(self, beats: Iterable[Cue], tones_ms: Mapping[str, int]) -> None:
         """Tones with a fixed time, whatever else is heard; they come before anything else."""
@@ -198,19 +302,30 @@ class _Placer(Struct):
         chosen = Flow(flows, earliest).choose()
         for index, (rendition, start_ms) in chosen.items():
             self._place(flows[index].cue, flows[index].renditions[rendition], start_ms)
-        gone = [candidate for index, candidate in enumerate(flows) if index not in chosen]
-        offsets = {candidate.cue.anchor.offset_ms for candidate in gone}
-        room = {offset_ms: self._room(offset_ms, before_ms) for offset_ms in offsets}
-        for candidate in gone:
-            offset_ms = candidate.cue.anchor.offset_ms
-            self._drop(candidate, offset_ms, room[offset_ms])
+        for index, candidate in enumerate(flows):
+            if index not in chosen:
+                # It would come after what is before it, and before what comes next.
+                said = [*chosen, index]
+                now_ms = next((chosen[each][1] for each in sorted(said)[::-1] if each < index), 0)
+                then_ms = next(
+                    (chosen[each][1] for each in sorted(said) if each > index), before_ms
+                )
+                from_ms = max(now_ms, candidate.cue.anchor.offset_ms)
+                self._drop(candidate, from_ms, self._room(from_ms, max(from_ms, then_ms)))
 
-    def lags_of(self, words: Sequence[Candidate]) -> dict[Role, int]:
-        """The time from their beats to the attacks of words that follow them, by their roles."""
+    def place_after_beats(self, words: Sequence[Candidate]) -> None:
+        """Words that follow a beat: those of one role as long after theirs as each other."""
         by_role: defaultdict[Role, list[Candidate]] = defaultdict(list)
         for word in words:
             by_role[word.cue.role].append(word)
-        return {role: self._lag_of(alike) for role, alike in by_role.items()}
+        lags = {role: self._lag_of(alike) for role, alike in by_role.items()}
+        for word in _most_important_first(words):
+            self.place_near(word, lags[word.cue.role])
+
+    def leave_out(self, candidates: Iterable[Candidate]) -> None:
+        """Words that make way for others."""
+        for candidate in candidates:
+            self._drop(candidate, candidate.cue.anchor.offset_ms, 0)
 
     def _lag_of(self, words: Sequence[Candidate]) -> int:
         """The lag at which most words have room, of those at which one comes as soon as it can."""
@@ -243,7 +358,7 @@ class _Placer(Struct):
         is_free = self.heard.is_free(start_ms - clear_ms, end_ms + clear_ms)
         return start_ms if is_free else None
 
-    def place_near(self, candidate: Candidate, lag_ms: int) -> None:
+    def place_near(self, candidate: Candidate, lag_ms: int = 0) -> None:
         """Words near a moment: the first rendition that has room not much later, or none.
 
         A word that follows a beat has its attack `lag_ms` after it, if that leaves it room.
@@ -284,20 +399,14 @@ class _Placer(Struct):
         if cue.play == "speech":
             self.spoken.take(start_ms, end_ms)
         start, end = self.begins_ms + start_ms, self.begins_ms + end_ms
-        self.placement.cues.append(
-            PlacedCue(
-                start,
-                end,
-                cue.play,
-                rendition.text,
-                cue.role,
-                cue.where,
-                rendition.fast,
-                cue.speaker,
-            )
+        placed = PlacedCue(
+            start, end, cue.play, rendition.text, cue.role, cue.where, rendition.fast, cue.speaker
         )
-        if cue.once:
-            self.placement.told_once.add(cue.where)
+        self.placement.cues.append(placed)
+        if cue.is_spare:
+            self.placement.spare.append(placed)
+        if cue.words:
+            self.placement.told.add(cue.words)
 
     def _place_tone(self, cue: Cue, start_ms: int, length_ms: int) -> None:
         start = self.begins_ms + start_ms
@@ -306,14 +415,24 @@ class _Placer(Struct):
         )
 
     def _drop(self, candidate: Candidate, at_ms: int, room_ms: int) -> None:
-        cue, least = candidate.cue, candidate.renditions[-1]
-        reason = f"needs {least.length_ms / 1000:.1f} s, slot is {room_ms / 1000:.1f} s"
-        at_ms = self.begins_ms + max(at_ms, 0)
-        dropped = Dropped(at_ms, least.text, cue.role, reason, cue.where, cue.speaker)
-        if cue.once:
-            self.placement.untold_once[cue.where] = dropped
-        else:
-            self.placement.dropped.append(dropped)
+        at_ms = self.begins_ms + min(max(at_ms, 0), self.length_ms)
+        self.placement.lost.append(lose(candidate, at_ms, room_ms))
+
+
+def lose(candidate: Candidate, at_ms: int, room_ms: int) -> Lost:
+    """A cue that had no room at a time of the track."""
+    cue, least = candidate.cue, candidate.renditions[-1]
+    dropped = Dropped(
+        at_ms=at_ms,
+        text=least.text,
+        role=cue.role,
+        reason=f"needs {least.length_ms / 1000:.1f} s, slot is {room_ms / 1000:.1f} s",
+        where=cue.where,
+        speaker=cue.speaker,
+        words=cue.words,
+        is_spare=cue.is_spare,
+    )
+    return Lost(cue, room_ms, dropped)
 
 
 def _first_start(anchor: Anchor) -> int:

@@ -7,20 +7,25 @@ A cue that does not fit takes a shorter variant, then a faster voice, then it is
 reported.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from operator import attrgetter
 from types import MappingProxyType
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from audiocoach.defaults import CUEING
-from audiocoach.errors import Where
-from audiocoach.plan.model import Cue, Interval, Plan
+from audiocoach.plan.model import Cue, Interval, Plan, Words
 from audiocoach.support.durations import ceil_to, round_to
 from audiocoach.timeline.chapters import make_chapters
 from audiocoach.timeline.model import Dropped, PlacedCue, PlacedInterval, Timeline
-from audiocoach.timeline.place import place
+from audiocoach.timeline.place import Lost, Placement, lose, place
 from audiocoach.timeline.renditions import Attacks, Lengths, Renditions
 
 _UNKNOWN: Attacks = MappingProxyType({})
+_TRIES = 3
+"""How often a session is laid out again where some of the author's words had no room."""
+_HUSHED = "needs a place that is not near words of the author's without room"
 
 
 def lay_out(plan: Plan, lengths: Lengths, attacks: Attacks = _UNKNOWN) -> Timeline:
@@ -28,41 +33,143 @@ def lay_out(plan: Plan, lengths: Lengths, attacks: Attacks = _UNKNOWN) -> Timeli
 
     `attacks` are those of the words on a beat, such as counts.
     """
-    intervals: list[PlacedInterval] = []
-    cues: list[PlacedCue] = []
-    dropped: list[Dropped] = []
-    told_once: set[Where] = set()
-    untold_once: dict[Where, Dropped] = {}
     renditions = Renditions(lengths, attacks)
-    now_ms = due_ms = 0
-    for interval, following in zip(plan.intervals, (*plan.intervals[1:], None), strict=True):
-        wanted = [cue for cue in interval.cues if not cue.once or cue.where not in told_once]
-        length_ms = _measure_interval(interval, wanted, renditions)
-        due_ms += length_ms
-        end_ms = _find_end(interval, following, now_ms, length_ms, due_ms)
-        placement = place(wanted, renditions, now_ms, end_ms - now_ms, interval.rep_ms)
-        intervals.append(PlacedInterval(now_ms, end_ms, interval))
-        cues += placement.cues
-        dropped += placement.dropped
-        told_once |= placement.told_once
-        for where, cue in placement.untold_once.items():
-            untold_once.setdefault(where, cue)
-        now_ms = end_ms
-    dropped += (cue for where, cue in untold_once.items() if where not in told_once)
-    dropped.sort(key=attrgetter("at_ms"))
-    cues.sort(key=attrgetter("start_ms"))
+    layout = _lay_out(plan, renditions)
+    urgent: frozenset[Words] = frozenset()
+    for _ in range(_TRIES):
+        if layout.untold.keys() <= urgent:
+            break
+        # What had no room may have it elsewhere, or where words of ours are left out.
+        urgent |= layout.untold.keys()
+        again = _lay_out(plan, renditions, urgent, layout)
+        layout = min(layout, again, key=_count_untold)
+    intervals = [placed for placed, _, _ in layout.placements]
+    cues, dropped = layout.result()
     return Timeline(
         routine=plan.routine,
         title=plan.title,
         artist=plan.artist,
         language=plan.language,
-        duration_ms=now_ms,
+        duration_ms=intervals[-1].end_ms,
         intervals=tuple(intervals),
         cues=tuple(cues),
         chapters=make_chapters(intervals, cues),
         dropped=tuple(dropped),
         voices={"coach": plan.voice, "counter": plan.counter} if plan.counter else {},
     )
+
+
+def _count_untold(layout: "_Layout") -> int:
+    return len(layout.untold)
+
+
+class _Layout(Struct):
+    """Intervals at their times, and what became of their cues."""
+
+    placements: list[tuple[PlacedInterval, list[Cue], Placement]] = field(default_factory=list)
+    """Each interval with what was wanted in it."""
+    told: set[Words] = field(default_factory=set)
+    """What is said of the author's words."""
+    untold: dict[Words, Lost] = field(default_factory=dict)
+    """What is not, and where there was most room for it."""
+
+    def add(self, placed: PlacedInterval, wanted: list[Cue], placement: Placement) -> None:
+        """Add the next interval."""
+        self.placements.append((placed, wanted, placement))
+        self.told |= placement.told
+        for lost in placement.lost:
+            words = lost.cue.words
+            if words and (words not in self.untold or self.untold[words].room_ms < lost.room_ms):
+                self.untold[words] = lost
+        for words in self.untold.keys() & self.told:
+            del self.untold[words]
+
+    def add_unwanted(self, plan: Plan, renditions: Renditions) -> None:
+        """Add the reminders for which there was no place to begin with."""
+        for where, cues in plan.reminders.items():
+            for cue in cues:
+                if cue.words and cue.words not in self.told and cue.words not in self.untold:
+                    starts = (
+                        each.start_ms
+                        for each, _, _ in self.placements
+                        if each.interval.where == where
+                    )
+                    self.untold[cue.words] = lose(renditions.of(cue), next(starts, 0), 0)
+
+    def result(self) -> tuple[list[PlacedCue], list[Dropped]]:
+        """What is heard and what is not.
+
+        Nobody hears words of ours near a moment where words of the author's are missing.
+        """
+        gone = [lost.dropped for lost in self.untold.values()]
+        missing_ms = [each.at_ms for each in gone]
+        cues: list[PlacedCue] = []
+        for _, _, placement in self.placements:
+            gone += (lost.dropped for lost in placement.lost if not lost.cue.words)
+            hushed = [cue for cue in placement.spare if _is_near(cue, missing_ms)]
+            gone += (
+                Dropped(
+                    cue.start_ms, cue.text, cue.role, _HUSHED, cue.where, cue.speaker, is_spare=True
+                )
+                for cue in hushed
+            )
+            heard = placement.cues
+            cues += [cue for cue in heard if cue not in hushed] if hushed else heard
+        return sorted(cues, key=attrgetter("start_ms")), sorted(gone, key=attrgetter("at_ms"))
+
+
+def _is_near(cue: PlacedCue, moments_ms: Iterable[int]) -> bool:
+    near_ms = CUEING.hushed_ms
+    return any(cue.start_ms - near_ms < at_ms < cue.end_ms + near_ms for at_ms in moments_ms)
+
+
+def _lay_out(
+    plan: Plan,
+    renditions: Renditions,
+    urgent: frozenset[Words] = frozenset(),
+    before: _Layout | None = None,
+) -> _Layout:
+    """Place everything in turn; `urgent` words had no room `before`."""
+    layout = _Layout()
+    now_ms = due_ms = 0
+    for index, interval in enumerate(plan.intervals):
+        following = plan.intervals[index + 1] if index + 1 < len(plan.intervals) else None
+        # In the pause before the work, or at the worst anywhere in it.
+        work = interval if interval.kind == "work" else following
+        is_before = bool(urgent and work and work.kind == "work")
+        reminders = plan.reminders.get(work.where, ()) if work and is_before else ()
+        spoken = [cue for cue in reminders if cue.words in urgent]
+        wanted = _find_wanted((*interval.cues, *spoken), layout.told)
+        length_ms = _measure_interval(interval, wanted, renditions)
+        due_ms += length_ms
+        end_ms = _find_end(interval, following, now_ms, length_ms, due_ms)
+        placed = PlacedInterval(now_ms, end_ms, interval)
+        placement = None
+        if before and not any(cue.words in urgent for cue in wanted):
+            was_placed, was_wanted, was_placement = before.placements[index]
+            if was_placed == placed and was_wanted == wanted:
+                placement = was_placement
+        layout.add(placed, wanted, placement or place(wanted, renditions, placed, urgent))
+        now_ms = end_ms
+    layout.add_unwanted(plan, renditions)
+    return layout
+
+
+def _find_wanted(cues: Iterable[Cue], told: Collection[Words]) -> list[Cue]:
+    """The cues of an interval, but not those that are said once and were."""
+    wanted: list[Cue] = []
+    before: set[Words | None] = {None}
+    for cue in cues:
+        words = cue.words
+        if words is None:
+            wanted.append(cue)
+        elif not cue.once or (words not in told and words not in before):
+            opens = cue.after not in before
+            if not opens or cue.after in told:
+                before.add(words)
+                opened = replace(cue, variants=(cue.opening,)) if opens and cue.opening else cue
+                wanted.append(opened)
+    return wanted
 
 
 def _measure_interval(interval: Interval, cues: Iterable[Cue], renditions: Renditions) -> int:

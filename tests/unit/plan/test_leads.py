@@ -178,47 +178,35 @@ exercises:
 """
 
 
-def told(rest: str, round_rest: str) -> tuple[list[tuple[int, str]], list[str]]:
-    """In which rest, and how, the plank is explained; and what is dropped."""
+ELBOWS = "Elbows under the shoulders."
+SQUEEZE = "Squeeze everything, and keep your eyes on the floor all along."
+
+
+def told(rest: str, round_rest: str) -> list[tuple[str, int, str]]:
+    """In which rest, or which work, the plank is explained, and what of it."""
     timeline = session(text=TIGHT.format(rest=rest, round_rest=round_rest))
-    rests = [placed for placed in timeline.intervals if placed.interval.kind == "rest"]
-    heard = [
-        (number, cue.text)
-        for number, placed in enumerate(rests)
+    assert not [gone for gone in timeline.dropped if gone.words]
+    return [
+        (kind, number, cue.text)
+        for kind in ("rest", "work")
+        for number, placed in enumerate(
+            each for each in timeline.intervals if each.interval.kind == kind
+        )
         for cue in within(timeline, placed)
         if cue.role == "form"
     ]
-    return heard, [gone.text for gone in timeline.dropped if gone.role == "form"]
 
 
 def test_it_is_told_in_full_where_there_is_time() -> None:
-    heard, gone = told("60s", "60s")
-    assert [number for number, _ in heard] == [0]
-    assert heard[0][1].endswith("all along.")
-    assert not gone
+    assert told("60s", "60s") == [("rest", 0, ELBOWS), ("rest", 0, SQUEEZE)]
 
 
-def test_it_is_told_in_short_where_there_is_less() -> None:
-    heard, gone = told("13s", "13s")
-    assert heard == [(0, "Elbows under the shoulders.")]
-    assert not gone
+def test_it_is_told_in_part_where_there_is_less_and_goes_on_in_the_work() -> None:
+    assert told("9s", "13s") == [("rest", 0, ELBOWS), ("work", 1, SQUEEZE)]
 
 
-def test_it_is_told_later_where_there_is_no_time_at_first() -> None:
-    rounds = TIGHT.format(rest="4s", round_rest="60s").replace("  - {name: Row, reps: 5}\n", "")
-    timeline = session(
-        text=rounds.replace("exercises:", "warmup: [{name: Jog, work: 20s}]\nexercises:")
-    )
-    assert not [gone for gone in timeline.dropped if gone.role == "form"]
-    form = [cue for cue in timeline.cues if cue.role == "form"]
-    assert len(form) == 1
-    assert form[0].start_ms > interval(timeline, "work", 1).start_ms
-
-
-def test_it_is_reported_once_where_there_never_is_time() -> None:
-    heard, gone = told("4s", "5s")
-    assert not heard
-    assert len(gone) == 1
+def test_it_is_told_in_the_work_where_there_is_no_time_before_it() -> None:
+    assert told("4s", "5s") == [("work", 1, ELBOWS), ("work", 1, SQUEEZE)]
 
 
 def test_a_last_rest_gives_way_to_that_between_rounds() -> None:

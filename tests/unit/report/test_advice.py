@@ -26,7 +26,7 @@ def advised(text: str) -> str:
     routine = read_bytes(written.encode(), "")
     plan = plan_session(routine)
     timeline = lay_out(plan, fake_lengths(plan))
-    dropped = {*check_dropped(timeline.dropped)}
+    dropped = {*check_dropped(timeline)}
     asked = [problem for problem in lint(routine, plan, timeline) if problem not in dropped]
     return written + "".join(f"{MARK}{str(problem)[1:]}\n" for problem in asked)
 

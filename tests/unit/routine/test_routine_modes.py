@@ -40,7 +40,7 @@ def test_work_makes_timed_exercises_of_counted_ones() -> None:
     routine = in_mode(read(), "timed")
     row, pair = named(routine, "Row"), named(routine, "Halo")
     assert (row.work, row.reps, row.tempo, row.pace) == (Span(30_000, 60_000), None, None, None)
-    assert row.cues == ("Flat back",)
+    assert row.cues == ("Go", "Flat back")
     assert (pair.work, pair.sides) == (Span(30_000, 60_000), "alternating")
     assert routine.title == "On the clock"
 

@@ -103,7 +103,7 @@ def test_a_dose_takes_the_place_of_another() -> None:
         exactly(40_000),
         None,
         None,
-        ("Flat back",),
+        ("Go", "Flat back"),
     )
     plank = named(changed("plank.reps=4", "plank.pace=2s"), "Plank")
     assert (plank.reps, plank.hold, plank.pace) == (exactly(4), None, 2_000)
