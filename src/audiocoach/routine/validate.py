@@ -325,7 +325,7 @@ def _is_breaths(hold: Node | None) -> bool:
 def _check_moments(exercise: MappingNode, inside: str) -> Iterator[Problem]:
     """Something to be heard at each moment that is given; that of a rep needs counted reps."""
     cues = exercise.values.get("cues")
-    counted = inside not in _UNCOUNTED and not {*DOSES[1:]} & exercise.keys.keys()
+    counted = inside not in _UNCOUNTED and not {*DOSES[1:], *COVERED} & exercise.keys.keys()
     for cue in cues.items if isinstance(cues, SequenceNode) else ():
         at = cue.values.get("at") if isinstance(cue, MappingNode) else None
         if not isinstance(cue, MappingNode) or not at:
