@@ -176,15 +176,16 @@ class _CueWriter(Struct):
         following = self._slots_from(index + 1)
         if slot.kind == "rest":
             clocked = slot.unit != "set"
+            explanations = [*self.announcer.explain_next(following, clocked=clocked)]
             cues = [
                 Cue.sound("rest", "rest", _AT_START, slot.where),
                 *self.announcer.announce_rest(slot),
                 *steps,
                 *self.announcer.announce_next(before, after, self._anchor_next(slot)),
-                *self.announcer.explain_next(following, clocked=clocked),
+                *explanations,
                 *self._remind(slot, after),
                 *self.announcer.call_in_rest(slot),
-                *self.announcer.call_after_rest(slot, after),
+                *self._call(slot, after, explains=bool(explanations)),
                 *self._signs_of_life(slot),
             ]
             if not clocked:
@@ -231,6 +232,13 @@ class _CueWriter(Struct):
             cues = cue_work(exercise_set, self.phrases, self.lead_times, fresh=key[1])
             self.work_cues[key] = tuple(cues)
         return (*self.work_cues[key], *reminders, *encouragement)
+
+    def _call(self, rest: Slot, after: Slot, *, explains: bool) -> Iterator[Cue]:
+        """The call of what comes, unless it would come between the sentences that explain it."""
+        is_new = after.exercise_set and after.exercise_set.where not in self.reminders
+        long_ms = self.lead_times.call_from_ms + self.lead_times.call_ms
+        if not (explains and is_new and rest.length_ms < long_ms):
+            yield from self.announcer.call_after_rest(rest, after)
 
     def _remind(self, rest: Slot, after: Slot) -> Iterator[Cue]:
         """Reminders in a long rest, of what was done before: the first time, it is explained."""

@@ -306,3 +306,14 @@ def test_an_exercise_that_no_turn_comes_to_is_told() -> None:
     (advice,) = lint(routine, plan, timeline)
     assert advice.where.line == 7
     assert "'Press' is never done" in advice.message
+
+
+def test_no_call_comes_between_the_sentences_of_an_explanation() -> None:
+    _, _, timeline = session(
+        "rest: 24s\nrounds: 2\nexercises:\n  - {name: Row, reps: 5}\n"
+        f"  - {{name: Press, reps: 5, how: {LONG}}}\n"
+    )
+    first, later = during(timeline, "rest", 0), during(timeline, "rest", 2)
+    assert [text for text in first if text in LONG] == split_sentences(LONG)
+    assert not [text for text in first if text.startswith("10 seconds")]
+    assert [text for text in later if text.startswith("10 seconds")]
