@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import Struct
 
 from audiocoach.defaults import CUEING, DEFAULTS, LEAD_TIMES
-from audiocoach.routine.amounts import MAX, read_reps
+from audiocoach.routine.amounts import MAX, read_calories, read_reps
 from audiocoach.routine.fields import NONE, Moment, Span, read_count, read_lead, read_pips
 from audiocoach.routine.keys import keys_of, rank
 from audiocoach.routine.kinds import Kind, kinds_of, readers_in
@@ -18,6 +18,8 @@ from audiocoach.support.messages import Row, align_columns
 
 _INDENT = "  "
 _SHOWN_BELOW = "↓"
+_COUNTS = (read_count, read_reps, read_calories, read_pips)
+"""The readers of numbers that are no lengths."""
 
 
 def routine_text(routine: Routine) -> str:
@@ -72,7 +74,9 @@ def _format_int(value: int, kind: Kind) -> str:
     if not value and reader in (read_lead, read_pips):
         return NONE
     return (
-        str(value) if reader in (read_count, read_reps, read_pips, None) else format_duration(value)
+        str(value)
+        if reader in (read_count, read_reps, read_calories, read_pips, None)
+        else format_duration(value)
     )
 
 

@@ -22,13 +22,13 @@ _UNITS = {
 }
 _TENTHS_MM = {"m": 10_000, "km": 10_000_000, "mi": 16_093_440, "yd": 9_144}
 """The length of each unit in tenths of a millimetre, which are exact."""
-_PER = re.compile(r"\s*/\s*|\s+per\s+|\s+an?\s+")
-_CALORIES = re.compile(rf"({_NUMBER})\s*(?:k?cals?|(?:kilo)?calories?)?")
+_PER = r"\s*/\s*|\s+per\s+|\s+an?\s+"
+_CALORIE = "(?:k?cals?|(?:kilo)?calories?)"
 _MINUTE = ("min", "minute", "m")
 _FASTEST_MS = 60_000
 """Nobody covers a kilometre in less."""
 _PACES = "write it like '5:00/km' for a distance, or '12/min' for calories"
-_BREATHS = re.compile(r"(.*\S)\s*breaths?")
+_BREATHS = r"(.*[0-9])\s*breaths?"
 _FAILURE = ("amrap", "failure", "to failure", "until failure", "as many as possible")
 MAX = "max"
 """As many reps as possible."""
@@ -99,10 +99,10 @@ def read_distance(text: str) -> Distance:
 
 def read_pace(text: str) -> int | Rate:
     """Read milliseconds of one rep of one side, or `5:00/km`, or `12/min` of calories."""
-    time, *per = _PER.split(text.strip().lower(), maxsplit=1)
+    time, *per = re.split(_PER, text.strip().lower(), maxsplit=1)
     if not per:
         return fields.read_pace(text)
-    calories = _CALORIES.fullmatch(time)
+    calories = re.fullmatch(rf"({_NUMBER})\s*{_CALORIE}?", time)
     if calories and per[0] in _MINUTE and float(calories[1]):
         return Rate("calories", MS_PER_MINUTE, round(float(calories[1]) * CALORIE))
     match = re.fullmatch(_DISTANCE, per[0])
@@ -110,27 +110,68 @@ def read_pace(text: str) -> int | Rate:
     if not match or not unit:
         raise InvalidValueError(f"{text!r} is not a pace", _PACES)
     distance = Distance(match[1] or "1", unit).tenths_mm
-    ms = parse_duration(time)
+    try:
+        ms = parse_duration(time)
+    except ValueError:
+        raise InvalidValueError(f"{text!r} is not a pace", _PACES) from None
     if not distance or ms * _TENTHS_MM["km"] // distance < _FASTEST_MS:
         raise InvalidValueError(f"{text!r} is too fast to be a pace", _PACES)
     return Rate("distance", ms, distance)
 
 
+def read_calories(text: str) -> Span:
+    """Read a number of calories, or a range of them: `15`, `12-15 cal`."""
+    match = re.fullmatch(rf"(.*[0-9])\s*{_CALORIE}", text.strip().lower())
+    return read_count(match[1] if match else text)
+
+
 def read_reps(text: str) -> Span:
     """Read `10` or `6-10`; `max`, as many as possible; `5+`, five and as many more as possible."""
-    written = text.strip()
-    if written == MAX:
+    written = text.strip().lower()
+    if written in (MAX, f"{MAX} reps"):
         return Span(0, 0, open_ended=True)
-    if written.lower() in _FAILURE:
+    if written in _FAILURE:
         raise InvalidValueError(f"{text!r} is no number of reps", f"write '{MAX}'")
+    if better := _no_reps(written):
+        raise InvalidValueError(f"{text!r} is no number of reps", f"write '{better}'")
     if not written.endswith("+"):
         return read_count(text)
     return read_count(written[:-1])._replace(open_ended=True)
 
 
+def _no_reps(text: str) -> str | None:
+    """What to write instead of reps that are a distance, calories or breaths."""
+    number = re.match("[0-9.]+", text)
+    if not number or number[0] == text:
+        return None
+    if re.fullmatch(rf"[0-9]+\s*{_CALORIE}", text):
+        return f"calories: {number[0]}"
+    if re.fullmatch(_BREATHS, text):
+        return f"hold: {text}"
+    distance = re.fullmatch(_DISTANCE, text)
+    return f"distance: {text}" if distance and distance[2] in _UNITS else None
+
+
+def read_work(text: str) -> Span:
+    """Read a duration or a range of them, in milliseconds."""
+    written = text.strip().lower()
+    distance = re.fullmatch(_DISTANCE, written)
+    if distance and distance[1] and distance[2] != "m" and distance[2] in _UNITS:
+        hint = f"write 'distance: {written}', with its 'pace' or 'work'"
+        raise InvalidValueError(f"{text!r} is a distance, and no duration", hint)
+    return _timed(text)
+
+
 def read_hold(text: str) -> Span | Breaths:
     """Read a duration or a range of them, in milliseconds, or `5 breaths`."""
-    if match := _BREATHS.fullmatch(text.strip().lower()):
+    if match := re.fullmatch(_BREATHS, text.strip().lower()):
         low, high, *_ = read_count(match[1])
         return Breaths(low, high)
+    return _timed(text)
+
+
+def _timed(text: str) -> Span:
+    if text.strip().lower() in (MAX, *_FAILURE):
+        hint = "a track cannot hear you: write how long at most, like '60s'"
+        raise InvalidValueError(f"{text!r} is no duration", hint)
     return read_positive_lengths(text)

@@ -80,9 +80,10 @@ Gap = Annotated[int, value(fields.read_gap)]
 LongLength = Annotated[int, value(fields.read_long_length)]
 Cap = Annotated[int, value(fields.read_cap)]
 Rests = Annotated[Span, value(fields.read_rest)]
-WorkLengths = Annotated[Span, value(fields.read_positive_lengths)]
+WorkLengths = Annotated[Span, value(amounts.read_work)]
 TempoFigures = Annotated[Tempo, value(fields.read_tempo)]
 Pace = Annotated[int | Rate, value(amounts.read_pace)]
+Calories = Annotated[Span, value(amounts.read_calories)]
 Distances = Annotated[Distance, value(amounts.read_distance)]
 Starts = Annotated[str, value(fields.one_of("concentric", "eccentric"))]
 Sides = Annotated[str, value(fields.one_of("alternating", "each", "right", "left"))]
@@ -219,7 +220,7 @@ class SetSpec(Node, frozen=True, kw_only=True):
     """A timed set without movement."""
     distance: Distances | None = None
     """A distance: `400 m`."""
-    calories: Count | None = None
+    calories: Calories | None = None
     """Calories on a machine."""
     weight: Phrase | None = None
     """The weight."""
@@ -255,7 +256,7 @@ class Exercise(_Paced, frozen=True, kw_only=True):
     """A timed exercise without movement: `30s`, `5 breaths`."""
     distance: Distances | None = None
     """A distance, whose time a `pace` or `work` gives: `400 m`, `1.5 km`, `2 mi`."""
-    calories: Count | None = None
+    calories: Calories | None = None
     """Calories on a machine, whose time a `pace` or `work` gives."""
     sets: Annotated[Span | tuple[SetSpec, ...], _one_or_list(_COUNT, _SETS)] | None = None
     """The number of straight sets; or a list of sets, each with what is its own."""

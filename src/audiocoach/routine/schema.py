@@ -70,7 +70,9 @@ _VALUES: Mapping[Reader, Schema] = {
     fields.read_sentences: _text(LIMITS.text),
     fields.read_count: _whole(rf"[0-9]+({_DASH}[0-9]+)?", maximum=LIMITS.count),
     fields.read_gap: _number(rf"({fields.NONE}|{_LENGTH})", minimum=0),
-    amounts.read_reps: _whole(rf"(max|[0-9]+({_DASH}[0-9]+)?\s*\+?)", maximum=LIMITS.count),
+    amounts.read_reps: _whole(
+        rf"([Mm]ax( reps)?|[0-9]+({_DASH}[0-9]+)?\s*\+?)", maximum=LIMITS.count
+    ),
     amounts.read_hold: _number(
         rf"({_LENGTHS}|[0-9]+({_DASH}[0-9]+)?\s*[Bb]reaths?)", exclusiveMinimum=0
     ),
@@ -79,11 +81,12 @@ _VALUES: Mapping[Reader, Schema] = {
     fields.read_lead: _number(rf"({fields.NONE}|{_LENGTH})", exclusiveMinimum=0),
     fields.read_pips: _whole(rf"({fields.NONE}|[0-9]{{1,2}})", maximum=LIMITS.countdown),
     fields.read_lengths: _number(_LENGTHS, minimum=0),
-    fields.read_positive_lengths: _number(_LENGTHS, exclusiveMinimum=0),
+    amounts.read_work: _number(_LENGTHS, exclusiveMinimum=0),
     fields.read_rest: _number(
         rf"({fields.NONE}|{_LENGTHS}|[Aa]s needed \(max {_LENGTH}\))", minimum=0
     ),
     fields.read_tempo: _word(rf"{_PHASE}({_DASH}{_PHASE}){{2,3}}"),
+    amounts.read_calories: _whole(rf"[0-9]+({_DASH}[0-9]+)?\s*([a-z]+)?", maximum=LIMITS.count),
     amounts.read_distance: _word(rf"{_NUMBER}\s*[A-Za-z]+"),
     amounts.read_pace: _number(
         rf"({'|'.join(DEFAULTS.paces)}|{_LENGTH}|{_RATE})",

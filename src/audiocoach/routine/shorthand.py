@@ -9,6 +9,7 @@ import re
 from msgspec import Struct
 
 from audiocoach.errors import Problem, Where
+from audiocoach.routine.amounts import read_reps
 from audiocoach.routine.fields import (
     is_read,
     read_count,
@@ -208,7 +209,7 @@ class _Spelling(Struct):
         where, text = self.values[key].where, quote(self._text(key))
         doses = [each for each in DOSES if each in self.keys]
         reps = re.fullmatch(REPS, dose, re.IGNORECASE)
-        counted = bool(reps and is_read(read_count, reps[1]))
+        counted = bool(reps and is_read(read_reps, reps[1]))
         if key != "sets" and self._text("sets") not in ("", sets):
             message = f"{text} says how many sets, and so does 'sets'"
             self._tell(key, message, f"write '{key}: {dose}'")
@@ -236,7 +237,8 @@ class _Spelling(Struct):
         for key in ("work", "hold"):
             text = self._text(key)
             if text.endswith("m") and re.fullmatch(METRES, text):
-                hint = f"write '{key}: {text[:-1].strip()} min', or the time that the metres take"
+                number = text[:-1].strip()
+                hint = f"write '{key}: {number} min', or 'distance: {number} m' with its 'pace'"
                 self._tell(key, f"{quote(text)} could be minutes or metres", hint)
             match = (
                 re.fullmatch(r"([0-9].*?)\s*(?:reps?|repetitions)", text) if "rep" in text else None

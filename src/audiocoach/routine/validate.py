@@ -205,7 +205,7 @@ def _check_dose(exercise: MappingNode) -> Iterator[Problem]:
         if not doses and not own:
             hint = "add 'reps: 5' to it, or to the exercise"
             yield Problem(each.where, "this set does not say how much", hint)
-    if not doses and not of_sets:
+    if not doses and not isinstance(exercise.values.get("sets"), SequenceNode):
         message = "the exercise does not say how much"
         hint = "add 'reps: 10' (counted), 'work: 40s' (timed) or 'hold: 30s' (timed and still)"
         yield Problem(exercise.where, message, hint)

@@ -386,7 +386,7 @@ _IN_TURN = f"{_ORDERS} (right, left, right…)"
         (
             "work: 400m",
             ("4:11: '400m' could be minutes or metres; "
-            "write 'work: 400 min', or the time that the metres take"),
+            "write 'work: 400 min', or 'distance: 400 m' with its 'pace'"),
         ),
         ("reps: 0 reps", "4:11: 0 is out of bounds; write a number from 1 to 1,000"),
         ("reps: 5x5000", "4:11: 5000 is out of bounds; write a number from 1 to 1,000"),
