@@ -108,6 +108,13 @@ _EXERCISE = _merged(
     _EFFORT,
     _optional(how=_HOW, cues=_CUES, rest=_REST, needs=_NEEDS),
 ).map(_sensible)
+_HOW_OF_SIDES = {"right": "Right foot back. Stay low.", "left": "Left foot back."}
+_SIDED = _merged(
+    _NAMED,
+    _DOSE,
+    _seconds(0, 9).map(lambda switch: {"sides": "each", "switch": switch, "how": _HOW_OF_SIDES}),
+    _optional(cues=_CUES, rest=_REST),
+)
 _WITH_SETS = _merged(_NAMED, _SIDES, st.just(_LISTED), _optional(how=_HOW, cues=_CUES, rest=_REST))
 _GROUP = _optional(rest=_REST, transition=_seconds(0, 15))
 _STEPS = st.lists(
@@ -196,7 +203,7 @@ _FORMATS: st.SearchStrategy[Written] = st.one_of(
     _of("amrap", _seconds(20, 150), _TASKS),
     _of("for_time", _seconds(20, 150), _TASKS).map(lambda block: {**block, "rounds": 3}),
 )
-_ITEMS = st.recursive(st.one_of(_EXERCISE, _WITH_SETS, _FORMATS), _block, max_leaves=4)
+_ITEMS = st.recursive(st.one_of(_EXERCISE, _WITH_SETS, _SIDED, _FORMATS), _block, max_leaves=4)
 _LEADS = _optional(
     prepare=st.one_of(st.just("none"), _seconds(1, 40)),
     next=st.one_of(st.just("none"), _seconds(1, 60)),

@@ -34,7 +34,9 @@ class Announcer(Struct):
     """The exercises whose dose was told in full."""
     introduced: set[Where] = field(default_factory=set)
     """The blocks that were introduced."""
-    explanations: dict[tuple[Where, Anchor, bool], tuple[Cue, ...]] = field(default_factory=dict)
+    explanations: dict[tuple[Where, str, Anchor, bool], tuple[Cue, ...]] = field(
+        default_factory=dict
+    )
     """How to do each exercise, by where it is told, and whether with its name."""
 
     def announce_first(self, slot: Slot) -> Iterator[Cue]:
@@ -114,7 +116,8 @@ class Announcer(Struct):
             if is_rest or is_long:
                 break
             if slot.exercise_set:
-                sets |= {part.where: part for part in slot.exercise_set.parts}
+                for part in slot.exercise_set.parts:
+                    sets.setdefault(part.where, part)  # of two sides the first
         explained = [each for each in sets.values() if each.how][:most]
         # The exercise that was named just now needs no name of its own, if it is the only one.
         named = explained != [*sets.values()][:1]
@@ -132,9 +135,10 @@ class Announcer(Struct):
         self, exercise_set: ExerciseSet, anchor: Anchor, *, named: bool
     ) -> tuple[Cue, ...]:
         """The sentences of an explanation; each cue is made once, as every pause has it."""
-        key = exercise_set.where, anchor, named
+        how = exercise_set.how or ""
+        key = exercise_set.where, how, anchor, named
         if key not in self.explanations:
-            cues = cue_sentences(exercise_set.how or "", "form", anchor, exercise_set.where)
+            cues = cue_sentences(how, "form", anchor, exercise_set.where)
             self.explanations[key] = tuple(
                 self._name(cue, exercise_set.name) if named else cue for cue in cues
             )
@@ -195,7 +199,10 @@ class Announcer(Struct):
 
 def is_other_side(before: Slot, after: Slot) -> bool:
     """Whether `after` is the second side of the set that `before` begins."""
-    if after.side not in ("left", "right") or before.exercise_set != after.exercise_set:
+    one, other = before.exercise_set, after.exercise_set
+    if after.side not in ("left", "right") or not one or not other:
+        return False
+    if replace(one, how=other.how) != other:  # each side may have a 'how' of its own
         return False
     return (before.set, before.round) == (after.set, after.round)
 

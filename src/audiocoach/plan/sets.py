@@ -126,7 +126,8 @@ class Scope(Struct, frozen=True):
             rpe=exercise.rpe,
             rir=exercise.rir,
             target=exercise.target,
-            how=exercise.how,
+            how=exercise.how if isinstance(exercise.how, str) else None,
+            how_of_sides=tuple(exercise.how.items()) if isinstance(exercise.how, dict) else (),
             count=paced.count,
             cues=tuple(cue for cue in exercise.cues if isinstance(cue, str)),
             timed=tuple(TimedWords(cue.at, cue.say, cue.where) for cue in moments if cue.say),
@@ -263,4 +264,4 @@ def _unroll_sides(
         if index:
             switch = replace(scope, transition_ms=exercise_set.switch_ms)
             yield switch.make_pause(NO_REST, exercise_set.where)
-        yield scope.make_work(exercise_set, side, ordinal, unit)
+        yield scope.make_work(exercise_set.of_side(side), side, ordinal, unit)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from audiocoach.defaults import DEFAULTS, LEAD_TIMES, LeadTimes
 from audiocoach.errors import Problem, Where
@@ -84,6 +85,8 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
     varied: tuple[str, ...] = ()
     """Of weight, effort and target, what differs from one set of the exercise to another."""
     how: str | None = None
+    how_of_sides: tuple[tuple[str, str], ...] = ()
+    """What `how` is where one side works, by the side; only before the sides are told apart."""
     count: str = DEFAULTS.count
     cues: tuple[str, ...]
     timed: tuple["TimedWords", ...]
@@ -124,6 +127,12 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
         if self.sides == "each":
             return self.first, "left" if self.first == "right" else "right"
         return (self.sides,)
+
+    def of_side(self, side: str | None) -> "ExerciseSet":
+        """The set as one side does it, with the explanation of that side."""
+        if not self.how_of_sides:
+            return self
+        return replace(self, how=dict(self.how_of_sides).get(side or ""), how_of_sides=())
 
     @property
     def beat_ms(self) -> int:

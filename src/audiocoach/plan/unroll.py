@@ -218,7 +218,7 @@ def _unroll_tabata(block: Block, outer: Scope) -> Iterator[Unrolled]:
         sides = exercise_set.sides_in_order
         if len(sides) > 1:
             exercise_set = replace(exercise_set, sides=None)
-        cycle += ((exercise_set, side) for side in sides)
+        cycle += ((exercise_set.of_side(side), side) for side in sides)
     total = scope.resolve(block.rounds) if block.rounds else DEFAULTS.tabata_rounds
     last_set, last_side = cycle[(total - 1) % len(cycle)]
     if not last_set.sides and last_side == last_set.first:

@@ -42,6 +42,7 @@ _PAIRS = {
     "substitutes": "{kettlebell: dumbbell}",
     "pronounce": "{Jeffers: Jeff urz}",
     "modes": "{conditioning: " + _MODE + "}",
+    "how": "{right: …, left: …}",
     "sets": "{reps: 5, weight: 60 kg}",
     "leads": "{prepare: 20s, countdown: 5}",
 }

@@ -42,6 +42,11 @@ def _pronounced(words: Iterable[str]) -> list[str]:
     return [*map(fields.read_line, written)]
 
 
+def _sides(written: Iterable[str]) -> list[str]:
+    """The keys of a `how` of each side."""
+    return [*map(fields.one_of("right", "left"), written)]
+
+
 def _one_or_list(one: Kind, several: Kind) -> Choice:
     """A list, or else one value."""
     return Choice(lambda node: several if isinstance(node, SequenceNode) else one, (one, several))
@@ -203,6 +208,11 @@ class TimedCue(Node, frozen=True, kw_only=True):
     """The tone."""
 
 
+_HOW_OF_SIDES = Pairs(_SENTENCES, _sides)
+_HOW = Choice(
+    lambda node: _HOW_OF_SIDES if isinstance(node, MappingNode) else _SENTENCES,
+    (_SENTENCES, _HOW_OF_SIDES),
+)
 _TIMED = Keyed(TimedCue)
 _REMINDER = Choice(_reminder, (_TIMED, _REMINDER_TEXT))
 
@@ -280,10 +290,17 @@ class Exercise(_Paced, frozen=True, kw_only=True):
     """What to aim at that is no weight: `zone 2`, `90% FTP`, `5:00/km`; spoken before the set."""
     needs: Phrases = ()
     """The equipment for this exercise."""
-    how: Sentences | None = None
-    """How it is done; spoken once, in a rest before its first set."""
+    how: Annotated[str | dict[str, str], _HOW] | None = None
+    """How it is done, or each side: `{right: …, left: …}`; spoken once, in a rest before it."""
     cues: Annotated[tuple[TimedCue | str, ...], Several(_REMINDER, or_one=True)] = ()
     """Short reminders, spread over the sets or at a given time; tones at a given time."""
+
+    @property
+    def explanations(self) -> tuple[str, ...]:
+        """The texts of `how`: one for both sides, or one for each."""
+        if self.how is None:
+            return ()
+        return tuple(self.how.values()) if isinstance(self.how, dict) else (self.how,)
 
     @property
     def listed_sets(self) -> tuple[SetSpec, ...]:

@@ -19,6 +19,8 @@ def texts_of(routine: Routine) -> Iterator[tuple[str, str]]:
     for node in (routine, *(place.item for place in walk(routine))):
         for key in keys_of(type(node)):
             value = getattr(node, key)
+            if key == "how" and isinstance(value, dict):
+                value = tuple(value.values())
             for text in value if isinstance(value, tuple) else (value,):
                 said = text.say if isinstance(text, TimedCue) else text
                 if isinstance(said, str):

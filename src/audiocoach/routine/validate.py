@@ -191,6 +191,7 @@ def _check_exercise(exercise: MappingNode, inside: str) -> Iterator[Problem]:
         yield from _check_dose(exercise)
     yield from _check_moments(exercise, inside)
     yield from _check_sides(exercise)
+    yield from _check_how(exercise)
     yield from _check_sets(exercise)
     yield from _check_breath(exercise)
     yield from _check_pairs(exercise, *LOADS)
@@ -264,6 +265,20 @@ def _check_sides(exercise: MappingNode) -> Iterator[Problem]:
     if "switch" in exercise.keys and (sides is None or written in ("alternating", *ONE_SIDE)):
         why = "unless one side follows the other"
         yield _no_effect(exercise, "switch", why, "add 'sides: each' or delete it")
+
+
+def _check_how(exercise: MappingNode) -> Iterator[Problem]:
+    """How each side is done needs a set of that side."""
+    how, sides = exercise.values.get("how"), exercise.values.get("sides")
+    if not isinstance(how, MappingNode):
+        return
+    written = sides.text if isinstance(sides, ScalarNode) else ""
+    own = ONE_SIDE if written == "each" else (written,)
+    for side in ONE_SIDE:
+        if side in how.keys and side not in own:
+            message = f"no set is of the {side} side alone"
+            hint = "write one 'how' for all of it, or 'sides: each'"
+            yield Problem(how.keys[side], message, hint)
 
 
 def _check_sets(exercise: MappingNode) -> Iterator[Problem]:

@@ -410,3 +410,22 @@ def test_slower_intervals_and_several_exercises_are_named_each_time() -> None:
     assert said(slow.intervals[3]) == ["2 of 6: Half crimp."]
     two = planned(REPEATERS.replace("[{name: Half crimp}]", "[{name: A}, {name: B}]"))
     assert said(two.intervals[3]) == ["2 of 6: B."]
+
+
+# How each side is done
+
+
+def test_how_a_side_is_done_is_told_before_that_side() -> None:
+    how = "{right: Right knee down., left: Left knee down.}"
+    row = f"{{name: Row, reps: 8, sides: each, switch: 9s, how: {how}}}"
+    timeline = lay_out(plan := planned(f"exercises: [{row}]"), fake_lengths(plan))
+    [right, left] = [i for i in timeline.intervals if i.interval.kind == "work"]
+    [first] = [cue for cue in timeline.cues if "Right knee down." in cue.text]
+    [second] = [cue for cue in timeline.cues if "Left knee down." in cue.text]
+    assert first.end_ms <= right.start_ms < right.end_ms <= second.start_ms < left.start_ms
+    assert [cue.text for cue in timeline.cues].count("Switch sides, left.") == 1
+
+
+def test_how_one_side_is_done_may_be_told_of_it_alone() -> None:
+    plan = planned("exercises: [{name: Row, reps: 8, sides: left, how: {left: Left knee down.}}]")
+    assert "Left knee down." in before(plan, 0)

@@ -34,7 +34,7 @@ def authored(routine: Routine, plan: Plan) -> Iterator[str]:
         if isinstance(item, Step) and item.say:
             yield from split_sentences(item.say)
         elif isinstance(item, Exercise) and item.where not in undone:
-            yield from split_sentences(item.how) if item.how else ()
+            yield from (each for how in item.explanations for each in split_sentences(how))
             texts = (cue.say if isinstance(cue, TimedCue) else cue for cue in item.cues)
             yield from filter(None, texts)
 
@@ -88,7 +88,8 @@ def test_an_explanation_is_told_once_and_in_its_order(routine: Routine) -> None:
         if not isinstance(item, Exercise) or not item.how:
             continue
         told = [c.text for c in timeline.spoken if c.where == item.where and c.role == "form"]
-        sentences = list(dict.fromkeys(split_sentences(item.how)))
+        sentences = [each for how in item.explanations for each in split_sentences(how)]
+        sentences = list(dict.fromkeys(sentences))
         places = [
             index
             for text in told
