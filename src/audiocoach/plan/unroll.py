@@ -279,7 +279,9 @@ def _unroll_task(block: Block, outer: Scope) -> Iterator[Unrolled]:
     scope = outer.enter(block)
     rounds = scope.resolve(block.rounds) if block.rounds else 1
     exercises = [
-        TaskExercise(scope.make_set(sets[0]), tuple(filter(None, map(scope.reps_of, sets))))
+        TaskExercise(
+            _unhurried(scope.make_set(sets[0])), (*filter(None, map(scope.reps_of, sets)),)
+        )
         for each in _exercises_of(block)
         for sets in [scope.sets_of(each)]
     ]
@@ -298,6 +300,12 @@ def _unroll_task(block: Block, outer: Scope) -> Iterator[Unrolled]:
         work = replace(scope, round=ordinal).make_work(task, None, ONCE, "set")
         new_round = NewRound(ordinal, title) if number > 1 else None
         yield replace(work, new_round=new_round)
+
+
+def _unhurried(exercise_set: ExerciseSet) -> ExerciseSet:
+    """The set without the time of a distance or of calories, which are done at one's own pace."""
+    covered = exercise_set.distance or exercise_set.calories
+    return replace(exercise_set, length_ms=0) if covered else exercise_set
 
 
 def _in_round(exercise: TaskExercise, round_: Ordinal) -> TaskExercise:

@@ -217,10 +217,11 @@ def test_a_distance_has_sides_and_a_target() -> None:
 
 def test_at_ones_own_pace_a_distance_has_no_time() -> None:
     plan = planned(
-        "exercises: [{for_time: 20 min, rounds: 3, exercises: "
+        "pace: 5:00/km\n"
+        "exercises: [{name: Jog, distance: 1 km}, {for_time: 20 min, rounds: 3, exercises: "
         "[{name: Run, distance: 0.4 km}, {name: Row, calories: 12}, {name: Swing, reps: 21}]}]"
     )
-    assert "Each round: Run, 0.4 kilometers. Row, 12 calories. Swing, 21 reps." in before(plan, 0)
+    assert "Each round: Run, 0.4 kilometers. Row, 12 calories. Swing, 21 reps." in before(plan, 1)
 
 
 def test_a_distance_whose_time_an_override_takes_is_an_error() -> None:
