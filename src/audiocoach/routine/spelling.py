@@ -172,9 +172,10 @@ class _Corrector(Struct):
     ) -> tuple[str | None, Node]:
         """The key itself if it may stand there, else the one that was probably meant, if any."""
         first, value = next(iter(node.keys)), node.values[key]
-        known = [word for word in _KNOWN[kind] if _belongs(word, first, kind)]
-        if key in known or (kind is Block and key in _KNOWN[kind] and key not in BLOCK_KINDS):
+        of_a_block = kind is Block and key not in BLOCK_KINDS  # what is idle on it is told later
+        if key in _KNOWN[kind] and (of_a_block or _belongs(key, first, kind)):
             return key, value
+        known = [word for word in _KNOWN[kind] if _belongs(word, first, kind)]
         word = plain(key)
         same = word if word in known else same_as(word, value, kind, first)
         if same in known and (other := node.keys.get(same) or taken.get(same)):
