@@ -32,9 +32,11 @@ from audiocoach.renderer.clips import (
 )
 from audiocoach.routine.model import Routine
 from audiocoach.sounds import SoundKit, open_kit
+from audiocoach.support.durations import whole_minutes
 from audiocoach.timeline import Attacks, Timeline, lay_out
 from audiocoach.timeline.model import Dropped
 from audiocoach.tts import Engine, UserVoices, Voice, open_engine, parse_voice
+from audiocoach.tts.registry import RECORDED
 
 _T = TypeVar("_T")
 
@@ -154,7 +156,7 @@ class SessionCompiler(Struct, frozen=True):
         """Compile a session, fitted to a length if one is asked for; raises CoachError."""
         source = self.source(settings)
         if settings.fit is None:
-            return self._session(settings, settings.routine, source)
+            return self._told(self._session(settings, settings.routine, source), source)
         lasts_ms, routine = settings.fit.low, settings.routine
 
         def make(rounds: int, extra_ms: int) -> Session:
@@ -200,11 +202,28 @@ class SessionCompiler(Struct, frozen=True):
         source = self.source(session.settings, session.clips.source.kit, fast=fast)
         return replace(session.clips, source=source)
 
+    def _told(self, session: Session, source: Source) -> Session:
+        """The session whose coach tells how many minutes it lasts, now that its clips are measured.
+
+        What is recorded is left at the estimate, for which its script was written.
+        """
+        lasts_ms = session.duration_ms
+        if whole_minutes(lasts_ms) == whole_minutes(session.plan.about_ms):
+            return session
+        if source.coach.voice.engine == RECORDED:
+            return session
+        return self._session(session.settings, session.routine, source, lasts_ms=lasts_ms)
+
     def _session(
-        self, settings: Settings, routine: Routine, source: Source, fit: Fit | None = None
+        self,
+        settings: Settings,
+        routine: Routine,
+        source: Source,
+        fit: Fit | None = None,
+        lasts_ms: int | None = None,
     ) -> Session:
         """Compile one plan; what has no room is said faster."""
-        plan = plan_session(routine, fit=fit)
+        plan = plan_session(routine, fit=fit, lasts_ms=lasts_ms)
         clips = gather(clips_of(plan), source, self.store, self.progress)
         words = words_on_beats(plan)
         attacks = find_attacks(words, clips, self.store)

@@ -274,6 +274,12 @@ class Limits(Struct, frozen=True, kw_only=True):
     """Reps in the whole session, with each side counted."""
     shortest_rep_ms: int = 500
     """The shortest rep."""
+    spoken_notes: int = 4
+    """Notes that are spoken before the first exercise, in one list."""
+    least_phases: int = 2
+    """The fewest parts of a rep that are named."""
+    phases: int = 8
+    """The most of them."""
     countdown: int = 10
     """Beeps in one countdown."""
 

@@ -91,6 +91,10 @@ _LEGAL: dict[str, tuple[Any, ...]] = {
     "weight": ("light", "16 kg", "20-35 lb"),
     "rpe": ("1", "7.5-8", "10"),
     "rir": ("0", "1", "3"),
+    "effort": ("hard!", "x" * 120),
+    "short": ("R", "x" * 119),
+    "phases": (["a", "b"], ["a"] * 200, {"row": "2s", "stand": "1ms"}, {"a": "2h", "b": "2h"}),
+    "notes": ("Read this.", [{"say": "x" * 400}] * 4, [{"say": "x"}] * 200),
     "repeat_after": ("1 day", "14 days"),
 }
 """Values that may be right under a key."""
@@ -98,6 +102,7 @@ _KEYS = (
     "title", "exercises", "warmup", "cooldown", "modes", "extends", "name", "reps", "work", "hold",
     "sets", "set_rest", "rest", "round_rest", "rounds", "transition", "tempo", "starts", "pace",
     "count", "sides", "first", "switch", "weight", "drops", "rpe", "rir", "how", "cues", "needs",
+    "effort", "short", "phases", "notes",
     "equipment", "substitutes", "superset", "circuit", "block", "ladder", "tabata", "emom", "amrap",
     "for_time", "every", "say", "sound", "at", "shuffle", "level", "profile", "voice", "language",
     "repeat_after", "slug", "where", "", "\u2028", "x" * 200, "0",

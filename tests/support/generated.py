@@ -38,6 +38,9 @@ _PACING: st.SearchStrategy[Written] = st.one_of(
     st.just({}),
     st.sampled_from(["grind", "standard", "ballistic", "0.7s", "7s"]).map(lambda p: {"pace": p}),
     st.sampled_from(["2-0-2-0", "3-1-X-0", "0-0-1-0"]).map(lambda tempo: {"tempo": tempo}),
+    st.just({"phases": {"row": "2s", "stand up tall": "1s", "right": "1.5s"}}),
+    st.just({"pace": "2.5s", "phases": ["pull", "lower"]}),
+    st.just({"tempo": "2-0-2-0", "phases": ["pull", "lower"]}),
 )
 _COUNTED = st.one_of(
     _spans(1, 12),
@@ -68,8 +71,9 @@ _LOAD: st.SearchStrategy[Written] = st.one_of(
     st.just({}), st.just({"weight": "5-15 lb"}), st.just({"drops": ["20 kg", "16 kg", "12 kg"]})
 )
 _EFFORT: st.SearchStrategy[Written] = st.sampled_from(
-    [{}, {"rpe": "7.5-8"}, {"target": "60-90% FTP"}]
+    [{}, {"rpe": "7.5-8"}, {"target": "60-90% FTP"}, {"effort": "the last two should be hard"}]
 )
+_SHORT = st.just("R")
 _NEEDS = st.sampled_from(["a bench", ["a bench", "a box"]])
 _SETS: st.SearchStrategy[Written] = st.one_of(
     st.just({}), _seconds(0, 30).map(lambda rest: {"sets": "2", "set_rest": rest})
@@ -106,7 +110,7 @@ _EXERCISE = _merged(
     _SETS,
     _LOAD,
     _EFFORT,
-    _optional(how=_HOW, cues=_CUES, rest=_REST, needs=_NEEDS),
+    _optional(short=_SHORT, how=_HOW, cues=_CUES, rest=_REST, needs=_NEEDS),
 ).map(_sensible)
 _HOW_OF_SIDES = {"right": "Right foot back. Stay low.", "left": "Left foot back."}
 _SIDED = _merged(
@@ -193,7 +197,7 @@ def _is_even(exercise: Written) -> bool:
 
 
 _SIMPLE = _without(_EXERCISE.filter(_is_even), "sets", "set_rest", "rest", "drops")
-_TASKS = _without(_SIMPLE, "pace", "tempo", "switch")
+_TASKS = _without(_SIMPLE, "pace", "tempo", "switch", "phases", "short")
 _BARE = _merged(_NAMED, _SIDES, _EFFORT, _optional(how=_HOW, cues=_CUES, weight=st.just("8 kg")))
 _FORMATS: st.SearchStrategy[Written] = st.one_of(
     _of("ladder", st.lists(_spans(1, 6), min_size=1, max_size=3), _BARE),

@@ -13,7 +13,7 @@ from audiocoach.i18n.phrases import Phrases
 from audiocoach.plan import wording
 from audiocoach.plan.model import Anchor, Cue, Interval, Priority, Role, Words
 from audiocoach.plan.slots import ExerciseSet, Slot, Workout, is_repeat
-from audiocoach.routine.model import Exercise, Routine, Step
+from audiocoach.routine.model import Exercise, Note, Routine, Step
 from audiocoach.routine.tree import walk
 
 FLOWS_AFTER_TONE = Anchor("flows", CUEING.after_tone_ms)
@@ -97,7 +97,9 @@ class Announcer(Struct):
         call_ms = self.workout.lead_times.call_ms
         if not after.exercise_set or not call_ms:
             return
-        time, name = self.phrases.duration(call_ms), wording.name_with_side(after, self.phrases)
+        time = self.phrases.duration(call_ms)
+        side = wording.add_side(after, self.phrases, brief=True)
+        name = wording.call_name(after.exercise_set) + side
         variants = self.phrases.variants("call", time=time, name=name)
         anchor = Anchor("starts", -call_ms, "end")
         yield Cue.speech(variants, "announce", anchor, Priority.CALL, after.where)
@@ -167,16 +169,20 @@ class Announcer(Struct):
         number, total = slot.set or (1, 1)
         # A dose is told once in full, as a track is heard many times; but a drop's news is its
         # weight.
-        brief = exercise_set.where in self.announced and slot.unit != "drop"
+        was_announced = exercise_set.where in self.announced
+        brief = was_announced and slot.unit != "drop"
         self.announced.add(exercise_set.where)
         task = exercise_set.task
         if task and task.is_once and not task.has_title:
             key += "_untitled"
+        dose = wording.describe_dose(slot, exercise_set, self.phrases)
         variants = self.phrases.variants(
             key,
-            name=wording.name_work(slot, exercise_set, self.phrases),
-            called=wording.name_with_side(slot, self.phrases),
-            dose=wording.describe_dose(exercise_set, self.phrases, brief=brief),
+            name=exercise_set.name,
+            called=wording.call_name(exercise_set) if was_announced else exercise_set.name,
+            side=wording.add_side(slot, self.phrases),
+            dose=dose.amount if brief else dose.full,
+            amount=dose.amount,
             weight=exercise_set.weight,
             n=number,
             of=total,
@@ -239,12 +245,12 @@ def cue_steps(steps: Iterable[Step], anchor: Anchor) -> Iterator[Cue]:
             yield Cue.sound(step.sound, "step", anchor, step.where)
 
 
-def make_intro(routine: Routine, workout: Workout, phrases: Phrases) -> Interval:
+def make_intro(routine: Routine, workout: Workout, about_ms: int, phrases: Phrases) -> Interval:
     """Title, rounds, about how long, what to have at hand, and to stop if something hurts."""
     where, opening_ms = routine.where, CUEING.opening_ms
     flows = Anchor("flows", opening_ms + CUEING.after_tone_ms)
     cues = [Cue.sound("round", "intro", Anchor("starts", opening_ms), where)]
-    cues += _cue_texts(_intro_sentences(routine, workout, phrases), "intro", flows, where)
+    cues += _cue_texts(_intro_sentences(routine, workout, about_ms, phrases), "intro", flows, where)
     return Interval(
         kind="intro",
         where=where,
@@ -257,9 +263,11 @@ def make_intro(routine: Routine, workout: Workout, phrases: Phrases) -> Interval
     )
 
 
-def _intro_sentences(routine: Routine, workout: Workout, phrases: Phrases) -> _Sentences:
+def _intro_sentences(
+    routine: Routine, workout: Workout, about_ms: int, phrases: Phrases
+) -> _Sentences:
     work = wording.describe_main_part(workout, phrases)
-    time = wording.describe_length(workout, phrases)
+    time = wording.describe_length(about_ms, phrases)
     yield phrases.variants("opening", title=routine.title, work=work, time=time), Priority.NAME
     exercises = (place.item for place in walk(routine) if isinstance(place.item, Exercise))
     needs = (*routine.equipment, *(thing for exercise in exercises for thing in exercise.needs))
@@ -274,16 +282,19 @@ def _intro_sentences(routine: Routine, workout: Workout, phrases: Phrases) -> _S
         equipment = phrases.listed(things, "things")
         yield phrases.variants("ready", equipment=equipment), Priority.LENGTH
     yield phrases.variants("hurts"), Priority.ROUND
+    for note in routine.notes:
+        if isinstance(note, Note):
+            yield (note.say,), Priority.FORM
     if isinstance(routine.warmup, str):
         yield (routine.warmup,), Priority.FORM
 
 
-def make_outro(routine: Routine, workout: Workout, phrases: Phrases) -> Interval:
+def make_outro(routine: Routine, workout: Workout, about_ms: int, phrases: Phrases) -> Interval:
     """What was done, when to do it again, and one last tone: a track never ends in silence."""
     where, flows = routine.where, Anchor("flows", CUEING.after_finish_ms)
     cues = [Cue.sound("finish", "outro", Anchor("starts"), where)]
     cues += cue_steps(workout.last_steps, flows)
-    cues += _cue_texts(_outro_sentences(routine, workout, phrases), "outro", flows, where)
+    cues += _cue_texts(_outro_sentences(routine, workout, about_ms, phrases), "outro", flows, where)
     cues.append(Cue.sound("end", "outro", Anchor("ends", edge="end"), where))
     return Interval(
         kind="outro",
@@ -303,7 +314,9 @@ def _cue_texts(texts: _Sentences, role: Role, anchor: Anchor, where: Where) -> I
             yield Cue.speech(variants, role, anchor, priority, where)
 
 
-def _outro_sentences(routine: Routine, workout: Workout, phrases: Phrases) -> _Sentences:
+def _outro_sentences(
+    routine: Routine, workout: Workout, about_ms: int, phrases: Phrases
+) -> _Sentences:
     # The second side of a set is no set of its own, nor is a repeat.
     count = sum(
         slot.side in (None, "alternating", slot.exercise_set.first)
@@ -311,7 +324,7 @@ def _outro_sentences(routine: Routine, workout: Workout, phrases: Phrases) -> _S
         if slot.exercise_set and not is_repeat(slot)
     )
     sets = phrases.say("sets", n=count)
-    time = wording.describe_length(workout, phrases)
+    time = wording.describe_length(about_ms, phrases)
     yield phrases.variants("done", sets=sets, time=time), Priority.NAME
     if isinstance(routine.cooldown, str):
         yield (routine.cooldown,), Priority.FORM

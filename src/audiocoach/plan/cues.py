@@ -18,11 +18,12 @@ from audiocoach.plan.announce import (
     make_intro,
     make_outro,
 )
+from audiocoach.plan.estimate import estimate_length_ms
 from audiocoach.plan.fit import Fit, stretch_rests
 from audiocoach.plan.model import Anchor, Cue, Interval, Plan, Role
 from audiocoach.plan.slots import ExerciseSet, Slot, Workout
 from audiocoach.plan.unroll import unroll
-from audiocoach.plan.wording import estimate_length_ms, title_chapter
+from audiocoach.plan.wording import title_chapter
 from audiocoach.plan.work import (
     count_down,
     cue_encouragement,
@@ -40,26 +41,36 @@ _AT_START = Anchor("starts")
 
 
 def plan_session(
-    routine: Routine, level: str | None = None, profile: str | None = None, fit: Fit | None = None
+    routine: Routine,
+    level: str | None = None,
+    profile: str | None = None,
+    fit: Fit | None = None,
+    lasts_ms: int | None = None,
 ) -> Plan:
     """The plan of a session; raises RoutineError beyond the limits.
 
     `level` chooses within the routine's ranges and `profile` how much the coach says; None takes
-    the routine's own. `fit` brings the session to a length.
+    the routine's own. `fit` brings the session to a length. `lasts_ms` is the length of its track
+    where that is known, for the coach to tell; otherwise it is estimated.
     """
     workout = unroll(routine, level or routine.level or DEFAULTS.level)
     if fit:
         slots = stretch_rests(workout.slots, fit.extra_ms)
-        workout = replace(workout, slots=slots, target_ms=fit.target_ms)
+        workout = replace(workout, slots=slots)
+        lasts_ms = fit.target_ms
     coach = PROFILES[profile or routine.profile or DEFAULTS.profile]
     language, counter = language_of(routine), counter_of(routine)
     phrases = load_phrases(language)
     writer = _CueWriter(workout.slots, phrases, coach, Announcer(workout, phrases))
-    intervals = (
-        make_intro(routine, workout, phrases),
-        *writer.intervals(),
-        make_outro(routine, workout, phrases),
-    )
+    session = tuple(writer.intervals())
+
+    def between(about_ms: int) -> tuple[Interval, ...]:
+        intro = make_intro(routine, workout, about_ms, phrases)
+        return (intro, *session, make_outro(routine, workout, about_ms, phrases))
+
+    # How many minutes they tell hardly changes how long intro and outro are.
+    about_ms = lasts_ms or estimate_length_ms(between(estimate_length_ms(session)))
+    intervals = between(about_ms)
     if counter:
         intervals = tuple(map(_let_counter_count, intervals))
     if not coach.speaks:
@@ -71,7 +82,7 @@ def plan_session(
         language=language,
         voice=voice_of(routine),
         counter=counter,
-        about_ms=estimate_length_ms(workout),
+        about_ms=about_ms,
         intervals=intervals,
         reminders=writer.reminders_before() if coach.speaks else {},
         advice=(*workout.advice, *_undone(routine, workout)),

@@ -166,7 +166,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     counter: str | None
     """The voice that counts, if it is not the coach's."""
     about_ms: int
-    """An estimate of the track's length, made before any clip is measured."""
+    """The length of the track that the coach tells, or the one that it is made to last."""
     intervals: tuple[Interval, ...]
     reminders: Mapping[Where, tuple[Cue, ...]] = field(default_factory=dict)
     """By exercise, what is said before it of that for which its sets have no room."""

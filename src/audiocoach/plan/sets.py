@@ -1,12 +1,13 @@
 """Exercise → slots: its sets, drops and sides, with the values in force where it stands."""
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audiocoach.defaults import DEFAULTS
+from audiocoach.defaults import CUEING, DEFAULTS
 from audiocoach.errors import Problem, RoutineError, Where
 from audiocoach.i18n.phrases import Phrases
 from audiocoach.plan.slots import (
@@ -23,7 +24,10 @@ from audiocoach.plan.slots import (
 from audiocoach.routine.amounts import CALORIE, Breaths, Rate
 from audiocoach.routine.fields import Span, Tempo
 from audiocoach.routine.keys import COVERED, DOSES, ONE_SIDE, PACING, RESULTS, written
+from audiocoach.routine.lifts import first_phase
 from audiocoach.routine.model import Block, Exercise, Routine, SetSpec, TimedCue
+from audiocoach.support.durations import format_duration
+from audiocoach.support.messages import quote
 
 
 class Rest(NamedTuple):
@@ -47,7 +51,8 @@ class Scope(Struct, frozen=True):
     transition_ms: int = DEFAULTS.transition_ms
     rep_ms: int = DEFAULTS.paces[DEFAULTS.pace]
     tempo: Tempo | None = None
-    starts: str = DEFAULTS.starts
+    starts: str | None = None
+    """The first phase of a rep, where the author says so."""
     count: str = DEFAULTS.count
     breath_ms: int = DEFAULTS.breath_ms
     rates: tuple[Rate, ...] = ()
@@ -74,7 +79,9 @@ class Scope(Struct, frozen=True):
 
     def with_pace_of(self, node: Routine | Block | Exercise) -> "Scope":
         """The scope with the tempo or pace, breath, first phase and way of counting of `node`."""
-        if (node.starts, node.count, node.tempo, node.pace, node.breath) == (None,) * 5:
+        phases = isinstance(node, Exercise) and node.phases
+        given = (node.starts, node.count, node.tempo, node.pace, node.breath)
+        if not phases and given == (None,) * 5:
             return self
         scope = replace(
             self,
@@ -86,9 +93,10 @@ class Scope(Struct, frozen=True):
             return replace(scope, tempo=node.tempo, rep_ms=sum(node.tempo))
         if isinstance(node.pace, Rate):
             return replace(scope, rates=(node.pace, *self.rates))
-        if node.pace is not None:
-            return replace(scope, tempo=None, rep_ms=node.pace)
-        return scope
+        pace = node.pace
+        if pace is None and isinstance(node, Exercise) and isinstance(node.phases, dict):
+            pace = sum(node.phases.values())
+        return scope if pace is None else replace(scope, tempo=None, rep_ms=pace)
 
     def sets_of(self, exercise: Exercise) -> tuple[Exercise, ...]:
         """The exercise as it is in each of its sets: with one dose."""
@@ -110,6 +118,7 @@ class Scope(Struct, frozen=True):
         breaths = self.resolve(exercise.hold) if isinstance(exercise.hold, Breaths) else None
         return ExerciseSet(
             name=exercise.name,
+            short=exercise.short,
             length_ms=paced.time_of(exercise) + reps_of_both_sides * (rep_ms or 0) + open_ms,
             reps=reps,
             rep_ms=rep_ms,
@@ -117,7 +126,7 @@ class Scope(Struct, frozen=True):
             breaths=breaths,
             distance=exercise.distance,
             calories=self.resolve(exercise.calories) if exercise.calories else None,
-            phases=tuple(paced.phases()) if reps else (),
+            phases=tuple(paced.phases_of(exercise)) if reps else (),
             sides=exercise.sides,
             first=_first_side(exercise),
             switch_ms=DEFAULTS.switch_ms if exercise.switch is None else exercise.switch,
@@ -126,7 +135,7 @@ class Scope(Struct, frozen=True):
             rpe=exercise.rpe,
             rir=exercise.rir,
             target=exercise.target,
-            how=exercise.how if isinstance(exercise.how, str) else None,
+            how=_explain(exercise),
             how_of_sides=tuple(exercise.how.items()) if isinstance(exercise.how, dict) else (),
             count=paced.count,
             cues=tuple(cue for cue in exercise.cues if isinstance(cue, str)),
@@ -188,16 +197,64 @@ class Scope(Struct, frozen=True):
             unit=unit,
         )
 
-    def phases(self) -> Iterator[Phase]:
-        """The phases of a rep that take time, in the order of the lift."""
+    def phases_of(self, exercise: Exercise) -> Iterator[Phase]:
+        """The phases of a rep that take time, in the order of the lift; raises RoutineError."""
+        words: Sequence[str | None] = tuple(exercise.phases)
         if self.tempo is None:
-            return
-        phases = list(zip(Tempo._fields, self.tempo, strict=True))
-        at_ms = 0
-        for name, length_ms in phases[2:] + phases[:2] if self.starts == "concentric" else phases:
-            if length_ms:
-                yield Phase(name, at_ms, length_ms)
-            at_ms += length_ms
+            names, ends_ms = ["part"] * len(words), self._share_rep(exercise)
+        else:
+            phases = list(zip(Tempo._fields, self.tempo, strict=True))
+            if self._first_phase(exercise) == "concentric":
+                phases = phases[2:] + phases[:2]
+            phases = [(name, length_ms) for name, length_ms in phases if length_ms]
+            words = words or (None,) * len(phases)
+            if len(words) != len(phases):
+                raise RoutineError([_misnamed(exercise, len(phases), self.tempo)])
+            names = [name for name, _ in phases]
+            ends_ms = list(accumulate(length_ms for _, length_ms in phases))
+        for name, word, (at_ms, end_ms) in zip(names, words, pairwise([0, *ends_ms]), strict=True):
+            yield Phase(name, at_ms, end_ms - at_ms, word)
+
+    def _share_rep(self, exercise: Exercise) -> list[int]:
+        """When each phase of a rep ends that the author names: at its share of the rep."""
+        phases = exercise.phases
+        shares = [*phases.values()] if isinstance(phases, dict) else [1] * len(phases)
+        return [self.rep_ms * share // sum(shares) for share in accumulate(shares)]
+
+    def _first_phase(self, exercise: Exercise) -> str:
+        """What the author says that a rep begins with, else what the name of the lift tells."""
+        return self.starts or first_phase(exercise.name) or DEFAULTS.starts
+
+    def doubts(self, exercise: Exercise) -> Iterator[Problem]:
+        """What is not certain of the phases of its reps."""
+        paced = self.with_pace_of(exercise)
+        phases = paced.phases_of(exercise) if exercise.phases else ()
+        short = [phase for phase in phases if phase.length_ms < CUEING.phase_word_ms]
+        if short:
+            lasts = format_duration(min(phase.length_ms for phase in short))
+            words = ", ".join(quote(phase.word or "") for phase in short)
+            message = f"no time to say {words} in a rep: a part of it lasts {lasts}"
+            yield Problem(exercise.where, message, "name fewer phases, or give the rep more time")
+        tempo = paced.tempo
+        unsaid = not paced.starts and not exercise.phases and not first_phase(exercise.name)
+        if unsaid and tempo and tempo.eccentric and tempo.concentric:
+            message = f"{quote(exercise.name)} is taken to begin with the way down"
+            hint = "add 'starts: concentric' if it begins with the lift, else 'starts: eccentric'"
+            yield Problem(exercise.where, message, hint)
+
+
+def _misnamed(exercise: Exercise, count: int, tempo: Tempo) -> Problem:
+    named, has = len(exercise.phases), f"the tempo {tempo} has {count}"
+    return Problem(exercise.where, f"'phases' names {named}, and {has}", f"name {count}")
+
+
+def _explain(exercise: Exercise) -> str | None:
+    """How hard it should be, as a sentence, then how it is done."""
+    effort, how = exercise.effort, exercise.how if isinstance(exercise.how, str) else None
+    if not effort:
+        return how
+    sentence = effort[0].upper() + effort[1:] + ("" if effort[-1] in ".!?…" else ".")
+    return f"{sentence} {how}" if how else sentence
 
 
 def _in_set(exercise: Exercise, spec: SetSpec) -> Exercise:
@@ -233,15 +290,27 @@ def _first_side(exercise: Exercise) -> str:
     return only or exercise.first or DEFAULTS.first_side
 
 
-def unroll_exercise(exercise: Exercise, scope: Scope) -> Iterator[Slot]:
-    """Every set of an exercise, with the rests between them; RoutineError if it has no time."""
+def _amount_of(each: ExerciseSet) -> tuple[object, ...]:
+    return each.reps, each.open_ms, each.length_ms, each.distance, each.calories, each.breaths
+
+
+def unroll_exercise(exercise: Exercise, scope: Scope) -> Iterator[Slot | Problem]:
+    """Every set of an exercise, with the rests between them, and what is doubtful of it.
+
+    Raises RoutineError if it has no time.
+    """
+    if exercise.reps or scope.reps:
+        yield from scope.doubts(exercise)
     sets = scope.sets_of(exercise)
     varied = _varied(sets)
-    for number, each in enumerate(sets, 1):
+    made = [scope.make_set(each) for each in sets]
+    reps_of_sets = tuple(each.reps for each in made if each.reps and not each.open_ms)
+    alike = len({_amount_of(each) for each in made}) == 1
+    for number, each in enumerate(made, 1):
         if number > 1:
             rest = rest_after_set(exercise, number - 1)
             yield scope.make_pause(scope.resolve_rest(rest, scope.rest), exercise.where)
-        exercise_set = replace(scope.make_set(each), varied=varied)
+        exercise_set = replace(each, varied=varied, reps_of_sets=reps_of_sets, is_each_alike=alike)
         if not exercise_set.length_ms:
             message = f"nothing says how long '{exercise.name}' takes"
             hint = "add a 'pace' of its distance or calories, or 'work: 2 min' for its time"

@@ -20,12 +20,20 @@ those that come too quickly for words."""
 
 
 class Phase(NamedTuple):
-    """One phase of a rep with a tempo."""
+    """One phase of a rep with a tempo, or with phases of the author's."""
 
     name: str
+    """That of a tempo's phase, or `part`."""
     at_ms: int
     """From the rep's start."""
     length_ms: int
+    word: str | None = None
+    """What the author calls it."""
+
+    @property
+    def tone(self) -> str:
+        """The tone with which it begins."""
+        return {"concentric": "up", "eccentric": "down"}.get(self.name, "tick")
 
 
 class TimedWords(NamedTuple):
@@ -55,10 +63,16 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
     """An exercise as it is done in one set, every value resolved. Equal in each round."""
 
     name: str
+    short: str | None = None
+    """What it is called once the name was said."""
     length_ms: int
     """Of one work interval: of both sides where they alternate, else of one side."""
     reps: int | None = None
     """Those that are counted."""
+    reps_of_sets: tuple[int, ...] = ()
+    """The reps of all its sets, this one among them; empty if they are not counted."""
+    is_each_alike: bool = True
+    """Whether all its sets are of the same amount."""
     rep_ms: int | None = None
     open_ms: int = 0
     """The last part of the work, of as many reps as possible, which nobody counts."""
@@ -67,7 +81,7 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
     distance: Distance | None = None
     calories: int | None = None
     phases: tuple[Phase, ...] = ()
-    """The phases of one rep; empty without a tempo."""
+    """The phases of one rep; empty without a tempo, unless the author names some."""
     sides: str | None = None
     """`alternating`, `each`, or the only side."""
     first: str = DEFAULTS.first_side
@@ -232,5 +246,3 @@ class Workout(Struct, frozen=True):
     """What the author wants heard after the last work."""
     advice: tuple[Problem, ...]
     lead_times: LeadTimes = LEAD_TIMES
-    target_ms: int | None = None
-    """The length of the whole track, if it is made to last exactly so long."""

@@ -3,9 +3,11 @@
 Every function returns text in the language of `phrases`.
 """
 
+from typing import NamedTuple
+
 from msgspec.structs import replace
 
-from audiocoach.defaults import CUEING, DEFAULTS
+from audiocoach.defaults import DEFAULTS
 from audiocoach.i18n.phrases import Phrases
 from audiocoach.plan.slots import ExerciseSet, Slot, TaskExercise, Workout, is_repeat
 from audiocoach.routine.keys import RESULTS
@@ -13,15 +15,45 @@ from audiocoach.routine.model import Block, Exercise
 from audiocoach.support.durations import MS_PER_MINUTE, MS_PER_SECOND, round_to, whole_minutes
 
 
-def describe_dose(exercise_set: ExerciseSet, phrases: Phrases, *, brief: bool = False) -> str:
-    """How much to do: `10 each side, right first, 5-15 lb, at RPE 8`; brief, `10 each side`."""
+class Dose(NamedTuple):
+    """How much to do of an exercise."""
+
+    full: str
+    """With the weight and the effort: `3 sets of 10 each side, 5-15 lb, at RPE 8`."""
+    amount: str
+    """Without them: `3 sets of 10 each side`."""
+
+
+def describe_dose(slot: Slot, exercise_set: ExerciseSet, phrases: Phrases) -> Dose:
+    """The dose of a set, beside its name; that of the first of several tells how many there are."""
+    if not exercise_set.has_both_sides:
+        exercise_set = replace(exercise_set, sides=None)  # the name has the only side
     amount = _describe_amount(exercise_set, phrases)
-    if not brief:
-        return _add_load(amount, exercise_set, phrases)
+    if slot.unit == "set" and slot.set and slot.set.total > slot.set.number == 1:
+        amount = _describe_sets(slot.set.total, amount, exercise_set, phrases)
     # What differs from set to set is told before each of them.
     same = dict.fromkeys({*RESULTS} - {*exercise_set.varied})
-    varied = replace(exercise_set, **same, drops=(), sides=None)
-    return _add_load(amount, varied, phrases)
+    varied = replace(exercise_set, **same, drops=())
+    return Dose(_add_load(amount, exercise_set, phrases), _add_load(amount, varied, phrases))
+
+
+def _describe_sets(total: int, amount: str, exercise_set: ExerciseSet, phrases: Phrases) -> str:
+    """`5 sets of 5 reps`; `3 sets. 21, 15 and 9 reps`."""
+    listed = exercise_set.reps_of_sets
+    if len(listed) == total and not exercise_set.is_each_alike:
+        amount = _describe_reps(_list_reps(listed, phrases), exercise_set, phrases)
+    elif exercise_set.is_each_alike and not exercise_set.varied and not _is_sentence(exercise_set):
+        return phrases.say("sets_of", n=total, dose=amount)
+    return f"{phrases.say('sets', n=total)}. {amount}"
+
+
+def _is_sentence(exercise_set: ExerciseSet) -> bool:
+    """Whether its amount tells what to do: `Hold 30 seconds`, `As many reps as you can`."""
+    return exercise_set.still or (exercise_set.open_ms > 0 and not exercise_set.reps)
+
+
+def _list_reps(reps: tuple[int, ...], phrases: Phrases) -> str:
+    return phrases.listed(tuple(map(str, reps)))
 
 
 def _describe_amount(exercise_set: ExerciseSet, phrases: Phrases) -> str:
@@ -90,10 +122,8 @@ def _on_sides(amount: str, exercise_set: ExerciseSet, phrases: Phrases) -> str:
 
 
 def _add_load(amount: str, exercise_set: ExerciseSet, phrases: Phrases) -> str:
-    """The amount with the side to begin with, the weight and the effort, where they are written."""
+    """The amount with the weight and the effort, where they are written."""
     dose = amount
-    if exercise_set.has_both_sides:
-        dose = phrases.say("side_first", dose=dose, side=phrases.say(exercise_set.first))
     if exercise_set.weight:
         dose = phrases.say("with_weight", dose=dose, weight=exercise_set.weight)
     if exercise_set.drops:
@@ -112,10 +142,11 @@ def describe_task_exercise(exercise: TaskExercise, phrases: Phrases) -> str:
     """An exercise of a self-paced task: `Thruster, 21, 15 and 9 reps`."""
     exercise_set = exercise.exercise_set
     if len(exercise.reps) > 1:
-        reps = phrases.listed(tuple(map(str, exercise.reps)))
-        amount = _describe_reps(reps, exercise_set, phrases)
+        amount = _describe_reps(_list_reps(exercise.reps, phrases), exercise_set, phrases)
     else:
         amount = _describe_amount(exercise_set, phrases)
+    if exercise_set.has_both_sides:
+        amount += phrases.say("side_first", side=phrases.say(exercise_set.first))
     dose = _add_load(amount, exercise_set, phrases)
     return phrases.say("part", name=exercise_set.name, dose=dose)
 
@@ -147,20 +178,22 @@ def _describe_block(block: Block, phrases: Phrases) -> str:
     return title
 
 
-def name_work(slot: Slot, exercise_set: ExerciseSet, phrases: Phrases) -> str:
-    """The exercise's name; in a tabata, whose sides have an interval each, with the side."""
-    if slot.unit not in ("interval", "repeat") or slot.side not in ("left", "right"):
-        return exercise_set.name
-    return f"{exercise_set.name}, {phrases.say(slot.side)}"
+def call_name(exercise_set: ExerciseSet) -> str:
+    """The name of an exercise for whoever has heard it: the short one, if the author gave one."""
+    return exercise_set.short or exercise_set.name
 
 
-def name_with_side(slot: Slot, phrases: Phrases) -> str:
-    """The exercise's name with the side that the slot begins with, if it has sides."""
-    exercise_set = slot.exercise_set
-    if not exercise_set or not exercise_set.sides:
-        return exercise_set.name if exercise_set else ""
-    side = slot.side if slot.side in ("left", "right") else exercise_set.first
-    return f"{exercise_set.name}, {phrases.say(side)}"
+def add_side(slot: Slot, phrases: Phrases, *, brief: bool = False) -> str:
+    """What a name needs to tell the side: `, right`; where sides alternate, `, right first`.
+
+    Empty where there are no sides; brief, `, right` in either case.
+    """
+    if slot.side in ("left", "right"):
+        return f", {phrases.say(slot.side)}"
+    if not slot.exercise_set or not slot.exercise_set.sides:
+        return ""
+    side = phrases.say(slot.exercise_set.first)
+    return f", {side}" if brief else phrases.say("side_first", side=side)
 
 
 def title_chapter(slot: Slot, exercise_set: ExerciseSet, phrases: Phrases) -> str | None:
@@ -185,14 +218,6 @@ def describe_main_part(workout: Workout, phrases: Phrases) -> str:
     return phrases.say("rounds_of", n=workout.rounds, moves=phrases.say("moves", n=len(main)))
 
 
-def estimate_length_ms(workout: Workout) -> int:
-    """About how long the track lasts: an estimate, as no clip is measured yet."""
-    if workout.target_ms is not None:
-        return workout.target_ms
-    around_ms = CUEING.intro_most_ms + 2 * workout.lead_times.prepare_ms
-    return around_ms + sum(slot.length_ms for slot in workout.slots)
-
-
-def describe_length(workout: Workout, phrases: Phrases) -> str:
+def describe_length(about_ms: int, phrases: Phrases) -> str:
     """About how long the track lasts, in whole minutes: `32 minutes`."""
-    return phrases.say("minutes", n=whole_minutes(estimate_length_ms(workout)))
+    return phrases.say("minutes", n=whole_minutes(about_ms))

@@ -4,8 +4,7 @@ Few words under load: names, doses and explanations belong in rests.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -16,7 +15,6 @@ from audiocoach.plan.model import Anchor, Cue, Priority, Role, Words
 from audiocoach.plan.slots import ExerciseSet, Phase, offset_of
 from audiocoach.support.durations import MS_PER_MINUTE, MS_PER_SECOND, ceil_to
 
-_PHASE_TONES: Mapping[str, str] = MappingProxyType({"concentric": "up", "eccentric": "down"})
 _REPS_WITH_NAMED_PHASES = 2
 
 
@@ -44,11 +42,9 @@ def cue_work(
 
 def _cue_tempo(exercise_set: ExerciseSet, rep_ms: int) -> Iterator[Cue]:
     """The beat of the set; at its own beginning there is the start tone instead."""
-    beats = {0: "tick"}
-    if exercise_set.phases:
-        beats = dict.fromkeys(range(0, rep_ms, MS_PER_SECOND), "tick")
-        for phase in exercise_set.phases:
-            beats[phase.at_ms] = _PHASE_TONES.get(phase.name, "tick")
+    beats = {0: "tick"} | {phase.at_ms: phase.tone for phase in exercise_set.phases}
+    if any(phase.tone != "tick" for phase in exercise_set.phases):
+        beats = dict.fromkeys(range(0, rep_ms, MS_PER_SECOND), "tick") | beats
     beats_of_rep = sorted(beats.items())
     for rep_at_ms in range(0, exercise_set.counted_ms, rep_ms):
         for at_ms, tone in beats_of_rep:
@@ -59,12 +55,29 @@ def _cue_tempo(exercise_set: ExerciseSet, rep_ms: int) -> Iterator[Cue]:
 
 def _cue_phases(exercise_set: ExerciseSet, rep_ms: int, phrases: Phrases) -> Iterator[Cue]:
     """The names of the phases, in the first reps."""
-    for rep in range(min(_REPS_WITH_NAMED_PHASES, exercise_set.reps or 0)):
-        for phase in exercise_set.phases:
-            if _can_be_named(phase, exercise_set, rep, rep_ms):
-                anchor = Anchor("follows", rep * rep_ms + phase.at_ms)
+    where = exercise_set.where
+    for phase in exercise_set.phases:
+        for rep in _reps_with_name(phase, exercise_set):
+            anchor = Anchor("follows", rep * rep_ms + phase.at_ms)
+            if phase.word:
+                words = Words(where, phase.word)
+                yield Cue.of_words(words, "tempo", anchor, Priority.FORM)
+            elif _can_be_named(phase, exercise_set, rep, rep_ms):
                 variants = phrases.variants(f"phase_{phase.name}")
-                yield Cue.speech(variants, "tempo", anchor, Priority.EXTRA, exercise_set.where)
+                yield Cue.speech(variants, "tempo", anchor, Priority.EXTRA, where)
+
+
+def _reps_with_name(phase: Phase, exercise_set: ExerciseSet) -> range:
+    """The reps in which a phase is named; what the author calls it waits until no side is named."""
+    reps = exercise_set.reps or 0
+    if not phase.word:
+        return range(min(_REPS_WITH_NAMED_PHASES, reps))
+    if phase.length_ms < CUEING.phase_word_ms:
+        return range(0)
+    alternating = exercise_set.sides == "alternating"
+    last = reps * 2 if alternating else reps
+    first = min(2, last - 1) if alternating and not phase.at_ms else 0
+    return range(first, min(first + _REPS_WITH_NAMED_PHASES, last))
 
 
 def _can_be_named(phase: Phase, exercise_set: ExerciseSet, rep: int, rep_ms: int) -> bool:
@@ -100,7 +113,8 @@ def _cue_counts(exercise_set: ExerciseSet, reps: int, phrases: Phrases) -> Itera
     called = reps >= CUEING.last_from and beat_ms >= CUEING.last_from_beat_ms
     if called and not exercise_set.open_ms:
         anchor = Anchor("near", (reps - 1) * beat_ms + CUEING.after_beat_ms)
-        yield Cue.speech(phrases.variants("last_rep"), "remaining", anchor, Priority.CALL, where)
+        key = "last_rep_each_side" if exercise_set.sides == "alternating" else "last_rep"
+        yield Cue.speech(phrases.variants(key), "remaining", anchor, Priority.CALL, where)
 
 
 def _counted_reps(style: str, reps: int) -> Iterator[tuple[int, int]]:

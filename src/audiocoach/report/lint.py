@@ -19,6 +19,7 @@ from audiocoach.i18n.normalise import unused_words
 from audiocoach.plan import Interval, Plan
 from audiocoach.plan.model import Words
 from audiocoach.routine.fields import Span
+from audiocoach.routine.lifts import is_ballistic
 from audiocoach.routine.model import Block, Exercise, Group, Routine, Step
 from audiocoach.routine.prose import item_for
 from audiocoach.routine.texts import texts_of
@@ -69,6 +70,7 @@ def lint(routine: Routine, plan: Plan, timeline: Timeline) -> list[Problem]:
         *check_moments(plan),
         *uncountable,
         *check_set_lengths(sets),
+        *check_warm_up(routine, sets),
         *check_changes(plan, sets),
         *check_pronunciations(routine, plan),
         *check_music(routine),
@@ -135,6 +137,24 @@ def check_counts(sets: Iterable[PlannedSet]) -> Iterator[Problem]:
             message = f"{interval.reps} reps of {beat} are too fast to count along"
             hint = f"time them: 'work: {format_duration(interval.length_ms)}' instead of 'reps'"
             yield Problem(exercise.where, message, hint)
+
+
+_WARM_UP = re.compile(
+    r"warm|aufwärm|calent|échauff|riscald|inwarmen|aquec|размин|mobili", re.IGNORECASE
+)
+
+
+def check_warm_up(routine: Routine, sets: Iterable[PlannedSet]) -> Iterator[Problem]:
+    """Swings, cleans and the like, at their speed, with nothing before them to get warm."""
+    said = (text for key, text in texts_of(routine) if key not in ("notes", "summary", "source"))
+    if routine.warmup or any(map(_WARM_UP.search, said)):
+        return
+    for interval, exercise in sets:
+        is_fast = (interval.rep_ms or 0) <= DEFAULTS.paces["ballistic"]
+        if is_fast and is_ballistic(exercise.name):
+            message = f"{quote(exercise.name)} is fast and heavy, and nothing is said of a warm-up"
+            yield Problem(exercise.where, message, "add 'warmup: Warm up first.', or exercises")
+            return
 
 
 def check_set_lengths(sets: Iterable[PlannedSet]) -> Iterator[Problem]:

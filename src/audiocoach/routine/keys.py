@@ -65,7 +65,7 @@ COVERED = ("distance", "calories")
 """How much of an exercise that is timed by its pace, or by its `work`."""
 PACING = ("tempo", "pace")
 """How fast reps are counted."""
-LOADS = (("weight", "drops"), ("rpe", "rir"))
+LOADS = (("weight", "drops"), ("rpe", "rir"), ("rpe", "effort"), ("rir", "effort"))
 """How heavy and how hard."""
 ONE_SIDE = ("right", "left")
 """The values of `sides` for work of one side only."""
@@ -98,12 +98,16 @@ IDLE_ON: Mapping[str, _Reasons] = {
     "for_time": {key: why for key, why in _OF_A_TASK.items() if key != "round_rest"},
 }
 """By kind of block, the keys that have no effect on it."""
-_IN_A_TASK = _because(_OWN_PACE, "sets", "set_rest", "drops", "rest", "switch", *_PACING_KEYS)
+_IN_A_TASK = _because(
+    _OWN_PACE, "sets", "set_rest", "drops", "rest", "switch", "phases", *_PACING_KEYS
+) | _because("each name is said once", "short")
 IDLE_IN: Mapping[str, _Reasons] = {
     "ladder": _because(
         "its numbers are the reps of every exercise", *DOSES, *COVERED, "sets", "drops"
     ),
-    "tabata": _because(_TIMED, *DOSES, *COVERED, "sets", "set_rest", "drops", "rir", *_PACING_KEYS)
+    "tabata": _because(
+        _TIMED, *DOSES, *COVERED, "sets", "set_rest", "drops", "rir", "phases", *_PACING_KEYS
+    )
     | _because("'rest' of the block is between them", "rest", "switch"),
     "emom": _because(_MINUTES, "rest") | _because("a minute has one", "sets", "set_rest"),
     "amrap": _IN_A_TASK,

@@ -36,6 +36,7 @@ _LISTS = {
     **dict.fromkeys(("warmup", "exercises", "cooldown"), _EXERCISES),
     "ladder": "write it like '[21, 15, 9]'",
     "drops": "write it like '[20 kg, 16 kg, 12 kg]'",
+    "phases": "write it like '[row, stand]' or '{row: 2s, stand: 2s}'",
 }
 _MODE = "{work: 40s, rest: 15s}"
 _PAIRS = {

@@ -47,6 +47,11 @@ def _sides(written: Iterable[str]) -> list[str]:
     return [*map(fields.one_of("right", "left"), written)]
 
 
+def _phrases(words: Iterable[str]) -> list[str]:
+    """The keys of `phases`, which are spoken."""
+    return [*map(fields.read_phrase, words)]
+
+
 def _one_or_list(one: Kind, several: Kind) -> Choice:
     """A list, or else one value."""
     return Choice(lambda node: several if isinstance(node, SequenceNode) else one, (one, several))
@@ -56,6 +61,10 @@ def _reminder(node: yaml_nodes.Node) -> Kind:
     keys = ("at", "say", "sound")
     timed = isinstance(node, MappingNode) and not node.keys.keys().isdisjoint(keys)
     return _TIMED if timed else _REMINDER_TEXT
+
+
+def _note(node: yaml_nodes.Node) -> Kind:
+    return Keyed(Note) if isinstance(node, MappingNode) and "say" in node.keys else _TEXT
 
 
 def _item(node: yaml_nodes.Node) -> Kind | None:
@@ -72,12 +81,18 @@ _LINE = text(fields.read_line)
 _PHRASE = text(fields.read_phrase)
 _REMINDER_TEXT = text(fields.read_reminder)
 _SENTENCES = text(fields.read_sentences)
+_TEXT = text(fields.read_text)
 _COUNT = value(fields.read_count)
 _COUNTS = Several(_COUNT)
 _REPS = value(amounts.read_reps)
+_NAMED, _TIMED_PHASES = Several(_PHRASE), Pairs(value(fields.read_cap), _phrases)
+_REP_PHASES = Choice(
+    lambda node: _TIMED_PHASES if isinstance(node, MappingNode) else _NAMED,
+    (_NAMED, _TIMED_PHASES),
+)
 
 Line = Annotated[str, _LINE]
-Text = Annotated[str, text(fields.read_text)]
+Text = Annotated[str, _TEXT]
 Phrase = Annotated[str, _PHRASE]
 Sentences = Annotated[str, _SENTENCES]
 Count = Annotated[Span, _COUNT]
@@ -93,6 +108,7 @@ Distances = Annotated[Distance, value(amounts.read_distance)]
 Starts = Annotated[str, value(fields.one_of("concentric", "eccentric"))]
 Sides = Annotated[str, value(fields.one_of("alternating", "each", "right", "left"))]
 Side = Annotated[str, value(fields.one_of("right", "left"))]
+RepPhases = Annotated[tuple[str, ...] | dict[str, int], _REP_PHASES]
 Phrases = Annotated[tuple[str, ...], Several(_PHRASE, or_one=True)]
 Rpe = Annotated[str, value(fields.read_rpe)]
 Rir = Annotated[str, value(fields.read_rir)]
@@ -118,6 +134,16 @@ class Node(Struct, frozen=True, kw_only=True):
     where: Where
 
 
+class Note(Node, frozen=True, kw_only=True):
+    """A note that is also spoken: `{say: Rest as you need.}`."""
+
+    say: Sentences
+    """What is said in the introduction."""
+
+
+Notes = Annotated[tuple[str | Note, ...], Several(Choice(_note, (Keyed(Note), _TEXT)), or_one=True)]
+
+
 class Mode(Node, frozen=True, kw_only=True):
     """A variation of a routine, as changes to it. `work` also makes counted exercises timed."""
 
@@ -125,6 +151,8 @@ class Mode(Node, frozen=True, kw_only=True):
     """The title of the routine in this mode."""
     summary: Text | None = None
     """The summary of the routine in this mode."""
+    notes: Notes | None = None
+    """Notes beside those of the routine, in this mode."""
     reps: Reps | None = None
     """The reps of every counted exercise."""
     work: WorkLengths | None = None
@@ -256,6 +284,8 @@ class Exercise(_Paced, frozen=True, kw_only=True):
 
     name: Phrase
     """The name of the exercise."""
+    short: Phrase | None = None
+    """What it is called once its name was said: `Row`."""
     reps: RepsOrList | None = None
     """A counted exercise: `10`, `6-10`, `5+`, `max`; a list has one set for each of its numbers."""
     cap: Cap | None = None
@@ -272,6 +302,8 @@ class Exercise(_Paced, frozen=True, kw_only=True):
     """The number of straight sets; or a list of sets, each with what is its own."""
     set_rest: Rests | None = None
     """The rest between its sets; `rest`, if it is not given."""
+    phases: RepPhases = ()
+    """What the parts of a rep are called: `[row, stand]`, or with their times: `{row: 2s}`."""
     sides: Sides | None = None
     """`alternating` (right, left, right…), `each` (a set right, then one left), or one side."""
     first: Side | None = None
@@ -288,6 +320,8 @@ class Exercise(_Paced, frozen=True, kw_only=True):
     """Reps in reserve: how many more would have been possible."""
     target: Phrase | None = None
     """What to aim at that is no weight: `zone 2`, `90% FTP`, `5:00/km`; spoken before the set."""
+    effort: Phrase | None = None
+    """How hard it should be, in words, spoken before the set: `the last two should be hard`."""
     needs: Phrases = ()
     """The equipment for this exercise."""
     how: Annotated[str | dict[str, str], _HOW] | None = None
@@ -403,8 +437,8 @@ class Routine(_Group, frozen=True, kw_only=True):
     """Where it was published."""
     summary: Text | None = None
     """A sentence or two, for `audiocoach list`."""
-    notes: Annotated[tuple[str, ...], Several(text(fields.read_text), or_one=True)] = ()
-    """Notes for the reader; never spoken."""
+    notes: Notes = ()
+    """Notes for the reader; spoken in the introduction only if written `{say: …}`."""
     equipment: Phrases = ()
     """The equipment to have ready: one thing or a list."""
     substitutes: Annotated[dict[str, str], Pairs(_PHRASE)] = field(default_factory=dict)

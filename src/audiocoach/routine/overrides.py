@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from audiocoach.errors import CoachError, InvalidValueError
 from audiocoach.routine.amounts import Rate
-from audiocoach.routine.fields import Span
+from audiocoach.routine.fields import Span, Tempo
 from audiocoach.routine.keys import (
     COVERED,
     DOSES,
@@ -70,6 +70,8 @@ def override_where_possible(routine: Routine, values: Values) -> Routine:
     update = _of_group(routine, values)
     keys = ("rounds", "title", "summary", "transition")
     update |= {key: values[key] for key in keys if key in values}
+    if "notes" in values:
+        update["notes"] = (*routine.notes, *values["notes"])
     if "rest" in values and routine.rest is None:
         update["rest"] = values["rest"]
     return replace(map_items(routine, changed, MAIN), **update)
@@ -169,7 +171,8 @@ def _same_in_all(sets: tuple[SetSpec, ...], key: str) -> tuple[SetSpec, ...]:
 
 def _replaced_in(node: Exercise | Block, key: str, value: Any) -> dict[str, Any]:  # noqa: ANN401
     if key in PACING:
-        return dict.fromkeys(PACING) | {key: value}
+        unnamed = {"phases": ()} if key == "tempo" and not _names(node, value) else {}
+        return dict.fromkeys(PACING) | {key: value} | unnamed
     if key == "reps" and isinstance(node, Exercise):
         sets = 0 if isinstance(node.reps, Span) else len(node.reps or ())
         cap = node.cap if value.open_ended else None
@@ -193,7 +196,14 @@ def uncounted(exercise: Exercise) -> dict[str, Any]:
     ]
     gone = dict.fromkeys(("reps", "cap", *PACING))
     sets = tuple(replace(each, **gone) for each in exercise.listed_sets)
-    return {"cues": tuple(filter(None, cues)), "sets": sets or exercise.sets} | gone
+    return {"cues": tuple(filter(None, cues)), "sets": sets or exercise.sets, "phases": ()} | gone
+
+
+def _names(node: Exercise | Block, tempo: Tempo) -> bool:
+    """Whether what it calls the parts of a rep, if anything, are as many as the tempo has."""
+    if isinstance(node, Block):
+        return True
+    return len(node.phases) in (0, len([each for each in tempo if each]))
 
 
 def _rests(node: Routine | Item) -> bool:

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from audiocoach.routine.keys import keys_of
-from audiocoach.routine.model import Routine, TimedCue
+from audiocoach.routine.model import Note, Routine, TimedCue
 from audiocoach.routine.tree import walk
 
 SPOKEN = (
-    "title", "superset", "circuit", "block", "tabata", "name", "how", "cues", "say",
+    "title", "superset", "circuit", "block", "tabata", "name", "short", "phases", "effort", "how",
+    "cues", "say",
     "equipment", "needs", "warmup", "cooldown",
 )  # fmt: skip
 """The keys of what is said as it is written, whatever language the coach speaks."""
@@ -21,10 +22,12 @@ def texts_of(routine: Routine) -> Iterator[tuple[str, str]]:
             value = getattr(node, key)
             if key == "how" and isinstance(value, dict):
                 value = tuple(value.values())
+            elif key == "phases":
+                value = tuple(value)
             for text in value if isinstance(value, tuple) else (value,):
-                said = text.say if isinstance(text, TimedCue) else text
+                said = text.say if isinstance(text, TimedCue | Note) else text
                 if isinstance(said, str):
-                    yield key, said
+                    yield "say" if isinstance(text, Note) else key, said
 
 
 def count_spoken(routine: Routine) -> dict[str, int]:

@@ -6,7 +6,7 @@ sees it beside every misspelt value. A key that would have no effect is an error
 
 from collections.abc import Iterator
 
-from audiocoach.defaults import DEFAULTS
+from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import Problem, SpeechError, Where
 from audiocoach.routine import fields
 from audiocoach.routine.amounts import MAX, Rate, read_pace
@@ -45,7 +45,7 @@ _RATES = {"distance": "5:00/km", "calories": "12/min"}
 
 def check_routine(root: MappingNode) -> list[Problem]:
     """Every contradiction in the tree, in no order; of several at a key the first."""
-    problems = _check_substitutes(root) + _check_modes(root)
+    problems = _check_substitutes(root) + _check_modes(root) + _check_notes(root)
     for mapping, inside in _mappings(root, ""):
         first = _first_key(mapping)
         kind = first if mapping is not root else ""
@@ -59,6 +59,25 @@ def check_routine(root: MappingNode) -> list[Problem]:
     for problem in (*problems, *_check_starts(root), *_check_rates(root)):
         by_place.setdefault(problem.where, problem)
     return list(by_place.values())
+
+
+def _check_notes(root: MappingNode) -> list[Problem]:
+    """No more than a few notes that are spoken."""
+    modes = root.values.get("modes")
+    ways = modes.values.values() if isinstance(modes, MappingNode) else ()
+    problems = []
+    for node in (root, *ways):
+        notes = node.values.get("notes") if isinstance(node, MappingNode) else None
+        spoken = [
+            note
+            for note in (notes.items if isinstance(notes, SequenceNode) else [notes])
+            if isinstance(note, MappingNode)
+        ]
+        if len(spoken) > LIMITS.spoken_notes:
+            message = f"{len(spoken)} notes are spoken, and the first exercise waits for them"
+            hint = f"{LIMITS.spoken_notes} at most; write the others as plain text"
+            problems.append(Problem(spoken[LIMITS.spoken_notes].where, message, hint))
+    return problems
 
 
 def _check_modes(root: MappingNode) -> list[Problem]:
@@ -186,6 +205,8 @@ def _check_within(item: MappingNode, first: str, kind: str) -> Iterator[Problem]
 
 def _check_exercise(exercise: MappingNode, inside: str) -> Iterator[Problem]:
     """What an exercise says of itself, in a block of a kind."""
+    yield from _check_short(exercise)
+    yield from _check_phases(exercise)
     yield from _check_pairs(exercise, PACING)
     if inside not in _UNDOSED:
         yield from _check_dose(exercise)
@@ -197,6 +218,31 @@ def _check_exercise(exercise: MappingNode, inside: str) -> Iterator[Problem]:
     yield from _check_pairs(exercise, *LOADS)
     yield from _check_drops(exercise)
     yield from _check_open_reps(exercise)
+
+
+def _check_short(exercise: MappingNode) -> Iterator[Problem]:
+    """A short name is shorter than the name."""
+    name, short = exercise.values.get("name"), exercise.values.get("short")
+    if not isinstance(name, ScalarNode) or not isinstance(short, ScalarNode):
+        return
+    if len(short.text) >= len(name.text) > 0:
+        message = f"{quote(short.text)} is no shorter than {quote(name.text)}"
+        yield Problem(short.where, message, "write fewer words, or delete 'short'")
+
+
+def _check_phases(exercise: MappingNode) -> Iterator[Problem]:
+    """A rep has a few parts, and takes as long as they do."""
+    phases = exercise.values.get("phases")
+    if isinstance(phases, SequenceNode | MappingNode):
+        count = len(phases.items if isinstance(phases, SequenceNode) else phases.values)
+        if not LIMITS.least_phases <= count <= LIMITS.phases:
+            hint = f"name {LIMITS.least_phases} to {LIMITS.phases}"
+            yield Problem(exercise.keys["phases"], f"'phases' names {count}", hint)
+    if isinstance(phases, MappingNode):
+        for key in PACING:
+            if key in exercise.keys:
+                message = f"'{key}' and the times of 'phases' contradict each other"
+                yield Problem(exercise.keys[key], message, "delete it, or write 'phases' as a list")
 
 
 def _check_dose(exercise: MappingNode) -> Iterator[Problem]:
@@ -230,7 +276,7 @@ def _check_one_dose(mapping: MappingNode, doses: set[str]) -> Iterator[Problem]:
             yield Problem(mapping.keys[key], message, _KEEP_ONE)
     covered = next((key for key in (*own, *doses) if key in COVERED), None)
     if "reps" not in doses and doses:
-        for key in ("tempo", "pace", "starts", "rir"):
+        for key in ("tempo", "pace", "starts", "phases", "rir"):
             if key in mapping.keys and not (key == "pace" and covered and "work" not in doses):
                 hint = "delete it, or count 'reps'"
                 yield _no_effect(mapping, key, "on work that is timed", hint)

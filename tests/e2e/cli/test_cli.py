@@ -14,7 +14,7 @@ SHORT = """\
 title: Short one
 rest: 3s
 exercises:
-  - {name: Swing, reps: 2, pace: 1s, how: Snap.}
+  - {name: Row, reps: 2, pace: 1s, how: Pull.}
   - {name: Plank, hold: 2s}
 """
 
@@ -95,8 +95,8 @@ def test_show_falls_back_where_the_terminal_cannot_draw(monkeypatch: pytest.Monk
 @pytest.mark.usefixtures("here")
 def test_list_names_every_routine() -> None:
     said = ok("list")
-    assert re.search(r"^jeffers-pull +16 min +Jeffers pull", said, re.MULTILINE)
-    assert re.search(r"^jamison-back +29 min", said, re.MULTILINE)
+    assert re.search(r"^jeffers-pull +17 min +Jeffers pull", said, re.MULTILINE)
+    assert re.search(r"^jamison-back +31 min", said, re.MULTILINE)
 
 
 def test_list_has_the_routines_of_the_working_folder(here: Path) -> None:

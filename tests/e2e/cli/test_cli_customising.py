@@ -263,7 +263,7 @@ def test_another_language_says_what_stays_as_it_is(command: str) -> None:
     assert done.returncode == 0
     assert done.stderr == (
         "warning: the coach speaks French, and these words of 'Jeffers pull' stay as they are: "
-        "title (1), name (2), how (2), cues (6), equipment (1); write them in French in a routine "
-        "that extends it\n"
+        "title (1), name (2), short (2), phases (4), how (2), cues (6), equipment (1); write them "
+        "in French in a routine that extends it\n"
     )
     assert run(command, "jeffers-pull").stderr == ""

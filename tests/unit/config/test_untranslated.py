@@ -32,7 +32,8 @@ def test_it_names_the_translation_that_there_is() -> None:
     (note,) = told(catalog.find("jeffers-pull"), "es-MX")
     assert note == (
         "the coach speaks Spanish, and these words of 'Jeffers pull' stay as they are: title (1), "
-        "name (2), how (2), cues (6), equipment (1); 'jeffers-pull-es' is all in Spanish"
+        "name (2), short (2), phases (4), how (2), cues (6), equipment (1); "
+        "'jeffers-pull-es' is all in Spanish"
     )
 
 

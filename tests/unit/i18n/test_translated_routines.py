@@ -104,5 +104,5 @@ def test_a_german_superset_is_told_with_its_dose_in_its_short_transition() -> No
     with Builder() as builder:
         timeline = builder.compile("jamison-back-de").timeline
     said = [cue.text for cue in timeline.cues if cue.play == "speech"]
-    assert "Als Nächstes: Einarmiges Rudern. 8 pro Seite, erst rechts, 2-7 kg." in said
+    assert "Als Nächstes: Einarmiges Rudern, rechts. 8 pro Seite, 2-7 kg." in said
     assert any("4 Runden mit je 4 Übungen" in text for text in said)

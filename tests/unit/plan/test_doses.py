@@ -38,18 +38,18 @@ def test_work_of_one_side_is_one_set_of_it() -> None:
     plan = planned("exercises: [{name: Raise, reps: 8, sides: left, sets: 2}]")
     assert [(w.side, w.reps, w.length_ms) for w in works(plan)] == [("left", 8, 32_000)] * 2
     assert [w.chapter for w in works(plan)] == ["Raise, left, set 1", "Raise, left, set 2"]
-    assert before(plan, 0) == ["First: Raise. 8 on the left."]
-    assert "Set 2 of 2. Raise. 8 on the left." in before(plan, 1)
+    assert before(plan, 0) == ["First: Raise, left. 2 sets of 8 reps."]
+    assert "Set 2 of 2. Raise, left. 8 reps." in before(plan, 1)
     assert "10 seconds. Raise, left." in before(plan, 1)
-    assert "That's the workout. 2 sets, about 3 minutes. Well done." in said(plan.intervals[-1])
+    assert "That's the workout. 2 sets, about 2 minutes. Well done." in said(plan.intervals[-1])
 
 
 def test_a_hold_and_timed_work_of_one_side_name_it() -> None:
     plan = planned(
         "exercises: [{name: A, hold: 20s, sides: right}, {name: B, work: 20s, sides: left}]"
     )
-    assert before(plan, 0) == ["First: A. Hold 20 seconds on the right."]
-    assert "Next: B. 20 seconds on the left." in before(plan, 1)
+    assert before(plan, 0) == ["First: A, right. Hold 20 seconds."]
+    assert "Next: B, left. 20 seconds." in before(plan, 1)
 
 
 @pytest.mark.parametrize("language", NAMES)
@@ -131,7 +131,9 @@ def test_as_many_reps_as_possible_are_timed_and_not_counted() -> None:
     plan = planned("exercises: [{name: Push-up, reps: max, cap: 40s, set_rest: 60s, sets: 2}]")
     [first, _] = works(plan)
     assert (first.reps, first.rep_ms, first.length_ms) == (None, None, 40_000)
-    assert before(plan, 0) == ["First: Push-up. As many reps as you can, in at most 40 seconds."]
+    assert before(plan, 0) == [
+        "First: Push-up. 2 sets. As many reps as you can, in at most 40 seconds."
+    ]
     assert said(first) == ["Halfway.", "10 seconds left."]
 
 
@@ -158,7 +160,7 @@ def test_reps_and_more_are_counted_and_then_called() -> None:
 def test_one_rep_or_more_and_both_sides() -> None:
     plan = planned("exercises: [{name: A, reps: 1+}, {name: B, reps: 5+, sides: each}]")
     assert before(plan, 0) == ["First: A. 1 or more reps."]
-    assert "Next: B. 5 or more reps each side, right first." in before(plan, 1)
+    assert "Next: B, right. 5 or more reps each side." in before(plan, 1)
 
 
 # Breaths
@@ -179,7 +181,7 @@ def test_a_hold_of_breaths_lasts_as_long_as_they_do() -> None:
 def test_a_range_of_breaths_is_where_the_level_says() -> None:
     text = b"title: A\nexercises: [{name: A, hold: 4-8 breaths, sides: each}]"
     plan = plan_session(read_bytes(text, "a.yaml"), "high")
-    assert before(plan, 0) == ["First: A. Hold for 8 breaths each side, right first."]
+    assert before(plan, 0) == ["First: A, right. Hold for 8 breaths each side."]
     assert [w.length_ms for w in works(plan)] == [32_000] * 2
 
 
@@ -210,7 +212,7 @@ def test_a_distance_has_sides_and_a_target() -> None:
     text = "{name: Carry, distance: 40 m, work: 30s, sides: each, weight: 24 kg, target: zone 2}"
     plan = planned(f"exercises: [{text}]")
     assert before(plan, 0) == [
-        "First: Carry. 40 meters each side, about 30 seconds, right first, 24 kg, zone 2."
+        "First: Carry, right. 40 meters each side, about 30 seconds, 24 kg, zone 2."
     ]
     assert [w.length_ms for w in works(plan)] == [30_000] * 2
 
@@ -258,20 +260,20 @@ def test_each_set_is_as_it_is_written_and_tells_what_is_new() -> None:
         (5, 4_000, 1, 3), (5, 4_000, 2, 3), (5, 3_000, 3, 3),
     ]  # fmt: skip
     assert pauses(plan) == [90, 180, 40]
-    assert before(plan, 0) == ["First: Squat. 5 reps, 60 kg."]
+    assert before(plan, 0) == ["First: Squat. 3 sets. 5 reps, 60 kg."]
     assert "Set 2 of 3. Squat. 5 reps, 70 kg." in before(plan, 1)
     assert "Set 3 of 3. Squat. 5 or more reps, 80 kg, at RPE 9." in before(plan, 2)
 
 
 def test_in_the_next_round_each_weight_is_told_again() -> None:
     plan = planned(f"rounds: 2\n{LISTED}")
-    assert "Next: Squat. 5 reps, 60 kg." in before(plan, 4)
+    assert "Next: Squat. 3 sets. 5 reps, 60 kg." in before(plan, 4)
 
 
 def test_what_is_the_same_in_all_sets_is_told_once() -> None:
     text = "{name: Row, weight: 20 kg, sets: [{reps: 8, rpe: 7}, {reps: 6, rpe: 8}]}"
     plan = planned(f"exercises: [{text}]")
-    assert before(plan, 0) == ["First: Row. 8 reps, 20 kg, at RPE 7."]
+    assert before(plan, 0) == ["First: Row. 2 sets. 8 and 6 reps, 20 kg, at RPE 7."]
     assert "Set 2 of 2. Row. 6 reps, at RPE 8." in before(plan, 1)
 
 
@@ -295,7 +297,7 @@ def changed(*changes: str) -> Plan:
 def test_an_override_takes_the_place_of_what_each_set_says() -> None:
     assert [w.amount or w.reps for w in works(changed("squat.reps=3"))] == [3, 3, 3, 5]
     heavy = changed("squat.weight=90 kg")
-    assert before(heavy, 0) == ["First: Squat. 5 reps, 90 kg."]
+    assert before(heavy, 0) == ["First: Squat. 3 sets. 5 reps, 90 kg."]
     assert "Set 2 of 3. Squat. 5 reps." in before(heavy, 1)
     assert pauses(changed("squat.set_rest=10s")) == [10, 10, 40]
     assert [w.rep_ms for w in works(changed("squat.pace=2s"))] == [2_000, 2_000, 2_000, 4_000]
@@ -397,7 +399,7 @@ def test_quick_intervals_of_one_exercise_are_told_once_and_one_chapter() -> None
     rests = [i for i in plan.intervals if i.kind == "rest" and i.length_ms == 3_000]
     assert len(rests) == 15
     assert not any(said(rest) for rest in rests)
-    assert "That's the workout. 3 sets, about 8 minutes. Well done." in said(plan.intervals[-1])
+    assert "That's the workout. 3 sets, about 7 minutes. Well done." in said(plan.intervals[-1])
     assert all(cue.play == "sound" for w in works(plan) for cue in w.cues)
     titles = [chapter.title for chapter in lay_out(plan, fake_lengths(plan)).chapters]
     assert titles == [

@@ -81,7 +81,7 @@ def test_a_drop_set_changes_only_the_weight() -> None:
 def test_both_sides_come_before_the_next_drop() -> None:
     plan = planned("exercises: [{name: Curl, reps: 5, sides: each, drops: [20 kg, 16 kg]}]")
     assert [w.side for w in works(plan)] == ["right", "left"] * 2
-    assert before(plan, 2) == ["Drop: Curl. 5 each side, right first, 16 kg."]
+    assert before(plan, 2) == ["Drop: Curl, right. 5 each side, 16 kg."]
 
 
 def test_how_hard_is_said_before_and_never_during() -> None:
@@ -93,7 +93,7 @@ def test_how_hard_is_said_before_and_never_during() -> None:
 
 def test_timed_work_that_alternates_is_not_said_to_be_for_each_side() -> None:
     plan = planned("exercises: [{name: Carry, work: 30s, sides: alternating}]")
-    assert before(plan, 0) == ["First: Carry. 30 seconds, alternating, right first."]
+    assert before(plan, 0) == ["First: Carry, right first. 30 seconds, alternating."]
 
 
 # Blocks

@@ -39,4 +39,4 @@ def test_strangers_are_asked_only_what_is_true(golden: Callable[[Path, str], Non
 def test_most_are_asked_nothing() -> None:
     routines = WRITTEN.read_text(encoding="utf-8").split(BETWEEN)
     assert len(routines) >= 60
-    assert sum(MARK not in routine for routine in routines) > 0.7 * len(routines)
+    assert sum(MARK not in routine for routine in routines) > 0.6 * len(routines)

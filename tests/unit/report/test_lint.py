@@ -68,8 +68,8 @@ def test_one_side_in_the_name_wants_sides(said: str) -> None:
         "name: Press, reps: 8, weight: two 24 kg bells",
         "name: Press, reps: 8, weight: heavy",
         "name: Walk, work: 10 min",
-        "name: Swing, reps: 50, pace: 0.9s, count: none",
-        "name: Swing, reps: 100, pace: 2s",
+        "name: Row, reps: 50, pace: 0.9s, count: none",
+        "name: Row, reps: 100, pace: 2s",
         "name: Rope jump, reps: 120, pace: 0.5s, count: fifth",
         "name: Rope jump, reps: 120, pace: 0.5s, count: last three",
         "name: Easy run, work: 75 min",
@@ -270,7 +270,7 @@ def test_the_same_thing_in_other_words_and_a_thing_at_hand(
 
 
 def test_an_hour_without_a_rest_is_a_class_or_a_run() -> None:
-    assert advice("rounds: 12\nrest: 30s\nexercises:\n  - {name: Swing, work: 5 min}\n") == []
+    assert advice("rounds: 12\nrest: 30s\nexercises:\n  - {name: Dance, work: 5 min}\n") == []
 
 
 @pytest.mark.parametrize(

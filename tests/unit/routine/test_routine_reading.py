@@ -176,10 +176,12 @@ def test_every_key_is_read() -> None:
     }
     assert held(row, SELDOM) == {
         "name": "Row",
+        "short": None,
         "reps": Span(6, 10),
         "sets": Span(3, 3),
         "set_rest": Span(60_000, 60_000),
         "rest": Span(0, 0),
+        "phases": (),
         "sides": "each",
         "first": "left",
         "switch": 5_000,
@@ -187,6 +189,7 @@ def test_every_key_is_read() -> None:
         "drops": (),
         "rpe": "7.5-8",
         "rir": None,
+        "effort": None,
         "target": "zone 2",
         "needs": ("bench",),
         "count": "none",

@@ -235,7 +235,7 @@ def test_a_sections_name_gives_way_to_what_the_author_says_there() -> None:
         f"exercises:\n  - say: {say}\n  - {{name: Row, reps: 5}}\n"
     )
     assert say in said(timeline)
-    assert during(timeline, "rest")[-1] == "Next: Row."
+    assert during(timeline, "rest")[-1] == "Row. 5 reps."
 
 
 def test_words_that_fit_nowhere_are_dropped_with_their_line_their_need_and_their_room() -> None:
