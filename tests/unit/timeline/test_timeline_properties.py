@@ -14,7 +14,7 @@ from audiocoach.plan import Plan, plan_session
 from audiocoach.plan.model import Priority, Role
 from audiocoach.renderer.clips import clips_of
 from audiocoach.routine.keys import ONE_SIDE
-from audiocoach.routine.model import Routine
+from audiocoach.routine.model import Exercise, Routine
 from audiocoach.routine.tree import walk
 from audiocoach.support.durations import round_to
 from audiocoach.timeline import PlacedCue, PlacedInterval, Timeline, lay_out
@@ -212,16 +212,19 @@ def test_what_is_on_the_beat_is_either_heard_or_reported(routine: Routine) -> No
 @given(ROUTINES)
 def test_every_work_is_announced_in_the_interval_before_it(routine: Routine) -> None:
     plan, _ = laid_out(routine)
+    items = (place.item for place in walk(routine))
+    shorts = {item.where: item.short for item in items if isinstance(item, Exercise) and item.short}
     for before, work in pairwise(plan.intervals):
         if work.kind != "work":
             continue
+        names = (work.exercise or "", shorts.get(work.where, work.exercise or ""))
         named = [
             cue
             for cue in before.cues
             if cue.priority == Priority.NAME and cue.anchor.hold == "flows"
         ]
         assert any(
-            (work.exercise or "") in cue.variants[0] or cue.role == "switch" for cue in named
+            cue.role == "switch" or any(name in cue.variants[0] for name in names) for cue in named
         )
         assert len(named) == 1
 
