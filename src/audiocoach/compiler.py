@@ -224,7 +224,10 @@ class SessionCompiler(Struct, frozen=True):
     ) -> Session:
         """Compile one plan; what has no room is said faster."""
         plan = plan_session(routine, fit=fit, lasts_ms=lasts_ms)
-        clips = gather(clips_of(plan), source, self.store, self.progress)
+        try:
+            clips = gather(clips_of(plan), source, self.store, self.progress)
+        except SpeechError as error:
+            raise _with_place(error, plan) from error
         words = words_on_beats(plan)
         attacks = find_attacks(words, clips, self.store)
         timeline = lay_out(plan, clips.lengths, attacks)
@@ -237,3 +240,9 @@ class SessionCompiler(Struct, frozen=True):
             attacks = {**attacks, **find_attacks(hurried, clips, self.store)}
             timeline = lay_out(plan, clips.lengths, attacks)
         return Session(replace(settings, routine=routine), plan, clips, attacks, timeline)
+
+
+def _with_place(error: SpeechError, plan: Plan) -> SpeechError:
+    """The same error with the line of the routine that has the phrase."""
+    where = next((cue.where for cue in plan.cues if error.phrase in cue.texts), None)
+    return SpeechError(f"{where}: {error.message}", error.hint) if where else error

@@ -266,6 +266,14 @@ class Limits(Struct, frozen=True, kw_only=True):
     """Words in `pronounce`."""
     text: int = 1_000
     """Characters in an explanation, in the words of a step, before and after."""
+    listed: int = 12
+    """Things that are named in one sentence; of more, their number is said."""
+    listed_text: int = 400
+    """Characters of the things that are named in one sentence."""
+    phrase: int = 10_000
+    """Characters that a voice says at a time, with numbers and units in words."""
+    speech: int = 60_000
+    """Characters of all the different phrases of a session: about an hour of speech."""
     session_ms: int = 6 * 3_600_000
     """The length of a session."""
     intervals: int = 5_000

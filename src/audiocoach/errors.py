@@ -75,6 +75,9 @@ class CancelledError(CoachError):
 class SpeechError(CoachError):
     """A voice is missing, or an engine did not speak a phrase; names the engine and the phrase."""
 
+    phrase: str | None = None
+    """The phrase, as the plan has it."""
+
 
 class SoundError(CoachError):
     """A tone of a sound kit is missing or unusable."""

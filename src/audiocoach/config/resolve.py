@@ -139,7 +139,7 @@ def _named(
     routine: Routine, key: Literal["voice", "counter"], voice: str, language: str
 ) -> NamedVoice:
     is_authors = getattr(routine, key) == voice
-    named_in = f"{routine.where.file}: '{key}': " if is_authors else ""
+    named_in = f"{routine.where_of(key)}: '{key}': " if is_authors else ""
     return NamedVoice(in_language(voice, language), named_in, foreign_note(voice, language))
 
 
@@ -325,7 +325,7 @@ def _music_of(routine: Routine, asked: Music, usual: Path | None) -> Music | Non
 def where_music(routine: Routine) -> Where:
     """Where the routine names its music, as far as that is known."""
     named = routine.music
-    return named.where if isinstance(named, MusicByKind) else routine.where
+    return named.where if isinstance(named, MusicByKind) else routine.where_of("music")
 
 
 def _beside(routine: Routine, path: str) -> Path:

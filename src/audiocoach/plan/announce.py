@@ -7,7 +7,7 @@ from itertools import pairwise
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from audiocoach.defaults import CUEING
+from audiocoach.defaults import CUEING, LIMITS
 from audiocoach.errors import Where
 from audiocoach.i18n.phrases import Phrases
 from audiocoach.plan import wording
@@ -189,8 +189,11 @@ class Announcer(Struct):
         )
         yield Cue.speech(variants, "announce", anchor, Priority.NAME, slot.where)
         if task:
-            parts = [wording.describe_task_exercise(each, self.phrases) for each in task.exercises]
+            parts = tuple(
+                wording.describe_task_exercise(each, self.phrases) for each in task.exercises
+            )
             key = "parts" if task.is_once else "parts_of_a_round"
+            parts = self.phrases.some(parts, LIMITS.text)
             variants = self.phrases.variants(key, parts=" ".join(parts))
             yield Cue.speech(variants, "announce", anchor, Priority.STEP, slot.where)
 

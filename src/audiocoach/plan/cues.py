@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from audiocoach.defaults import CUEING, DEFAULTS, PROFILES, LeadTimes, Profile
-from audiocoach.errors import Problem, Where
+from audiocoach.defaults import CUEING, DEFAULTS, LIMITS, PROFILES, LeadTimes, Profile
+from audiocoach.errors import Problem, RoutineError, Where
 from audiocoach.i18n.phrases import Phrases, load_phrases
 from audiocoach.plan.announce import (
     FLOWS_AFTER_START,
@@ -75,7 +75,7 @@ def plan_session(
         intervals = tuple(map(_let_counter_count, intervals))
     if not coach.speaks:
         intervals = tuple(map(_without_speech, intervals))
-    return Plan(
+    plan = Plan(
         routine=routine.slug,
         title=routine.title,
         artist=routine.coach,
@@ -86,6 +86,26 @@ def plan_session(
         intervals=intervals,
         reminders=writer.reminders_before() if coach.speaks else {},
         advice=(*workout.advice, *_undone(routine, workout)),
+    )
+    _check_speech(plan)
+    return plan
+
+
+def _check_speech(plan: Plan) -> None:
+    """Raise RoutineError where there is more to say than anyone listens to."""
+    texts = {text for cue in plan.cues if cue.play == "speech" for text in cue.texts}
+    if sum(map(len, texts)) <= LIMITS.speech:
+        return
+    total, known = 0, set[str]()
+    for cue in plan.cues:
+        new = {*cue.texts} - known if cue.play == "speech" else set[str]()
+        known |= new
+        total += sum(map(len, new))
+        if total > LIMITS.speech:
+            break
+    message = f"more than {LIMITS.speech:,} characters are spoken from here on"
+    raise RoutineError(
+        [Problem(cue.where, message, "use fewer exercises, or fewer words for each")]
     )
 
 

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from audiocoach.audio import SAMPLES_PER_MS, recipe
 from audiocoach.cache import Store, key
-from audiocoach.defaults import CUEING
-from audiocoach.errors import CoachError, SoundError
+from audiocoach.defaults import CUEING, LIMITS
+from audiocoach.errors import CoachError, SoundError, SpeechError
 from audiocoach.i18n.normalise import Pronunciations, normalise
 from audiocoach.plan import Plan
 from audiocoach.plan.model import Speaker
@@ -233,11 +233,22 @@ def _shaped(source: Source, item: tuple[ClipSpec, Speech | None]) -> bytes:
 
 
 def _said(source: Source, clip: ClipSpec) -> Speech:
-    """What the engine said. No engine is trusted: SpeechError if it failed, or gave no sound."""
-    by = source.voice_of(clip.speaker)
+    """What the engine said; SpeechError, with the phrase, if it failed or gave no sound."""
+    try:
+        return _spoken_by(source.voice_of(clip.speaker), source.spoken(clip.text), clip)
+    except SpeechError as error:
+        error.phrase = clip.text
+        raise
+
+
+def _spoken_by(by: OpenVoice, spoken: str, clip: ClipSpec) -> Speech:
+    """What the engine says of `spoken`, the text of a clip in words. No engine is trusted."""
+    if len(spoken) > LIMITS.phrase:
+        reason, hint = f"it has {len(spoken):,} characters in words", f"{LIMITS.phrase:,} at most"
+        raise phrase_error(by.voice, clip.text, reason, hint)
     engine = by.fast if clip.fast and by.fast else by.engine
     try:
-        speech = engine.speak(source.spoken(clip.text))
+        speech = engine.speak(spoken)
     except CoachError:
         raise
     except Exception as error:

@@ -418,4 +418,6 @@ def check_spoken_times(routine: Routine) -> Iterator[Problem]:
             length = f"{_NUMBERS.get(time[1].lower(), time[1])} {unit}"
             line = f"- {{name: Warm-up, work: {length}}}"
         message = f"'{time[0]}' in 'warmup' is said, and no time is given for it"
-        yield Problem(routine.where, message, f"write a list under 'warmup', like '{line}'")
+        yield Problem(
+            routine.where_of("warmup"), message, f"write a list under 'warmup', like '{line}'"
+        )

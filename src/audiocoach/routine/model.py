@@ -477,6 +477,13 @@ class Routine(_Group, frozen=True, kw_only=True):
     folder: Path | None = None
     """Where it was found; no key of the language."""
 
+    places: dict[str, Where] = field(default_factory=dict)
+    """Where the value of each of its keys stands; no key of the language."""
+
+    def where_of(self, key: str) -> Where:
+        """Where the value of a key stands; the routine itself, if it has none."""
+        return self.places.get(key, self.where)
+
     def named(self, slug: str) -> Self:
         """The routine under the name `slug`."""
         return replace(self, slug=slug)

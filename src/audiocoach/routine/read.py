@@ -43,7 +43,8 @@ def _read(data: bytes, source: SourceFile) -> Routine:
     if any(stages):
         problems = _first_at_each_place(stages)
         raise RoutineError(_in_the_authors_words(problem, tree.renamed) for problem in problems)
-    return replace(routine, sounds=tree.sounds)
+    places = {key: value.where for key, value in tree.root.values.items()}
+    return replace(routine, sounds=tree.sounds, places=places)
 
 
 class _Tree(NamedTuple):

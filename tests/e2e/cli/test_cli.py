@@ -160,7 +160,7 @@ def test_a_missing_voice_is_named_with_the_nearest() -> None:
 def test_a_missing_voice_of_a_routine_is_told_with_its_file(here: Path, key: str) -> None:
     text = (here / "short.yaml").read_text("utf-8")
     (here / "voiced.yaml").write_text(f"{key}: samantha\n{text}", "utf-8")
-    said = f"voiced.yaml: '{key}': espeak has no voice 'samantha'; "
+    said = f"voiced.yaml:1:{len(key) + 3}: '{key}': espeak has no voice 'samantha'; "
     assert refused(1, "check", "voiced.yaml").startswith(said)
     assert not refused(1, "show", "voiced.yaml", f"--{key}", "nobody").startswith("error: voiced")
 

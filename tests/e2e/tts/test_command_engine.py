@@ -234,7 +234,7 @@ def test_a_track_is_spoken_by_a_program_and_a_bad_phrase_is_not_kept(
     (config.parent / "speak.py").write_text(GIVEN + speak, "utf-8")
     (config.parent / "hoarse").touch()
     said = refused(1, "build", str(routine), "--out", str(track))
-    assert said.startswith("error: command:mine could not speak '")
+    assert "row.yaml:1:1: command:mine could not speak '" in said
     assert said.endswith("': it came out silent\n")
     assert not track.exists()
     (config.parent / "hoarse").unlink()

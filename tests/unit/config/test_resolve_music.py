@@ -37,7 +37,7 @@ def test_a_routines_own_music_lies_beside_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["../other.mp3", "/etc/song.mp3", "C:/song.mp3", "a/../../b.mp3"])
 def test_a_routine_reaches_nothing_outside_its_folder(tmp_path: Path, path: str) -> None:
     with pytest.raises(
-        RoutineError, match=r"1:1: the music .* is outside the routine's own folder"
+        RoutineError, match=r"2:8: the music .* is outside the routine's own folder"
     ):
         resolve_music(routine(tmp_path, f"music: '{path}'"), Music())
 

@@ -24,7 +24,7 @@ def told(text: str) -> str:
 def plain(value: object) -> Any:  # noqa: ANN401
     """What is written in a node, wherever in the file that is."""
     if isinstance(value, Node):
-        names = [field.name for field in fields(value) if field.name != "where"]
+        names = [field.name for field in fields(value) if field.name not in ("where", "places")]
         return {name: plain(getattr(value, name)) for name in names}
     return [*map(plain, value)] if type(value) is tuple else value
 

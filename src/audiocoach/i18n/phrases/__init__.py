@@ -7,11 +7,13 @@ category of the value `n`.
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
+from audiocoach.defaults import LIMITS
 from audiocoach.i18n.languages import plural, primary, read_table
 from audiocoach.support.durations import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, round_to
 
@@ -59,10 +61,18 @@ class Phrases(Struct, frozen=True):
         return f"{number:g}".replace(".", self.templates["decimal"])
 
     def listed(self, things: tuple[str, ...], key: str = "list") -> str:
-        """`a`, `a and b`, `a, b and c`."""
+        """`a`, `a and b`, `a, b and c`; of many, the first and how many more there are."""
+        things = self.some(things)
         if len(things) < 2:  # noqa: PLR2004
             return "".join(things)
         return self.say(key, most=", ".join(things[:-1]), last=things[-1])
+
+    def some(self, things: tuple[str, ...], most_text: int = LIMITS.listed_text) -> tuple[str, ...]:
+        """As many as one listens to, of so many characters, and then how many more there are."""
+        ends = accumulate(map(len, things[: LIMITS.listed]))
+        count = max(1, sum(end <= most_text for end in ends)) if things else 0
+        more = len(things) - count
+        return things if not more else (*things[:count], self.say("more", n=more))
 
 
 @cache
