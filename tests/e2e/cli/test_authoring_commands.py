@@ -176,10 +176,10 @@ def test_check_knows_where_music_is_missing(here: Path) -> None:
         "title: Own\nmusic: song.mp3\nexercises: [{name: Row, reps: 2}]\n"
     )
     assert run("check", "own.yaml").stderr == (
-        "own.yaml:1:1: advice: there is no music 'song.mp3' where this says; "
+        "own.yaml:2:8: advice: there is no music 'song.mp3' where this says; "
         "put it there, or play other with --music\n"
     )
     (here / "out.yaml").write_text(
         "title: Out\nmusic: ../a.mp3\nexercises: [{name: Row, reps: 2}]\n"
     )
-    assert refused("check", "out.yaml").startswith("out.yaml:1:1: the music '../a.mp3' is outside")
+    assert refused("check", "out.yaml").startswith("out.yaml:2:8: the music '../a.mp3' is outside")

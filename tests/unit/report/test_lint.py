@@ -320,7 +320,7 @@ def test_a_warm_up_of_minutes_that_is_only_spoken_is_asked_about(
 ) -> None:
     assert advice(f"warmup: {text}\nexercises: [{{name: Row, reps: 8}}]\n") == [
         (
-            f"t.yaml:1:1: '{time}' in 'warmup' is said, and no time is given for it; "
+            f"t.yaml:2:9: '{time}' in 'warmup' is said, and no time is given for it; "
             f"write a list under 'warmup', like '- {line}'"
         )
     ]
