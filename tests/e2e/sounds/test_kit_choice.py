@@ -27,7 +27,7 @@ title: Short one
 voice: en-us
 rest: 3s
 exercises:
-  - {name: Swing, reps: 2, pace: 1s}
+  - {name: Row, reps: 2, pace: 1s}
   - {name: Plank, hold: 2s}
 """
 
