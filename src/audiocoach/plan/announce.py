@@ -217,14 +217,22 @@ def is_other_side(before: Slot, after: Slot) -> bool:
 
 
 def split_sentences(text: str) -> list[str]:
-    """The sentences of a text; a full stop before a small letter or a figure ends none."""
+    """The sentences of a text; a full stop before a small letter or a figure ends none.
+
+    Each has something that can be said: `...` and an emoji belong to the words beside them.
+    """
     sentences, begins = [], 0
     for gap in re.finditer(r"(?<=[.!?…])\s+", text):
-        first = text[gap.end()]
-        if not first.islower() and not first.isdigit():
+        first, rest = text[gap.end()], text[gap.end() :]
+        is_end = not first.islower() and not first.isdigit()
+        if is_end and _is_sayable(text[begins : gap.start()]) and _is_sayable(rest):
             sentences.append(text[begins : gap.start()])
             begins = gap.end()
     return [*sentences, text[begins:]]
+
+
+def _is_sayable(text: str) -> bool:
+    return any(map(str.isalnum, text))
 
 
 def cue_sentences(

@@ -144,6 +144,8 @@ class _CueWriter(Struct):
     """How many there were so far."""
     reminders: dict[Where, int] = field(default_factory=dict)
     """How many there were of each exercise."""
+    repeated: Counter[Where] = field(default_factory=Counter)
+    """How many of each exercise there were in rests."""
     unfinished: tuple[Cue, ...] = ()
     """What the author wanted heard in the last pause, for where it had no room for all of it."""
     work_cues: dict[tuple[ExerciseSet, bool], tuple[Cue, ...]] = field(default_factory=dict)
@@ -274,8 +276,11 @@ class _CueWriter(Struct):
     def _remind(self, rest: Slot, after: Slot) -> Iterator[Cue]:
         """Reminders in a long rest, of what was done before: the first time, it is explained."""
         exercise_set = after.exercise_set
-        if exercise_set and (heard := self.reminders.get(exercise_set.where)):
-            yield from remind_in_rest(exercise_set, heard, rest.length_ms, self.phrases)
+        if exercise_set and self.reminders.get(exercise_set.where):
+            heard = self.repeated[exercise_set.where]
+            again = [*remind_in_rest(exercise_set, heard, rest.length_ms, self.phrases)]
+            self.repeated[exercise_set.where] += len(again)
+            yield from again
 
     def _anchor_next(self, rest: Slot) -> Anchor:
         """The anchor of the next name: as the rest begins, or as late as the lead times ask for.

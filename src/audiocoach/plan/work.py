@@ -234,16 +234,17 @@ def remind_before(exercise_set: ExerciseSet, anchor: Anchor) -> Iterator[Cue]:
 def remind_in_rest(
     exercise_set: ExerciseSet, heard: int, rest_ms: int, phrases: Phrases
 ) -> Iterator[Cue]:
-    """A reminder of what comes now and then in a long rest, after `heard` ones in work."""
+    """A reminder of what comes now and then in a long rest, after `heard` ones in other rests."""
     texts, free_ms = exercise_set.cues, rest_ms - CUEING.rest_call_ms
     count = min(len(texts), max(1, free_ms // CUEING.rest_reminder_ms)) if free_ms > 0 else 0
     if rest_ms < 2 * CUEING.rest_call_ms:
         return
     for index in range(count):
-        words = Words(exercise_set.where, texts[(heard // len(texts) + index) % len(texts)])
+        words = Words(exercise_set.where, texts[(heard + index) % len(texts)])
         anchor = Anchor("flows", free_ms * (index + 1) // (count + 1))
-        cue = Cue.of_words(words, "form", anchor, Priority.EXTRA)
-        yield replace(cue, variants=phrases.variants("remember", reminder=words.text.rstrip(".")))
+        variants = phrases.variants("remember", reminder=words.text.rstrip("."))
+        cue = Cue.speech(variants, "form", anchor, Priority.EXTRA, exercise_set.where)
+        yield replace(cue, after=words)
 
 
 def cue_encouragement(exercise_set: ExerciseSet, heard: int, phrases: Phrases) -> Iterator[Cue]:

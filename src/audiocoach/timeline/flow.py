@@ -1,7 +1,7 @@
 """Which of the words that follow one another are said, and how."""
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from audiocoach.defaults import CUEING
@@ -95,8 +95,11 @@ class Flow:
     def _take_back(self) -> None:
         """What was left out first may yet fit where something longer was left out after it."""
         left_out = {*range(len(self.candidates))} - {*self.kept}
+        # Nothing goes on from what is left out; of equals, what comes later was left out first.
+        unsaid = {words for index in left_out if (words := self.candidates[index].cue.words)}
         for index in self._most_important_first(left_out):
-            if self._continues(index, left_out):
+            cue = self.candidates[index].cue
+            if cue.after in unsaid:
                 continue
             insort(self.kept, index)
             before = bisect_left(self.sentences, (index,))
@@ -104,18 +107,11 @@ class Flow:
             for rendition in range(len(self.candidates[index].renditions)):
                 self.renditions[index] = rendition
                 if self._say_from(index) is None:
-                    left_out.discard(index)
+                    unsaid -= {cue.words}
                     break
             else:
                 self._leave_out(index)
                 self.sentences[before:] = after
-
-    def _continues(self, index: int, left_out: Collection[int]) -> bool:
-        """Whether it goes on from what is left out; of equals, what comes later was so first."""
-        after = self.candidates[index].cue.after
-        return after is not None and any(
-            self.candidates[each].cue.words == after for each in left_out
-        )
 
     def _leave_out(self, index: int) -> None:
         del self.kept[bisect_left(self.kept, index)]

@@ -6,6 +6,7 @@ order; then come the other words after a beat or near a moment; pulses fill the 
 remains. docs/adr/0009 says where words on a beat belong, docs/adr/0015 what gives way to whom.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
@@ -302,16 +303,20 @@ class _Placer(Struct):
         chosen = Flow(flows, earliest).choose()
         for index, (rendition, start_ms) in chosen.items():
             self._place(flows[index].cue, flows[index].renditions[rendition], start_ms)
+        # What is left out would come after what is before it, and before what comes next.
+        said, apart_ms = [*chosen], CUEING.breath_ms - CUEING.clear_ms
+        starts, ends = [*(start_ms - apart_ms for _, start_ms in chosen.values()), before_ms], [0]
+        for index, (rendition, start_ms) in chosen.items():
+            ends.append(start_ms + flows[index].renditions[rendition].length_ms + apart_ms)
+        unsaid = {flows[index].cue.words for index in range(len(flows)) if index not in chosen}
         for index, candidate in enumerate(flows):
             if index not in chosen:
-                # It would come after what is before it, and before what comes next.
-                said = [*chosen, index]
-                now_ms = next((chosen[each][1] for each in sorted(said)[::-1] if each < index), 0)
-                then_ms = next(
-                    (chosen[each][1] for each in sorted(said) if each > index), before_ms
-                )
-                from_ms = max(now_ms, candidate.cue.anchor.offset_ms)
-                self._drop(candidate, from_ms, self._room(from_ms, max(from_ms, then_ms)))
+                at = bisect_left(said, index)
+                from_ms = max(ends[at], candidate.cue.anchor.offset_ms)
+                # Nothing is said of what goes on from a sentence that was not said.
+                goes_on = candidate.cue.after and candidate.cue.after in unsaid
+                room_ms = 0 if goes_on else self._room(from_ms, max(from_ms, starts[at]))
+                self._drop(candidate, from_ms, room_ms)
 
     def place_after_beats(self, words: Sequence[Candidate]) -> None:
         """Words that follow a beat: those of one role as long after theirs as each other."""
@@ -422,11 +427,13 @@ class _Placer(Struct):
 def lose(candidate: Candidate, at_ms: int, room_ms: int) -> Lost:
     """A cue that had no room at a time of the track."""
     cue, least = candidate.cue, candidate.renditions[-1]
+    # Rounded apart, so that what had no room never seems to have had it.
+    needs_ms = ceil_to(least.length_ms, 100)
     dropped = Dropped(
         at_ms=at_ms,
         text=least.text,
         role=cue.role,
-        reason=f"needs {least.length_ms / 1000:.1f} s, slot is {room_ms / 1000:.1f} s",
+        reason=f"needs {needs_ms / 1000:.1f} s, slot is {room_ms // 100 / 10:.1f} s",
         where=cue.where,
         speaker=cue.speaker,
         words=cue.words,

@@ -162,7 +162,8 @@ def _find_wanted(cues: Iterable[Cue], told: Collection[Words]) -> list[Cue]:
     for cue in cues:
         words = cue.words
         if words is None:
-            wanted.append(cue)
+            if cue.after is None or cue.after in told:
+                wanted.append(cue)
         elif not cue.once or (words not in told and words not in before):
             opens = cue.after not in before
             if not opens or cue.after in told:

@@ -318,3 +318,46 @@ def test_no_call_comes_between_the_sentences_of_an_explanation() -> None:
     assert [text for text in first if text in LONG] == split_sentences(LONG)
     assert not [text for text in first if text.startswith("10 seconds")]
     assert [text for text in later if text.startswith("10 seconds")]
+
+
+def test_signs_between_sentences_are_no_sentence_of_their_own() -> None:
+    how = "Go! ... Then pull. (!) Rest. 💪"
+    assert split_sentences(how) == ["Go!", "... Then pull.", "(!) Rest. 💪"]
+    assert split_sentences("... Go.") == ["... Go."]
+
+
+def test_a_sentence_that_goes_on_from_an_unsaid_one_has_no_room_either() -> None:
+    first = " ".join(["word"] * 60)
+    _, _, timeline = session(
+        "rest: 9s\nrounds: 2\nexercises:\n  - {name: Row, reps: 5, pace: 1s}\n"
+        "  - {name: Squat, reps: 5, pace: 1s}\n"
+        f"  - {{name: Press, reps: 5, pace: 1s, how: {first}. Pull it.}}\n"
+    )
+    gone = [each for each in timeline.dropped if each.words]
+    assert {each.words and each.words.text for each in gone} == {f"{first}.", "Pull it."}
+    for each in gone:
+        need, room = (float(part.split()[0]) for part in each.reason[6:].split(", slot is "))
+        assert need > room
+
+
+def test_every_reminder_has_its_turn_in_the_rests() -> None:
+    _, _, timeline = session(
+        "exercises:\n  - name: Sprint\n    work: 10s\n    sets: 5\n    set_rest: 90s\n"
+        "    cues: [Drive, Tall, Arms, Relax your face]\n"
+    )
+    again = [text for text in said(timeline) if text.startswith("Remember: ")]
+    texts = ["Drive", "Tall", "Arms", "Relax your face"]
+    assert again == [f"Remember: {text}." for text in texts]
+
+
+def test_nobody_is_reminded_of_what_was_never_said() -> None:
+    _, _, timeline = session(
+        "exercises:\n  - {name: Hang, hold: 7s, sets: 3, set_rest: 2 min,"
+        " cues: [Breathe, Shoulders low, Thumb off]}\n"
+        "  - {name: Hold, hold: 5s, sets: 2, set_rest: 2 min, cues: [Long arms]}\n"
+    )
+    heard = said(timeline)
+    for text in ("Breathe", "Shoulders low", "Thumb off", "Long arms"):
+        again = f"Remember: {text}."
+        assert text in heard
+        assert again not in heard[: heard.index(text)]
