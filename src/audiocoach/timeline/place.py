@@ -1,9 +1,10 @@
 """Cues of one interval → their places in it: each cue gets its time, or is dropped.
 
-Tones with a fixed time come first, then counts, then other words with a fixed time, by priority;
-then words at a moment that the author chose; flowing words take the room that is left, in their
-order; then come the other words after a beat or near a moment; pulses fill the silence that
-remains. docs/adr/0009 says where words on a beat belong, docs/adr/0015 what gives way to whom.
+Tones with a fixed time come first, then counts, then the sides of the first reps; then words at a
+moment that the author chose, and other words with a fixed time, by priority; flowing words take the
+room that is left, in their order; then come the other words after a beat or near a moment; pulses
+fill the silence that remains. docs/adr/0009 says where words on a beat belong, docs/adr/0015 what
+gives way to whom.
 """
 
 from bisect import bisect_left
@@ -157,14 +158,14 @@ def _fill(score: _Score, tones_ms: Mapping[str, int], placed: PlacedInterval) ->
         placer.place_beats(score.beats, tones_ms)
         for count in words["leads"]:
             placer.place_count(count, lead_ms)
-        for fixed in _most_important_first([*words["starts"], *words["ends"]]):
-            placer.place_fixed(fixed)
         directions, others = _parted(words["follows"], Priority.NAME)
         moments, reminders = _parted(words["near"], Priority.STEP)
         if directions:
             placer.place_after_beats(directions)
         for moment in moments:
             placer.place_near(moment)
+        for fixed in _most_important_first([*words["starts"], *words["ends"]]):
+            placer.place_fixed(fixed)
         if words["flows"]:
             placer.place_flows(words["flows"], _quiet_from(score.beats, length_ms))
         if others:

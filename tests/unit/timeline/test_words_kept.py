@@ -7,6 +7,7 @@ from fake_voice import fake_attacks, fake_lengths
 from generated import ROUTINES
 from hypothesis import HealthCheck, given, settings
 
+from audiocoach.defaults import CUEING
 from audiocoach.plan import plan_session
 from audiocoach.plan.announce import split_sentences
 from audiocoach.plan.model import Plan
@@ -361,3 +362,15 @@ def test_nobody_is_reminded_of_what_was_never_said() -> None:
         again = f"Remember: {text}."
         assert text in heard
         assert again not in heard[: heard.index(text)]
+
+
+def test_a_call_of_ours_does_not_take_the_moment_that_the_author_chose() -> None:
+    _, _, timeline = session(
+        "exercises:\n  - name: Wall sit\n    hold: 40s\n"
+        "    cues: [{at: half, say: Half way}, {at: 30s, say: Ten more}]\n"
+    )
+    work = next(each for each in timeline.intervals if each.interval.kind == "work")
+    heard = [cue for cue in timeline.spoken if work.start_ms < cue.start_ms < work.end_ms]
+    assert [cue.text for cue in heard] == ["Half way", "Ten more"]
+    for cue, at_ms in zip(heard, (20_000, 30_000), strict=True):
+        assert 0 <= cue.start_ms - work.start_ms - at_ms < CUEING.grid_ms
