@@ -25,6 +25,8 @@ from audiocoach.timeline.renditions import Candidate, Rendition, Renditions
 
 _PRIORITY = attrgetter("cue.priority")
 _PULSE = Priority.PULSE
+_TRIALS = 32
+"""How often an interval is filled again to find which words of ours have room in it after all."""
 
 
 class Lost(NamedTuple):
@@ -86,8 +88,9 @@ class _Score(Struct, frozen=True):
 
     def without(self, gone: Sequence[Candidate]) -> "_Score":
         """The same without some words."""
+        ids = {id(each) for each in gone}
         words = {
-            hold: [each for each in candidates if not any(each is one for one in gone)]
+            hold: [each for each in candidates if id(each) not in ids]
             for hold, candidates in self.words.items()
         }
         return _Score(self.beats, self.pulses, defaultdict(list, words), gone)
@@ -139,12 +142,26 @@ def _make_way(
             placement, score, gone = trial, harder, spare
         if not placement.count_lost(urgent):
             break
-    for each in gone:
-        fewer = [other for other in gone if other is not each]
+    # Half by half, so that a few of many are found in a few trials.
+    pending = _halves(gone)
+    for _ in range(_TRIALS):
+        if not pending:
+            break
+        back = pending.pop(0)
+        ids = {id(each) for each in back}
+        fewer = [each for each in gone if id(each) not in ids]
         trial = fill(score.without(fewer))
         if trial.count_lost(urgent) <= placement.count_lost(urgent):
             placement, gone = trial, fewer
+        else:
+            pending[:0] = _halves(back)
     return placement
+
+
+def _halves(words: Sequence[Candidate]) -> list[Sequence[Candidate]]:
+    """Both halves of what has any, the more important one first."""
+    middle = (len(words) + 1) // 2
+    return [words[:middle], words[middle:]] if len(words) > 1 else []
 
 
 def _fill(score: _Score, tones_ms: Mapping[str, int], placed: PlacedInterval) -> Placement:
