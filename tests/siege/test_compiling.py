@@ -103,7 +103,7 @@ WORST: dict[str, Written] = {
 
 
 @pytest.mark.parametrize(
-    "name", sampled(WORST, "reminders at one moment", "sentences in every set")
+    "written", sampled(WORST, "reminders at one moment", "sentences in every set")
 )
 def test_the_worst_takes_about_a_second(written: Written) -> None:
     data = yaml.safe_dump({"title": "Worst", **written}, sort_keys=False).encode()
