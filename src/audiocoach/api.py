@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from io import TextIOBase
+from itertools import chain
 from os import PathLike, fspath
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -30,6 +31,7 @@ from audiocoach.errors import CancelledError, CoachError, InvalidValueError, Tra
 from audiocoach.export.json import to_json
 from audiocoach.export.sidecars import sidecar_text
 from audiocoach.export.split import PLAYLIST_SUFFIX, make_playlist, split_track
+from audiocoach.inputs import cover_inputs, heard_inputs, voice_inputs, written_inputs
 from audiocoach.mp3.splice import Splice
 from audiocoach.preview import compile_preview
 from audiocoach.renderer.clips import Clips, Progress
@@ -39,6 +41,7 @@ from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_bytes
 from audiocoach.support.files import write_atomic, write_folder
 from audiocoach.support.messages import slug
+from audiocoach.support.ownership import Input, check_replaceable
 from audiocoach.timeline import Timeline
 from audiocoach.timeline.model import Dropped
 from audiocoach.tts.registry import default_voice
@@ -159,16 +162,21 @@ def render(  # noqa: PLR0913 (as above)
     output: Output | None = None,
     *,
     music: MusicSource | None = None,
+    force: bool = True,
     config: Config | None = None,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
 ) -> BuildReport:
     """Write the session's track to a path, whole or not at all, or to an open file.
 
-    Raises CoachError: TrackError for a path that cannot be written or ends like no format.
+    A file that is there is replaced, as `open(path, "wb")` would; without `force` only one that
+    audiocoach made, and never one that the track is made from. Raises CoachError: TrackError for a
+    path that cannot be written, that may not be, or that ends like no format.
     """
     with Builder(config=config) as builder:
-        return builder.render(session, to, output, music=music, progress=progress, cancel=cancel)
+        return builder.render(
+            session, to, output, music=music, force=force, progress=progress, cancel=cancel
+        )
 
 
 def build(  # noqa: PLR0913 (as above)
@@ -178,6 +186,7 @@ def build(  # noqa: PLR0913 (as above)
     output: Output | None = None,
     *,
     music: MusicSource | None = None,
+    force: bool = True,
     config: Config | None = None,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
@@ -191,6 +200,7 @@ def build(  # noqa: PLR0913 (as above)
             overrides,
             output,
             music=music,
+            force=force,
             progress=progress,
             cancel=cancel,
             **changes,
@@ -255,11 +265,12 @@ class Builder:
         output: Output | None = None,
         *,
         music: MusicSource | None = None,
+        force: bool = True,
         progress: Progress | None = None,
         cancel: Cancel | None = None,
     ) -> BuildReport:
         """Write the session's track; see the function `render`."""
-        target = self._target(to, output)
+        target = self._target(to, output, force=force)
         with self.compiler(progress=progress, cancel=cancel) as compiler:
             return self._rendered(compiler, session, target, music, cancel)
 
@@ -271,14 +282,16 @@ class Builder:
         output: Output | None = None,
         *,
         music: MusicSource | None = None,
+        force: bool = True,
         progress: Progress | None = None,
         cancel: Cancel | None = None,
         **changes: Unpack[OverrideKeywords],
     ) -> BuildReport:
         """Write the track of a routine; see the function `build`."""
         self._pool.check_open()
-        target = self._target(to, output)
+        target = self._target(to, output, force=force)
         settings = self.resolve(routine, overrides, **changes)
+        target.check(written_inputs(settings, self.config))
         with self.compiler(progress=progress, cancel=cancel) as compiler:
             session = compiler.compile(settings)
             _check_cancel(cancel)
@@ -291,13 +304,15 @@ class Builder:
         *,
         voice: str | None = None,
         language: str = "en",
+        force: bool = True,
     ) -> None:
         """Write one sentence as it sounds in a track, and warn of a stand-in; raises CoachError."""
-        target = self._target(to, Output(cover=NO_COVER), Config())
+        target = self._target(to, Output(cover=NO_COVER), Config(), force=force)
         try:
             named = resolve_voice(self.config, voice, language)
         except InvalidValueError as error:
             raise CoachError(error.message, error.hint) from error
+        target.check(voice_inputs(named))
         if named.note:
             self._note(named.note)
         with self.compiler() as compiler:
@@ -333,7 +348,12 @@ class Builder:
             self._warn(message)
 
     def _target(
-        self, to: Destination, output: Output | None, config: Config | None = None
+        self,
+        to: Destination,
+        output: Output | None,
+        config: Config | None = None,
+        *,
+        force: bool,
     ) -> "_Target":
         """Where a track goes, and as what kind of file; raises CoachError for what cannot be."""
         asked, config = output or Output(), config or self.config
@@ -345,14 +365,16 @@ class Builder:
             if asked.has_files:
                 message = "nothing can be written beside an open file"
                 raise CoachError(message, "give a path, or leave sidecars, timeline and split out")
-            return _Target(to, resolve_output(asked, config), asked)
+            return _Target(to, resolve_output(asked, config), asked, force=force)
         path = Path(to)
         if names_folder(fspath(to)):
             raise TrackError(f"'{path}' is a folder", "name a file in it, like 'pull.mp3'")
         if not path.suffix and not asked.format:
             message = f"'{path}' has no suffix, which is what says the format"
             raise TrackError(message, "end it in .mp3, or in that of another format")
-        return _Target(path, resolve_output(asked, config, fspath(to)), asked)
+        sidecars = asked.sidecars or config.sidecars
+        settings = resolve_output(asked, config, fspath(to))
+        return _Target(path, settings, asked, sidecars, force=force)
 
     def _rendered(
         self,
@@ -363,14 +385,23 @@ class Builder:
         cancel: Cancel | None,
     ) -> BuildReport:
         asked, settings, timeline = target.asked, target.settings, session.timeline
-        clips = compiler.with_voices(session)
         asked_music = music if isinstance(music, Music) else Music(music)
+        usual, within = self.config.music, self.config.within
+        played = resolve_music(session.routine, asked_music, usual, within)
+        target.check(
+            chain(
+                written_inputs(session.settings, self.config),
+                heard_inputs(session.settings, played),
+                cover_inputs(settings.cover),
+            )
+        )
+        clips = compiler.with_voices(session)
         track = prepare(
             timeline,
             clips,
             compiler.store,
             settings,
-            music=resolve_music(session.routine, asked_music, self.config.music),
+            music=played,
             progress=compiler.progress,
         )
         _check_cancel(cancel)
@@ -380,8 +411,7 @@ class Builder:
         report = _write(track, target.to)
         files: dict[str, Path] = {}
         if path:
-            sidecars = asked.sidecars or self.config.sidecars
-            files = _write_texts(path, timeline, sidecars, with_timeline=asked.timeline)
+            files = _write_texts(target.texts, timeline, path.name)
         return BuildReport(
             written_to=path,
             files={**files, **split_files},
@@ -397,6 +427,25 @@ class _Target(NamedTuple):
     to: Path | BinaryIO
     settings: OutputSettings
     asked: Output
+    sidecars: tuple[str, ...] = ()
+    force: bool = True
+    """Whether to replace what audiocoach did not make."""
+
+    @property
+    def texts(self) -> dict[str, Path]:
+        """The texts beside the track: sidecars by their names, and `timeline`."""
+        if not isinstance(self.to, Path):
+            return {}
+        suffixes = {name: SUFFIXES[name] for name in self.sidecars}
+        suffixes |= {"timeline": ".json"} if self.asked.timeline else {}
+        return {name: self.to.with_suffix(suffix) for name, suffix in suffixes.items()}
+
+    def check(self, inputs: Iterable[Input]) -> None:
+        """Raise TrackError where a file would be lost that should not be."""
+        if isinstance(self.to, Path):
+            kept = [*inputs]
+            for path in (self.to, *self.texts.values()):
+                check_replaceable(path, kept, force=self.force)
 
 
 def _write(track: Track, to: Path | BinaryIO) -> RenderReport:
@@ -422,15 +471,12 @@ def _copy(file: BinaryIO, to: BinaryIO) -> None:
             rest = rest[taken:] if isinstance(taken, int) else rest[:0]
 
 
-def _write_texts(
-    path: Path, timeline: Timeline, sidecars: Iterable[str], *, with_timeline: bool
-) -> dict[str, Path]:
-    texts = {name: (SUFFIXES[name], sidecar_text(name, timeline, path.name)) for name in sidecars}
-    if with_timeline:
-        texts["timeline"] = (".json", to_json(timeline))
-    for suffix, text in texts.values():
-        write_atomic(path.with_suffix(suffix), [text.encode()])
-    return {name: path.with_suffix(suffix) for name, (suffix, _) in texts.items()}
+def _write_texts(texts: dict[str, Path], timeline: Timeline, track: str) -> dict[str, Path]:
+    for name, path in texts.items():
+        is_timeline = name == "timeline"
+        text = to_json(timeline) if is_timeline else sidecar_text(name, timeline, track)
+        write_atomic(path, [text.encode()])
+    return texts
 
 
 def _write_split(path: Path, timeline: Timeline, splice: Splice | None) -> dict[str, Path]:

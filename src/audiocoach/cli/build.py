@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from audiocoach.cli import printing
-from audiocoach.cli.options import Name, Names, customisable, open_builder, paths_of
+from audiocoach.cli.options import Force, Name, Names, customisable, open_builder, paths_of
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output
 from audiocoach.config.overrides import Overrides
@@ -22,8 +22,14 @@ Out = Annotated[
     "build", epilog="Example: audiocoach build jeffers-pull --reps 8 --rest 45s --rounds 2"
 )
 @customisable
-def build(
-    names: Names, overrides: Overrides, *, out: Out = None, output: Output, music: Music
+def build(  # noqa: PLR0913 (an option each)
+    names: Names,
+    overrides: Overrides,
+    *,
+    out: Out = None,
+    force: Force = False,
+    output: Output,
+    music: Music,
 ) -> None:
     """Build the track of a routine: one file for any player."""
     with open_builder() as builder:
@@ -31,7 +37,7 @@ def build(
         for name, path in zip(names, paths, strict=True):
             with printing.progress() as progress:
                 report = builder.build(
-                    name, path, overrides, output, music=music, progress=progress
+                    name, path, overrides, output, music=music, force=force, progress=progress
                 )
             printing.notes(report.notes)
             printing.summary(report)

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A routine's name, or its file.")]
 Names = Annotated[list[str], typer.Argument(metavar="NAME|FILE...", help="Routines, or files.")]
 
+Force = Annotated[
+    bool, typer.Option("--force", help="Replace files that audiocoach did not make, too.")
+]
+
 
 class Option(NamedTuple):
     """An option, and the field of a value that it fills."""

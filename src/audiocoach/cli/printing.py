@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from audiocoach.errors import Problem
     from audiocoach.report.catalog import CatalogEntry
     from audiocoach.sounds import SoundKit
+    from audiocoach.support.ownership import Input
     from audiocoach.timeline import Timeline
 
 _MEGA = 1_000_000
@@ -58,13 +59,17 @@ def ascii_only() -> bool:
     return False
 
 
-def out_or_file(text: str, path: "Path | None") -> None:
-    """Print a text, or write it to a file and print where that is."""
+def out_or_file(
+    text: str, path: "Path | None", inputs: "Iterable[Input]" = (), *, force: bool = False
+) -> None:
+    """Print a text, or write it to a file that may be replaced, and print where that is."""
     if path is None:
         out(text)
         return
     from audiocoach.support.files import write_atomic
+    from audiocoach.support.ownership import check_replaceable
 
+    check_replaceable(path, inputs, force=force)
     write_atomic(path, [text.encode()])
     out(f"{path}\n")
 

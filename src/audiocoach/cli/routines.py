@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from audiocoach.cli import printing
-from audiocoach.cli.options import Name, customisable, open_builder
+from audiocoach.cli.options import Force, Name, customisable, open_builder
 from audiocoach.config.overrides import Overrides
 
 app = typer.Typer()
@@ -22,11 +22,12 @@ def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, like leg-day.")],
     *,
     out: Where = None,
+    force: Force = False,
 ) -> None:
     """Write a commented routine to start from."""
     from audiocoach.routine.catalog import create_routine
 
-    printing.out(printing.begun(create_routine(name, out)))
+    printing.out(printing.begun(create_routine(name, out, force=force)))
 
 
 @app.command("copy", epilog="Example: audiocoach copy jeffers-pull my-pull")
@@ -37,11 +38,12 @@ def copy(
     ] = None,
     *,
     out: Where = None,
+    force: Force = False,
 ) -> None:
     """Copy a routine, for you to change."""
     from audiocoach.routine.catalog import copy_routine
 
-    printing.out(printing.begun(copy_routine(name, as_, out)))
+    printing.out(printing.begun(copy_routine(name, as_, out, force=force)))
 
 
 STAGES = ("routine", "defaults", "plan", "clips", "timeline", "segments", "frames")
@@ -78,8 +80,9 @@ def schema(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The file to write. [default: print it]")
     ] = None,
+    force: Force = False,
 ) -> None:
     """Print the language's JSON Schema, for editors."""
     from audiocoach.routine.schema import schema_text
 
-    printing.out_or_file(schema_text(), out)
+    printing.out_or_file(schema_text(), out, force=force)

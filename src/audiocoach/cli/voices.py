@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audiocoach.cli import printing
-from audiocoach.cli.options import Name, customisable, kit_of, open_builder, paths_of
+from audiocoach.cli.options import Force, Name, customisable, kit_of, open_builder, paths_of
 from audiocoach.config.overrides import Overrides
 from audiocoach.support.messages import align_columns
 
@@ -114,13 +114,14 @@ def install(
 
 
 @app.command("say", epilog="Example: audiocoach say 'Ten seconds.' --voice en-gb+f2@150")
-def say(
+def say(  # noqa: PLR0913 (an option each)
     text: Annotated[str, typer.Argument(metavar="TEXT", help="What is said.")],
     voice: Chosen = None,
     language: Written = None,
     out: Out = None,
     *,
     play: Play = False,
+    force: Force = False,
 ) -> None:
     """Preview a voice: write or play one sentence as it sounds in a track."""
     from audiocoach.config.model import Config
@@ -138,7 +139,7 @@ def say(
             raise typer.BadParameter(message, param_hint="--language") from error
         if out is not None or not play:
             (path,) = paths_of(["say"], out, Config(), Output())
-            builder.preview(text, path, voice=voice, language=spoken)
+            builder.preview(text, path, voice=voice, language=spoken, force=force)
             printing.out(f"{path}\n")
         if play:
             from audiocoach.audio import player
@@ -148,7 +149,7 @@ def say(
 
 @app.command("script", epilog="Example: audiocoach script jeffers-pull --out recordings/index.csv")
 @customisable
-def script(
+def script(  # noqa: PLR0913 (an option each)
     name: Name,
     overrides: Overrides,
     *,
@@ -158,8 +159,10 @@ def script(
         typer.Option("--check", metavar="FOLDER", help="Check the recordings in it."),
     ] = None,
     out: File = None,
+    force: Force = False,
 ) -> None:
     """List the phrases to record, or check recordings."""
+    from audiocoach.inputs import written_inputs
     from audiocoach.plan import plan_session
     from audiocoach.report.recordings import (
         check_recordings,
@@ -167,6 +170,7 @@ def script(
         script_as_sheet,
         write_script,
     )
+    from audiocoach.support.ownership import Input
 
     if check and sheet:
         raise typer.BadParameter(
@@ -184,7 +188,10 @@ def script(
     text = (
         checked.text() if checked else (script_as_sheet if sheet else script_as_csv)(script.lines)
     )
-    printing.out_or_file(text, out)
+    inputs = [*written_inputs(settings, builder.config)]
+    if checked:
+        inputs += (Input("a recording", each.file) for each in checked.phrases if each.file)
+    printing.out_or_file(text, out, inputs, force=force)
     if checked and checked.unusable:
         raise typer.Exit(1)
 

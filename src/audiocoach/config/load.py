@@ -29,11 +29,13 @@ from audiocoach.routine import fields
 from audiocoach.routine.customise import LEAD_KEYS, LeadChange
 from audiocoach.routine.keys import KEYS
 from audiocoach.routine.overrides import PlaceChange, read_place_change
-from audiocoach.sounds.choice import find_kit
+from audiocoach.sounds.choice import KitChoice, KitFolder, find_kit
 from audiocoach.support.files import expand_home
 from audiocoach.support.messages import quote, suggest
+from audiocoach.support.paths import is_within, leads_out
 from audiocoach.support.sizes import parse_size
 from audiocoach.tts.base import PROGRAM_TIMEOUT_S, Program, UserVoices
+from audiocoach.tts.registry import voice_paths
 
 _T = TypeVar("_T")
 
@@ -60,10 +62,12 @@ def load_config(path: str | PathLike[str] | None = None) -> Config:
     if file is None:
         return Config()
     trusted = named or file.absolute() == home_config().absolute()
-    config = _read(file, lambda reader, table: reader.config(table, trusted=trusted))
+    config = _read(file, _Reader.config, trusted=trusted)
     if trusted or not home_config().exists():
         return config
-    return replace(config, user_voices=_read(home_config(), _Reader.user_voices))
+    own = home_config()
+    user_voices = _read(own, _Reader.user_voices)
+    return replace(config, user_voices=user_voices, files=(*config.files, own))
 
 
 def find_config() -> Path | None:
@@ -82,9 +86,9 @@ def home_config() -> Path:
     return user_config_path("audiocoach", appauthor=False) / _FILE
 
 
-def _read(path: Path, read: Callable[["_Reader", Table], _T]) -> _T:
+def _read(path: Path, read: Callable[["_Reader", Table], _T], *, trusted: bool = True) -> _T:
     text, table = read_toml(path)
-    reader = _Reader(str(path), text)
+    reader = _Reader(str(path), text, trusted=trusted)
     config = read(reader, table)
     if reader.problems:
         raise CoachError("\n".join(map(str, sorted(reader.problems, key=lambda p: p.where))))
@@ -94,10 +98,18 @@ def _read(path: Path, read: Callable[["_Reader", Table], _T]) -> _T:
 class _Reader(Tables):
     """Reads every key of the file, and notes each problem with the line that holds it."""
 
-    def config(self, table: Table, *, trusted: bool) -> Config:
-        """All of it; programs are named only in a file that no stranger has put there."""
+    trusted: bool = True
+    """Whether the user put it there: a stranger's file names nothing outside of its folder."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the file lies, and what it names."""
+        return Path(self.file).parent
+
+    def config(self, table: Table) -> Config:
+        """All of it."""
         self._check_known(table, FILE_KEYS, ())
-        music = self.read(table, "music", fields.read_line, ())
+        music = self._place(table, "music")
         return Config(
             every=self._overrides({key: table[key] for key in table if key != "mode"}, ()),
             routines={
@@ -111,7 +123,7 @@ class _Reader(Tables):
                 )
                 for name, mode in self.table(table, "mode", ()).items()
             },
-            out=self.read(table, "out", fields.read_line, ()),
+            out=self._place(table, "out"),
             format=self.read(table, "format", read_format, ()),
             bitrate=self._fitting("bitrate", table, read_bitrate),
             stereo=self.flag(table, "stereo") or False,
@@ -122,15 +134,35 @@ class _Reader(Tables):
             ),
             cache=self.read(table, "cache", parse_size, ()),
             sidecars=self.read(_joined(table, "sidecar"), "sidecar", read_sidecars, ()) or (),
-            music=Path(self.file).parent / expand_home(music) if music else None,
-            user_voices=self.user_voices(table, trusted=trusted),
+            music=self.folder / expand_home(music) if music else None,
+            within=None if self.trusted else self.folder,
+            user_voices=self.user_voices(table),
+            files=(Path(self.file),),
         )
+
+    def _place(self, table: Table, key: str) -> str | None:
+        """A file or a folder as it is written; one outside is noted as a problem."""
+        written: str | None = self.read(table, key, fields.read_line, ())
+        return written and self._inside(written, (key,))
+
+    def _inside(self, written: str, at: At) -> str | None:
+        """A path as it is written, None where this file may not name it, which is noted."""
+        path = expand_home(written)
+        leads = leads_out(str(path)) or not is_within(self.folder / path, self.folder)
+        if self.trusted or not leads:
+            return written
+        message = f"'{at[-1]}': a working folder's file cannot name what is outside it"
+        self.problem(at, message, self._own_file())
+        return None
+
+    def _own_file(self) -> str:
+        return f"write it in {home_config()}, or name this file in {FILE_VARIABLE}"
 
     def _cover(self, table: Table) -> str:
         cover: str = self._fitting("cover", table, fields.read_line) or DRAWN
-        if cover in (DRAWN, NO_COVER):
+        if cover in (DRAWN, NO_COVER) or not self._inside(cover, ("cover",)):
             return cover
-        return str(Path(self.file).parent / expand_home(cover))
+        return str(self.folder / expand_home(cover))
 
     def _fitting(self, key: str, table: Table, read: Callable[[str], Any]) -> Any:  # noqa: ANN401
         """The value of a key; a problem is noted if the usual format does not support it."""
@@ -144,11 +176,11 @@ class _Reader(Tables):
             return None
         return value
 
-    def user_voices(self, table: Table, *, trusted: bool = True) -> UserVoices:
+    def user_voices(self, table: Table) -> UserVoices:
         """The programs that are voices."""
-        if "voices" in table and not trusted:
-            hint = f"write them in {home_config()}, or name this file in {FILE_VARIABLE}"
-            self.problem(("voices",), "a working folder's file cannot name programs", hint)
+        if "voices" in table and not self.trusted:
+            message = "a working folder's file cannot name programs"
+            self.problem(("voices",), message, self._own_file())
             return UserVoices()
         voices = self.tables(table, "voices")
         read = {name: self._program(voice, ("voices", name)) for name, voice in voices}
@@ -174,11 +206,33 @@ class _Reader(Tables):
         words |= {key: key for key in _VOICES if not isinstance(table.get(key), dict)}
         values = {key: self.read(table, word, reader_of(key), at) for key, word in words.items()}
         voices = {key: self._by_language(table.get(key), (*at, key)) for key in _VOICES}
-        beside = partial(find_kit, base=Path(self.file).parent)
-        values["sounds"] = self.read(table, "sounds", beside, at)
+        values["sounds"] = self._kit(table, at)
+        for key in _VOICES:
+            self._check_voice(values.get(key), (*at, key))
+            for language, voice in voices[key].items():
+                self._check_voice(voice, (*at, key, language))
         values["places"] = tuple(self._places(self.table(table, "set", at), (*at, "set")))
         values["leads"] = tuple(self._leads(self.table(table, "leads", at), (*at, "leads")))
         return UserOverrides(Overrides(**values), voices, self.file, for_one_routine=bool(at))
+
+    def _kit(self, table: Table, at: At) -> KitChoice | None:
+        kit: KitChoice | None
+        kit = self.read(table, "sounds", partial(find_kit, base=self.folder), at)
+        if self.trusted or not isinstance(kit, KitFolder):
+            return kit
+        is_inside = self._inside(str(table["sounds"]), (*at, "sounds"))
+        return KitFolder(kit.path, self.folder) if is_inside else None
+
+    def _check_voice(self, voice: str | None, at: At) -> None:
+        """Note a file outside that a voice is; whether there is such a voice is told later."""
+        if self.trusted or not voice:
+            return
+        for path, runs in voice_paths(voice):
+            if runs:
+                message = f"'{at[-1]}': a working folder's file cannot name a voice's file"
+                self.problem(at, message, self._own_file())
+            elif not self._inside(path, at):
+                return
 
     def _by_language(self, table: object, at: At) -> dict[str, str]:
         """`{de = "espeak:de+f2", en = "en-gb"}`."""

@@ -34,6 +34,10 @@ class Config(Struct, frozen=True):
     """A file or a folder; a relative path starts at the config file."""
     user_voices: UserVoices = field(default_factory=UserVoices)
     """The programs that speak; never those of a working folder, which may be a stranger's."""
+    within: Path | None = None
+    """The folder that nothing it names may lie outside of, where a stranger may have written it."""
+    files: tuple[Path, ...] = ()
+    """The files that say so, which nothing is written over."""
 
     def of(self, name: str) -> tuple[UserOverrides, ...]:
         """The overrides that apply to the routine `name`, the most general first."""

@@ -295,23 +295,27 @@ def _format_in(out: str | None) -> str | None:
     raise TrackError(f"'{out}' ends like no format", hint)
 
 
-def resolve_music(routine: Routine, asked: Music, usual: Path | None = None) -> Music | None:
+def resolve_music(
+    routine: Routine, asked: Music, usual: Path | None = None, within: Path | None = None
+) -> Music | None:
     """The music that is asked for, else the user's usual one, else the routine's, if any.
 
     Raises RoutineError for a path of the routine's that leads out of its folder, and MusicError for
     options of music where there is none.
     """
-    music = _music_of(routine, asked, usual)
+    music = _music_of(routine, asked, usual, within)
     if music is None and asked.has_options:
         raise MusicError("there is no music to duck or to shuffle", "name some, or ask for neither")
     return music
 
 
-def _music_of(routine: Routine, asked: Music, usual: Path | None) -> Music | None:
+def _music_of(
+    routine: Routine, asked: Music, usual: Path | None, within: Path | None
+) -> Music | None:
     if asked.is_named:
         return None if asked.path == Path(OFF) else asked
     if usual:
-        return None if usual.name == OFF else dataclasses.replace(asked, path=usual)
+        return None if usual.name == OFF else dataclasses.replace(asked, path=usual, within=within)
     if routine.music is None:
         return None
     named = routine.music

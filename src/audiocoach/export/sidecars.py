@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import PurePath
 
 from audiocoach.support.durations import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, format_clock
+from audiocoach.support.ownership import CUE_MARK, VTT_MARK
 from audiocoach.timeline import Timeline
 
 
@@ -63,7 +64,7 @@ _BEATS = frozenset({"pip", "tick", "up", "down"})
 
 def to_webvtt(timeline: Timeline, _track: str) -> str:
     """Captions: one for each cue, from its first to its last millisecond."""
-    captions = ["WEBVTT\n"]
+    captions = [f"WEBVTT\n\n{VTT_MARK}\n"]
     for cue in timeline.cues:
         if cue.play == "speech" or cue.text not in _BEATS:
             text = cue.text if cue.play == "speech" else f"[{cue.text} tone]"
@@ -88,7 +89,7 @@ def to_cue_sheet(timeline: Timeline, track: str) -> str:
     """A CUE sheet: the track's file, and where each chapter begins in it."""
     performer = [f"PERFORMER {_cue_sheet_string(timeline.artist)}"] if timeline.artist else []
     kind = "MP3" if PurePath(track).suffix.lower() == ".mp3" else "WAVE"
-    lines = [*performer, f"TITLE {_cue_sheet_string(timeline.title)}"]
+    lines = [CUE_MARK, *performer, f"TITLE {_cue_sheet_string(timeline.title)}"]
     lines.append(f"FILE {_cue_sheet_string(track)} {kind}")
     for number, chapter in enumerate(timeline.chapters, 1):
         lines.append(f"  TRACK {number:02d} AUDIO")

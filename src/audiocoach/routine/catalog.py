@@ -9,8 +9,9 @@ from audiocoach.routine.extends import SUFFIXES
 from audiocoach.routine.fields import NAME
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_file
-from audiocoach.support.files import write_atomic
+from audiocoach.support.files import exists, is_folder, write_atomic
 from audiocoach.support.messages import did_you_mean, quote, slug
+from audiocoach.support.ownership import Input, check_replaceable
 from audiocoach.support.resources import shipped_folder
 
 _LONGEST_SOUGHT = 100
@@ -81,17 +82,21 @@ def _files() -> Iterator[Path]:
                 yield path
 
 
-def create_routine(name: str, out: Path | None) -> Path:
-    """Write a new routine called `name`, and return its file; raises CoachError."""
-    path = _free_path(check_name(name), out)
+def create_routine(name: str, out: Path | None, *, force: bool = False) -> Path:
+    """Write a new routine called `name`, and return its file; raises CoachError.
+
+    With `force` it replaces what is there.
+    """
+    path = _free_path(check_name(name), out, force=force)
     write_atomic(path, [template(name).encode()])
     return path
 
 
-def copy_routine(name: str, new_name: str | None, out: Path | None) -> Path:
+def copy_routine(name: str, new_name: str | None, out: Path | None, *, force: bool = False) -> Path:
     """Copy the routine `name` as it is written, comments and all, and return the new file."""
     source = find_path(name)
-    path = _free_path(name if new_name is None else check_name(new_name), out)
+    path = _free_path(name if new_name is None else check_name(new_name), out, force=force)
+    check_replaceable(path, [Input("the routine", source)], force=force)
     write_atomic(path, [source.read_bytes()])
     return path
 
@@ -117,14 +122,15 @@ def check_name(name: str) -> str:
     raise CoachError(f"{quote(name)} cannot be a routine's name", hint)
 
 
-def _free_path(name: str, out: Path | None) -> Path:
-    """Where the routine is written: nowhere that something is."""
+def _free_path(name: str, out: Path | None, *, force: bool) -> Path:
+    """Where the routine is written: nowhere that something is, unless with `force`."""
     suffix = SUFFIXES[0]
     path = Path(name + suffix) if out is None else out
-    if out is not None and (out.is_dir() or out.suffix.lower() not in SUFFIXES):
-        if out.suffix and not out.is_dir():
+    if out is not None and (is_folder(out) or out.suffix.lower() not in SUFFIXES):
+        if out.suffix and not is_folder(out):
             raise CoachError(f"{out}: a routine ends in {suffix}", "or give a folder")
         path = out / (name + suffix)
-    if path.exists() or path.is_symlink():
-        raise CoachError(f"{path} is there already", "choose another name, or delete it first")
+    if not force and (exists(path) or path.is_symlink()):
+        hint = "choose another name, or replace it with --force"
+        raise CoachError(f"{path} is there already", hint)
     return path

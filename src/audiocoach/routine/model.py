@@ -477,6 +477,9 @@ class Routine(_Group, frozen=True, kw_only=True):
     folder: Path | None = None
     """Where it was found; no key of the language."""
 
+    files: tuple[Path, ...] = ()
+    """Its file and those that it is based on; no key of the language."""
+
     places: dict[str, Where] = field(default_factory=dict)
     """Where the value of each of its keys stands; no key of the language."""
 

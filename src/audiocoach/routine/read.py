@@ -44,7 +44,7 @@ def _read(data: bytes, source: SourceFile) -> Routine:
         problems = _first_at_each_place(stages)
         raise RoutineError(_in_the_authors_words(problem, tree.renamed) for problem in problems)
     places = {key: value.where for key, value in tree.root.values.items()}
-    return replace(routine, sounds=tree.sounds, places=places)
+    return replace(routine, sounds=tree.sounds, places=places, files=tree.files)
 
 
 class _Tree(NamedTuple):
@@ -58,6 +58,8 @@ class _Tree(NamedTuple):
     """The keys that were read as others."""
     sounds: KitChoice | None
     """The kit that it names, found from the file that names it."""
+    files: tuple[Path, ...]
+    """Those that it was read from."""
 
 
 def _with_bases(data: bytes, chain: tuple[SourceFile, ...]) -> _Tree:
@@ -81,7 +83,8 @@ def _with_bases(data: bytes, chain: tuple[SourceFile, ...]) -> _Tree:
         if problem.where.file == root.where.file or problem in base.contradictions
     ]
     stages, renamed = [*tree.stages, *base.stages], {**tree.renamed, **base.renamed}
-    return _Tree(root, stages, contradictions, renamed, tree.sounds or base.sounds)
+    sounds, files = tree.sounds or base.sounds, tree.files + base.files
+    return _Tree(root, stages, contradictions, renamed, sounds, files)
 
 
 def _alone(data: bytes, source: SourceFile) -> _Tree:
@@ -97,7 +100,8 @@ def _alone(data: bytes, source: SourceFile) -> _Tree:
     meant, misspelt, renamed = correct_keys(root)
     sounds, missing = read_kit_choice(meant.values.get("sounds"), source)
     outside = [*missing, *check_voices(meant)]
-    return _Tree(meant, [problems, misspelt, outside], check_routine(meant), renamed, sounds)
+    stages, files = [problems, misspelt, outside], (source.path,) if source.path else ()
+    return _Tree(meant, stages, check_routine(meant), renamed, sounds, files)
 
 
 def _check_effects(routine: Routine, root: MappingNode) -> Iterator[Problem]:

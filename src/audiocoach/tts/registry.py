@@ -214,6 +214,21 @@ def parse_voice(text: str) -> Voice:
     return Voice(engine, name, int(speed))
 
 
+def voice_paths(text: str) -> Iterator[tuple[str, bool]]:
+    """The files and folders that a voice is, each with whether it is run; none for no voice."""
+    with suppress(SpeechError):
+        voice = parse_voice(text)
+        entry = ENGINES.get(voice.engine)
+        if voice.engine == RECORDED:
+            from audiocoach.tts.recorded import split_folder
+
+            folder, fallback = split_folder(voice)
+            yield str(folder), False
+            yield from voice_paths(fallback) if fallback else ()
+        elif entry and entry.takes_files and not is_voice_name(voice.name):
+            yield voice.name, True
+
+
 def engine_of(text: str) -> str:
     """The engine that a voice asks for, whether it exists or not; SpeechError for no voice."""
     return _split_engine(_split_speed(text)[0])[0]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+import msgspec
 import pytest
 from quick_build import ROUTINE
 from sound_files import tune, write_song
@@ -288,7 +289,9 @@ def test_the_users_file_counts_where_it_is_given_alone(
         for config, read in configs.items()
     }
     assert reps == {"audiocoach.toml": 4, "other.toml": 3}
-    assert ac.load_config() == ac.load_config(Path("audiocoach.toml"))
+    found = ac.load_config()
+    assert found.within == Path()
+    assert msgspec.structs.replace(found, within=None) == ac.load_config(Path("audiocoach.toml"))
     built = ac.build("quick.yaml", "own.mp3", config=ac.load_config())
     assert set(built.files) == {"lrc"}
     assert built.size_bytes > plain.size_bytes

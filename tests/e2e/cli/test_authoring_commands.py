@@ -45,7 +45,7 @@ def test_new_writes_where_it_is_told(out: str, file: str) -> None:
 @pytest.mark.parametrize("words", [("new", "mine"), ("copy", "jeffers-pull", "mine")])
 def test_nothing_is_overwritten(here: Path, words: tuple[str, ...]) -> None:
     (here / "mine.yaml").write_text("mine")
-    said = "error: mine.yaml is there already; choose another name, or delete it first\n"
+    said = "error: mine.yaml is there already; choose another name, or replace it with --force\n"
     assert refused(*words) == said
     assert (here / "mine.yaml").read_text() == "mine"
 

@@ -26,7 +26,8 @@ from audiocoach.cache.maintenance import verify
 from audiocoach.errors import TrackError
 from audiocoach.support.files import write_atomic
 
-OLD = b"an older track"
+OLD = b"ID3\x03\0\0\0\0\0\x20TENC\0\0\0\x0c\0\0\0audiocoach\0 an older track"
+"""One of ours, by its tag: no other is replaced."""
 HOUR_S = 3600
 UNKEPT = "): nothing is kept from this build"
 

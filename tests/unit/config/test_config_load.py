@@ -228,7 +228,7 @@ def test_a_cover_may_be_none_or_lie_at_home(monkeypatch: pytest.MonkeyPatch) -> 
         "~/me.png": str(Path("/home/me/me.png")),
     }.items():
         write(f"cover = '{written}'\n")
-        assert load_config().cover == meant
+        assert load_config(Path("audiocoach.toml")).cover == meant
 
 
 def test_a_voice_for_each_language() -> None:
@@ -257,7 +257,7 @@ def test_the_docs_show_a_voice_for_each_language() -> None:
     text = (DOCS / "voices.md").read_text("utf-8")
     (example,) = re.findall(r"^```toml\n(\[voice\]\n.*?)^```$", text, re.MULTILINE | re.DOTALL)
     write(example)
-    asked = load_config().every.voices
+    asked = load_config(Path("audiocoach.toml")).every.voices
     assert asked["voice"].keys() == {"de", "en", "es-mx"}
     assert asked["counter"] == {"de": "espeak:de+f4@190"}
 

@@ -128,6 +128,7 @@ def test_tones_that_tell_something_are_captioned_and_the_beat_is_not(timeline: T
 
 
 CUE_SHEET = re.compile(
+    r'REM COMMENT "written by audiocoach"\n'
     r'(PERFORMER "[^"\n]*"\n)?TITLE "[^"\n]*"\nFILE "([^"\n]*)" (MP3|WAVE)\n'
     r'(  TRACK \d\d+ AUDIO\n    TITLE "[^"\n]*"\n    INDEX 01 \d\d+:[0-5]\d:[0-7]\d\n)+'
 )
@@ -213,7 +214,8 @@ def test_sidecars_of_silence_are_empty_but_whole() -> None:
     plan = plan_session(find(names()[0]), profile="minimal")
     silent = lay_out(plan, fake_lengths(plan))
     assert subtitles(sidecar_text("lrc", silent, "x"), "lrc") == []
-    assert sidecar_text("vtt", silent, "x").startswith("WEBVTT\n\n00:00:00.250")
+    begins = "WEBVTT\n\nNOTE written by audiocoach\n\n00:00:00.250"
+    assert sidecar_text("vtt", silent, "x").startswith(begins)
 
 
 def test_names_are_read_in_any_case_once_each() -> None:

@@ -1,0 +1,52 @@
+"""The files that a track is made from, which no command writes over."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from audiocoach.config.model import Config
+from audiocoach.config.music import Music
+from audiocoach.config.output import DRAWN, NO_COVER
+from audiocoach.config.resolve import NamedVoice, Settings
+from audiocoach.errors import CoachError
+from audiocoach.renderer.music.files import music_files
+from audiocoach.sounds.choice import KitFolder
+from audiocoach.support.files import expand_home
+from audiocoach.support.ownership import Input
+from audiocoach.tts.registry import voice_paths
+
+
+def written_inputs(settings: Settings, config: Config) -> Iterator[Input]:
+    """What somebody wrote: the routine with its bases, and the user's settings."""
+    yield from (Input("the routine", file) for file in settings.routine.files)
+    yield from (Input("your settings", file) for file in config.files)
+
+
+def heard_inputs(settings: Settings, music: Music | None) -> Iterator[Input]:
+    """What is heard in the track: tones, the files of voices, music."""
+    if isinstance(settings.sounds, KitFolder):
+        yield Input("the kit of tones", settings.sounds.path)
+    for named in filter(None, (settings.voice, settings.counter)):
+        yield from voice_inputs(named)
+    for path in filter(None, (music.path, music.rest) if music else ()):
+        try:
+            files = music_files(path)
+        except CoachError:
+            continue  # told by who plays it
+        yield from (Input("the music", file) for file in files)
+
+
+def voice_inputs(named: NamedVoice) -> Iterator[Input]:
+    """The file with what describes it, or the folder, that a voice is."""
+    for text, is_model in voice_paths(named.name):
+        path = expand_home(text)
+        yield Input("a voice" if is_model else "recordings", path)
+        if is_model:
+            from audiocoach.tts.piper_voices import config_of
+
+            yield Input("a voice", config_of(path))
+
+
+def cover_inputs(cover: str) -> Iterator[Input]:
+    """The picture, where it is a file."""
+    if cover not in (DRAWN, NO_COVER):
+        yield Input("the cover", Path(cover))
