@@ -9,6 +9,13 @@ from typing import NamedTuple
 
 from audiocoach.cache import database
 from audiocoach.errors import CacheError
+from audiocoach.support.files import explain_os_error
+
+_USED = """
+SELECT min(used), max(used) FROM kept
+WHERE typeof(used) = 'integer' AND used BETWEEN 0 AND 253402300799
+"""
+"""Those that are dates; damage leaves others."""
 
 
 class Contents(NamedTuple):
@@ -41,7 +48,7 @@ def contents(bound: int | None) -> Contents:
     """What is kept now; raises CacheError where that cannot be told."""
     file = database.file_in(database.cache_folder())
     empty = Contents(file, database.bound_bytes(bound), database.bytes_on_disk(file))
-    if not file.exists():
+    if not _is_there(file):
         return empty
     try:
         with contextlib.closing(database.connect(file)) as connection:
@@ -49,7 +56,7 @@ def contents(bound: int | None) -> Contents:
                 "SELECT substr(key, 1, instr(key, '-') - 1), count(*) "
                 "FROM kept GROUP BY 1 ORDER BY 1"
             )
-            oldest, newest = connection.execute("SELECT min(used), max(used) FROM kept").fetchone()
+            oldest, newest = connection.execute(_USED).fetchone()
             return empty._replace(kinds=dict(kinds), oldest=oldest, newest=newest)
     except sqlite3.Error as error:
         if database.tells_damage(error):
@@ -68,7 +75,7 @@ def clear() -> int:
     before = sum(map(database.bytes_on_disk, [file, *former]))
     for path in former:
         database.delete_file(path)
-    if file.exists():
+    if _is_there(file):
         _empty(file)
     return before - sum(map(database.bytes_on_disk, [file, *former]))
 
@@ -76,7 +83,7 @@ def clear() -> int:
 def verify() -> Verified:
     """Read everything and remove what is not as it was written; raises CacheError."""
     file = database.file_in(database.cache_folder())
-    if not file.exists():
+    if not _is_there(file):
         return Verified(file)
     inode = database.inode(file)
     try:
@@ -122,6 +129,17 @@ def _empty(file: Path) -> None:
             raise _unusable(file, error) from error
 
 
-def _unusable(file: Path, error: sqlite3.Error) -> CacheError:
+def _is_there(file: Path) -> bool:
+    """Whether there is a file; raises CacheError where the system does not tell."""
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise _unusable(file, explain_os_error(error)) from error
+    return True
+
+
+def _unusable(file: Path, error: sqlite3.Error | str) -> CacheError:
     message = f"{file}: cannot be used ({error})"
     return CacheError(message, "make it readable and writable for you")

@@ -17,7 +17,7 @@ from typing import Self, TypeVar
 
 from audiocoach.cache import database
 from audiocoach.cache.database import Head
-from audiocoach.support.files import explain_os_error
+from audiocoach.support.files import exists, explain_os_error
 
 VERSIONS: Mapping[str, int] = MappingProxyType(
     {
@@ -91,7 +91,7 @@ class Store:
         except OSError as error:
             warn(_unusable(folder, explain_os_error(error)))
             return cls(None, bound)
-        if not database.file_in(folder).exists():
+        if not exists(database.file_in(folder)):
             for file in database.former_files(folder):
                 database.delete_file(file)
         return cls(folder, bound, warn)
