@@ -101,8 +101,14 @@ class _Layout(Struct):
 
         Nobody hears words of ours near a moment where words of the author's are missing.
         """
-        gone = [lost.dropped for lost in self.untold.values()]
-        missing_ms = [each.at_ms for each in gone]
+        gone: list[Dropped] = []
+        missing_at: dict[Words | None, int] = {}
+        for words, lost in self.untold.items():
+            # What goes on from words without room is missing where these are.
+            at_ms = missing_at.get(lost.cue.after, lost.dropped.at_ms)
+            missing_at[words] = at_ms
+            gone.append(replace(lost.dropped, at_ms=at_ms))
+        missing_ms = [*missing_at.values()]
         cues: list[PlacedCue] = []
         for _, _, placement in self.placements:
             gone += (lost.dropped for lost in placement.lost if not lost.cue.words)

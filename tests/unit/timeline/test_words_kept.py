@@ -335,7 +335,7 @@ def test_a_sentence_that_goes_on_from_an_unsaid_one_has_no_room_either() -> None
         f"  - {{name: Press, reps: 5, pace: 1s, how: {first}. Pull it.}}\n"
     )
     gone = [each for each in timeline.dropped if each.words]
-    assert {each.words and each.words.text for each in gone} == {f"{first}.", "Pull it."}
+    assert [each.words and each.words.text for each in gone] == [f"{first}.", "Pull it."]
     for each in gone:
         need, room = (float(part.split()[0]) for part in each.reason[6:].split(", slot is "))
         assert need > room
