@@ -15,12 +15,22 @@ from audiocoach.routine.read import read_bytes
 Written = dict[str, Any]
 
 _NAMES = st.sampled_from(["Row", "Single-arm row", "Alternating bent-over row to march", "Halo"])
-_HOW = st.sampled_from(["Hinge.", "Hinge at the hips, keep the back flat and pull the bell. " * 3])
-_CUES = st.lists(
-    st.sampled_from(["Elbow close", "Flat back", "Breathe out", {"at": "half", "sound": "switch"}]),
-    min_size=1,
-    max_size=3,
+_HOW = st.sampled_from(
+    [
+        "Hinge.",
+        "Hinge at the hips, keep the back flat and pull the bell. " * 3,
+        "Stand tall, approx. hip-wide. Ready? Pull the bell to your ribs! Then lower it slowly…",
+    ]
 )
+_MOMENTS = st.sampled_from(["start", "half", "7s", "50s"])
+_REMINDERS = st.sampled_from(["Elbow close", "Flat back", "Breathe out", "Long neck. Soft knees."])
+_TIMED = st.one_of(
+    st.fixed_dictionaries({"at": _MOMENTS, "say": _REMINDERS}),
+    st.fixed_dictionaries({"at": _MOMENTS, "sound": st.sampled_from(["switch", "round"])}),
+    st.fixed_dictionaries({"at": _MOMENTS, "sound": st.just("pip"), "say": _REMINDERS}),
+)
+_AT_REPS = st.just([{"at": "rep 3", "say": "Keep your back flat"}, {"at": "rep 9", "say": "Now"}])
+_CUES = st.lists(st.one_of(_REMINDERS, _REMINDERS, _TIMED), min_size=1, max_size=3)
 
 
 def _seconds(low: int, high: int) -> st.SearchStrategy[str]:
@@ -95,14 +105,21 @@ def _sensible(exercise: Written) -> Written:
 
 
 _NAMED = _NAMES.map(lambda name: {"name": name})
-_LISTED: Written = {
-    "sets": [
+_SET_LISTS: list[list[Written]] = [
+    [
         {"reps": "4", "weight": "60 kg", "rest": "9s"},
         {"work": "20s", "rpe": "8"},
         {"reps": "2+", "tempo": "2-0-1-0"},
         {"distance": "100 m", "pace": "5:00/km"},
-    ]
-}
+    ],
+    [
+        {"hold": "3 breaths", "target": "zone 2", "rest": "none"},
+        {"reps": "max", "cap": "15s", "rir": "1-2"},
+        {"calories": "6", "work": "25s"},
+        {"reps": "6-8", "pace": "1.5s", "weight": "16 kg"},
+    ],
+]
+_LISTED: st.SearchStrategy[Written] = st.sampled_from(_SET_LISTS).map(lambda sets: {"sets": sets})
 _EXERCISE = _merged(
     _NAMED,
     _DOSE,
@@ -119,10 +136,27 @@ _SIDED = _merged(
     _seconds(0, 9).map(lambda switch: {"sides": "each", "switch": switch, "how": _HOW_OF_SIDES}),
     _optional(cues=_CUES, rest=_REST),
 )
-_WITH_SETS = _merged(_NAMED, _SIDES, st.just(_LISTED), _optional(how=_HOW, cues=_CUES, rest=_REST))
+_WITH_SETS = _merged(
+    _NAMED, _SIDES, _LISTED, _optional(short=_SHORT, how=_HOW, cues=_CUES, rest=_REST)
+)
+_WITH_REPS = _merged(
+    _NAMED,
+    st.tuples(_spans(1, 12), _PACING).map(lambda both: {"reps": both[0], **both[1]}),
+    _SIDES,
+    _AT_REPS.map(lambda cues: {"cues": cues}),
+    _optional(short=_SHORT, how=_HOW),
+)
 _GROUP = _optional(rest=_REST, transition=_seconds(0, 15))
 _STEPS = st.lists(
-    st.sampled_from([{"say": "Breathe in."}, {"sound": "round"}, {"rest": "12s"}]), max_size=2
+    st.sampled_from(
+        [
+            {"say": "Breathe in."},
+            {"say": "Take the light bell. Is it near? Then stand tall."},
+            {"sound": "round"},
+            {"rest": "12s"},
+        ]
+    ),
+    max_size=2,
 )
 _ROUNDS: st.SearchStrategy[Written] = st.one_of(
     st.just({}),
@@ -198,16 +232,29 @@ def _is_even(exercise: Written) -> bool:
 
 _SIMPLE = _without(_EXERCISE.filter(_is_even), "sets", "set_rest", "rest", "drops")
 _TASKS = _without(_SIMPLE, "pace", "tempo", "switch", "phases", "short")
+_OWN_PACE = _merged(
+    _NAMED,
+    st.sampled_from([{"distance": "400 m"}, {"calories": "12"}, {"reps": "max"}, {"reps": "21"}]),
+    _optional(how=_HOW, cues=_CUES, weight=st.just("24 kg")),
+)
 _BARE = _merged(_NAMED, _SIDES, _EFFORT, _optional(how=_HOW, cues=_CUES, weight=st.just("8 kg")))
 _FORMATS: st.SearchStrategy[Written] = st.one_of(
     _of("ladder", st.lists(_spans(1, 6), min_size=1, max_size=3), _BARE),
     _of("tabata", st.just("My tabata"), _without(_BARE, "switch")).map(_tabata),
+    _of("tabata", st.just("Repeaters"), _without(_BARE, "switch"))
+    .map(_tabata)
+    .map(lambda block: {**block, "work": "7s", "rest": "3s"}),
     _of("emom", st.sampled_from(["1 min", "3 min"]), _SIMPLE),
     _of("emom", st.just("3 min"), _SIMPLE).map(lambda block: {**block, "every": "90s"}),
     _of("amrap", _seconds(20, 150), _TASKS),
     _of("for_time", _seconds(20, 150), _TASKS).map(lambda block: {**block, "rounds": 3}),
+    _of("for_time", _seconds(20, 60), _OWN_PACE).map(
+        lambda block: {**block, "rounds": 2, "round_rest": "20s"}
+    ),
 )
-_ITEMS = st.recursive(st.one_of(_EXERCISE, _WITH_SETS, _SIDED, _FORMATS), _block, max_leaves=4)
+_ITEMS = st.recursive(
+    st.one_of(_EXERCISE, _WITH_SETS, _WITH_REPS, _SIDED, _FORMATS), _block, max_leaves=4
+)
 _LEADS = _optional(
     prepare=st.one_of(st.just("none"), _seconds(1, 40)),
     next=st.one_of(st.just("none"), _seconds(1, 60)),
@@ -224,6 +271,7 @@ WRITTEN = _merged(
         warmup=st.one_of(_HOW, _listed(_ITEMS, 2)),
         cooldown=st.one_of(_HOW, _listed(_EXERCISE, 2)),
         repeat_after=st.just("2 days"),
+        notes=st.just(["Only to be read.", {"say": "Rest as you need. Water is near."}]),
         equipment=st.just(["a bell", "a mat"]),
         leads=_LEADS,
         counter=st.just("en-us+f2@190"),
