@@ -1,18 +1,17 @@
 """No word of the author's is lost in silence: each is said at least once, or told as dropped."""
 
-from collections.abc import Iterable, Iterator
-
 import pytest
 from fake_voice import fake_attacks, fake_lengths
 from generated import ROUTINES
 from hypothesis import HealthCheck, given, settings
+from kept_words import authored, is_in, said
 
 from audiocoach.defaults import CUEING
 from audiocoach.plan import plan_session
 from audiocoach.plan.announce import split_sentences
 from audiocoach.plan.model import Plan
 from audiocoach.report.lint import lint
-from audiocoach.routine.model import Block, Exercise, Routine, Step, TimedCue
+from audiocoach.routine.model import Block, Exercise, Routine
 from audiocoach.routine.read import read_bytes
 from audiocoach.routine.tree import walk
 from audiocoach.timeline import PlacedCue, Timeline, lay_out
@@ -22,32 +21,6 @@ def session(text: str, **plan_options: str) -> tuple[Routine, Plan, Timeline]:
     routine = read_bytes(f"title: Kept\n{text}".encode(), "kept.yaml")
     plan = plan_session(routine, **plan_options)  # type: ignore[arg-type]
     return routine, plan, lay_out(plan, fake_lengths(plan), fake_attacks(plan))
-
-
-def authored(routine: Routine, plan: Plan) -> Iterator[str]:
-    """Every sentence and every reminder that the author wrote to be spoken of what is done."""
-    undone = {each.where for each in plan.advice if "is never done" in each.message}
-    for words in (routine.warmup, routine.cooldown):
-        if isinstance(words, str):
-            yield from split_sentences(words)
-    for place in walk(routine):
-        item = place.item
-        if isinstance(item, Step) and item.say:
-            yield from split_sentences(item.say)
-        elif isinstance(item, Exercise) and item.where not in undone:
-            yield from (each for how in item.explanations for each in split_sentences(how))
-            texts = (cue.say if isinstance(cue, TimedCue) else cue for cue in item.cues)
-            yield from filter(None, texts)
-
-
-def said(timeline: Timeline) -> list[str]:
-    return [cue.text for cue in timeline.spoken]
-
-
-def is_in(text: str, heard: Iterable[str]) -> bool:
-    """Whether it was said, be it after a name or after 'Remember:'."""
-    bare = text.rstrip(".")
-    return any(each in (text, f"Remember: {bare}.") or each.endswith(f": {text}") for each in heard)
 
 
 def during(timeline: Timeline, kind: str, number: int = 0) -> list[str]:
@@ -89,15 +62,15 @@ def test_an_explanation_is_told_once_and_in_its_order(routine: Routine) -> None:
         if not isinstance(item, Exercise) or not item.how:
             continue
         told = [c.text for c in timeline.spoken if c.where == item.where and c.role == "form"]
-        sentences = [each for how in item.explanations for each in split_sentences(how)]
-        sentences = list(dict.fromkeys(sentences))
-        places = [
-            index
-            for text in told
-            for index, each in enumerate(sentences)
-            if text == each or text.endswith(f": {each}")
-        ]
-        assert places == [*range(len(places))]
+        for how in item.explanations:
+            sentences = [*dict.fromkeys(split_sentences(how))]
+            places = [
+                index
+                for text in told
+                for index, each in enumerate(sentences)
+                if text == each or text.endswith(f": {each}")
+            ]
+            assert places == [*range(len(places))]
 
 
 @pytest.mark.parametrize(
