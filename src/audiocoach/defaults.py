@@ -196,6 +196,8 @@ class Cueing(Struct, frozen=True, kw_only=True):
     """How far from words of the author's that have no room nothing of ours is said."""
     explain_from_ms: int = 15_000
     """A transition of at least this length has time for an explanation, as a rest has."""
+    explain_ahead_ms: int = 90_000
+    """Timed work that begins later than this after a rest is explained as it begins."""
     explained_first: int = 2
     """The exercises that are explained before the first work; others are as their turn comes."""
     encourage_from_ms: int = 30_000

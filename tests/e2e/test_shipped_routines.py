@@ -20,8 +20,12 @@ from audiocoach.timeline import Timeline, lay_out
 _AS_WRITTEN = Overrides()
 SHIPPED = ["jamison-back", "jeffers-pull"]
 OURS = [
+    "box-breathing",
     "core-circuit",
     "emom-twelve",
+    "evening-flow",
+    "first-runs",
+    "five-by-five",
     "full-body-beginner",
     "mobility-flow",
     "pull-circuit",

@@ -11,6 +11,7 @@ from audiocoach.defaults import CUEING, LIMITS
 from audiocoach.errors import Where
 from audiocoach.i18n.phrases import Phrases
 from audiocoach.plan import wording
+from audiocoach.plan.estimate import estimate_speech_ms
 from audiocoach.plan.model import Anchor, Cue, Interval, Priority, Role, Words
 from audiocoach.plan.slots import ExerciseSet, Slot, Workout, is_repeat
 from audiocoach.routine.model import Exercise, Note, Routine, Step
@@ -112,14 +113,18 @@ class Announcer(Struct):
         `clocked`: the slots begin in an EMOM or a tabata, whose own rests count as such.
         """
         sets: dict[Where, ExerciseSet] = {}
+        ahead_ms = 0
         for slot in slots:
             is_rest = slot.kind == "rest" and (clocked or slot.unit == "set")
             is_long = not slot.exercise_set and slot.length_ms >= CUEING.explain_from_ms
             if is_rest or is_long:
                 break
-            if slot.exercise_set:
+            # Whoever hears it minutes before has forgotten it.
+            is_far = ahead_ms > CUEING.explain_ahead_ms
+            if slot.exercise_set and not (is_far and _can_be_told_during(slot.exercise_set)):
                 for part in slot.exercise_set.parts:
                     sets.setdefault(part.where, part)  # of two sides the first
+            ahead_ms += slot.length_ms
         explained = [each for each in sets.values() if each.how][:most]
         # The exercise that was named just now needs no name of its own, if it is the only one.
         named = explained != [*sets.values()][:1]
@@ -202,8 +207,16 @@ class Announcer(Struct):
         for block in slot.opened_blocks:
             if block.where not in self.introduced and block.where != slot.where:
                 self.introduced.add(block.where)
+                if slot.exercise_set and block.titled == slot.exercise_set.name:
+                    continue
                 variants = wording.introduce_block(block, self.phrases)
                 yield Cue.speech(variants, "announce", anchor, Priority.EXTRA, block.where)
+
+
+def _can_be_told_during(exercise_set: ExerciseSet) -> bool:
+    """Whether nothing is counted, and there is time to explain it as it is done."""
+    told_ms = sum(estimate_speech_ms(part.how or "") for part in exercise_set.parts)
+    return not exercise_set.reps and 2 * told_ms <= exercise_set.length_ms
 
 
 def is_other_side(before: Slot, after: Slot) -> bool:
@@ -329,14 +342,18 @@ def _outro_sentences(
     routine: Routine, workout: Workout, about_ms: int, phrases: Phrases
 ) -> _Sentences:
     # The second side of a set is no set of its own, nor is a repeat.
-    count = sum(
-        slot.side in (None, "alternating", slot.exercise_set.first)
+    done = [
+        slot.exercise_set
         for slot in workout.slots
         if slot.exercise_set and not is_repeat(slot)
-    )
-    sets = phrases.say("sets", n=count)
+        if slot.side in (None, "alternating", slot.exercise_set.first)
+    ]
+    sets = phrases.say("sets", n=len(done))
     time = wording.describe_length(about_ms, phrases)
-    yield phrases.variants("done", sets=sets, time=time), Priority.NAME
+    # Nobody counts the sets of a run or of a flow.
+    counted = sum(bool(each.reps or each.repeats) for each in done)
+    key = "done" if 2 * counted >= len(done) else "done_in"
+    yield phrases.variants(key, sets=sets, time=time), Priority.NAME
     if isinstance(routine.cooldown, str):
         yield (routine.cooldown,), Priority.FORM
     if routine.repeat_after:

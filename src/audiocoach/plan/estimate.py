@@ -16,6 +16,11 @@ def estimate_length_ms(intervals: Iterable[Interval]) -> int:
     return sum(map(_estimate_interval, intervals))
 
 
+def estimate_speech_ms(text: str) -> int:
+    """About how long a text takes to say."""
+    return _SENTENCE_MS + _LETTER_MS * len(text)
+
+
 def _estimate_interval(interval: Interval) -> int:
     """The length of an interval; if it grows, as long as its words need one after the other."""
     if not interval.grows:
@@ -23,7 +28,7 @@ def _estimate_interval(interval: Interval) -> int:
     end_ms = tail_ms = 0
     for cue in interval.cues:
         spoken = cue.play == "speech"
-        needs_ms = _SENTENCE_MS + _LETTER_MS * len(cue.variants[0]) if spoken else _TONE_MS
+        needs_ms = estimate_speech_ms(cue.variants[0]) if spoken else _TONE_MS
         anchor = cue.anchor
         if anchor.hold == "flows":
             end_ms = max(end_ms, anchor.offset_ms) + needs_ms + CUEING.breath_ms

@@ -39,7 +39,7 @@ def unroll(routine: Routine, level: str) -> Workout:
         collector.add(element)
     return Workout(
         slots=tuple(collector.slots),
-        rounds=len(_resolve_rounds(routine, scope)),
+        rounds=_count_rounds(routine, scope),
         last_steps=tuple(collector.steps),
         advice=tuple(dict.fromkeys(collector.advice)),
         lead_times=leads_of(routine),
@@ -125,6 +125,15 @@ def _resolve_rounds(group: Routine | Block, scope: Scope) -> tuple[int | None, .
     if isinstance(group, Block) and group.ladder:
         return tuple(map(scope.resolve, group.ladder))
     return (None,) * (scope.resolve(group.rounds) if group.rounds else DEFAULTS.rounds)
+
+
+def _count_rounds(routine: Routine, scope: Scope) -> int:
+    """The rounds of the main part: the routine's, or those of the one block that it consists of."""
+    items = [item for item in routine.exercises if not isinstance(item, Step)]
+    alone = items[0] if len(items) == 1 and not routine.rounds else None
+    if isinstance(alone, Block) and alone.kind in ("superset", "circuit", "block"):
+        return len(_resolve_rounds(alone, scope))
+    return len(_resolve_rounds(routine, scope))
 
 
 def _unroll_list(items: Sequence[Item], scope: Scope) -> Iterator[Unrolled]:

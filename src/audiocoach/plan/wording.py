@@ -159,7 +159,7 @@ def name_block(block: Block, phrases: Phrases) -> str:
 def introduce_block(block: Block, phrases: Phrases) -> tuple[str, ...]:
     """A block's introduction with the names of its exercises; its variants, the fullest first."""
     names = tuple(item.name for item in block.exercises if isinstance(item, Exercise))
-    key = "group" if names else "group_alone"
+    key = "group" if len(names) > 1 else "group_alone"  # that of one is said next
     title = _describe_block(block, phrases)
     return phrases.variants(key, title=title, names=phrases.listed(names))
 

@@ -194,6 +194,8 @@ class _Corrector(Struct):
             return (unsure.meant if unsure.meant in free else None), stand_in
         meant = _nearest(key, free) if guess else None
         message, hint = _unknown(key, meant, known, kind)
+        if " " in key and not meant and isinstance(value, ScalarNode) and not value.text:
+            hint = "put a text with commas in quotes: within braces a comma ends it"
         if kind is Routine and not meant and isinstance(value, SequenceNode):
             hint = f"a part of its own is a block in 'exercises', like '- block: {key[:_LONGEST]}'"
         self.problems.append(Problem(node.keys[key], message, hint))

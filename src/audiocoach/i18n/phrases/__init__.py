@@ -43,13 +43,15 @@ class Phrases(Struct, frozen=True):
         return tuple(self.templates[key])
 
     def duration(self, ms: int) -> str:
-        """A length as people say it: `90 seconds`, `2 minutes`, `2 minutes 30 seconds`."""
+        """A length as people say it: `90 seconds`, `2 minutes 30 seconds`, `3 days`."""
         if ms >= _FRACTIONS_TO_MS:
             ms = round_to(ms, MS_PER_SECOND)
         if ms % MS_PER_SECOND:
             return self.say("seconds", n=self.number(ms / MS_PER_SECOND))
         if ms < 2 * MS_PER_MINUTE and ms != MS_PER_MINUTE:
             return self.say("seconds", n=ms // MS_PER_SECOND)
+        if ms >= 72 * MS_PER_HOUR and ms % (24 * MS_PER_HOUR) == 0:
+            return self.say("days", n=ms // (24 * MS_PER_HOUR))
         if ms >= 120 * MS_PER_MINUTE:
             return self.say("hours", n=round_to(ms, MS_PER_HOUR) // MS_PER_HOUR)
         minutes, seconds = divmod(ms // MS_PER_SECOND, 60)
