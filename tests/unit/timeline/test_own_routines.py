@@ -17,7 +17,7 @@ from audiocoach.timeline import Timeline, lay_out
 LENGTHS = {
     "bell-complex": ("14m", 1360268),
     "box-breathing": ("5m45s", 490088),
-    "desk-mobility": ("6m39s", 513124),
+    "desk-mobility": ("6m39s", 562124),
     "evening-flow": ("11m20s", 952704),
     "first-runs": ("30m", 1829728),
     "five-by-five": ("5m25s", 2893268),
