@@ -243,6 +243,9 @@ class _CueWriter(Struct):
         if following and following.exercise_set:
             # With no pause, what comes is said during the work: before its last rep is counted.
             lead_ms = max(CUEING.unrested_ms, exercise_set.beat_ms + CUEING.unrested_ms // 2)
+            if exercise_set.reps:
+                # Earlier it would be taken for what begins now.
+                lead_ms = min(lead_ms, slot.length_ms // 2)
             if is_other_side(slot, following):
                 lead_ms = CUEING.name_room_ms
             anchor = Anchor("flows", max(0, slot.length_ms - lead_ms))

@@ -102,6 +102,17 @@ def test_a_block_of_one_exercise_does_not_name_it_twice() -> None:
     assert heard.count("Sloper.") == 0
 
 
+def test_what_comes_without_a_pause_is_named_late_in_short_sets() -> None:
+    """Said in the first rep, it would be taken for what to do now."""
+    _, _, timeline = session("bell-complex")
+    works = {each.start_ms: each for each in timeline.intervals if each.interval.kind == "work"}
+    named = [cue for cue in timeline.spoken if cue.text in ("Clean, right.", "Press, left.")]
+    assert len(named) == 10
+    for cue in named:
+        work = works[max(start_ms for start_ms in works if start_ms <= cue.start_ms)]
+        assert 2 * (cue.start_ms - work.start_ms) >= work.end_ms - work.start_ms
+
+
 def test_three_days_are_no_seventy_two_hours() -> None:
     assert "Give it 3 days before you do it again." in said(session("five-three-one")[2])
     assert "Give it 48 hours before you do it again." in said(session("five-by-five")[2])
