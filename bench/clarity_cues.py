@@ -18,7 +18,7 @@ from audiocoach.audio.decode import Pcm, decode
 from audiocoach.audio.recipe import CLEAR_SPEECH, Filter
 from audiocoach.audio.shaping import to_pcm
 from audiocoach.config.output import Output
-from audiocoach.defaults import DEFAULTS
+from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.model import language_of
 from audiocoach.timeline import PlacedCue, Timeline
@@ -108,5 +108,5 @@ def _song_in(folder: Path) -> Path:
 
 def _decoded(path: Path) -> Samples:
     with path.open("rb") as file:
-        blocks = decode(file, Pcm("fltp", "mono", SAMPLE_RATE))
+        blocks = decode(file, Pcm("fltp", "mono", SAMPLE_RATE), LIMITS.song)
         return np.concatenate([block.samples[0] for block in blocks])

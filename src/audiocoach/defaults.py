@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
+_MEGA = 1_000_000
 _PACES = MappingProxyType({"grind": 6_000, "standard": 4_000, "ballistic": 2_000})
 # At these speeds the same text takes about as long in every language; words differ in length.
 _VOICES = MappingProxyType(
@@ -249,8 +250,21 @@ class MusicDefaults(Struct, frozen=True, kw_only=True):
     """The shortest file that counts as music."""
 
 
+class SoundLimits(Struct, frozen=True, kw_only=True):
+    """The most that a file of sound may be, whoever made it; no more of it is read than that."""
+
+    lasts_ms: int
+    """How long it may be."""
+    file_bytes: int
+    """Its size."""
+    decoded_bytes: int
+    """The size of its samples in the form in which they are wanted."""
+    decoding_s: int
+    """How long it may take to decode."""
+
+
 class Limits(Struct, frozen=True, kw_only=True):
-    """The most that a routine may ask for; more is an error."""
+    """The most that a routine may ask for, or bring; more is an error."""
 
     file_bytes: int = 256 * 1024
     """The size of a file."""
@@ -292,6 +306,29 @@ class Limits(Struct, frozen=True, kw_only=True):
     """The most of them."""
     countdown: int = 10
     """Beeps in one countdown."""
+    tone: SoundLimits = SoundLimits(
+        lasts_ms=5_000, file_bytes=16 * _MEGA, decoded_bytes=_MEGA, decoding_s=10
+    )
+    """A tone of a kit: 16 MB hold it in the most wasteful format."""
+    utterance: SoundLimits = SoundLimits(
+        lasts_ms=300_000, file_bytes=64 * _MEGA, decoded_bytes=32 * _MEGA, decoding_s=20
+    )
+    """A phrase as an engine speaks it, or as a person has recorded it, with silence around it."""
+    song: SoundLimits = SoundLimits(
+        lasts_ms=6 * 3_600_000,
+        file_bytes=4_096 * _MEGA,
+        decoded_bytes=10_240 * _MEGA,
+        decoding_s=1_800,
+    )
+    """A piece of music, which is never in memory whole."""
+    sound_rates: tuple[int, int] = (4_000, 768_000)
+    """The lowest and the highest sample rate of a file of sound."""
+    sound_channels: int = 8
+    """Channels in a file of sound."""
+    index_bytes: int = _MEGA
+    """The size of the table that says which recording is of which phrase."""
+    recordings: int = 10_000
+    """Files in a folder of recordings, and rows in its table."""
 
 
 class Profile(Struct, frozen=True, kw_only=True):

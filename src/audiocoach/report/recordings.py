@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from csv import writer
-from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
@@ -19,10 +18,10 @@ from audiocoach.plan.model import Cue, Speaker, Words
 from audiocoach.renderer.attacks import find_attacks, words_on_beats
 from audiocoach.renderer.clips import clips_of, gather
 from audiocoach.support.files import is_folder
-from audiocoach.support.messages import Row, align_columns
+from audiocoach.support.messages import Row, align_columns, nearest
 from audiocoach.timeline import ClipSpec, Timeline, lay_out
 from audiocoach.tts import parse_voice
-from audiocoach.tts.recorded import Recordings, file_stem, read_recordings
+from audiocoach.tts.recorded import GUESSES, Recordings, file_stem, read_recordings
 from audiocoach.tts.registry import RECORDED, fallback_voice
 from audiocoach.tts.takes import Take, judge
 
@@ -242,9 +241,11 @@ def _find_unused(phrases: Sequence[CheckedPhrase], recordings: Recordings) -> di
     every = {file_stem(phrase.line.phrase): phrase.line for phrase in phrases}
     missing = [file_stem(phrase.line.phrase) for phrase in phrases if phrase.file is None]
     unused: dict[Path, str] = {}
-    for file in (file for file in recordings.files if file not in used):
+    for number, file in enumerate(file for file in recordings.files if file not in used):
+        unused[file] = ""
         stem = file_stem(file.stem)
-        near = [get_close_matches(stem, stems, 1, _SIMILARITY) for stems in (missing, [*every])]
-        line = next((every[match] for matches in near for match in matches), None)
-        unused[file] = f"{Path(line.file).stem}{file.suffix}" if line else ""
+        if number < GUESSES and (
+            meant := nearest(stem, missing, _SIMILARITY) or nearest(stem, every, _SIMILARITY)
+        ):
+            unused[file] = f"{Path(every[meant].file).stem}{file.suffix}"
     return unused

@@ -11,18 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
+from audiocoach.defaults import LIMITS
 from audiocoach.errors import SoundError
 from audiocoach.sounds.kit import Tone
+from audiocoach.support.sizes import too_big
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from pydub import AudioSegment
 
-LONGEST_MS = 5_000
-MOST_BYTES = 16 * 1024 * 1024
-"""Five seconds of the most wasteful format have less."""
-
+_LONGEST = f"{LIMITS.tone.lasts_ms // 1000} s"
 _SILENT = 33
 """-60 dBFS."""
 _ATTACK_DB = -40
@@ -43,12 +42,11 @@ def tone_digest(tone: Tone) -> str:
 def _read_bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            content = file.read(LIMITS.tone.file_bytes + 1)
     except OSError as error:
         raise SoundError(f"{path}: cannot be read: {error.strerror}") from error
-    if len(content) > MOST_BYTES:
-        size = f"has more than {MOST_BYTES // 1024 // 1024} MB"
-        raise SoundError(f"{path}: {size}", f"cut it to {LONGEST_MS // 1000} s or less")
+    if why := too_big(len(content), LIMITS.tone.file_bytes):
+        raise SoundError(f"{path}: {why}", f"cut it to {_LONGEST} or less")
     return content
 
 
@@ -87,19 +85,24 @@ def _read_segment(path: Path) -> "AudioSegment":
 
 def _decode(path: Path) -> bytes:
     """A file's samples, signed 16 bit at 24 kHz; SoundError for no sound, or more than 5 s."""
-    from audiocoach.audio.decode import DecodingError, NoSoundError, Pcm, TooLongError, decode
+    from audiocoach.audio.decode import (
+        BeyondLimitsError,
+        DecodingError,
+        NoSoundError,
+        Pcm,
+        TooLongError,
+        decode,
+    )
 
     content = BytesIO(_read_bytes(path))
     try:
-        blocks = decode(content, Pcm("s16", "mono", SAMPLE_RATE), longest_ms=LONGEST_MS)
+        blocks = decode(content, Pcm("s16", "mono", SAMPLE_RATE), LIMITS.tone)
         return b"".join(block.samples.tobytes() for block in blocks)
-    except NoSoundError as error:
-        raise SoundError(f"{path}: {error}", "choose another file") from error
     except TooLongError as error:
-        most = f"{LONGEST_MS // 1000} s"
-        raise SoundError(
-            f"{path}: lasts longer than {most}", f"cut it to {most} or less"
-        ) from error
+        message = f"{path}: lasts longer than {_LONGEST}"
+        raise SoundError(message, f"cut it to {_LONGEST} or less") from error
+    except (NoSoundError, BeyondLimitsError) as error:
+        raise SoundError(f"{path}: {error}", "choose another file") from error
     except DecodingError as error:
         raise SoundError(
             f"{path}: not readable as a sound ({error})", "save it as WAV, MP3, FLAC or Ogg"

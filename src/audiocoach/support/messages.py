@@ -1,14 +1,18 @@
 """What messages are made of: an author's words in quotes, and what they may have meant."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import wraps
+from itertools import pairwise
 from typing import TypeVar
 
 from audiocoach.errors import InvalidValueError
 
 Row = tuple[str, ...]
 _SHORT = 40
+_COMPARED = 100
+"""So many names are compared letter by letter, which takes long for each."""
+_LONGEST_NAME = 120
 _T = TypeVar("_T")
 
 
@@ -41,9 +45,21 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.5) -> str | None:
     """
     from difflib import get_close_matches
 
-    by_lower = {name.lower(): name for name in known}
-    matches = get_close_matches(word.lower(), by_lower, 1, cutoff)
+    if len(word) > _LONGEST_NAME:
+        return None
+    by_lower = {name.lower(): name for name in known if len(name) <= _LONGEST_NAME}
+    matches = get_close_matches(word.lower(), _most_alike(word.lower(), by_lower), 1, cutoff)
     return by_lower[matches[0]] if matches else None
+
+
+def _most_alike(word: str, names: Collection[str]) -> Collection[str]:
+    """Of many names those that share the most pairs of letters with a word."""
+    if len(names) <= _COMPARED:
+        return names
+    from heapq import nlargest
+
+    pairs = {*pairwise(word)}
+    return nlargest(_COMPARED, names, key=lambda name: len(pairs.intersection(pairwise(name))))
 
 
 def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.5) -> str | None:

@@ -20,15 +20,15 @@ class SourceFile(NamedTuple):
         return self.path.parent if self.path else None
 
 
-def read_bounded(path: Path) -> bytes:
-    """The bytes of a regular file, at most one more than may be read; raises CoachError."""
+def read_bounded(path: Path, most: int = LIMITS.file_bytes) -> bytes:
+    """The bytes of a regular file, at most one more than `most`; raises CoachError."""
     try:
         mode = path.stat().st_mode
         if not S_ISREG(mode):  # to read a pipe might take for ever
             kind = "folder" if S_ISDIR(mode) else "device"
             raise CoachError(f"{path}: this is a {kind}, not a file")
         with path.open("rb") as file:
-            return file.read(LIMITS.file_bytes + 1)
+            return file.read(most + 1)
     except FileNotFoundError as error:
         raise CoachError(f"{path}: there is no such file") from error
     except (OSError, ValueError) as error:

@@ -21,3 +21,8 @@ def parse_size(text: str) -> int:
 def format_size(size: int) -> str:
     """A number of bytes for people: `12.3 MB`."""
     return f"{size / MEGABYTE:,.1f} MB"
+
+
+def too_big(size: int, most: int) -> str:
+    """Why a file of that size is not read; nothing where it is."""
+    return f"has more than {most // MEGABYTE:,} MB" if size > most else ""

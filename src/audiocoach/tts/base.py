@@ -10,8 +10,10 @@ from typing import NamedTuple, Protocol, Self
 
 from msgspec import Struct, field
 
+from audiocoach.defaults import LIMITS
 from audiocoach.errors import HintedError, SpeechError
 from audiocoach.i18n.normalise import clean_text, without_phonemes
+from audiocoach.support.sizes import too_big
 
 DEFAULT_WPM = 170
 SLOWEST_WPM, FASTEST_WPM = 80, 300
@@ -198,15 +200,20 @@ def check_speech(speech: Speech, voice: Voice, text: str) -> Speech:
 
 
 def find_fault(speech: Speech) -> str | None:
-    """Why speech cannot be heard (its rate, half a sample, silence), or None if it can."""
+    """Why speech cannot be heard (its rate, length, half a sample, silence), or None if it can."""
     import numpy as np
 
     if speech.rate not in RATES:
         return f"it came out at {speech.rate} samples a second"
     if len(speech.samples) % _SAMPLE_BYTES:
         return "it came out cut within a sample"
-    loudness = np.abs(np.frombuffer(speech.samples, "<i2").astype(np.int32))
-    return None if loudness.max(initial=0) >= _SILENT else "it came out silent"
+    if speech.seconds * 1000 > LIMITS.utterance.lasts_ms:
+        return f"it came out {speech.seconds:.0f} s long"
+    if why := too_big(len(speech.samples), LIMITS.utterance.decoded_bytes):
+        return f"it {why} of samples"
+    samples = np.frombuffer(speech.samples, "<i2")
+    loudest = max(int(samples.max(initial=0)), -int(samples.min(initial=0)))
+    return None if loudest >= _SILENT else "it came out silent"
 
 
 def count_words(text: str) -> float:

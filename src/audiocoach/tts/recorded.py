@@ -5,17 +5,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
 from audiocoach.defaults import LIMITS
-from audiocoach.errors import Problem, SpeechError
+from audiocoach.errors import CoachError, Problem, RoutineError, SpeechError
 from audiocoach.i18n.normalise import without_phonemes
 from audiocoach.support import yaml_nodes
 from audiocoach.support.files import expand_home, is_file, is_folder
 from audiocoach.support.messages import did_you_mean, quote
 from audiocoach.support.paths import is_within, leads_out, read_bounded
+from audiocoach.support.sizes import too_big
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode
 from audiocoach.tts.base import Engine, Speech, Voice, file_sha256, phrase_error
 from audiocoach.tts.takes import UnusableError, read_take
@@ -25,7 +27,10 @@ INDEX, SCRIPT = "index.yaml", "index.csv"
 SUFFIXES = (".wav", ".flac", ".mp3", ".m4a", ".aac", ".ogg", ".opus", ".aif", ".aiff", ".wma")
 _VERSION = 1
 """Raise it when what is here, in `takes` or in `speech_files` makes other samples of a phrase."""
+GUESSES = 20
+"""After so many names that are not known, nobody reads what may have been meant by another."""
 _EXAMPLE = "write it like 'Rest now.: take-7.wav'"
+_MEND = "record it again, or delete it"
 _STEM_LETTERS = 60
 _SHORTENED = re.compile(rf".{{1,{_STEM_LETTERS}}}-[0-9a-f]{{6}}")
 
@@ -55,6 +60,8 @@ class RecordedEngine(Engine):
         if file is None:
             return self._fallback_identity(self._fallback_engine.identity_of(text))
         try:
+            if why := too_big(file.stat().st_size, LIMITS.utterance.file_bytes):
+                raise phrase_error(self._voice, text, f"{file}: it {why}", _MEND)
             return f"recorded {file_sha256(file)} {_VERSION}"
         except OSError as error:
             raise phrase_error(self._voice, text, f"{file}: {error.strerror}") from error
@@ -70,8 +77,7 @@ class RecordedEngine(Engine):
         try:
             return read_take(file)
         except UnusableError as error:
-            hint = "record it again, or delete it"
-            raise phrase_error(self._voice, text, f"{file}: {error}", hint) from error
+            raise phrase_error(self._voice, text, f"{file}: {error}", _MEND) from error
 
     def note(self, texts: Iterable[str]) -> str | None:
         """How many phrases are not recorded, and the other voice's note on those."""
@@ -132,13 +138,20 @@ def read_recordings(folder: Path) -> Recordings:
     An `index.yaml` goes before an `index.csv`, and that before the files' names.
     """
     try:
-        files = sorted(path for path in folder.iterdir() if is_recording(path))
+        files = sorted(islice(filter(is_recording, folder.iterdir()), LIMITS.recordings + 1))
     except OSError as error:
         raise SpeechError(f"{folder}: it cannot be read ({error.strerror})") from error
+    if len(files) > LIMITS.recordings:
+        message = f"{folder}: there are more than {LIMITS.recordings:,} recordings in it"
+        raise SpeechError(message, "make a folder for each voice")
     by_phrase = {_phrase_key(path.stem): path for path in reversed(files)}
     by_phrase |= _read_script(folder)
     if (index := folder / INDEX).exists():
         by_phrase |= _read_index(index)
+    for path in dict.fromkeys(by_phrase.values()):
+        # What lies in the folder itself leads elsewhere only as a link.
+        if (path.parent != folder or path.is_symlink()) and not is_within(path, folder):
+            raise SpeechError(f"{path}: leads outside the folder", f"copy the file into {folder}")
     return Recordings(by_phrase, tuple(files))
 
 
@@ -175,31 +188,40 @@ def _read_script(folder: Path) -> dict[str, Path]:
     if not script.exists():
         return {}
     try:
-        rows = list(csv.DictReader(script.read_text("utf-8-sig").splitlines()))
+        content = read_bounded(script, LIMITS.index_bytes)
+    except CoachError as error:
+        raise SpeechError(error.message, error.hint) from error
+    if why := too_big(len(content), LIMITS.index_bytes):
+        raise SpeechError(f"{script}: it {why}", "keep the phrases of these routines in it")
+    by_phrase: dict[str, Path] = {}
+    try:
+        rows = csv.reader(content.decode("utf-8-sig").splitlines())
+        columns = next(rows, [])
+        for row in filter(None, rows):
+            cells = dict(zip(columns, row, strict=False))
+            place = f"{script}:{rows.line_num}"
+            if len(by_phrase) == LIMITS.recordings:
+                message = f"{place}: {LIMITS.recordings:,} recordings are read, and no more"
+                raise SpeechError(message, "keep the phrases of these routines in it")
+            phrase, file = cells.get("phrase"), cells.get("file")
+            if not phrase or not file:
+                message = f"{place}: a row is a phrase and a file"
+                raise SpeechError(message, "write 'phrase,file' in the first line")
+            if leads_out(file):
+                message = f"{place}: {quote(file)} is outside the folder"
+                raise SpeechError(message, f"copy it into {folder}")
+            by_phrase[_phrase_key(phrase)] = folder / file
     except (UnicodeDecodeError, csv.Error) as error:
         raise SpeechError(f"{script}: this is not CSV in UTF-8") from error
-    except OSError as error:
-        raise SpeechError(f"{script}: it cannot be read ({error.strerror})") from error
-    by_phrase: dict[str, Path] = {}
-    for number, row in enumerate(rows, 2):
-        phrase, file = row.get("phrase"), row.get("file")
-        if not phrase or not file:
-            message = f"{script}:{number}: a row is a phrase and a file"
-            raise SpeechError(message, "write 'phrase,file' in the first line")
-        if leads_out(file):
-            message = f"{script}:{number}: {quote(file)} is outside the folder"
-            raise SpeechError(message, f"copy it into {folder}")
-        by_phrase[_phrase_key(phrase)] = folder / file
     return {phrase: file for phrase, file in by_phrase.items() if is_recording(file)}
 
 
 def _read_index(path: Path) -> dict[str, Path]:
-    """The recordings by phrase that `index.yaml` lists; SpeechError tells all that is wrong."""
+    """The recordings by phrase that `index.yaml` lists; SpeechError tells what is wrong."""
     root, problems = yaml_nodes.parse(read_bounded(path), str(path), _EXAMPLE)
     problems = [*problems, *_check_index(root, path.parent)]
     if problems or not isinstance(root, MappingNode):
-        ordered = sorted(set(problems), key=lambda problem: problem.where)
-        raise SpeechError("\n".join(map(str, ordered)))
+        raise SpeechError(str(RoutineError(problems)))
     return {_phrase_key(phrase): path.parent / _text(node) for phrase, node in root.values.items()}
 
 
@@ -210,6 +232,7 @@ def _check_index(root: Node | None, folder: Path) -> Iterator[Problem]:
         yield Problem(root.where, "the index is phrases and files", _EXAMPLE)
         return
     phrases: dict[str, str] = {}
+    names = _Names(folder)
     for phrase, node in root.values.items():
         first = phrases.setdefault(_phrase_key(phrase), phrase)
         where = root.keys[phrase]
@@ -219,10 +242,10 @@ def _check_index(root: Node | None, folder: Path) -> Iterator[Problem]:
             message = f"{quote(phrase)} is the same phrase as {quote(first)}"
             hint = f"keep one of them; the other is on line {root.keys[first].line}"
             yield Problem(where, message, hint)
-        yield from _check_file(node, folder)
+        yield from _check_file(node, folder, names)
 
 
-def _check_file(node: Node, folder: Path) -> Iterator[Problem]:
+def _check_file(node: Node, folder: Path, names: "_Names") -> Iterator[Problem]:
     name = _text(node)
     if not 0 < len(name) <= LIMITS.text:
         yield Problem(node.where, "a phrase has one file", _EXAMPLE)
@@ -230,9 +253,24 @@ def _check_file(node: Node, folder: Path) -> Iterator[Problem]:
         message = f"{quote(name)} is outside the folder"
         yield Problem(node.where, message, f"copy it into {folder}")
     elif not is_recording(folder / name):
-        names = [path.name for path in folder.iterdir() if is_recording(path)]
-        hint = did_you_mean(name, names) or "record it, or delete the line"
+        hint = names.guess(name) or "record it, or delete the line"
         yield Problem(node.where, f"there is no recording {quote(name)} in {folder}", hint)
+
+
+class _Names:
+    """What the recordings of a folder are called, to guess which of them somebody meant."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._left = folder, GUESSES
+
+    @cached_property
+    def _known(self) -> list[str]:
+        return [path.name for path in self._folder.iterdir() if is_recording(path)]
+
+    def guess(self, name: str) -> str | None:
+        """A hint for a name that none of them has; None if none is near, or after many guesses."""
+        self._left -= 1
+        return did_you_mean(name, self._known) if self._left >= 0 else None
 
 
 def _text(node: Node) -> str:

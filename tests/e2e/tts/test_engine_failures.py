@@ -77,7 +77,9 @@ TABLE = {
         "write(file, hum(text, 44100), 44100)", "rate = 44100; samples = hum(text, rate)", None
     ),
     "has no rate": Row(
-        "write(file, hum(text), 7)", "rate = 7; samples = hum(text)", "it came out at 7 samples"
+        "write(file, hum(text), 7)",
+        "rate = 7; samples = hum(text)",
+        "its sample rate is 7 Hz|it came out at 7 samples",
     ),
     "is in stereo": Row("write(file, hum(text), channels=2)", None, None),
     "is silent": Row(

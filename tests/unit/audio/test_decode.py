@@ -5,9 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from sound_files import decaying, write_encoded, write_wav
 
 from audiocoach.audio.decode import DecodingError, NoSoundError, Pcm, TooLongError, decode
+from audiocoach.defaults import LIMITS, SoundLimits
 
 SPEECH = Pcm("s16", "mono")
 MUSIC = Pcm("fltp", "stereo", 48_000, 4_800)
@@ -18,6 +20,10 @@ PNG = (
 )
 
 
+def lasting(most_ms: int) -> SoundLimits:
+    return replace(LIMITS.utterance, lasts_ms=most_ms)
+
+
 def wav(tmp_path: Path, rate: int = 22_050, length_ms: int = 500, channels: int = 1) -> bytes:
     path = tmp_path / "sound.wav"
     write_wav(path, decaying(rate, length_ms), rate, channels)
@@ -25,14 +31,14 @@ def wav(tmp_path: Path, rate: int = 22_050, length_ms: int = 500, channels: int 
 
 
 def test_without_a_rate_the_file_s_own_is_told_and_no_sample_changes(tmp_path: Path) -> None:
-    blocks = list(decode(BytesIO(wav(tmp_path)), SPEECH))
+    blocks = list(decode(BytesIO(wav(tmp_path)), SPEECH, LIMITS.utterance))
     assert {block.rate for block in blocks} == {22_050}
     samples = np.concatenate([block.samples for block in blocks], axis=1)
     assert np.array_equal(samples[0], (decaying(22_050, 500) * 32767).astype("<i2"))
 
 
 def test_what_is_wanted_is_given_in_blocks_of_the_length_that_is_wanted(tmp_path: Path) -> None:
-    blocks = list(decode(BytesIO(wav(tmp_path, 44_100)), MUSIC))
+    blocks = list(decode(BytesIO(wav(tmp_path, 44_100)), MUSIC, LIMITS.song))
     assert {block.rate for block in blocks} == {48_000}
     assert [block.samples.shape for block in blocks[:-1]] == [(2, 4_800)] * (len(blocks) - 1)
     assert sum(block.samples.shape[1] for block in blocks) == pytest.approx(24_000, abs=30)
@@ -48,27 +54,27 @@ def test_a_playlist_is_refused_and_what_it_names_is_not_opened(
     (tmp_path / "list.m3u8").write_text(PLAYLIST.format(song.as_uri()), "utf-8")
     for name in ("list.ffconcat", "list.m3u8"):
         with (tmp_path / name).open("rb") as file, pytest.raises(DecodingError):
-            list(decode(file, SPEECH, lenient=lenient))
+            list(decode(file, SPEECH, LIMITS.utterance, lenient=lenient))
 
 
 def test_a_picture_has_no_sound() -> None:
     with pytest.raises(NoSoundError, match="there is no sound in it"):
-        list(decode(BytesIO(PNG), SPEECH))
+        list(decode(BytesIO(PNG), SPEECH, LIMITS.utterance))
 
 
 @pytest.mark.parametrize("content", [b"", b"words " * 99])
 def test_what_is_no_sound_is_told_in_ffmpeg_s_words(content: bytes) -> None:
     with pytest.raises(DecodingError) as caught:
-        list(decode(BytesIO(content), SPEECH))
+        list(decode(BytesIO(content), SPEECH, LIMITS.utterance))
     assert str(caught.value)
     assert "Errno" not in str(caught.value)
 
 
 def test_no_more_is_given_than_is_wanted(tmp_path: Path) -> None:
     content = wav(tmp_path, length_ms=3_000)
-    assert list(decode(BytesIO(content), SPEECH, longest_ms=3_000))
+    assert list(decode(BytesIO(content), SPEECH, lasting(3_000)))
     with pytest.raises(TooLongError):
-        list(decode(BytesIO(content), SPEECH, longest_ms=2_900))
+        list(decode(BytesIO(content), SPEECH, lasting(2_900)))
 
 
 def test_sound_that_changes_its_form_is_refused_or_followed(tmp_path: Path) -> None:
@@ -78,6 +84,9 @@ def test_sound_that_changes_its_form_is_refused_or_followed(tmp_path: Path) -> N
         parts.append((tmp_path / f"{rate}.mp3").read_bytes())
     content = b"".join(parts)
     with pytest.raises(DecodingError):
-        list(decode(BytesIO(content), MUSIC))
-    lengths = [block.samples.shape[1] for block in decode(BytesIO(content), MUSIC, lenient=True)]
+        list(decode(BytesIO(content), MUSIC, LIMITS.song))
+    lengths = [
+        block.samples.shape[1]
+        for block in decode(BytesIO(content), MUSIC, LIMITS.song, lenient=True)
+    ]
     assert sum(lengths) == pytest.approx(2 * 48_000, abs=9_600)

@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import file_digest
-from io import BufferedReader
+from io import SEEK_END, BufferedReader
 from itertools import count, cycle, pairwise
 from os import cpu_count
 from pathlib import Path
@@ -14,9 +14,15 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from audiocoach.audio.decode import DecodingError, NoSoundError, Pcm, decode
+from audiocoach.audio.decode import (
+    BeyondLimitsError,
+    DecodingError,
+    NoSoundError,
+    Pcm,
+    decode,
+)
 from audiocoach.cache import Store, key
-from audiocoach.defaults import MUSIC
+from audiocoach.defaults import LIMITS, MUSIC
 from audiocoach.errors import MusicError
 from audiocoach.renderer.levels import gated
 from audiocoach.renderer.music.files import unreadable
@@ -33,12 +39,15 @@ from audiocoach.renderer.stereo import (
     silence,
     step_powers,
 )
+from audiocoach.support.durations import format_duration
 from audiocoach.support.resources import version
+from audiocoach.support.sizes import too_big
 from audiocoach.support.threads import spread
 
 _STEREO = Pcm("fltp", "stereo", RATE, RATE)
 """Blocks of a second: each has its price."""
 _INSTEAD = "give an MP3, FLAC, M4A, OGG, Opus or WAV file"
+_SHORTER = f"{_INSTEAD} as players play it, of at most {format_duration(LIMITS.song.lasts_ms)}"
 
 
 class Song(Struct, frozen=True, eq=False):
@@ -115,6 +124,9 @@ def measure_songs(paths: Sequence[Path], needed_ms: int, store: Store) -> tuple[
 def _origin(path: Path) -> str:
     """What all that is known of a file depends on: its content, and what decodes and measures."""
     with _opened(path) as file:
+        if why := too_big(file.seek(0, SEEK_END), LIMITS.song.file_bytes):
+            raise MusicError(f"{path}: it {why}", _SHORTER)
+        file.seek(0)
         content = file_digest(file, "sha256").hexdigest()
     return f"av {version('av')}\n{content}"
 
@@ -152,11 +164,13 @@ def decode_song(path: Path) -> Iterator[Stereo]:
     heard = False
     with _opened(path) as file:
         try:
-            for block in decode(file, _STEREO, lenient=True):
+            for block in decode(file, _STEREO, LIMITS.song, lenient=True):
                 heard = True
                 yield np.nan_to_num(block.samples, copy=False, posinf=0, neginf=0)
         except NoSoundError as error:
             raise MusicError(f"{path}: there is no sound in this file", _INSTEAD) from error
+        except BeyondLimitsError as error:
+            raise MusicError(f"{path}: {error}", _SHORTER) from error
         except DecodingError as error:
             raise MusicError(f"{path}: this is not a file of music", _INSTEAD) from error
     if not heard:
