@@ -153,7 +153,7 @@ def test_how_is_explained_once_and_before_its_first_set() -> None:
     named = [cue for cue in timeline.cues if cue.role == "form" and ": " in cue.text]
     named = [cue for cue in named if not cue.text.startswith("Remember: ")]
     assert [cue.text.split(":")[0] for cue in named] == [
-        "Renegade row", "Romanian deadlift", "Halo", "Single-arm row",
+        "Romanian deadlift", "Single-arm row",
     ]  # fmt: skip
     last_first_set = next(
         p.start_ms for p in timeline.intervals if p.interval.exercise == "Single-arm row"

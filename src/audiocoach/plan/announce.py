@@ -112,7 +112,8 @@ class Announcer(Struct):
 
         `clocked`: the slots begin in an EMOM or a tabata, whose own rests count as such.
         """
-        sets: dict[Where, ExerciseSet] = {}
+        sets: dict[Where, tuple[ExerciseSet, bool]] = {}
+        first: Slot | None = None
         ahead_ms = 0
         for slot in slots:
             is_rest = slot.kind == "rest" and (clocked or slot.unit == "set")
@@ -121,15 +122,17 @@ class Announcer(Struct):
                 break
             # Whoever hears it minutes before has forgotten it.
             is_far = ahead_ms > CUEING.explain_ahead_ms
-            if slot.exercise_set and not (is_far and _can_be_told_during(slot.exercise_set)):
-                for part in slot.exercise_set.parts:
-                    sets.setdefault(part.where, part)  # of two sides the first
             ahead_ms += slot.length_ms
-        explained = [each for each in sets.values() if each.how][:most]
-        # The exercise that was named just now needs no name of its own, if it is the only one.
-        named = explained != [*sets.values()][:1]
-        for each in explained:
-            yield from self._explain(each, _FLOWS, named=named)
+            if not slot.exercise_set or (is_far and _can_be_told_during(slot.exercise_set)):
+                continue
+            for part in slot.exercise_set.parts:
+                # The exercise that was named just now needs no name of its own.
+                named = first is not None or slot.exercise_set.task is not None
+                sets.setdefault(part.where, (part, named))  # of two sides the first
+            first = first or slot
+        explained = [each for each in sets.values() if each[0].how][:most]
+        for exercise_set, named in explained:
+            yield from self._explain(exercise_set, _FLOWS, named=named)
 
     def explain_during(self, exercise_set: ExerciseSet) -> Iterator[Cue]:
         """How to do what is being done, for what had no room before it."""
@@ -232,16 +235,28 @@ def is_other_side(before: Slot, after: Slot) -> bool:
 def split_sentences(text: str) -> list[str]:
     """The sentences of a text; a full stop before a small letter or a figure ends none.
 
-    Each has something that can be said: `...` and an emoji belong to the words beside them.
+    Nor does one after an abbreviation or the number of a step: `e.g.`, `z. B.`, `1.`. Each has
+    something that can be said: `...` and an emoji belong to the words beside them.
     """
     sentences, begins = [], 0
     for gap in re.finditer(r"(?<=[.!?…])\s+", text):
-        first, rest = text[gap.end()], text[gap.end() :]
-        is_end = not first.islower() and not first.isdigit()
-        if is_end and _is_sayable(text[begins : gap.start()]) and _is_sayable(rest):
-            sentences.append(text[begins : gap.start()])
+        before, after = text[begins : gap.start()], text[gap.end() :]
+        goes_on = after[0].islower() or re.match(r"[0-9]+(?![0-9]*\.\s)", after)
+        if goes_on or _abbreviates(before):
+            continue
+        if _is_sayable(before) and _is_sayable(after):
+            sentences.append(before)
             begins = gap.end()
     return [*sentences, text[begins:]]
+
+
+def _abbreviates(text: str) -> bool:
+    """Whether the full stop at its end belongs to its last word."""
+    before, word = ([""] * 2 + text.split())[-2:]
+    bare = word.removesuffix(".")
+    is_letter = len(bare) == 1 and bare.isalpha() and not before.isdigit()
+    is_step = bare.isdigit() and (not before or before.endswith(":"))
+    return bare != word and (is_letter or is_step or "." in bare)
 
 
 def _is_sayable(text: str) -> bool:

@@ -242,7 +242,7 @@ def remind_in_rest(
     for index in range(count):
         words = Words(exercise_set.where, texts[(heard + index) % len(texts)])
         anchor = Anchor("flows", free_ms * (index + 1) // (count + 1))
-        variants = phrases.variants("remember", reminder=words.text.rstrip("."))
+        variants = phrases.variants("remember", reminder=words.text.rstrip(".!…"))
         cue = Cue.speech(variants, "form", anchor, Priority.EXTRA, exercise_set.where)
         yield replace(cue, after=words)
 

@@ -23,8 +23,10 @@ from audiocoach.timeline.place import Lost, Placement, lose, place
 from audiocoach.timeline.renditions import Attacks, Lengths, Renditions
 
 _UNKNOWN: Attacks = MappingProxyType({})
-_TRIES = 3
+_TRIES = 2
 """How often a session is laid out again where some of the author's words had no room."""
+_MANY = 40
+"""So many cues of an interval take long to place, if most of them have no room."""
 _HUSHED = "needs a place that is not near words of the author's without room"
 
 
@@ -43,6 +45,7 @@ def lay_out(plan: Plan, lengths: Lengths, attacks: Attacks = _UNKNOWN) -> Timeli
         urgent |= layout.untold.keys()
         again = _lay_out(plan, renditions, urgent, layout)
         layout = min(layout, again, key=_count_untold)
+    layout = _go_on_after_stuck(plan, renditions, urgent, layout)
     intervals = [placed for placed, _, _ in layout.placements]
     cues, dropped = layout.result()
     return Timeline(
@@ -57,6 +60,30 @@ def lay_out(plan: Plan, lengths: Lengths, attacks: Attacks = _UNKNOWN) -> Timeli
         dropped=tuple(dropped),
         voices={"coach": plan.voice, "counter": plan.counter} if plan.counter else {},
     )
+
+
+def _go_on_after_stuck(
+    plan: Plan, renditions: Renditions, urgent: frozenset[Words], layout: "_Layout"
+) -> "_Layout":
+    """Tell what comes after sentences without room, where it has some."""
+    given_up: dict[Words, Lost] = {}
+    for _ in range(_TRIES):
+        stuck = {lost.cue.after for lost in layout.untold.values()}
+        first = {
+            words: lost
+            for words, lost in layout.untold.items()
+            if words in stuck and lost.cue.after not in layout.untold
+        }
+        if not first:
+            break
+        given_up |= first
+        urgent |= layout.untold.keys()
+        again = _lay_out(plan, renditions, urgent, layout, given_up)
+        again.untold |= given_up
+        if len(again.untold) >= len(layout.untold):
+            break
+        layout = again
+    return layout
 
 
 def _count_untold(layout: "_Layout") -> int:
@@ -83,6 +110,27 @@ class _Layout(Struct):
                 self.untold[words] = lost
         for words in self.untold.keys() & self.told:
             del self.untold[words]
+
+    def bounded(
+        self, wanted: list[Cue], renditions: Renditions, length_ms: int, now_ms: int
+    ) -> list[Cue]:
+        """What is wanted, without the words said once for which a pause is far too short.
+
+        A long explanation stands in every pause until it is told.
+        """
+        if len(wanted) < _MANY:
+            return wanted
+        kept: list[Cue] = []
+        free_ms = 2 * length_ms
+        for cue in wanted:
+            if cue.once and free_ms < 0:
+                if cue.words and cue.words not in self.untold:
+                    self.untold[cue.words] = lose(renditions.of(cue), now_ms, 0)
+                continue
+            if cue.once:
+                free_ms -= renditions.of(cue).renditions[-1].length_ms
+            kept.append(cue)
+        return kept
 
     def add_unwanted(self, plan: Plan, renditions: Renditions) -> None:
         """Add the reminders for which there was no place to begin with."""
@@ -134,9 +182,10 @@ def _lay_out(
     renditions: Renditions,
     urgent: frozenset[Words] = frozenset(),
     before: _Layout | None = None,
+    given_up: Collection[Words] = (),
 ) -> _Layout:
-    """Place everything in turn; `urgent` words had no room `before`."""
-    layout = _Layout()
+    """Place everything in turn; `urgent` words had no room `before`, `given_up` ones have none."""
+    layout = _Layout(told={*given_up})  # what comes after them may be said
     now_ms = due_ms = 0
     for index, interval in enumerate(plan.intervals):
         following = plan.intervals[index + 1] if index + 1 < len(plan.intervals) else None
@@ -146,6 +195,8 @@ def _lay_out(
         reminders = plan.reminders.get(work.where, ()) if work and is_before else ()
         spoken = [cue for cue in reminders if cue.words in urgent]
         wanted = _find_wanted((*interval.cues, *spoken), layout.told)
+        if not interval.grows:
+            wanted = layout.bounded(wanted, renditions, interval.length_ms, now_ms)
         length_ms = _measure_interval(interval, wanted, renditions)
         due_ms += length_ms
         end_ms = _find_end(interval, following, now_ms, length_ms, due_ms)
