@@ -321,6 +321,8 @@ class Limits(Struct, frozen=True, kw_only=True):
         decoding_s=1_800,
     )
     """A piece of music, which is never in memory whole."""
+    written_bytes: int = 256 * _MEGA
+    """What a program writes for one phrase, into files and to standard output and error."""
     sound_rates: tuple[int, int] = (4_000, 768_000)
     """The lowest and the highest sample rate of a file of sound."""
     sound_channels: int = 8

@@ -1,7 +1,9 @@
 """The command line: parse, call, print. Nothing is decided here, and nothing heavy imported."""
 
 import os
+import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -98,11 +100,25 @@ def audiocoach(
     """Turn a workout written in YAML into one MP3 that coaches you through it."""
 
 
+def _interrupt_where_ended() -> None:
+    """Take the end of the terminal, and a wish to end, for Ctrl-C, unless they are ignored."""
+    for name in ("SIGTERM", "SIGHUP"):
+        # Windows has not all of them, and another thread than the main one may not ask for any.
+        with suppress(AttributeError, ValueError):
+            number = getattr(signal, name)
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, signal.default_int_handler)
+
+
 def main() -> None:
-    """Run the command line; what a person can mend is one message and exit code 1."""
+    """Run the command line; what a person can mend is one message and exit code 1.
+
+    Ended from outside it puts away what it has, as with Ctrl-C, and ends with the same code, 130.
+    """
     # numpy would start a thread of BLAS for each core, and take memory for it, as it is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
+        _interrupt_where_ended()
         app()
     except CoachError as error:
         from audiocoach.cli import printing

@@ -1,4 +1,4 @@
-"""Run as a program: loads a voice, then speaks line after line of JSON on standard input.
+"""Run as a program: loads a voice, then does what each line of JSON on standard input asks of it.
 
 Answers on what was standard output with a line of JSON and the samples that it announces. What
 others print goes to standard error, and nothing is left for them to read.
@@ -18,7 +18,7 @@ _GRACE_S = 5
 
 
 def main() -> None:
-    """Load the voice that the first line names, then speak what each other line says."""
+    """Load the voice that the first line names; each other line is said, or asks a method of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started us decides
     jobs, answers = _take_over_stdio()
     speak: Callable[[str], Any] | None = None
@@ -29,13 +29,19 @@ def main() -> None:
         try:
             if speak is None:
                 speak = _load(job)
+            elif "ask" in job:
+                head = {"told": getattr(speak, job["ask"])(*job["about"])}
             else:
                 speech = speak(job["say"])
                 head, samples = {"rate": speech.rate}, bytes(speech.samples)
         except Exception as error:  # noqa: BLE001 (an engine may raise anything)
             head = _failure(error)
         faulthandler.cancel_dump_traceback_later()
-        answers.write(json.dumps({**head, "bytes": len(samples)}).encode() + b"\n" + samples)
+        try:
+            told = json.dumps({**head, "bytes": len(samples)})
+        except (TypeError, ValueError) as error:  # what it told is none of what JSON has
+            told, samples = json.dumps({**_failure(error), "bytes": 0}), b""
+        answers.write(told.encode() + b"\n" + samples)
         answers.flush()
 
 
@@ -43,9 +49,9 @@ def _load(job: dict[str, Any]) -> Callable[[str], Any]:
     sys.path[:] = job["path"]
     from audiocoach.tts.base import Voice
 
-    load_voice: Callable[[Any], Callable[[str], Any]]
-    load_voice = importlib.import_module(job["module"]).load_voice
-    return load_voice(Voice(**job["voice"]))
+    load: Callable[[Any], Callable[[str], Any]]
+    load = getattr(importlib.import_module(job["module"]), job["load"])
+    return load(Voice(**job["voice"]))
 
 
 def _failure(error: Exception) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Engines of other packages, as a path holds them, in processes that find them there."""
 
 import json
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -34,7 +35,7 @@ def block(language: str) -> str:
 @pytest.fixture(autouse=True)
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that Python looks into."""
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "path"))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "path"), prepend=os.pathsep)
     monkeypatch.setenv("AUDIOCOACH_CACHE", str(tmp_path / "cache"))
     return tmp_path / "path"
 
