@@ -79,6 +79,22 @@ def many_channels(path: Path) -> None:
     write_wav(path, decaying(), 24_000, 64)
 
 
+def monkeys_audio(samples: int, frames: int = 1) -> bytes:
+    """A file of Monkey's Audio: frames of so many samples that say of themselves to be silent."""
+    silence = struct.pack("<II", 0x8000_0000, 3) + bytes(64)
+    size, first = len(silence), 76 + 4 * frames
+    head = struct.pack("<4sHHIIIIIII16s", b"MAC ", 3990, 0, 52, 24, 4 * frames, 0, size * frames,
+                       0, 0, bytes(16))  # fmt: skip
+    form = struct.pack("<HHIIIHHI", 1000, 0, samples, samples, frames, 16, 2, 44_100)
+    seeks = struct.pack(f"<{frames}I", *(first + size * number for number in range(frames)))
+    return head + form + seeks + silence * frames
+
+
+def hour_in_a_frame(path: Path) -> None:
+    """Which FFmpeg would give all at once: 150 bytes become 800 MB."""
+    path.write_bytes(monkeys_audio(200_000_000))
+
+
 def many_chunks(path: Path) -> None:
     """A WAV file of nothing but heads of chunks."""
     path.write_bytes(b"RIFF\xff\xff\xff\x7fWAVE" + struct.pack("<4sI", b"junk", 0) * 7_000_000)
@@ -159,6 +175,7 @@ SONGS: dict[str, Attack] = {
     "twenty hours of FLAC": Attack(hours_of_silence, "it lasts longer than 6h"),
     "one sample a second": Attack(one_sample_a_second, "its sample rate is 1 Hz"),
     "64 channels": Attack(many_channels, "it has 64 channels"),
+    "an hour in one frame": Attack(hour_in_a_frame, "it has 200,000,000 samples in one frame"),
     "five gigabytes": Attack(lambda path: riff(path, 5_000_000_000, claimed=0xFFFF_FFFF),
                        "it has more than 4,096 MB"),
     "a million chunks": Attack(many_chunks, "too many pieces without sound"),
@@ -236,6 +253,11 @@ def test_a_codec_that_makes_sound_of_nothing_is_not_read() -> None:
     file = BytesIO(content(1).getvalue()[:20] + g723 + content(1).getvalue()[22:])
     with pytest.raises(DecodingError, match=r"^the codec g723_1 is not read$"):
         list(decode(file, SPEECH, LIMITS.utterance))
+
+
+def test_monkey_s_audio_is_read() -> None:
+    blocks = decode(BytesIO(monkeys_audio(294_912, 3)), Pcm("s16", "mono"), LIMITS.song)
+    assert sum(block.samples.shape[1] for block in blocks) == 3 * 294_912
 
 
 # Folders of recordings
