@@ -311,9 +311,9 @@ class Limits(Struct, frozen=True, kw_only=True):
     )
     """A tone of a kit: 16 MB hold it in the most wasteful format."""
     utterance: SoundLimits = SoundLimits(
-        lasts_ms=300_000, file_bytes=64 * _MEGA, decoded_bytes=32 * _MEGA, decoding_s=20
+        lasts_ms=900_000, file_bytes=64 * _MEGA, decoded_bytes=48 * _MEGA, decoding_s=20
     )
-    """A phrase as an engine speaks it, or as a person has recorded it, with silence around it."""
+    """A phrase as an engine speaks it, however long its words, or as a person has recorded it."""
     song: SoundLimits = SoundLimits(
         lasts_ms=6 * 3_600_000,
         file_bytes=4_096 * _MEGA,

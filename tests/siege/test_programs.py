@@ -119,7 +119,7 @@ def test_a_plugin_that_crashes_takes_nobody_with_it(folder: Path, place: str) ->
 
 TOO_MUCH = {
     "voices": ('return ["one"]', "return ['one' * 1_000_000]", "what it told has more than 1 MB"),
-    "speak": ("Speech(SAMPLES,", "Speech(SAMPLES * 5_000,", "it has more than 32 MB of samples"),
+    "speak": ("Speech(SAMPLES,", "Speech(SAMPLES * 7_000,", "it has more than 48 MB of samples"),
 }
 
 

@@ -47,7 +47,7 @@ from audiocoach.support.threads import spread
 _STEREO = Pcm("fltp", "stereo", RATE, RATE)
 """Blocks of a second: each has its price."""
 _INSTEAD = "give an MP3, FLAC, M4A, OGG, Opus or WAV file"
-_SHORTER = f"{_INSTEAD} as players play it, of at most {format_duration(LIMITS.song.lasts_ms)}"
+_USUAL = f"{_INSTEAD} of at most {format_duration(LIMITS.song.lasts_ms)} in stereo"
 
 
 class Song(Struct, frozen=True, eq=False):
@@ -125,7 +125,7 @@ def _origin(path: Path) -> str:
     """What all that is known of a file depends on: its content, and what decodes and measures."""
     with _opened(path) as file:
         if why := too_big(file.seek(0, SEEK_END), LIMITS.song.file_bytes):
-            raise MusicError(f"{path}: it {why}", _SHORTER)
+            raise MusicError(f"{path}: it {why}", _USUAL)
         file.seek(0)
         content = file_digest(file, "sha256").hexdigest()
     return f"av {version('av')}\n{content}"
@@ -170,7 +170,7 @@ def decode_song(path: Path) -> Iterator[Stereo]:
         except NoSoundError as error:
             raise MusicError(f"{path}: there is no sound in this file", _INSTEAD) from error
         except BeyondLimitsError as error:
-            raise MusicError(f"{path}: {error}", _SHORTER) from error
+            raise MusicError(f"{path}: {error}", _USUAL) from error
         except DecodingError as error:
             raise MusicError(f"{path}: this is not a file of music", _INSTEAD) from error
     if not heard:
