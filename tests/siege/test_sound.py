@@ -110,7 +110,7 @@ class Attack(NamedTuple):
 ATTACKS: dict[str, Attack] = {
     "twenty hours of FLAC": Attack(hours_of_silence, "lasts longer than {most}"),
     "twenty hours that do not say so": Attack(silent_hours_untold, "lasts longer than {most}"),
-    "a sparse gigabyte": Attack(gigabyte, "it has more than 64 MB"),
+    "a sparse gigabyte": Attack(gigabyte, " has more than "),
     "gigabytes in the head": Attack(claimed_gigabytes, "lasts longer than {most}"),
     "one sample a second": Attack(one_sample_a_second, "sample rate is 1 Hz; 4,000 to 768,000"),
     "64 channels": Attack(many_channels, "it has 64 channels; at most 8 are read"),
