@@ -6,8 +6,8 @@
 Each name is imported from its home when it is first asked for: `import audiocoach` costs nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False
+"""As of `typing`, which `python -m audiocoach` would take from the working folder here."""
 
 if TYPE_CHECKING:
     from audiocoach.api import Builder as Builder
@@ -75,6 +75,8 @@ __all__ = sorted(_HOMES)  # noqa: PLE0605 (checkers see the aliases above)
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'audiocoach' has no attribute {name!r}")
+    from importlib import import_module
+
     value = getattr(import_module(f"audiocoach.{_HOMES[name]}"), name)
     globals()[name] = value
     return value

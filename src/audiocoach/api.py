@@ -131,7 +131,9 @@ def parse(text: str, name: str = "routine") -> Routine:
 
     Raises RoutineError with all problems. A routine without a file reaches no other files.
     """
-    return read_bytes(text.encode(), name).named(slug(Path(name).stem) or "routine")
+    return read_bytes(text.encode("utf-8", "surrogatepass"), name).named(
+        slug(Path(name).stem) or "routine"
+    )
 
 
 def routine_names() -> list[str]:
@@ -475,7 +477,7 @@ def _write_texts(texts: dict[str, Path], timeline: Timeline, track: str) -> dict
     for name, path in texts.items():
         is_timeline = name == "timeline"
         text = to_json(timeline) if is_timeline else sidecar_text(name, timeline, track)
-        write_atomic(path, [text.encode()])
+        write_atomic(path, [text.encode("utf-8", "replace")])  # names may be of no text
     return texts
 
 

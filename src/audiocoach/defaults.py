@@ -280,6 +280,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     """Characters in a reminder, be it at a given time or not."""
     words: int = 200
     """Words in `pronounce`."""
+    modes: int = 50
+    """Modes of a routine."""
     text: int = 1_000
     """Characters in an explanation, in the words of a step, before and after."""
     listed: int = 12

@@ -19,6 +19,8 @@ def compile_preview(
     text: str, voice: NamedVoice, language: str, users: UserVoices, compiler: SessionCompiler
 ) -> tuple[Timeline, Clips]:
     """A track of that sentence alone, and its one clip; raises CoachError."""
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise CoachError("this is no text that can be said", "write it in UTF-8")
     if not has_words(text):
         raise CoachError("there is nothing to say", "write a sentence in quotes")
     if len(text) > _LONGEST:

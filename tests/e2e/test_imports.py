@@ -83,7 +83,7 @@ def test_the_command_starts_no_threads_of_blas_unless_asked_to(
     code = """
 import os, sys
 from audiocoach import cli
-cli.app = lambda: __import__("numpy")
+cli.app = lambda **_: __import__("numpy")
 cli.main()
 print(os.environ["OPENBLAS_NUM_THREADS"], len(os.listdir("/proc/self/task")))
 """

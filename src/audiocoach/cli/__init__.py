@@ -5,6 +5,7 @@ import signal
 import sys
 from contextlib import suppress
 from importlib import import_module
+from io import StringIO
 from typing import Annotated, Any
 
 import typer
@@ -110,6 +111,10 @@ def _interrupt_where_ended() -> None:
                 signal.signal(number, signal.default_int_handler)
 
 
+_UsageError: Any = typer.BadParameter.__bases__[0]
+"""click's, which typer brings along under one name or another."""
+
+
 def main() -> None:
     """Run the command line; what a person can mend is one message and exit code 1.
 
@@ -117,13 +122,38 @@ def main() -> None:
     """
     # numpy would start a thread of BLAS for each core, and take memory for it, as it is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    _open_closed_streams()
+    if code := _run():
+        sys.exit(code)
+
+
+def _run() -> int:
     try:
         _interrupt_where_ended()
-        app()
+        code = app(standalone_mode=False)
     except CoachError as error:
-        from audiocoach.cli import printing
-
-        printing.err(f"error: {error}\n")
-        sys.exit(1)
+        return _failed(f"error: {error}\n")
+    except _UsageError as error:
+        told = StringIO()
+        error.show(told)
+        return _failed(told.getvalue(), int(error.exit_code))
     except KeyboardInterrupt:
-        sys.exit(130)
+        return 130
+    except OSError as error:  # what the system refuses, and nobody has told better
+        place = f"{error.filename}: " if error.filename is not None else ""
+        return _failed(f"error: {place}{(error.strerror or str(error)).lower()}\n")
+    return code if isinstance(code, int) else 0
+
+
+def _failed(message: str, code: int = 1) -> int:
+    from audiocoach.cli import printing
+
+    printing.err(message)
+    return code
+
+
+def _open_closed_streams() -> None:
+    """Give each closed standard stream a null device: else a file of ours gets its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123

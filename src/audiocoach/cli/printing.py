@@ -1,15 +1,17 @@
 """What the commands print: results on standard output, progress and warnings on standard error."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sized
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from audiocoach.defaults import DEFAULTS
-from audiocoach.errors import with_hint
+from audiocoach.errors import CoachError, with_hint
 from audiocoach.support.durations import format_clock
-from audiocoach.support.messages import align_columns
+from audiocoach.support.files import explain_os_error
+from audiocoach.support.messages import align_columns, printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,18 +26,45 @@ if TYPE_CHECKING:
     from audiocoach.timeline import Timeline
 
 _MEGA = 1_000_000
+_NOBODY_READS = 141
+"""As a program ends that SIGPIPE stops."""
 
 
 def out(text: str) -> None:
-    """Print a result; what the terminal cannot show is replaced."""
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+    """Print a result; raises CoachError where that is not possible, SystemExit if nobody reads."""
+    try:
+        _print(sys.stdout, text)
+    except BrokenPipeError:
+        _discard(sys.stdout)
+        raise SystemExit(_NOBODY_READS) from None
+    except OSError as error:
+        _discard(sys.stdout)
+        message = f"the result cannot be printed ({explain_os_error(error)})"
+        raise CoachError(message) from error
 
 
 def err(text: str) -> None:
-    """Print a warning or an error."""
-    encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(text.encode(encoding, "replace").decode(encoding))
+    """Print a warning or an error, if that is possible."""
+    try:
+        _print(sys.stderr, text)
+    except OSError:
+        _discard(sys.stderr)
+
+
+def _print(stream: TextIO, text: str) -> None:
+    """Print what others have written, too: what the stream cannot show, or should not, is replaced.
+
+    Everything that the commands print goes through here.
+    """
+    encoding = stream.encoding or "utf-8"
+    stream.write(printable(text).encode(encoding, "replace").decode(encoding))
+    stream.flush()
+
+
+def _discard(stream: TextIO) -> None:
+    """Let the rest of a stream that fails go nowhere, as the interpreter tries again at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @cache

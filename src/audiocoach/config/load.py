@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -23,14 +24,14 @@ from audiocoach.config.output import (
     read_sidecars,
 )
 from audiocoach.config.overrides import NUMBERS, Overrides, UserOverrides, reader_of
-from audiocoach.config.toml_values import At, Table, Tables, read_toml
-from audiocoach.errors import CoachError
+from audiocoach.config.toml_values import At, EnoughError, Table, Tables, read_toml
+from audiocoach.errors import MOST_SHOWN, CoachError
 from audiocoach.routine import fields
 from audiocoach.routine.customise import LEAD_KEYS, LeadChange
 from audiocoach.routine.keys import KEYS
 from audiocoach.routine.overrides import PlaceChange, read_place_change
 from audiocoach.sounds.choice import KitChoice, KitFolder, find_kit
-from audiocoach.support.files import expand_home
+from audiocoach.support.files import exists, expand_home
 from audiocoach.support.messages import quote, suggest
 from audiocoach.support.paths import is_within, leads_out
 from audiocoach.support.sizes import parse_size
@@ -63,7 +64,7 @@ def load_config(path: str | PathLike[str] | None = None) -> Config:
         return Config()
     trusted = named or file.absolute() == home_config().absolute()
     config = _read(file, _Reader.config, trusted=trusted)
-    if trusted or not home_config().exists():
+    if trusted or not exists(home_config()):
         return config
     own = home_config()
     user_voices = _read(own, _Reader.user_voices)
@@ -76,7 +77,7 @@ def find_config() -> Path | None:
     if named is not None:
         return Path(named) if named else None
     here, own = Path(_FILE), home_config()
-    return here if here.exists() else own if own.exists() else None
+    return here if exists(here) else own if exists(own) else None
 
 
 def home_config() -> Path:
@@ -89,10 +90,14 @@ def home_config() -> Path:
 def _read(path: Path, read: Callable[["_Reader", Table], _T], *, trusted: bool = True) -> _T:
     text, table = read_toml(path)
     reader = _Reader(str(path), text, trusted=trusted)
-    config = read(reader, table)
-    if reader.problems:
-        raise CoachError("\n".join(map(str, sorted(reader.problems, key=lambda p: p.where))))
-    return config
+    with suppress(EnoughError):
+        config = read(reader, table)
+        if not reader.problems:
+            return config
+    told = [str(problem) for problem in sorted(reader.problems, key=lambda p: p.where)]
+    if len(told) >= MOST_SHOWN:
+        told.append("and perhaps more")
+    raise CoachError("\n".join(told))
 
 
 class _Reader(Tables):

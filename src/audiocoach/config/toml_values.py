@@ -7,7 +7,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from audiocoach.errors import CoachError, InvalidValueError, Problem, Where
+from audiocoach.defaults import LIMITS
+from audiocoach.errors import MOST_SHOWN, CoachError, InvalidValueError, Problem, Where
 from audiocoach.support.messages import quote
 from audiocoach.support.paths import read_bounded
 
@@ -20,13 +21,21 @@ def read_toml(path: Path) -> tuple[str, Table]:
     """A file's text, and what it says; raises CoachError where it is unreadable or no TOML."""
     import tomllib
 
+    data = read_bounded(path)
+    if len(data) > LIMITS.file_bytes:
+        limit = f"settings have at most {LIMITS.file_bytes // 1024} kB"
+        raise CoachError(f"{path}: the file is too large", limit)
     try:
-        text = read_bounded(path).decode("utf-8-sig").replace("\r\n", "\n")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise CoachError(f"{path}: this is not UTF-8 text", "save the file as UTF-8") from error
+    if chain := re.search(_LONG_KEY, text):
+        where = Where(str(path), text.count("\n", 0, chain.start()) + 1, 1)
+        message = f"a key of more than {_MOST_PARTS} parts"
+        raise CoachError(str(Problem(where, message, "put a text in quotes, and use fewer dots")))
     try:
         return text, tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # it is no TOML, or a number of 5,000 digits
         reason = re.sub(r" \(at (.*)\)$", "", str(error))
         place = re.search(r"at line (\d+), column (\d+)", str(error))
         end = text.count("\n") + 1
@@ -41,6 +50,8 @@ class Tables(Struct):
     file: str
     text: str
     problems: list[Problem] = field(default_factory=list)
+    places: dict[At, tuple[int, int]] = field(default_factory=dict)
+    """Line and column of every key and header, the first of each; filled by the first problem."""
 
     def table(self, table: Table, key: str, at: At) -> Table:
         """The table under a key, empty where there is none."""
@@ -76,7 +87,8 @@ class Tables(Struct):
             self.problem(at, f"'{at[-1]}' is one value", "write it like '\"45s\"' or 8")
             return None
         try:
-            return read(str(value))
+            written = _written(value)
+            return read(written)
         except InvalidValueError as error:
             self.problem(at, f"'{at[-1]}': {error.message}", error.hint)
             return None
@@ -90,27 +102,58 @@ class Tables(Struct):
         return None
 
     def problem(self, at: At, message: str, hint: str | None) -> None:
-        """Note what is wrong."""
+        """Note what is wrong; raises EnoughError where that is more than anybody reads."""
         self.problems.append(Problem(self.where(at), message, hint))
+        if len(self.problems) >= MOST_SHOWN:
+            raise EnoughError
 
     def where(self, at: At) -> Where:
         """The line that says the most of the path; TOML's parser remembers none."""
-        table: At = ()
-        best, place = 0, (1, 1)
-        for number, line in enumerate(self.text.split("\n"), 1):
-            header = _HEADER.match(line)
-            table = _parts(header[1]) if header else table
-            key = None if header else _KEY.match(line)
-            here = table + (_parts(key[1]) if key else ())
-            if (header or key) and best < len(here) and at[: len(here)] == here:
-                best, place = len(here), (number, len(line) - len(line.lstrip()) + 1)
-        return Where(self.file, *place)
+        if not self.places:
+            self.places[()] = (1, 1)
+            for path, place in _find_places(self.text):
+                self.places.setdefault(path, place)
+        longest = next(at[:end] for end in range(len(at), -1, -1) if at[:end] in self.places)
+        return Where(self.file, *self.places[longest])
 
 
-_HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
-_KEY = re.compile(r"""\s*((?:[\w.-]|"[^"]*"|'[^']*')+)\s*=""")
-_PART = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+class EnoughError(Exception):
+    """Raised to stop reading; the problems are noted already."""
+
+
+_MOST_PARTS = 32
+_LONG_KEY = rf"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){{{_MOST_PARTS}}}"""
+"""A key `a.b.c` with so many parts that tomllib takes gigabytes for their tables."""
+_LONGEST_NUMBER = 20
+_KEY = r"""\s*((?:[\w.-]|"[^"]*"|'[^']*')+)\s*="""
+_PART = r"""[\w-]+|"[^"]*"|'[^']*'"""
+
+
+def _written(value: str | float) -> str:
+    """A value as text; raises InvalidValueError for what nobody means."""
+    if isinstance(value, str):
+        if bad := next((letter for letter in value if letter < " " and letter not in "\t\n"), ""):
+            message = f"the text holds a control character (U+{ord(bad):04X})"
+            raise InvalidValueError(message, "delete it")
+        return value
+    if isinstance(value, int) and abs(value) >= 10**_LONGEST_NUMBER:
+        raise InvalidValueError("the number is too large", "write a smaller one")
+    return str(value)
+
+
+def _find_places(text: str) -> Iterator[tuple[At, tuple[int, int]]]:
+    """The path of each key and each header of a table, with its line and column."""
+    table: At = ()
+    for number, line in enumerate(text.split("\n"), 1):
+        start = line.lstrip()
+        at = (number, len(line) - len(start) + 1)
+        header, bracket, _ = start[1:].partition("]")
+        if start.startswith("[") and bracket and header.strip() and "[" not in header:
+            table = _parts(header)
+            yield table, at
+        elif key := re.match(_KEY, line):
+            yield table + _parts(key[1]), at
 
 
 def _parts(key: str) -> At:
-    return tuple(part.strip("\"'") for part in _PART.findall(key))
+    return tuple(part.strip("\"'") for part in re.findall(_PART, key))

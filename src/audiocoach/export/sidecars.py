@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import PurePath
 
 from audiocoach.support.durations import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, format_clock
+from audiocoach.support.messages import csv_cell
 from audiocoach.support.ownership import CUE_MARK, VTT_MARK
 from audiocoach.timeline import Timeline
 
@@ -137,8 +138,6 @@ def to_podcast_chapters(timeline: Timeline, track: str) -> str:
 # CSV: RFC 4180
 
 _CSV_FIELDS = ("kind", "section", "exercise", "side", "round", "rounds", "set", "sets", "reps")
-_CSV_FORMULA = ("=", "+", "-", "@")
-"""What spreadsheets take for the beginning of a calculation."""
 
 
 def to_csv(timeline: Timeline, _track: str) -> str:
@@ -152,16 +151,11 @@ def to_csv(timeline: Timeline, _track: str) -> str:
             (
                 format_clock(start_ms),
                 *map(_csv_seconds, (start_ms, end_ms, end_ms - start_ms)),
-                *(_csv_cell(getattr(interval, field)) for field in _CSV_FIELDS),
+                *(csv_cell(getattr(interval, field)) for field in _CSV_FIELDS),
                 None if rep_ms is None else _csv_seconds(rep_ms),
             )
         )
     return table.getvalue()
-
-
-def _csv_cell(value: object) -> object:
-    is_formula = isinstance(value, str) and value.startswith(_CSV_FORMULA)
-    return f"'{value}" if is_formula else value
 
 
 def _csv_seconds(ms: int) -> str:

@@ -15,6 +15,7 @@ from audiocoach.errors import CoachError
 from audiocoach.mp3.tags import Picture
 from audiocoach.renderer.cover_dial import MARKS, Sheet, png
 from audiocoach.support.durations import whole_minutes
+from audiocoach.support.files import explain_os_error, is_folder
 from audiocoach.support.resources import version
 from audiocoach.timeline import Timeline
 
@@ -99,7 +100,7 @@ def marks_of(arcs: tuple[Arc, ...]) -> list[int]:
 
 def _read(path: Path) -> Picture:
     try:
-        if path.is_dir():
+        if is_folder(path):
             raise CoachError(f"{path}: this is a folder", "give a PNG or JPEG file as --cover")
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
@@ -108,7 +109,9 @@ def _read(path: Path) -> Picture:
             f"{path}: there is no such file", "--cover is a PNG or JPEG file"
         ) from None
     except OSError as error:
-        raise CoachError(f"{path}: cannot be read ({(error.strerror or '').lower()})") from error
+        raise CoachError(f"{path}: cannot be read ({explain_os_error(error)})") from error
+    except ValueError as error:
+        raise CoachError(f"{path}: is no path ({error})") from error
     mime = next((mime for magic, mime in _MAGIC.items() if data.startswith(magic)), None)
     if mime is None:
         raise CoachError(f"{path}: this is neither PNG nor JPEG", "save the picture as one of them")

@@ -18,7 +18,7 @@ from audiocoach.plan.model import Cue, Speaker, Words
 from audiocoach.renderer.attacks import find_attacks, words_on_beats
 from audiocoach.renderer.clips import clips_of, gather
 from audiocoach.support.files import is_folder
-from audiocoach.support.messages import Row, align_columns, nearest
+from audiocoach.support.messages import Row, align_columns, csv_cell, nearest
 from audiocoach.timeline import ClipSpec, Timeline, lay_out
 from audiocoach.tts import parse_voice
 from audiocoach.tts.recorded import GUESSES, Recordings, file_stem, read_recordings
@@ -104,7 +104,9 @@ def script_as_csv(lines: Sequence[ScriptLine]) -> str:
     text = StringIO()
     rows = writer(text, lineterminator="\n")
     rows.writerow(("file", "phrase", "optional"))
-    rows.writerows((line.file, line.phrase, "optional" if line.optional else "") for line in lines)
+    for line in lines:
+        # An index is looked up by letters and figures alone: an apostrophe changes no phrase.
+        rows.writerow((line.file, csv_cell(line.phrase), "optional" if line.optional else ""))
     return text.getvalue()
 
 

@@ -9,9 +9,10 @@ from audiocoach.routine.extends import SUFFIXES
 from audiocoach.routine.fields import NAME
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_file
-from audiocoach.support.files import exists, is_folder, write_atomic
+from audiocoach.support.files import exists, is_file, is_folder, list_folder, write_atomic
 from audiocoach.support.messages import did_you_mean, quote, slug
 from audiocoach.support.ownership import Input, check_replaceable
+from audiocoach.support.paths import read_bounded
 from audiocoach.support.resources import shipped_folder
 
 _LONGEST_SOUGHT = 100
@@ -56,7 +57,7 @@ def find_path(name: str) -> Path:
 
 
 def _read_path(path: Path) -> Routine:
-    if not path.parent.name and not path.exists():
+    if not path.parent.name and not exists(path):
         missing = f"{path}: there is no such file"
         if path.stem in names():
             raise CoachError(missing, f"did you mean '{path.stem}', without '{path.suffix}'?")
@@ -71,14 +72,14 @@ def _in_working_folder(stem: str) -> str | None:
     if len(stem) > _LONGEST_SOUGHT or not NAME.fullmatch(stem):
         return None
     files = (f"{stem}{suffix}" for suffix in SUFFIXES)
-    return next((file for file in files if Path(file).is_file()), None)
+    return next((file for file in files if is_file(Path(file))), None)
 
 
 def _files() -> Iterator[Path]:
     """Every routine with a name, the nearest of a name first."""
     for folder in folders():
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if path.suffix.lower() in SUFFIXES and NAME.fullmatch(path.stem) and path.is_file():
+        for path in sorted(list_folder(folder)):
+            if path.suffix.lower() in SUFFIXES and NAME.fullmatch(path.stem) and is_file(path):
                 yield path
 
 
@@ -97,7 +98,7 @@ def copy_routine(name: str, new_name: str | None, out: Path | None, *, force: bo
     source = find_path(name)
     path = _free_path(name if new_name is None else check_name(new_name), out, force=force)
     check_replaceable(path, [Input("the routine", source)], force=force)
-    write_atomic(path, [source.read_bytes()])
+    write_atomic(path, [read_bounded(source)])
     return path
 
 

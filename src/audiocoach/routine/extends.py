@@ -12,7 +12,7 @@ from audiocoach.errors import CoachError, Problem, RoutineError
 from audiocoach.routine.fields import NAME
 from audiocoach.support.files import exists
 from audiocoach.support.messages import did_you_mean, quote
-from audiocoach.support.paths import SourceFile, is_within, leads_out, read_bounded
+from audiocoach.support.paths import SourceFile, is_within, leads_out, read_bounded, real
 from audiocoach.support.resources import shipped_folder
 from audiocoach.support.yaml_nodes import MappingNode, ScalarNode
 
@@ -37,8 +37,8 @@ def open_base(extends: ScalarNode, chain: tuple[SourceFile, ...]) -> tuple[Sourc
     `chain` leads there from the routine that is read. Raises RoutineError at `extends`.
     """
     path, shown = _find_base(extends, chain[-1])
-    files = [source.path.resolve() for source in chain if source.path]
-    if path.resolve() in files:
+    files = [real(source.path) for source in chain if source.path]
+    if real(path) in files:
         names = " → ".join([*(source.shown for source in chain), shown])
         message = f"the routines extend each other: {names}"
         raise _refused(extends, message, "delete one of the 'extends'")
@@ -75,7 +75,7 @@ def _named(name: str, source: SourceFile) -> Iterator[tuple[Path, Path]]:
     """The files of that name beside the source and among ours; it may bear the name itself."""
     for folder in filter(None, (source.folder, shipped_folder("routines"))):
         for path in (folder / (name + suffix) for suffix in SUFFIXES):
-            itself = source.path and path.resolve() == source.path.resolve()
+            itself = source.path and real(path) == real(source.path)
             if exists(path) and not itself:
                 yield folder, path
 

@@ -42,6 +42,14 @@ def _pronounced(words: Iterable[str]) -> list[str]:
     return [*map(fields.read_line, written)]
 
 
+def _mode_names(words: Iterable[str]) -> list[str]:
+    """The keys of `modes`."""
+    written = [*words]
+    if len(written) > LIMITS.modes:
+        raise InvalidValueError(f"there are {len(written)} modes", f"{LIMITS.modes} at most")
+    return written
+
+
 def _sides(written: Iterable[str]) -> list[str]:
     """The keys of a `how` of each side."""
     return [*map(fields.one_of("right", "left"), written)]
@@ -467,7 +475,7 @@ class Routine(_Group, frozen=True, kw_only=True):
     """Music under the voice: a file or folder beside the routine, or `{work: …, rest: …}`."""
     level: Level | None = None
     """Which value of a range is used: `low`, `mid`, `high` or `75%`."""
-    modes: Annotated[dict[str, Mode], Pairs(Keyed(Mode))] = field(default_factory=dict)
+    modes: Annotated[dict[str, Mode], Pairs(Keyed(Mode), _mode_names)] = field(default_factory=dict)
     """Variations of the routine, by name; the first is the default."""
     extends: Line | None = None
     """The routine that this one is based on."""

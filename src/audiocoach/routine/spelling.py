@@ -6,7 +6,6 @@ can mean one thing only is read as that, without a message.
 """
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 
 from msgspec import Struct, field
 
@@ -25,7 +24,7 @@ from audiocoach.routine.openings import (
 from audiocoach.routine.prose import item_for
 from audiocoach.routine.shorthand import spell_out
 from audiocoach.routine.synonyms import doubt, plain, same_as
-from audiocoach.support.messages import quote
+from audiocoach.support.messages import nearest, quote
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 _Kind = type[Routine | Exercise | Block | Mode | Step | Leads | SetSpec]
@@ -231,7 +230,7 @@ def _homes(key: str) -> str:
 def _nearest(key: str, known: Sequence[str]) -> str | None:
     """The one of `known` that was meant, if any comes close."""
     likely = [word for word in _LIKELY.get(key, ()) if word in known]
-    return next(iter(likely or get_close_matches(plain(key), known, n=1, cutoff=0.7)), None)
+    return likely[0] if likely else nearest(plain(key), known, 0.7)
 
 
 def _how_to_begin(item: MappingNode) -> str:

@@ -16,7 +16,7 @@ from audiocoach.defaults import DEFAULTS, LIMITS
 from audiocoach.errors import Problem, SoundError, Where
 from audiocoach.sounds.choice import INDEX, KitChoice, KitFolder, kit_names
 from audiocoach.support import yaml_nodes
-from audiocoach.support.files import is_file
+from audiocoach.support.files import exists, is_file, is_folder
 from audiocoach.support.messages import quote, suggest
 from audiocoach.support.paths import is_within, leads_out, read_bounded
 from audiocoach.support.resources import shipped_folder
@@ -63,10 +63,10 @@ def read_kit(folder: Path, within: Path | None = None) -> SoundKit:
 
     With `within`, a kit that leads to a file outside of that folder is refused.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise SoundError(f"{folder}: there is no such folder")
     index = folder / INDEX
-    if index.exists():
+    if exists(index):
         _check_within(index, within)
         kit = _build_kit(folder, _read_index(index))
     else:

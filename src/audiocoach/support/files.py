@@ -48,6 +48,14 @@ def is_file(path: Path) -> bool:
     return os.path.isfile(path)  # noqa: PTH113 (Path.is_file raises OSError for some names)
 
 
+def list_folder(folder: Path) -> list[Path]:
+    """What is in a folder; nothing where there is none, or the system does not tell."""
+    try:
+        return [*folder.iterdir()]
+    except OSError:
+        return []
+
+
 def explain_os_error(error: OSError) -> str:
     """Why the disk refused, in a few words."""
     if isinstance(error, FileExistsError | NotADirectoryError):
@@ -175,6 +183,8 @@ def _delete(folder: Path, names: Container[str]) -> None:
 def _make_parent(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except ValueError as error:
+        raise TrackError(f"{path}: is no path ({error})") from error
     except OSError as error:
         message = f"{path}: its folder cannot be made ({explain_os_error(error)})"
         raise TrackError(message) from error

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from functools import wraps
+from functools import cache, wraps
 from itertools import pairwise
 from typing import TypeVar
 
@@ -19,6 +19,38 @@ _T = TypeVar("_T")
 def quote(text: str) -> str:
     """What an author wrote, as a message shows it: on one line, and not all of a long one."""
     return repr(text) if len(text) <= _SHORT else repr(text[:_SHORT] + "…")
+
+
+_KEPT = "\t\n"
+_UNPRINTABLE = (
+    (0x00, 0x1F),
+    (0x7F, 0x9F),  # controls, with which a terminal is told what to do
+    (0x061C, 0x061C),
+    (0x200E, 0x200F),
+    (0x2028, 0x202E),
+    (0x2066, 0x2069),  # directions, with which a text is shown in another order
+)
+"""Stretches of code points, first and last, that change what is around them on a terminal."""
+
+
+@cache
+def _escapes() -> dict[int, str]:
+    codes = (code for first, last in _UNPRINTABLE for code in range(first, last + 1))
+    return {code: f"\\u{code:04x}" for code in codes if chr(code) not in _KEPT}
+
+
+def printable(text: str) -> str:
+    """A text with what controls a terminal, or turns it around, as escapes: `U+001B` is one."""
+    return text.translate(_escapes())
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What spreadsheets take for the beginning of a calculation."""
+
+
+def csv_cell(value: object) -> object:
+    """A value as a cell of a table, which no spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def limit_length(read: Callable[[str], _T]) -> Callable[[str], _T]:

@@ -36,6 +36,14 @@ def read_bounded(path: Path, most: int = LIMITS.file_bytes) -> bytes:
         raise CoachError(f"{path}: the file cannot be read ({why})") from error
 
 
+def real(path: Path) -> Path:
+    """The path once links are followed; as it is, where they lead in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path.absolute()
+
+
 def is_within(path: Path, folder: Path) -> bool:
     """Whether a path lies in the folder once links are followed."""
     try:

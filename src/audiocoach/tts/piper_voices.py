@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from audiocoach.errors import SpeechError
-from audiocoach.support.files import expand_home
+from audiocoach.support.files import expand_home, is_file
 from audiocoach.support.messages import did_you_mean
 from audiocoach.tts.base import VoiceInfo, is_voice_name, lower_tag, pip_install, voices_folder
 
@@ -106,7 +106,7 @@ def find_model(name: str) -> Path:
         path, package = voice.model, voice.package
     else:
         raise _not_installed(name, known)
-    if missing := [file for file in (path, config_of(path)) if not file.is_file()]:
+    if missing := [file for file in (path, config_of(path)) if not is_file(file)]:
         raise _missing(missing[0], path, package)
     return path
 
@@ -173,7 +173,7 @@ def read_config(path: Path) -> dict[str, Any]:
     try:
         config = json.loads(path.read_text("utf-8"))
         whole = {"audio", "espeak", "phoneme_id_map", "num_symbols", "num_speakers"} <= {*config}
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise SpeechError(f"{path}: this is no configuration of a voice ({error})") from error
     if not (whole and isinstance(config, dict) and isinstance(config["espeak"], dict)):
         raise SpeechError(f"{path}: this is no configuration of a voice of piper")

@@ -36,6 +36,7 @@ RECORDED = "recorded"
 PLUGIN_VOICE = "default"
 """The voice of a plugin's engine where none is named."""
 _NO_USER_VOICES = UserVoices()
+_MOST_DIGITS = 9
 _EXAMPLES = "write it like 'en-us', 'en-us@165' or 'espeak:en-gb+f2@165'"
 
 
@@ -211,7 +212,8 @@ def parse_voice(text: str) -> Voice:
         return Voice(engine, name, own_wpm)
     if not (speed.isascii() and speed.isdecimal()):
         raise SpeechError(f"{speed!r} is not a speed in words per minute", _EXAMPLES)
-    return Voice(engine, name, int(speed))
+    # Python reads no number of thousands of digits, and no voice is as fast.
+    return Voice(engine, name, int(speed.lstrip("0")[:_MOST_DIGITS] or "0"))
 
 
 def voice_paths(text: str) -> Iterator[tuple[str, bool]]:
