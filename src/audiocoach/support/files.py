@@ -13,6 +13,7 @@ from threading import Lock
 from typing import BinaryIO
 
 from audiocoach.errors import TrackError
+from audiocoach.support.swapping import move_all, swap
 
 MARK = "# written by audiocoach, which may delete what is listed here"
 _PREFIX, _SUFFIX = ".audiocoach-", ".part"
@@ -157,17 +158,16 @@ def _our_names(folder: Path, list_name: str) -> frozenset[str]:
 
 
 def _swap(part: Path, folder: Path, list_name: str) -> None:
+    """Put `part` in the place of `folder`; what somebody else has put there stays there."""
     if not folder.exists():
         part.rename(folder)
         return
-    old = part.with_name(f"{part.name.removesuffix(_SUFFIX)}-old{_SUFFIX}")
-    folder.rename(old)
-    try:
-        part.rename(folder)
-    except OSError:
-        old.rename(folder)
-        raise
-    _delete(old, _our_names(old, list_name))
+    _check_ours(folder, list_name)  # again, as writing took a while
+    former = swap(part, folder)
+    _delete(former, _our_names(former, list_name))
+    if former.exists():
+        move_all(former, folder)
+        former.rmdir()
 
 
 def _delete(folder: Path, names: Container[str]) -> None:

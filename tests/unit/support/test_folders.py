@@ -1,12 +1,14 @@
 """A folder is replaced whole or not at all, and only if it is ours."""
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from audiocoach.errors import TrackError
+from audiocoach.support import swapping
 from audiocoach.support.files import MARK, write_folder
 
 LIST = "all.m3u8"
@@ -144,9 +146,10 @@ def test_the_old_is_put_back_where_the_new_cannot_take_its_place(
     folder = tmp_path / "x"
     write_folder(folder, LIST, files("a"))
     rename = Path.rename
+    monkeypatch.setattr(swapping, "exchange", lambda *_: False)
 
     def failing(path: Path, target: Path) -> Path:
-        if target == folder and not path.name.endswith("-old.part"):
+        if target == folder and path.name != "x (before)":
             raise PermissionError(13, "Permission denied")
         return rename(path, target)
 
@@ -154,6 +157,75 @@ def test_the_old_is_put_back_where_the_new_cannot_take_its_place(
     with pytest.raises(TrackError, match="permission denied"):
         write_folder(folder, LIST, files("b"))
     assert held(folder) == {"a": "a!"}
+    assert [*tmp_path.iterdir()] == [folder]
+
+
+@pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="no system call for it")
+def test_the_folder_is_there_at_every_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even between two renames is it away: there are none."""
+    folder = tmp_path / "x"
+    write_folder(folder, LIST, files("a"))
+    monkeypatch.setattr(Path, "rename", lambda *_: pytest.fail("renamed in two steps"))
+    write_folder(folder, LIST, files("b"))
+    assert held(folder) == {"b": "b!"}
+    assert [*tmp_path.iterdir()] == [folder]
+
+
+def test_who_is_killed_between_two_steps_hides_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "x"
+    write_folder(folder, LIST, files("a"))
+    rename = Path.rename
+    monkeypatch.setattr(swapping, "exchange", lambda *_: False)
+
+    def killed(path: Path, target: Path) -> Path:
+        if target == folder:
+            raise KeyboardInterrupt
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", killed)
+    with pytest.raises(KeyboardInterrupt):
+        write_folder(folder, LIST, files("b"))
+    monkeypatch.setattr(Path, "rename", rename)
+    assert [path.name for path in tmp_path.iterdir()] == ["x (before)"]
+    assert held(tmp_path / "x (before)") == {"a": "a!"}
+    write_folder(folder, LIST, files("b"))
+    assert held(folder) == {"b": "b!"}
+
+
+def test_what_somebody_adds_while_it_is_written_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    write_folder(folder, LIST, files("a"))
+
+    def adding() -> Iterator[bytes]:
+        yield b"b"
+        (folder / "mine.txt").write_text("mine")
+
+    with pytest.raises(TrackError, match="not ours"):
+        write_folder(folder, LIST, {**files("b"), "b": adding()})
+    assert held(folder) == {"a": "a!", "mine.txt": "mine"}
+    assert [*tmp_path.iterdir()] == [folder]
+
+
+@pytest.mark.parametrize("in_one_step", [True, False])
+def test_what_somebody_adds_at_the_last_moment_is_moved_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, in_one_step: bool
+) -> None:
+    folder = tmp_path / "x"
+    write_folder(folder, LIST, files("a"))
+    exchange = swapping.exchange
+
+    def adding(one: Path, other: Path) -> bool:
+        (folder / "mine.txt").write_text("mine")
+        (folder / "b").write_text("mine, too")
+        return in_one_step and exchange(one, other)
+
+    monkeypatch.setattr(swapping, "exchange", adding)
+    write_folder(folder, LIST, files("b"))
+    assert held(folder) == {"b": "b!", "mine.txt": "mine", "b 2": "mine, too"}
     assert [*tmp_path.iterdir()] == [folder]
 
 
