@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from io import TextIOBase
-from itertools import chain
 from os import PathLike, fspath
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -273,8 +272,10 @@ class Builder:
     ) -> BuildReport:
         """Write the session's track; see the function `render`."""
         target = self._target(to, output, force=force)
+        played = self._played(session.settings, music)
+        target.check(self._inputs(session.settings, target, played))
         with self.compiler(progress=progress, cancel=cancel) as compiler:
-            return self._rendered(compiler, session, target, music, cancel)
+            return self._rendered(compiler, session, target, played, cancel)
 
     def build(  # noqa: PLR0913 (as above)
         self,
@@ -293,11 +294,12 @@ class Builder:
         self._pool.check_open()
         target = self._target(to, output, force=force)
         settings = self.resolve(routine, overrides, **changes)
-        target.check(written_inputs(settings, self.config))
+        played = self._played(settings, music)
+        target.check(self._inputs(settings, target, played))
         with self.compiler(progress=progress, cancel=cancel) as compiler:
             session = compiler.compile(settings)
             _check_cancel(cancel)
-            return self._rendered(compiler, session, target, music, cancel)
+            return self._rendered(compiler, session, target, played, cancel)
 
     def preview(
         self,
@@ -378,25 +380,27 @@ class Builder:
         settings = resolve_output(asked, config, fspath(to))
         return _Target(path, settings, asked, sidecars, force=force)
 
+    def _played(self, settings: Settings, music: MusicSource | None) -> Music | None:
+        asked = music if isinstance(music, Music) else Music(music)
+        return resolve_music(settings.routine, asked, self.config.music, self.config.within)
+
+    def _inputs(
+        self, settings: Settings, target: "_Target", played: Music | None
+    ) -> Iterator[Input]:
+        """Every file that the track is made from."""
+        yield from written_inputs(settings, self.config)
+        yield from heard_inputs(settings, played)
+        yield from cover_inputs(target.settings.cover)
+
     def _rendered(
         self,
         compiler: SessionCompiler,
         session: Session,
         target: "_Target",
-        music: MusicSource | None,
+        played: Music | None,
         cancel: Cancel | None,
     ) -> BuildReport:
         asked, settings, timeline = target.asked, target.settings, session.timeline
-        asked_music = music if isinstance(music, Music) else Music(music)
-        usual, within = self.config.music, self.config.within
-        played = resolve_music(session.routine, asked_music, usual, within)
-        target.check(
-            chain(
-                written_inputs(session.settings, self.config),
-                heard_inputs(session.settings, played),
-                cover_inputs(settings.cover),
-            )
-        )
         clips = compiler.with_voices(session)
         track = prepare(
             timeline,
