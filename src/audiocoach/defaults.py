@@ -191,6 +191,8 @@ class Cueing(Struct, frozen=True, kw_only=True):
     """How long before the end of a rest, of at least twice that, its remaining time is called."""
     rest_reminder_ms: int = 35_000
     """The time between two reminders in a long rest."""
+    rest_reminders: int = 2
+    """The most reminders in one rest."""
     reminder_least_ms: int = 6_000
     """The least time of work for a reminder, where some would not be heard otherwise."""
     hushed_ms: int = 10_000

@@ -31,8 +31,8 @@ def describe_dose(slot: Slot, exercise_set: ExerciseSet, phrases: Phrases) -> Do
     amount = _describe_amount(exercise_set, phrases)
     if slot.unit == "set" and slot.set and slot.set.total > slot.set.number == 1:
         amount = _describe_sets(slot.set.total, amount, exercise_set, phrases)
-    # What differs from set to set is told before each of them.
-    same = dict.fromkeys({*RESULTS} - {*exercise_set.varied})
+    # What differs from set to set is told before each of them, and what to aim at each time.
+    same = dict.fromkeys({*RESULTS} - {*exercise_set.varied, "target"})
     varied = replace(exercise_set, **same, drops=())
     return Dose(_add_load(amount, exercise_set, phrases), _add_load(amount, varied, phrases))
 
