@@ -64,7 +64,7 @@ def _choose(timeline: Timeline) -> Iterator[tuple[int, int]]:
     before, work, after = timeline.intervals[number - 1 : number + 2]
     reps_ms = (work.interval.rep_ms or 0) * (2 if work.interval.side == "alternating" else 1)
     yield 0, _quiet_after(timeline, timeline.cues[0])
-    explained = _find(timeline, before, "form")
+    explained = _find(timeline, before, "form", first=False)
     yield _find(timeline, before, "announce").start_ms, _quiet_after(timeline, explained)
     beeps_ms = _find(timeline, before, "countdown").start_ms
     yield beeps_ms - _QUIET_MS, work.start_ms + _FIRST * reps_ms - _LEAD_MS
@@ -72,11 +72,13 @@ def _choose(timeline: Timeline) -> Iterator[tuple[int, int]]:
     yield work.end_ms - _LAST * reps_ms - _LEAD_MS, _quiet_after(timeline, named_next)
 
 
-def _find(timeline: Timeline, within: PlacedInterval, role: str) -> PlacedCue:
-    """The first cue of that role in an interval."""
+def _find(
+    timeline: Timeline, within: PlacedInterval, role: str, *, first: bool = True
+) -> PlacedCue:
+    """The first cue of that role in an interval, or the last."""
     return next(
         cue
-        for cue in timeline.cues
+        for cue in timeline.cues[:: 1 if first else -1]
         if cue.role == role and within.start_ms <= cue.start_ms < within.end_ms
     )
 
