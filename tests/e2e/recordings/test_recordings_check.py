@@ -70,7 +70,7 @@ def test_what_is_too_long_for_its_slot_is_told(routine: str, folder: Path) -> No
     record(folder / "1.wav", seconds=3.5)
     record(folder / "row.wav", seconds=0.5)
     found = verdicts(rehearsed(routine, folder))
-    assert found["one"].startswith("too long: needs 3.5 s, slot is ")
+    assert found["one"].startswith("too long: needs 3.6 s, slot is ")
     call = "ten seconds. Row."
     record(folder / "10-seconds-row.wav", seconds=9)
     said = verdicts(rehearsed(routine, folder))[call]

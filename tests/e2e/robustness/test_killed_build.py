@@ -120,7 +120,7 @@ def test_killed_at_the_worst_moments(tmp_path: Path, cache: Path, passing: Path,
     target = tmp_path / "track.mp3"
     target.write_bytes(OLD)
     program = KILL_IN.format(how=how)
-    arguments = ("build", str(routine_in(tmp_path)), "--out", str(target))
+    arguments = ("build", str(routine_in(tmp_path)), "--out", str(target), "--force")
     child = start((sys.executable, "-c", program, *arguments), tmp_path, cache, passing)
     assert finish(child).returncode == -signal.SIGKILL
     held = target.read_bytes()
@@ -137,7 +137,7 @@ def test_what_a_killed_build_leaves_is_swept_by_one_an_hour_later(
 ) -> None:
     target = tmp_path / "track.mp3"
     program = KILL_IN.format(how=HOWS["before the new name"])
-    arguments = ("build", str(routine_in(tmp_path)), "--out", str(target))
+    arguments = ("build", str(routine_in(tmp_path)), "--out", str(target), "--force")
     finish(start((sys.executable, "-c", program, *arguments), tmp_path, cache, passing))
     (part,) = tmp_path.glob(".*.part")
     build_here(target)
