@@ -99,7 +99,7 @@ def test_a_full_disk_and_a_kill_midway(tmp_path: Path, cache: Path) -> None:
         target = tmp_path / f"track.{format_}"
         target.write_bytes(OLD)
         program = f"{first}\nfrom audiocoach.cli import main\nmain()"
-        arguments = ("build", str(routine_in(tmp_path)), "--out", str(target))
+        arguments = ("build", str(routine_in(tmp_path)), "--out", str(target), "--force")
         done = finish(start((sys.executable, "-c", program, *arguments), tmp_path, cache))
         if done.returncode == 1:
             assert_refused(done, str(target), "cannot be written", "file too large")
