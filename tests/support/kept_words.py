@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from audiocoach.plan.announce import split_sentences
 from audiocoach.plan.model import Plan
+from audiocoach.plan.sentences import split_sentences
 from audiocoach.routine.model import Exercise, Note, Routine, Step, TimedCue
 from audiocoach.routine.tree import walk
 from audiocoach.timeline import Timeline

@@ -13,7 +13,6 @@ from audiocoach.plan.announce import (
     FLOWS_AFTER_START,
     FLOWS_AFTER_TONE,
     Announcer,
-    cue_steps,
     is_other_side,
     make_intro,
     make_outro,
@@ -21,6 +20,7 @@ from audiocoach.plan.announce import (
 from audiocoach.plan.estimate import estimate_length_ms
 from audiocoach.plan.fit import Fit, stretch_rests
 from audiocoach.plan.model import Anchor, Cue, Interval, Plan, Role
+from audiocoach.plan.sentences import cue_steps
 from audiocoach.plan.slots import ExerciseSet, Slot, Workout
 from audiocoach.plan.unroll import unroll
 from audiocoach.plan.wording import title_chapter

@@ -3,13 +3,15 @@
 How long words take is unknown here, so a cue has an anchor and a priority instead of a time.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import IntEnum
 from typing import Literal, NamedTuple, Self
 
 from msgspec import Struct, field
 
+from audiocoach.defaults import CUEING
 from audiocoach.errors import Problem, Where
+from audiocoach.support.durations import ceil_to
 
 Kind = Literal["intro", "prepare", "work", "rest", "transition", "outro"]
 Play = Literal["speech", "sound"]
@@ -153,6 +155,25 @@ class Interval(Struct, frozen=True, kw_only=True):
     chapter: str | None = None
     """The title of the chapter that begins with this interval, if one does."""
     cues: tuple[Cue, ...] = ()
+
+    def measure(self, cues: Iterable[Cue], needs_ms: Callable[[Cue], int], between_ms: int) -> int:
+        """The author's length, or as long as `cues` need one after the other if it grows.
+
+        `needs_ms` gives the time of one cue; so much is `between_ms` those that flow.
+        """
+        if not self.grows:
+            return self.length_ms
+        end_ms = tail_ms = 0
+        for cue in cues:
+            anchor, takes_ms = cue.anchor, needs_ms(cue)
+            if anchor.hold == "flows":
+                end_ms = max(end_ms, anchor.offset_ms) + takes_ms + between_ms
+            elif anchor.edge == "start":
+                end_ms = max(end_ms, anchor.offset_ms + takes_ms)
+            else:
+                tail_ms = max(tail_ms, takes_ms, CUEING.beep_quiet_ms - anchor.offset_ms)
+        length_ms = max(ceil_to(end_ms + tail_ms, self.whole_ms), self.length_ms)
+        return length_ms if self.most_ms is None else min(length_ms, self.most_ms)
 
 
 class Plan(Struct, frozen=True, kw_only=True):

@@ -49,6 +49,10 @@ class Renditions:
             renditions = self._known[key] = tuple(self._make(*key))
         return Candidate(cue, renditions)
 
+    def fullest_ms(self, cue: Cue) -> int:
+        """How long it takes to say or to sound a cue at its fullest."""
+        return self.of(cue).renditions[0].length_ms
+
     def _make(self, play: Play, speaker: Speaker, variants: tuple[str, ...]) -> Iterator[Rendition]:
         clips = [ClipSpec.of(text, play, speaker) for text in variants]
         if self._has_fast:

@@ -16,13 +16,15 @@ from msgspec.structs import replace
 
 from audiocoach.defaults import CUEING
 from audiocoach.plan.model import Cue, Interval, Plan, Words
-from audiocoach.support.durations import ceil_to, round_to
+from audiocoach.support.durations import round_to
 from audiocoach.timeline.chapters import make_chapters
 from audiocoach.timeline.model import Dropped, PlacedCue, PlacedInterval, Timeline
-from audiocoach.timeline.place import Lost, Placement, lose, place
+from audiocoach.timeline.place import place
+from audiocoach.timeline.placer import Lost, Placement, lose
 from audiocoach.timeline.renditions import Attacks, Lengths, Renditions
 
 _UNKNOWN: Attacks = MappingProxyType({})
+_BETWEEN_MS = CUEING.breath_ms + CUEING.grid_ms
 _TRIES = 2
 """How often a session is laid out again where some of the author's words had no room."""
 _MANY = 40
@@ -191,13 +193,14 @@ def _lay_out(
         following = plan.intervals[index + 1] if index + 1 < len(plan.intervals) else None
         # In the pause before the work, or at the worst anywhere in it.
         work = interval if interval.kind == "work" else following
-        is_before = bool(urgent and work and work.kind == "work")
-        reminders = plan.reminders.get(work.where, ()) if work and is_before else ()
-        spoken = [cue for cue in reminders if cue.words in urgent]
-        wanted = _find_wanted((*interval.cues, *spoken), layout.told)
+        reminders: Iterable[Cue] = ()
+        if urgent and work and work.kind == "work":
+            reminders = plan.reminders.get(work.where, ())
+        lost = [cue for cue in reminders if cue.words in urgent]
+        wanted = _find_wanted((*interval.cues, *lost), layout.told)
         if not interval.grows:
             wanted = layout.bounded(wanted, renditions, interval.length_ms, now_ms)
-        length_ms = _measure_interval(interval, wanted, renditions)
+        length_ms = interval.measure(wanted, renditions.fullest_ms, _BETWEEN_MS)
         due_ms += length_ms
         end_ms = _find_end(interval, following, now_ms, length_ms, due_ms)
         placed = PlacedInterval(now_ms, end_ms, interval)
@@ -228,24 +231,6 @@ def _find_wanted(cues: Iterable[Cue], told: Collection[Words]) -> list[Cue]:
                 opened = replace(cue, variants=(cue.opening,)) if opens and cue.opening else cue
                 wanted.append(opened)
     return wanted
-
-
-def _measure_interval(interval: Interval, cues: Iterable[Cue], renditions: Renditions) -> int:
-    """The author's length, or as long as the cues need if the interval grows."""
-    if not interval.grows:
-        return interval.length_ms
-    end_ms = tail_ms = 0
-    for cue in cues:
-        anchor, needs_ms = cue.anchor, renditions.of(cue).renditions[0].length_ms
-        if anchor.hold == "flows":
-            now_ms = max(end_ms, anchor.offset_ms)
-            end_ms = now_ms + needs_ms + CUEING.breath_ms + CUEING.grid_ms
-        elif anchor.edge == "start":
-            end_ms = max(end_ms, anchor.offset_ms + needs_ms)
-        else:
-            tail_ms = max(tail_ms, needs_ms, CUEING.beep_quiet_ms - anchor.offset_ms)
-    length_ms = max(ceil_to(end_ms + tail_ms, interval.whole_ms), interval.length_ms)
-    return length_ms if interval.most_ms is None else min(length_ms, interval.most_ms)
 
 
 def _find_end(

@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import fields, replace
+from reading import read, told
 
 from audiocoach.errors import CoachError, InvalidValueError, Problem, RoutineError, Where
 from audiocoach.routine.fields import Span, Tempo
@@ -22,16 +23,6 @@ from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, Sequenc
 
 ROW = "exercises:\n  - name: Row\n    reps: 10\n"
 SHIPPED = sorted(shipped_folder("routines").glob("*.yaml"))
-
-
-def read(text: str) -> Routine:
-    return read_bytes(text.encode(), "f")
-
-
-def told(text: str) -> str:
-    with pytest.raises(RoutineError) as refused:
-        read(text)
-    return str(refused.value)
 
 
 # What an author writes

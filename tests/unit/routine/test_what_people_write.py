@@ -5,20 +5,10 @@ from typing import Any
 
 import pytest
 from msgspec.structs import fields
+from reading import read, told
 
-from audiocoach.errors import RoutineError
-from audiocoach.routine.model import Exercise, Node, Routine
-from audiocoach.routine.read import read_bytes, read_file
-
-
-def read(text: str) -> Routine:
-    return read_bytes(text.encode(), "f")
-
-
-def told(text: str) -> str:
-    with pytest.raises(RoutineError) as refused:
-        read(text)
-    return str(refused.value)
+from audiocoach.routine.model import Exercise, Node
+from audiocoach.routine.read import read_file
 
 
 def plain(value: object) -> Any:  # noqa: ANN401
@@ -27,6 +17,13 @@ def plain(value: object) -> Any:  # noqa: ANN401
         names = [field.name for field in fields(value) if field.name not in ("where", "places")]
         return {name: plain(getattr(value, name)) for name in names}
     return [*map(plain, value)] if type(value) is tuple else value
+
+
+def assert_told_once(text: str, hint: str) -> None:
+    """Checks that a text is refused with one message, which ends with the hint."""
+    message = told(text)
+    assert message.endswith(f"; {hint}")
+    assert len(message.splitlines()) == 1
 
 
 def of_exercise(keys: str) -> str:
@@ -432,9 +429,7 @@ def test_what_could_mean_several_things_is_one_message(keys: str, message: str) 
     ],
 )
 def test_an_item_that_is_none_is_one_message_with_what_to_write(item: str, hint: str) -> None:
-    message = told(f"title: a\nexercises:\n  - {{name: b, reps: 5}}\n  {item}\n")
-    assert message.endswith(f"; {hint}")
-    assert len(message.splitlines()) == 1
+    assert_told_once(f"title: a\nexercises:\n  - {{name: b, reps: 5}}\n  {item}\n", hint)
 
 
 @pytest.mark.parametrize(
@@ -455,9 +450,7 @@ def test_an_item_that_is_none_is_one_message_with_what_to_write(item: str, hint:
     ],
 )  # fmt: skip
 def test_a_key_of_the_routine_that_is_none_is_one_message(lines: str, hint: str) -> None:
-    message = told(f"title: a\n{lines}\nexercises: [{{name: b, reps: 5}}]\n")
-    assert message.endswith(f"; {hint}")
-    assert len(message.splitlines()) == 1
+    assert_told_once(f"title: a\n{lines}\nexercises: [{{name: b, reps: 5}}]\n", hint)
 
 
 @pytest.mark.parametrize(

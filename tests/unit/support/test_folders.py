@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -140,20 +140,29 @@ def test_what_breaks_off_leaves_the_old(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == [folder]
 
 
+def in_two_steps(monkeypatch: pytest.MonkeyPatch, before: Callable[[Path, Path], None]) -> None:
+    """Has folders renamed one after the other, each after a call of `before`."""
+    rename = Path.rename
+
+    def renamed(path: Path, target: Path) -> Path:
+        before(path, target)
+        return rename(path, target)
+
+    monkeypatch.setattr(swapping, "exchange", lambda *_: False)
+    monkeypatch.setattr(Path, "rename", renamed)
+
+
 def test_the_old_is_put_back_where_the_new_cannot_take_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "x"
     write_folder(folder, LIST, files("a"))
-    rename = Path.rename
-    monkeypatch.setattr(swapping, "exchange", lambda *_: False)
 
-    def failing(path: Path, target: Path) -> Path:
+    def fail(path: Path, target: Path) -> None:
         if target == folder and path.name != "x (before)":
             raise PermissionError(13, "Permission denied")
-        return rename(path, target)
 
-    monkeypatch.setattr(Path, "rename", failing)
+    in_two_steps(monkeypatch, fail)
     with pytest.raises(TrackError, match="permission denied"):
         write_folder(folder, LIST, files("b"))
     assert held(folder) == {"a": "a!"}
@@ -178,18 +187,16 @@ def test_who_is_killed_between_two_steps_hides_nothing(
 ) -> None:
     folder = tmp_path / "x"
     write_folder(folder, LIST, files("a"))
-    rename = Path.rename
-    monkeypatch.setattr(swapping, "exchange", lambda *_: False)
 
-    def killed(path: Path, target: Path) -> Path:
+    def kill(_: Path, target: Path) -> None:
         if target == folder:
             raise KeyboardInterrupt
-        return rename(path, target)
 
-    monkeypatch.setattr(Path, "rename", killed)
-    with pytest.raises(KeyboardInterrupt):
-        write_folder(folder, LIST, files("b"))
-    monkeypatch.setattr(Path, "rename", rename)
+    with monkeypatch.context() as killed:
+        in_two_steps(killed, kill)
+        with pytest.raises(KeyboardInterrupt):
+            write_folder(folder, LIST, files("b"))
+    in_two_steps(monkeypatch, lambda *_: None)
     assert [path.name for path in tmp_path.iterdir()] == ["x (before)"]
     assert held(tmp_path / "x (before)") == {"a": "a!"}
     write_folder(folder, LIST, files("b"))

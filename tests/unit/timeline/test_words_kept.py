@@ -8,8 +8,8 @@ from kept_words import authored, is_in, said
 
 from audiocoach.defaults import CUEING
 from audiocoach.plan import plan_session
-from audiocoach.plan.announce import split_sentences
 from audiocoach.plan.model import Plan
+from audiocoach.plan.sentences import split_sentences
 from audiocoach.report.lint import lint
 from audiocoach.routine.model import Block, Exercise, Routine
 from audiocoach.routine.read import read_bytes
