@@ -32,6 +32,7 @@ from audiocoach.export.sidecars import sidecar_text
 from audiocoach.export.split import PLAYLIST_SUFFIX, make_playlist, split_track
 from audiocoach.inputs import cover_inputs, heard_inputs, voice_inputs, written_inputs
 from audiocoach.mp3.splice import Splice
+from audiocoach.mp3.tags import Picture
 from audiocoach.preview import compile_preview
 from audiocoach.renderer.clips import Clips, Progress
 from audiocoach.renderer.track import RenderReport, Track, prepare
@@ -74,6 +75,8 @@ class BuildReport(Struct, frozen=True, kw_only=True):
     """Size, loudness, and how many segments were encoded or came from the cache."""
     session: Session
     """The session that was rendered."""
+    cover: Picture | None
+    """The cover in its tags."""
     notes: tuple[str, ...]
     """Warnings: of phrases not recorded, words in another language, a cache without use."""
 
@@ -423,6 +426,7 @@ class Builder:
             files={**files, **split_files},
             track=report,
             session=session,
+            cover=track.tags.cover,
             notes=tuple(dict.fromkeys((*self._warnings, *session.settings.notes, *clips.notes))),
         )
 

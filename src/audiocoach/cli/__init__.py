@@ -28,6 +28,8 @@ _MODULES = {
     "say": "voices",
     "script": "voices",
     "voices": "voices",
+    "send": "phone",
+    "publish": "phone",
     "cache": "cache",
 }
 """Where each command is, in the order in which help lists them."""

@@ -202,8 +202,11 @@ def test_every_commands_example_runs() -> None:
     commands = re.findall(r"^  ([a-z]+)  ", ok("--help").split("Commands:")[1], re.MULTILINE)
     writing = ["new", "copy", "explain", "schema"]
     voices = ["say", "script", "voices"]
-    assert commands == ["build", "show", "list", "check", *writing, "sounds", *voices, "cache"]
+    read = ["build", "show", "list", "check"]
+    assert commands == [*read, *writing, "sounds", *voices, "send", "publish", "cache"]
     for command in commands:
+        if command == "send":
+            continue  # goes on until Ctrl-C
         example = re.search(r"Example: audiocoach (.*)", ok(command, "--help"))
         assert example, command
         ok(*shlex.split(example[1]))

@@ -1,0 +1,1 @@
+"""The server that hands tracks to a phone on the local network: the files of one site alone."""

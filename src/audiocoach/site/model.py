@@ -1,0 +1,64 @@
+"""The tracks of a site, and the files that it consists of."""
+
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from audiocoach.mp3.tags import Picture
+from audiocoach.support.messages import slug
+from audiocoach.timeline import Timeline
+
+_SHORT = 8
+"""How many figures of a digest a file's name has."""
+
+
+class Episode(Struct, frozen=True, kw_only=True):
+    """A finished track as a site offers it."""
+
+    name: str
+    """What the routine is called, as it stands in addresses."""
+    audio: Path
+    """Its MP3."""
+    size_bytes: int
+    sha256: str
+    """Of the MP3, in hexadecimal figures."""
+    timeline: Timeline
+    summary: str = ""
+    """The routine's summary."""
+    cover: Picture | None = None
+
+    @property
+    def stem(self) -> str:
+        """What its files begin with: another one for every content, so they never change."""
+        return f"{self.name}.{self.sha256[:_SHORT]}"
+
+
+class SiteFile(NamedTuple):
+    """One file of a site."""
+
+    path: str
+    """Relative to the site, with `/`."""
+    media_type: str
+    content: bytes | Path
+    """What is in it, or the file that holds this."""
+    is_immutable: bool = False
+    """Whether its name changes with its content, so that it may be kept for ever."""
+
+
+def make_episode(
+    audio: Path, timeline: Timeline, summary: str = "", cover: Picture | None = None
+) -> Episode:
+    """The episode of the MP3 `audio`; raises OSError."""
+    with audio.open("rb") as file:
+        digest = file_digest(file, sha256).hexdigest()
+    return Episode(
+        name=slug(timeline.routine) or "track",
+        audio=audio,
+        size_bytes=audio.stat().st_size,
+        sha256=digest,
+        timeline=timeline,
+        summary=summary,
+        cover=cover,
+    )
