@@ -35,6 +35,16 @@ class Episode(Struct, frozen=True, kw_only=True):
         return f"{self.name}.{self.sha256[:_SHORT]}"
 
 
+class Site(Struct, frozen=True, kw_only=True):
+    """What holds for a whole site, and stands on every page."""
+
+    title: str = "audiocoach"
+    feed: str = ""
+    """The path of its podcast feed; empty where it has none."""
+    is_private: bool = False
+    """Whether search engines are asked to leave it out."""
+
+
 class SiteFile(NamedTuple):
     """One file of a site."""
 

@@ -7,16 +7,20 @@ import pytest
 from quick_build import build_here, use_cache
 
 from audiocoach.site.files import site_files
-from audiocoach.site.model import SiteFile, make_episode
+from audiocoach.site.model import Episode, Site, SiteFile, make_episode
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, SiteFile]:
+def episode(tmp_path_factory: pytest.TempPathFactory) -> Episode:
     folder = tmp_path_factory.mktemp("site")
     with pytest.MonkeyPatch.context() as patch:
         use_cache(folder / "cache", patch)
         report = build_here(folder / "quick.mp3")
-    episode = make_episode(report.path, report.timeline, cover=report.cover)
+    return make_episode(report.path, report.timeline, cover=report.cover)
+
+
+@pytest.fixture(scope="module")
+def files(episode: Episode) -> dict[str, SiteFile]:
     found = list(site_files([episode]))
     files = {file.path: file for file in found}
     assert len(files) == len(found)
@@ -50,3 +54,21 @@ def test_the_page_names_only_files_of_the_site(files: dict[str, SiteFile]) -> No
     named = {word.split('"')[0] for word in page.split('src="')[1:] + page.split('href="')[1:]}
     assert named
     assert named <= set(files)
+
+
+def test_the_newest_track_is_found_by_a_name_that_stays(files: dict[str, SiteFile]) -> None:
+    pointer = json.loads(content_of(files["quick.json"]))
+    assert pointer["title"] == "Quick pull"
+    assert f"{pointer['track']}.mp3" in files
+    assert not files["quick.json"].is_immutable
+
+
+def test_a_page_tells_of_the_feed_and_asks_search_engines_to_leave(episode: Episode) -> None:
+    def page(site: Site) -> str:
+        files = {file.path: file for file in site_files([episode], site)}
+        return content_of(files["index.html"]).decode()
+
+    assert 'href="feed.xml"' in page(Site(feed="feed.xml"))
+    assert "noindex" in page(Site(is_private=True))
+    assert "noindex" not in page(Site())
+    assert "feed" not in page(Site())
