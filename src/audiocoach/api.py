@@ -13,14 +13,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audiocoach.cache import Store
+from audiocoach.cache.origins import origin_of, remember_origin
 from audiocoach.compiler import Pool, Session, SessionCompiler
+from audiocoach.config.destinations import names_folder
 from audiocoach.config.model import Config
 from audiocoach.config.music import Music, MusicKeywords
 from audiocoach.config.output import NO_COVER, SUFFIXES, Output, OutputKeywords, OutputSettings
 from audiocoach.config.overrides import KEYWORDS, OverrideKeywords, Overrides
 from audiocoach.config.resolve import (
     Settings,
-    names_folder,
     resolve,
     resolve_music,
     resolve_output,
@@ -30,7 +31,13 @@ from audiocoach.errors import CancelledError, CoachError, InvalidValueError, Tra
 from audiocoach.export.json import to_json
 from audiocoach.export.sidecars import sidecar_text
 from audiocoach.export.split import PLAYLIST_SUFFIX, make_playlist, split_track
-from audiocoach.inputs import cover_inputs, heard_inputs, voice_inputs, written_inputs
+from audiocoach.inputs import (
+    cover_inputs,
+    heard_inputs,
+    routine_file,
+    voice_inputs,
+    written_inputs,
+)
 from audiocoach.mp3.splice import Splice
 from audiocoach.mp3.tags import Picture
 from audiocoach.preview import compile_preview
@@ -39,9 +46,10 @@ from audiocoach.renderer.track import RenderReport, Track, prepare
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_bytes
-from audiocoach.support.files import write_atomic, write_folder
+from audiocoach.support.files import exists, write_atomic, write_folder
 from audiocoach.support.messages import slug
 from audiocoach.support.ownership import Input, check_replaceable
+from audiocoach.support.paths import real, shown_path
 from audiocoach.timeline import Timeline
 from audiocoach.timeline.model import Dropped
 from audiocoach.tts.registry import default_voice
@@ -276,7 +284,7 @@ class Builder:
         """Write the session's track; see the function `render`."""
         target = self._target(to, output, force=force)
         played = self._played(session.settings, music)
-        target.check(self._inputs(session.settings, target, played))
+        target.check(self._inputs(session.settings, target, played), routine_file(session.routine))
         with self.compiler(progress=progress, cancel=cancel) as compiler:
             return self._rendered(compiler, session, target, played, cancel)
 
@@ -298,7 +306,7 @@ class Builder:
         target = self._target(to, output, force=force)
         settings = self.resolve(routine, overrides, **changes)
         played = self._played(settings, music)
-        target.check(self._inputs(settings, target, played))
+        target.check(self._inputs(settings, target, played), routine_file(settings.routine))
         with self.compiler(progress=progress, cancel=cancel) as compiler:
             session = compiler.compile(settings)
             _check_cancel(cancel)
@@ -326,6 +334,8 @@ class Builder:
             own = replace(self.config.user_voices, fallback_voice=default_voice(language)[0])
             timeline, clips = compile_preview(text, named, language, own, compiler)
             _write(prepare(timeline, clips, compiler.store, target.settings), target.to)
+            if isinstance(target.to, Path):
+                remember_origin(target.to, None)
 
     @contextmanager
     def compiler(
@@ -418,6 +428,8 @@ class Builder:
         # A folder that is not ours is refused before anything is written.
         split_files = _write_split(path, timeline, track.splice) if path and asked.split else {}
         report = _write(track, target.to)
+        if path:
+            remember_origin(path, routine_file(session.routine))
         files: dict[str, Path] = {}
         if path:
             files = _write_texts(target.texts, timeline, path.name)
@@ -450,12 +462,27 @@ class _Target(NamedTuple):
         suffixes |= {"timeline": ".json"} if self.asked.timeline else {}
         return {name: self.to.with_suffix(suffix) for name, suffix in suffixes.items()}
 
-    def check(self, inputs: Iterable[Input]) -> None:
-        """Raise TrackError where a file would be lost that should not be."""
-        if isinstance(self.to, Path):
-            kept = [*inputs]
-            for path in (self.to, *self.texts.values()):
-                check_replaceable(path, kept, force=self.force)
+    def check(self, inputs: Iterable[Input], origin: Path | None = None) -> None:
+        """Raise TrackError where a file would be lost that should not be.
+
+        `origin` is the routine that the track is made from, where that is a file of somebody's.
+        """
+        if not isinstance(self.to, Path):
+            return
+        kept = [*inputs]
+        for path in (self.to, *self.texts.values()):
+            check_replaceable(path, kept, force=self.force)
+        if not self.force:
+            _check_origin(self.to, origin)
+
+
+def _check_origin(track: Path, origin: Path | None) -> None:
+    """Raise TrackError where another routine's track would be lost, which is nobody's mistake."""
+    former = origin_of(track) if exists(track) else None
+    if former and (origin is None or former != real(origin)):
+        message = f"{track}: this track was made from another routine, {shown_path(former)}"
+        hint = "name another file as --out, or replace it with --force"
+        raise TrackError(message, hint)
 
 
 def _write(track: Track, to: Path | BinaryIO) -> RenderReport:

@@ -9,10 +9,20 @@ from audiocoach.config.output import DRAWN, NO_COVER
 from audiocoach.config.resolve import NamedVoice, Settings
 from audiocoach.errors import CoachError
 from audiocoach.renderer.music.files import music_files
+from audiocoach.routine.model import Routine
 from audiocoach.sounds.choice import KitFolder
 from audiocoach.support.files import expand_home
 from audiocoach.support.ownership import Input
+from audiocoach.support.resources import shipped_folder
 from audiocoach.tts.registry import voice_paths
+
+
+def routine_file(routine: Routine) -> Path | None:
+    """The file that somebody wrote the routine in; None for one of ours, and for a text."""
+    folder = routine.folder
+    if folder is None or folder == shipped_folder("routines"):
+        return None
+    return next(iter(routine.files), None)
 
 
 def written_inputs(settings: Settings, config: Config) -> Iterator[Input]:

@@ -1,20 +1,40 @@
 """Every command: its arguments, one call into the program, and what is printed of the result."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from audiocoach.cli import printing
-from audiocoach.cli.options import Force, Name, Names, customisable, open_builder, paths_of
+from audiocoach.cli.batch import Batch
+from audiocoach.cli.options import (
+    Force,
+    Name,
+    Names,
+    customisable,
+    open_builder,
+    output_of,
+)
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output
 from audiocoach.config.overrides import Overrides
+
+if TYPE_CHECKING:
+    from audiocoach.routine.model import Routine
 
 app = typer.Typer()
 
 Out = Annotated[
     str | None,
-    typer.Option(metavar="PATH", help="The file to write, or a folder. [default: out/NAME.mp3]"),
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="PATH",
+        help="The file, with {title} and the like in it, a folder, or - for standard output. "
+        "[default: out/NAME.mp3]",
+    ),
+]
+FailFast = Annotated[
+    bool, typer.Option("--fail-fast", help="Stop at the first routine that cannot be built.")
 ]
 
 
@@ -28,19 +48,45 @@ def build(  # noqa: PLR0913 (an option each)
     *,
     out: Out = None,
     force: Force = False,
+    fail_fast: FailFast = False,
     output: Output,
     music: Music,
 ) -> None:
     """Build the track of a routine: one file for any player."""
+    from audiocoach.api import load
+    from audiocoach.config.destinations import STDOUT, Named, resolve_paths
+    from audiocoach.routine.catalog import expand_folders
+
+    batch = Batch(expand_folders(names), fail_fast=fail_fast)
+    place = None if out == STDOUT else out
+    if out == STDOUT:
+        printing.check_stream(len(batch.names))
     with open_builder() as builder:
-        paths = paths_of(names, out, builder.config, output)
-        for name, path in zip(names, paths, strict=True):
-            with printing.progress() as progress:
-                report = builder.build(
-                    name, path, overrides, output, music=music, force=force, progress=progress
-                )
-            printing.notes(report.notes)
-            printing.summary(report)
+        settings = output_of(place, builder.config, output)
+        routines: list[Routine] = []
+        tracks: list[Named] = []
+        for name in batch.names:
+            with batch.trying(name):
+                routine = load(name)
+                tracks.append(Named(name, builder.resolve(routine, overrides).words))
+                routines.append(routine)
+        paths = resolve_paths(tracks, place, builder.config, settings)
+        for routine, track, path in zip(routines, tracks, paths, strict=True):
+            with batch.trying(track.asked):
+                to = None if out == STDOUT else path
+                with printing.destination(to) as file, printing.progress() as progress:
+                    report = builder.build(
+                        routine,
+                        file,
+                        overrides,
+                        output,
+                        music=music,
+                        force=force,
+                        progress=progress,
+                    )
+                printing.notes(report.notes)
+                printing.summary(report)
+    batch.end()
 
 
 @app.command("show", epilog="Example: audiocoach show jeffers-pull --cues")
@@ -86,10 +132,11 @@ def check(
     """Check routines: report every error, or advice."""
     from audiocoach.errors import CoachError
     from audiocoach.report.lint import lint
+    from audiocoach.routine.catalog import expand_folders
 
     failed = False
     with open_builder() as builder:
-        for name in names:
+        for name in expand_folders(names):
             try:
                 session = builder.compile(name, overrides)
                 advice = lint(session.routine, session.plan, session.timeline)

@@ -18,13 +18,17 @@ from audiocoach.errors import CoachError, InvalidValueError, TrackError
 if TYPE_CHECKING:
     from audiocoach.api import Builder
     from audiocoach.config.model import Config
+    from audiocoach.config.output import OutputSettings
     from audiocoach.sounds.choice import KitChoice
 
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A routine's name, or its file.")]
-Names = Annotated[list[str], typer.Argument(metavar="NAME|FILE...", help="Routines, or files.")]
+Names = Annotated[
+    list[str], typer.Argument(metavar="NAME|FILE...", help="Routines, files, or folders of them.")
+]
 
 Force = Annotated[
-    bool, typer.Option("--force", help="Replace files that audiocoach did not make, too.")
+    bool,
+    typer.Option("--force", help="Replace another routine's track, and files of yours, too."),
 ]
 
 
@@ -181,14 +185,21 @@ def open_builder() -> "Builder":
     return Builder(config=load_config(), warn=warn)
 
 
-def paths_of(names: Sequence[str], out: str | None, config: "Config", output: Output) -> list[Path]:
-    """The file of each routine's track; raises typer.BadParameter for what cannot be."""
-    from audiocoach.config.resolve import resolve_output, resolve_paths
+def output_of(out: str | None, config: "Config", output: Output) -> "OutputSettings":
+    """The kind of file to write; raises typer.BadParameter for what cannot be."""
+    from audiocoach.config.resolve import resolve_output
 
     try:
-        settings = resolve_output(output, config, out)
+        return resolve_output(output, config, out)
     except TrackError as error:
         raise typer.BadParameter(str(error), param_hint="'--out'") from error
     except CoachError as error:
         raise typer.BadParameter(str(error)) from error
-    return resolve_paths(names, out, config, settings)
+
+
+def path_of(name: str, out: str | None, config: "Config", output: Output) -> Path:
+    """The file of one track of that name; raises typer.BadParameter for what cannot be."""
+    from audiocoach.config.destinations import Named, resolve_paths
+
+    settings = output_of(out, config, output)
+    return resolve_paths([Named(name, {"name": name})], out, config, settings)[0]

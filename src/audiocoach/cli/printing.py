@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import CoachError, with_hint
@@ -51,6 +51,45 @@ def err(text: str) -> None:
         _discard(sys.stderr)
 
 
+def failed(name: str, error: CoachError) -> None:
+    """Print why one routine of several failed."""
+    told = str(error)
+    err(f"error: {told}\n" if told.startswith(name) else f"error: {name}: {told}\n")
+
+
+def check_stream(tracks: int = 1) -> None:
+    """Raise CoachError where standard output does not take the bytes of a track."""
+    if tracks > 1:
+        message = f"--out - is one stream for {tracks} tracks"
+        raise CoachError(message, "give a folder as --out, or build them one by one")
+    if is_terminal(sys.stdout):
+        message = "a track is bytes, which no terminal shows"
+        raise CoachError(message, "send them on: audiocoach build NAME --out - > track.mp3")
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Whether a person reads the stream."""
+    return stream.isatty()
+
+
+@contextmanager
+def destination(path: "Path | None") -> Iterator["Path | BinaryIO"]:
+    """Where a track goes: its file, or standard output where there is none.
+
+    Raises CoachError where that takes no more, SystemExit if nobody reads.
+    """
+    if path is not None:
+        yield path
+        return
+    stream = sys.stdout.buffer
+    try:
+        yield stream
+        stream.flush()
+    except BrokenPipeError:
+        _discard(sys.stdout)
+        raise SystemExit(_NOBODY_READS) from None
+
+
 def _print(stream: TextIO, text: str) -> None:
     """Print what others have written, too: what the stream cannot show, or should not, is replaced.
 
@@ -92,7 +131,7 @@ def out_or_file(
     text: str, path: "Path | None", inputs: "Iterable[Input]" = (), *, force: bool = False
 ) -> None:
     """Print a text, or write it to a file that may be replaced, and print where that is."""
-    if path is None:
+    if path is None or str(path) == "-":
         out(text)
         return
     from audiocoach.support.files import write_atomic
@@ -157,7 +196,10 @@ def summary(report: "BuildReport") -> None:
     if tones := _tones(clips.source.kit):
         rows.append(("  sounds", tones))
     rows += [(f"  {kind}", str(path)) for kind, path in report.files.items()]
-    out(f"{report.path}\n{align_columns(rows)}")
+    if report.written_to is None:
+        err(align_columns(rows))
+    else:
+        out(f"{report.path}\n{align_columns(rows)}")
     warnings(report.timeline)
 
 

@@ -13,7 +13,9 @@ app = typer.Typer()
 
 Where = Annotated[
     Path | None,
-    typer.Option("--out", metavar="PATH", help="The file to write, or a folder. [default: here]"),
+    typer.Option(
+        "--out", "-o", metavar="PATH", help="The file to write, or a folder. [default: here]"
+    ),
 ]
 
 
@@ -78,7 +80,8 @@ def explain(
 def schema(
     *,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The file to write. [default: print it]")
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="The file to write. [default: print it]"),
     ] = None,
     force: Force = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audiocoach.cli import printing
-from audiocoach.cli.options import Force, Name, customisable, kit_of, open_builder, paths_of
+from audiocoach.cli.options import Force, Name, customisable, kit_of, open_builder, path_of
 from audiocoach.config.overrides import Overrides
 from audiocoach.support.messages import align_columns
 
@@ -124,6 +124,7 @@ def say(  # noqa: PLR0913 (an option each)
     force: Force = False,
 ) -> None:
     """Preview a voice: write or play one sentence as it sounds in a track."""
+    from audiocoach.config.destinations import STDOUT
     from audiocoach.config.model import Config
     from audiocoach.config.output import Output
     from audiocoach.config.resolve import resolve_voice
@@ -138,9 +139,14 @@ def say(  # noqa: PLR0913 (an option each)
             message = f"{error}; or name a --voice"
             raise typer.BadParameter(message, param_hint="--language") from error
         if out is not None or not play:
-            (path,) = paths_of(["say"], out, Config(), Output())
-            builder.preview(text, path, voice=voice, language=spoken, force=force)
-            printing.out(f"{path}\n")
+            streamed = out == STDOUT
+            if streamed:
+                printing.check_stream()
+            path = path_of("say", None if streamed else out, Config(), Output())
+            with printing.destination(None if streamed else path) as to:
+                builder.preview(text, to, voice=voice, language=spoken, force=force)
+            if not streamed:
+                printing.out(f"{path}\n")
         if play:
             from audiocoach.audio import player
 

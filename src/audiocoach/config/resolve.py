@@ -6,7 +6,6 @@ for one place of it.
 """
 
 import dataclasses
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,9 +14,10 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from audiocoach.config.destinations import format_at
 from audiocoach.config.model import Config
 from audiocoach.config.music import OFF, Music
-from audiocoach.config.output import DRAWN, FORMATS, Output, OutputSettings, format_of
+from audiocoach.config.output import DRAWN, FORMATS, Output, OutputSettings
 from audiocoach.config.overrides import NUMBERS, Overrides, UserOverrides
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import (
@@ -45,13 +45,12 @@ from audiocoach.routine.overrides import (
 )
 from audiocoach.routine.texts import count_spoken
 from audiocoach.sounds.choice import KitChoice
-from audiocoach.support.files import is_folder
-from audiocoach.support.messages import quote, slug
-from audiocoach.support.paths import is_within, leads_out
+from audiocoach.support.messages import quote
+from audiocoach.support.paths import is_within, leads_out, real
+from audiocoach.support.resources import shipped_folder
 from audiocoach.tts.base import UserVoices
 from audiocoach.tts.registry import default_voice, foreign_note, in_language
 
-_SEPARATORS = tuple(filter(None, ("/", os.sep, os.altsep)))
 _T = TypeVar("_T")
 _WORDS = ("level", "profile", "language", "sounds")
 _VOICES = ("voice", "counter")
@@ -87,6 +86,21 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Milliseconds that the whole track is to last."""
     rounds: Span | None = None
     """The rounds that are asked for, if any are."""
+    mode: str | None = None
+    """The name of the routine's mode, where it has any."""
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the placeholders in the place of its track stand for."""
+        routine = self.routine
+        included = routine.folder == shipped_folder("routines")
+        return {
+            "name": routine.slug,
+            "title": routine.title,
+            "folder": "included" if included or not routine.folder else real(routine.folder).name,
+            "mode": self.mode or "default",
+            "language": self.language,
+        }
 
     @property
     def notes(self) -> list[str]:
@@ -97,7 +111,9 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
     """Decide everything about a session; raises CoachError for a change without effect."""
-    changed = customise(routine, overrides, config.of(routine.slug))
+    tables = config.of(routine.slug)
+    changed = customise(routine, overrides, tables)
+    asked = _asking_for_mode((*tables, UserOverrides(overrides))).overrides.mode
     language, counter = language_of(changed), counter_of(changed)
     usual, note = default_voice(language)
     if changed.voice is None:
@@ -116,6 +132,7 @@ def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
         untranslated=_note_untranslated(routine, language),
         fit=overrides.fit,
         rounds=overrides.rounds,
+        mode=asked or next(iter(routine.modes), None),
     )
 
 
@@ -152,7 +169,7 @@ def customise(
     they can.
     """
     every = (*tables, UserOverrides(overrides))
-    nearest = next((table for table in reversed(every) if table.overrides.mode), UserOverrides())
+    nearest = _asking_for_mode(every)
     with _told_of(nearest.file):
         routine = in_mode(routine, nearest.overrides.mode)
     for table in tables:
@@ -172,6 +189,11 @@ def customise(
     routine = _with(routine, voices)
     routine = with_leads(routine, (lead for table in every for lead in table.overrides.leads))
     return shuffle(use_equipment(routine, overrides.equipment), overrides.seed)
+
+
+def _asking_for_mode(tables: Sequence[UserOverrides]) -> UserOverrides:
+    """The last table that asks for a mode."""
+    return next((table for table in reversed(tables) if table.overrides.mode), UserOverrides())
 
 
 def voice_in(table: UserOverrides, key: str, language: str) -> str | None:
@@ -232,7 +254,7 @@ def resolve_output(asked: Output, config: Config, out: str | None = None) -> Out
     that ends like no format or contradicts the one that is asked for, and CoachError for what the
     format cannot have.
     """
-    suffixed = _format_in(config.out if out is None else out)
+    suffixed = format_at(config.out if out is None else out)
     if out is not None and asked.format and suffixed and suffixed != asked.format:
         message = f"'{out}' is {suffixed} by its name and {asked.format} by the format asked for"
         raise TrackError(message, "leave one of them out")
@@ -249,50 +271,6 @@ def resolve_output(asked: Output, config: Config, out: str | None = None) -> Out
         cover=usual_cover if asked.cover is None else asked.cover,
         sound=config.sound.changed(asked.loudness, asked.floor),
     )
-
-
-def resolve_paths(
-    names: Sequence[str], out: str | None, config: Config, output: OutputSettings
-) -> list[Path]:
-    """The file of each routine's track, no two the same; raises CoachError where two would be."""
-    place = config.out if out is None else out
-    if place is None or _format_in(place) is None:
-        suffix, folder = output.of.suffixes[0], Path(place or "out")
-        paths = [folder / ((slug(Path(name).stem) or "routine") + suffix) for name in names]
-    elif len(names) > 1:
-        raise CoachError(f"{place} is one file for {len(names)} tracks", "give a folder as --out")
-    else:
-        path = Path(place)
-        if out is None and format_of(path) != output.format:
-            # The user's usual file, in a format that was asked for.
-            path = path.with_suffix(output.of.suffixes[0])
-        paths = [path]
-    twice = next((path for path in paths if paths.count(path) > 1), None)
-    if twice:
-        message = f"two tracks would be {twice}"
-        raise CoachError(message, "build them one by one, each with its --out")
-    return paths
-
-
-def names_folder(out: str) -> bool:
-    """Whether a path is one of a folder: it ends in a separator, or the folder exists."""
-    return out.endswith(_SEPARATORS) or is_folder(Path(out))
-
-
-def _format_in(out: str | None) -> str | None:
-    """The format of a file to write by its suffix; None for a folder."""
-    if out is None:
-        return None
-    if not out.strip():
-        raise TrackError("it is empty", "give a file or a folder")
-    path = Path(out)
-    if not path.suffix or names_folder(out):
-        return None
-    if name := format_of(path):
-        return name
-    endings = ", ".join(row.suffixes[0] for row in FORMATS.values())
-    hint = f"end it in one of {endings}, or in / if it is a folder"
-    raise TrackError(f"'{out}' ends like no format", hint)
 
 
 def resolve_music(

@@ -16,6 +16,7 @@ from audiocoach.mp3.splice import Cut, Splice, cut
 from audiocoach.mp3.tags import TrackTags, id3_tag
 from audiocoach.renderer.tags import artist, lyrics
 from audiocoach.support.durations import whole_seconds
+from audiocoach.support.filenames import file_name
 from audiocoach.support.files import MARK
 from audiocoach.timeline import Chapter, PlacedCue, Timeline
 
@@ -25,8 +26,6 @@ _MOST_MOVED_MS = 2_000
 """How far from its chapter a file may begin, so as not to cut a sound in two."""
 _SHORTEST_MS = 100
 """FFmpeg cannot trim one frame at both ends."""
-_NAME_BYTES = 100
-_UNSAFE = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))
 
 
 class SplitFile(Struct, frozen=True):
@@ -67,10 +66,7 @@ def split_track(timeline: Timeline, splice: Splice) -> list[SplitFile]:
 def make_file_name(title: str, number: int, total: int) -> str:
     """`02 Row, set 1.mp3`: a name that every file system takes, sorted as the files are played."""
     digits = max(2, len(str(total)))
-    words = " ".join(title.translate(_UNSAFE).split())
-    printable = "".join(char for char in words if char.isprintable())
-    short = printable.encode()[:_NAME_BYTES].decode(errors="ignore")
-    return f"{number:0{digits}d} {short}".rstrip(". ") + ".mp3"
+    return f"{number:0{digits}d} {file_name(title)}".rstrip() + ".mp3"
 
 
 def make_playlist(timeline: Timeline, files: Sequence[SplitFile]) -> str:

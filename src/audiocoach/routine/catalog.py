@@ -1,9 +1,10 @@
 """Routines by name: which file a name or a path means, and how a new one is begun."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
+from audiocoach.defaults import LIMITS
 from audiocoach.errors import CoachError
 from audiocoach.routine.extends import SUFFIXES
 from audiocoach.routine.fields import NAME
@@ -44,6 +45,29 @@ def find(name: str) -> Routine:
     path = find_path(name)
     # Our own files are nobody's to edit; their folder would only be this installation's.
     return read_file(path, shown=str(path) if path.parent == folders()[0] else path.name)
+
+
+def expand_folders(asked: Iterable[str]) -> list[str]:
+    """What is `asked` for, with the routines in a folder, by their names, in place of the folder.
+
+    Raises CoachError for a folder that holds none, or more than anybody builds at once.
+    """
+    expanded: list[str] = []
+    for name in asked:
+        is_here = is_folder(Path(name)) and not (NAME.fullmatch(name) and name in names())
+        expanded += _routines_in(Path(name)) if is_here else [name]
+    return expanded
+
+
+def _routines_in(folder: Path) -> list[str]:
+    files = [path for path in list_folder(folder) if path.suffix.lower() in SUFFIXES]
+    found = sorted(str(path) for path in files if not path.name.startswith(".") and is_file(path))
+    if not found:
+        raise CoachError(f"{folder}: there is no routine in this folder", "they end in .yaml")
+    if len(found) > LIMITS.count:
+        message = f"{folder}: there are {len(found):,} routines in this folder"
+        raise CoachError(message, f"{LIMITS.count:,} at most are built by one command")
+    return found
 
 
 def find_path(name: str) -> Path:

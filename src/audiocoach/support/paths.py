@@ -44,6 +44,14 @@ def real(path: Path) -> Path:
         return path.absolute()
 
 
+def shown_path(path: Path) -> str:
+    """A path as a message names it: from the working folder, where it lies in it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except (OSError, ValueError):
+        return str(path)
+
+
 def is_within(path: Path, folder: Path) -> bool:
     """Whether a path lies in the folder once links are followed."""
     try:

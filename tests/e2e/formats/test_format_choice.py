@@ -8,7 +8,7 @@ import pytest
 import typer
 from command_line import ok, refused
 
-from audiocoach.cli.options import paths_of
+from audiocoach.cli.options import path_of
 from audiocoach.config.model import Config
 from audiocoach.config.output import FORMATS, Output, OutputKeywords, OutputSettings, read_bitrate
 from audiocoach.config.resolve import resolve_output
@@ -36,8 +36,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def target(wanted: Wanted, config: Config = NO_HABITS) -> str:
-    (path,) = paths_of(["leg-day"], wanted.out, config, wanted.output)
-    return path.as_posix()
+    return path_of("leg-day", wanted.out, config, wanted.output).as_posix()
 
 
 def decided(wanted: Wanted, config: Config) -> OutputSettings:

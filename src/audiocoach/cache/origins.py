@@ -1,0 +1,57 @@
+"""Which routine each track was made from: a small file for each, beside the cache's own.
+
+The tracks themselves do not tell, as the path of a routine is nobody else's to know, and would
+change their bytes from one computer to the next. What is not known, or cannot be kept, costs
+nothing but the question whether a track may be replaced.
+"""
+
+import contextlib
+import os
+from hashlib import sha256
+from pathlib import Path
+
+from audiocoach.cache.database import cache_folder
+from audiocoach.support.files import is_file, list_folder
+from audiocoach.support.paths import real
+
+MOST = 10_000
+"""So many tracks are remembered; then the older half is forgotten."""
+_MOST_BYTES = 32_768
+
+
+def origin_of(track: Path) -> Path | None:
+    """The routine that the track was made from, as far as it is known and still there."""
+    try:
+        with _note(track).open("rb") as file:
+            written = file.read(_MOST_BYTES)
+    except OSError:
+        return None
+    origin = Path(os.fsdecode(written)) if b"\0" not in written else Path()
+    return origin if origin.is_absolute() and is_file(origin) else None
+
+
+def remember_origin(track: Path, origin: Path | None) -> None:
+    """Keep in mind that the track was made from that routine, or from no file."""
+    note = _note(track)
+    with contextlib.suppress(OSError):
+        if origin is None:
+            note.unlink(missing_ok=True)
+            return
+        note.parent.mkdir(parents=True, exist_ok=True)
+        part = note.with_suffix(f".{os.getpid()}")
+        part.write_bytes(os.fsencode(real(origin)))
+        part.replace(note)
+        _forget_oldest(note.parent)
+
+
+def _note(track: Path) -> Path:
+    named = os.fsencode(real(track.parent) / track.name)
+    return cache_folder() / "tracks" / sha256(named).hexdigest()
+
+
+def _forget_oldest(folder: Path) -> None:
+    notes = list_folder(folder)
+    if len(notes) > MOST:
+        notes.sort(key=lambda note: note.stat().st_mtime_ns)
+        for note in notes[: len(notes) - MOST // 2]:
+            note.unlink(missing_ok=True)

@@ -1,0 +1,23 @@
+"""Words as the name of a file that every file system takes."""
+
+_UNSAFE = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))
+_DEVICES = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
+)
+"""What Windows keeps for itself, with any suffix."""
+MOST_BYTES = 100
+
+
+def file_name(words: str) -> str:
+    """`words` without what a file system refuses, and not too long; empty where nothing is left."""
+    spaced = " ".join(words.translate(_UNSAFE).split())
+    printable = "".join(char for char in spaced if char.isprintable())
+    return printable.encode("utf-8", "ignore")[:MOST_BYTES].decode(errors="ignore").rstrip(". ")
+
+
+def lone_file_name(words: str, otherwise: str) -> str:
+    """`file_name` where nothing stands before it: no hidden file, no device; or `otherwise`."""
+    name = file_name(words).lstrip(". ")
+    if name.partition(".")[0].strip().lower() in _DEVICES:
+        return f"{name}_" if "." not in name else f"_{name}"
+    return name or otherwise
