@@ -1,5 +1,6 @@
 """The commands that bring a track to a phone."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,31 +18,111 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-Lan = Annotated[bool, typer.Option("--lan", help="Let phones on this network reach it.")]
-Port = Annotated[int, typer.Option("--port", metavar="N", help="The port. [default: any]")]
+_MOST_LISTED = 12
+
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write.")]
+
+
+def _address(text: str) -> str:
+    from audiocoach.server.address import read_address
+
+    try:
+        return read_address(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+Sent = Annotated[
+    list[str] | None, typer.Argument(metavar="NAME|FILE...", help="Routines, or files.")
+]
+Lan = Annotated[bool, typer.Option("--lan", help="Let phones on this network reach it.")]
+Host = Annotated[
+    str | None,
+    typer.Option(
+        "--host",
+        metavar="ADDRESS",
+        parser=_address,
+        help="Which address of this computer, if it has several; with it, --lan is meant.",
+    ),
+]
+Port = Annotated[
+    int,
+    typer.Option(
+        "--port",
+        metavar="N",
+        min=0,
+        max=65_535,
+        show_default=False,
+        help="The port. [default: any]",
+    ),
+]
 
 
 @app.command("send", epilog="Example: audiocoach send jeffers-pull --lan")
 @customisable
-def send(
-    names: Names, overrides: Overrides, *, lan: Lan = False, port: Port = 0, music: Music
+def send(  # noqa: PLR0913 (an option each)
+    names: Sent = None,
+    *,
+    overrides: Overrides,
+    lan: Lan = False,
+    host: Host = None,
+    port: Port = 0,
+    music: Music,
 ) -> None:
     """Send tracks to a phone: serve them on this network until Ctrl-C."""
-    import segno
-
-    from audiocoach.server.app import make_app
+    if not names:
+        raise typer.BadParameter(_what_to_send(), param_hint="NAME|FILE")
+    from audiocoach.server.address import is_public, lan_address
     from audiocoach.server.run import LOOPBACK, Service, new_token
     from audiocoach.site.files import site_files
 
-    token = new_token()
-    host = "0.0.0.0" if lan else LOOPBACK  # noqa: S104 (asked for)
-    with _episodes(names, overrides, music) as episodes:
-        service = Service(make_app(site_files(episodes), token), host, port)
-        address = f"http://{host}:{service.port}/{token}/"
-        segno.make(address).terminal(compact=True)
+    is_for_phones = lan or host is not None
+    chosen, others = lan_address(host) if is_for_phones else (LOOPBACK, [])
+    with (
+        _episodes(names, overrides, music) as episodes,
+        Service(site_files(episodes), new_token(), chosen, port) as service,
+    ):
+        if is_public(chosen):
+            printing.warn(f"{chosen} is a public address: the whole internet may reach it")
+        _tell(service.address, others, is_for_phones=is_for_phones)
+        service.run(lambda: _tell_alone(service.port) if is_for_phones else None)
+    printing.err("\nstopped\n" if sys.stderr.isatty() else "stopped\n")  # after ^C
+
+
+def _what_to_send() -> str:
+    from audiocoach.routine.extends import SUFFIXES
+    from audiocoach.support.files import list_folder
+
+    paths = [*list_folder(Path()), *list_folder(Path("routines"))]
+    files = sorted(str(path) for path in paths if path.suffix.lower() in SUFFIXES)
+    here = f"here are {', '.join(files[:_MOST_LISTED])}; " if files else ""
+    return f"name what to send; {here}'audiocoach list' shows what can be named"
+
+
+def _tell(address: str, others: list[str], *, is_for_phones: bool) -> None:
+    """Print the address, and what to do with it."""
+    if not is_for_phones:
         printing.out(f"{address}\n")
-        service.run()
+        printing.err("Only this computer can open that. For a phone on this Wi-Fi, add --lan.\n")
+    else:
+        from audiocoach.cli.qr import draw
+
+        missing = draw(address)
+        how = "open this address" if missing else "point the camera at the code, or open"
+        printing.err(f"On your phone, on the same Wi-Fi, {how}:\n")
+        printing.out(f"{address}\n")
+        if missing and sys.stdout.isatty():
+            printing.err(f"{missing}\n")
+        if others:
+            printing.err(f"If it does not open, try --host {' or '.join(others)}.\n")
+    printing.err("Ctrl-C stops sending.\n")
+
+
+def _tell_alone(port: int) -> None:
+    printing.err(
+        "Nothing has connected yet. Is the phone on this Wi-Fi, and no guest of it? "
+        f"Does a firewall of this computer keep port {port} closed? (--port chooses another)\n"
+    )
 
 
 @app.command("publish", epilog="Example: audiocoach publish site jeffers-pull")
