@@ -68,10 +68,11 @@ class SiteApp:
         return None
 
     def _find(self, request: Request) -> Response:
-        given, slash, path = str(request.scope["path"]).removeprefix("/").partition("/")
+        root, _, rest = str(request.scope["path"]).partition("/")
+        given, slash, path = rest.partition("/")
         offer = self._offers.get(path or "index.html")
         is_known = compare_digest(given.encode(), self._token.encode())
-        if not is_known or offer is None:
+        if root or not is_known or offer is None:
             return _refused(HTTPStatus.NOT_FOUND)
         if not slash:  # from an address that was typed
             return _refused(HTTPStatus.PERMANENT_REDIRECT, location=f"/{self._token}/")

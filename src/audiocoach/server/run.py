@@ -22,7 +22,7 @@ LOOPBACK = "127.0.0.1"
 ALONE_S = 30.0
 """How long nobody comes before that is told."""
 _TOKEN_BYTES = 16
-_IDLE_S = 5
+IDLE_S = 5
 """How long a connection is kept for another request."""
 _STOPPING_S = 2
 _HTTP_PORT = 80
@@ -75,7 +75,7 @@ class Service:
             proxy_headers=False,
             server_header=False,
             headers=[*HEADERS],
-            timeout_keep_alive=_IDLE_S,
+            timeout_keep_alive=IDLE_S,
             timeout_graceful_shutdown=_STOPPING_S,
             h11_max_incomplete_event_size=HEAD_BYTES,
             backlog=_WAITING,
