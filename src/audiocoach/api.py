@@ -42,6 +42,7 @@ from audiocoach.mp3.splice import Splice
 from audiocoach.mp3.tags import Picture
 from audiocoach.preview import compile_preview
 from audiocoach.renderer.clips import Clips, Progress
+from audiocoach.renderer.cover import notes as cover_notes
 from audiocoach.renderer.track import RenderReport, Track, prepare
 from audiocoach.routine.catalog import find, names
 from audiocoach.routine.model import Routine
@@ -433,13 +434,16 @@ class Builder:
         files: dict[str, Path] = {}
         if path:
             files = _write_texts(target.texts, timeline, path.name)
+        notes = [*self._warnings, *session.settings.notes, *clips.notes]
+        if settings.of.cover:
+            notes += cover_notes(settings.cover, timeline.title)
         return BuildReport(
             written_to=path,
             files={**files, **split_files},
             track=report,
             session=session,
             cover=track.tags.cover,
-            notes=tuple(dict.fromkeys((*self._warnings, *session.settings.notes, *clips.notes))),
+            notes=tuple(dict.fromkeys(notes)),
         )
 
 

@@ -28,7 +28,7 @@ VERSIONS: Mapping[str, int] = MappingProxyType(
         "floor": 2,
         "song": 2,
         "sound": 1,
-        "cover": 2,
+        "cover": 3,
     }
 )
 """Of the code that makes each kind. Raise one when the same input comes out as other bytes."""

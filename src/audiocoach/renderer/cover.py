@@ -14,8 +14,10 @@ from audiocoach.config.output import DRAWN, NO_COVER
 from audiocoach.errors import CoachError
 from audiocoach.mp3.tags import Picture
 from audiocoach.renderer.cover_dial import MARKS, Sheet, png
+from audiocoach.renderer.cover_letters import unwritten
 from audiocoach.support.durations import whole_minutes
 from audiocoach.support.files import explain_os_error, is_folder
+from audiocoach.support.messages import quote
 from audiocoach.support.resources import version
 from audiocoach.timeline import Timeline
 
@@ -70,6 +72,13 @@ def choose(cover: str, shape: Shape, store: Store) -> Picture | None:
         pixels = _sheet(shape.title, store).numbered(shape.minutes)
         store.write({kept_as: pixels})
     return Picture(_PNG, png(shape.title, marks_of(shape.arcs), pixels))
+
+
+def notes(cover: str, title: str) -> tuple[str, ...]:
+    """What a drawn cover leaves out of the title."""
+    lost = unwritten(title) if cover == DRAWN else ""
+    hint = "give a picture with --cover, or 'none'"
+    return (f"the cover's font cannot write {quote(lost)}; {hint}",) if lost else ()
 
 
 def _sheet(title: str, store: Store) -> Sheet:

@@ -31,7 +31,7 @@ class Numerals(NamedTuple):
     """From the middle of the ring down to that line."""
 
 
-LARGE, SMALL = Numerals(150, 87, 116, 110, 28), Numerals(106, 62, 84, 78, 13)
+LARGE, SMALL = Numerals(142, 95, 112, 106, 28), Numerals(100, 68, 80, 75, 13)
 _MOST_LARGE = 2
 
 

@@ -3,9 +3,9 @@
 Legible at a fifth of its 600 pixels, as in a player's list.
 """
 
-import unicodedata
 from functools import cache
 from math import cos, radians, sin
+from pathlib import Path
 from string import digits
 from typing import NamedTuple
 
@@ -25,11 +25,11 @@ from audiocoach.renderer.cover_dial import (
     Numerals,
     Sheet,
 )
+from audiocoach.renderer.cover_letters import spelt
 
-_MISSING = "\uffff"
+_FONT = Path(__file__).with_name("font") / "Inter-SemiBold.ttf"
 _LARGEST, _LARGEST_OF_TWO, _SMALLEST, _STEP = 84, 66, 46, 2
 _MOST_LINES = 2
-_PLAIN = str.maketrans({"–": "-", "—": "-", "’": "'", "“": '"', "”": '"', "×": "x", "ß": "ss"})
 
 
 class Lettered(NamedTuple):
@@ -41,10 +41,8 @@ class Lettered(NamedTuple):
 
 @cache
 def font(size: int) -> FreeTypeFont:
-    """Pillow's own font at `size` pixels."""
-    default = ImageFont.load_default(size)
-    assert isinstance(default, FreeTypeFont)  # noqa: S101 (every wheel has FreeType)
-    return default
+    """The font at `size` pixels; each letter stands where every Pillow puts it."""
+    return ImageFont.truetype(_FONT, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def fitted(text: str, width: int) -> Lettered:
@@ -70,7 +68,8 @@ def _cut(words: list[str], width: int) -> tuple[str, ...]:
         lines.append(taken)
         rest = rest[len(taken) :].lstrip()
     if rest:
-        lines[-1] = _most(lines[-1], width - round(font(_SMALLEST).getlength("..."))) + "..."
+        kept = _most(lines[-1], width - round(font(_SMALLEST).getlength("…")))
+        lines[-1] = kept.rstrip(" ,;:-–") + "…"
     return tuple(lines)
 
 
@@ -78,28 +77,6 @@ def _most(text: str, width: int) -> str:
     while text and font(_SMALLEST).getlength(text) > width:
         text = text[:-1]
     return text.rstrip()
-
-
-def spelt(text: str) -> str:
-    """`text` in letters that the font has: else without their accents, else left out."""
-    spelling = ""
-    for letter in unicodedata.normalize("NFC", text).translate(_PLAIN):
-        parts = letter if _has(letter) else unicodedata.normalize("NFKD", letter)
-        spelling += "".join(filter(_has, parts))
-    return spelling
-
-
-@cache
-def _has(letter: str) -> bool:
-    if letter.isspace():
-        return letter == " "
-    return letter.isprintable() and _drawn(letter) != _drawn(_MISSING)
-
-
-@cache
-def _drawn(letter: str) -> tuple[tuple[int, int], bytes]:
-    mask = font(_SMALLEST).getmask(letter)
-    return mask.size, bytes(mask)
 
 
 _FINER = 4
@@ -111,7 +88,7 @@ _TITLE_WIDTH = 548
 _TITLE_MIDDLE = 518
 _GAP = 0.75
 """Between two marks, in degrees."""
-_UNIT_SIZE, _UNIT_DROP = 48, 88
+_UNIT_SIZE, _UNIT_DROP = 44, 86
 
 
 def draw_sheet(title: str) -> Sheet:
@@ -123,8 +100,8 @@ def draw_sheet(title: str) -> Sheet:
     image.paste(_dial(), (_LEFT, top))
     for row, line in enumerate(fitting.lines):
         y = _TITLE_MIDDLE + (row - (len(fitting.lines) - 1) / 2) * fitting.size * 1.12
-        _write(image, (SIDE / 2, y), line, font(fitting.size), "mm", 1)
-    _write(image, (SIDE / 2, middle + _UNIT_DROP), "min", font(_UNIT_SIZE), "ms", 0)
+        _write(image, (SIDE / 2, y), line, font(fitting.size), "mm")
+    _write(image, (SIDE / 2, middle + _UNIT_DROP), "min", font(_UNIT_SIZE), "ms", dim=True)
     return Sheet(middle, image.tobytes(), _digits(LARGE), _digits(SMALL))
 
 
@@ -132,23 +109,24 @@ def _digits(of: Numerals) -> tuple[bytes, ...]:
     cells = []
     for digit in digits:
         cell = Image.new("L", (of.width, of.height))
-        _write(cell, (of.width / 2, of.base), digit, font(of.font_size), "ms", 2)
+        _write(cell, (of.width / 2, of.base), digit, font(of.font_size), "ms")
         cells.append(cell.tobytes())
     return tuple(cells)
 
 
-def _write(  # noqa: PLR0913, PLR0917 (where, what, and how)
+def _write(  # noqa: PLR0913 (where, what, and how)
     image: Image.Image,
     at: tuple[float, float],
     text: str,
     letters: FreeTypeFont,
     anchor: str,
-    stroke: int,
+    *,
+    dim: bool = False,
 ) -> None:
-    """Words in shades of the palette; only the unit, without a stroke, is dim."""
-    first, shades = (TEXT, TEXT_SHADES) if stroke else (DIM, DIM_SHADES)
+    """Words in shades of the palette."""
+    first, shades = (DIM, DIM_SHADES) if dim else (TEXT, TEXT_SHADES)
     ink = Image.new("L", image.size)
-    ImageDraw.Draw(ink).text(at, text, 255, letters, anchor, stroke_width=stroke)
+    ImageDraw.Draw(ink).text(at, text, 255, letters, anchor)
     shade = [level * (shades + 1) // 256 for level in range(256)]
     colours = ink.point([first + each - 1 if each else 0 for each in shade])
     image.paste(colours, (0, 0), ink.point([255 if each else 0 for each in shade]))

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 _OPUS_SHARE = 3 / 4
 """The share of an MP3's bitrate that is enough for music in Opus."""
+_MOST_EXCESS_LU = 0.3
+"""So much louder than asked for a track over music may come out."""
 
 
 class Loudness(NamedTuple):
@@ -68,7 +70,7 @@ class Track(Struct, frozen=True, kw_only=True):
     """A track that is ready to be written, as often as one likes."""
 
     tags: TrackTags
-    sound: "_Spliced | _Chunks | _Container"
+    sound: "_Spliced | _Container | _OverMusic"
     """What writes a file of its kind, and tells how loud it is."""
     segments: int = 0
     encoded: int = 0
@@ -121,8 +123,10 @@ def prepare(  # noqa: PLR0913 (what is heard, how it is kept, and how it is enco
     if music:
         from audiocoach.renderer.music.mix import music_mix
 
-        mix = music_mix(timeline, clips, store, music, output.sound.loudness_lufs)
-        return Track(tags=tags, sound=_over_music(mix, output, progress, workers))
+        loudness_lufs = output.sound.loudness_lufs
+        encoded = _over_music(output, progress, workers)
+        mix = music_mix(timeline, clips, store, music, loudness_lufs)
+        return Track(tags=tags, sound=_OverMusic(mix, loudness_lufs, encoded))
     # Of other formats the loudness is known from the segments that an MP3 would have.
     format_ = output.frame_format if output.format == "mp3" else FORMAT
     assembled = assemble(timeline, output.sound, format_, clips, store, progress)
@@ -259,9 +263,33 @@ def _coach_alone(
     return _Container(output, pieces, SAMPLE_RATE, 1, output.bits, progress, known)
 
 
+class _OverMusic(NamedTuple):
+    """A track over music, which is made once more where it came out louder than it is to be.
+
+    It is levelled by the powers of coach and music. What moves with the coach, as another track of
+    the same routine does, adds up to more. Softer it is only where it is limited: there more gain
+    would only limit more.
+    """
+
+    mix: "MusicMix"
+    loudness_lufs: float
+    encoded: "Callable[[MusicMix], _Chunks | _Container]"
+
+    def write(self, file: BinaryIO, tags: TrackTags) -> Loudness:
+        heard = self.encoded(self.mix).write(file, tags)
+        excess_lu = heard.integrated_lufs - self.loudness_lufs
+        if excess_lu <= _MOST_EXCESS_LU:
+            return heard
+        file.seek(0)
+        file.truncate()
+        softer = self.mix._replace(gain=self.mix.gain * 10 ** (-excess_lu / 20))
+        return self.encoded(softer).write(file, tags)
+
+
 def _over_music(
-    mix: "MusicMix", output: OutputSettings, progress: Progress, workers: int | None
-) -> _Chunks | _Container:
+    output: OutputSettings, progress: Progress, workers: int | None
+) -> "Callable[[MusicMix], _Chunks | _Container]":
+    """What encodes the coach over music in that format."""
     share = _OPUS_SHARE if output.format == "opus" else 1
     bits = output.bitrate or round(MUSIC.bitrate * share)
     if output.format == "mp3":
@@ -269,12 +297,15 @@ def _over_music(
             format_ = FrameFormat(STEREO_RATE, bits, Mode.STEREO)
         except TrackError as error:
             raise TrackError(f"{error}, which music needs", "write --bitrate 160k") from None
-        return _Chunks(mix, format_, progress, workers)
+        return lambda mix: _Chunks(mix, format_, progress, workers)
 
-    def pieces() -> "Iterator[tuple[Planes, Heard]]":
-        from audiocoach.renderer.stereo import STRETCH_MS, Cut, listen
+    def container(mix: "MusicMix") -> _Container:
+        def pieces() -> "Iterator[tuple[Planes, Heard]]":
+            from audiocoach.renderer.stereo import STRETCH_MS, Cut, listen
 
-        stretches = mix.stretches(Cut(mix.timeline.duration_ms, STRETCH_MS))
-        return spread(listen, stretches, workers=workers, ahead=1)
+            stretches = mix.stretches(Cut(mix.timeline.duration_ms, STRETCH_MS))
+            return spread(listen, stretches, workers=workers, ahead=1)
 
-    return _Container(output, pieces, STEREO_RATE, 2, bits, progress)
+        return _Container(output, pieces, STEREO_RATE, 2, bits, progress)
+
+    return container

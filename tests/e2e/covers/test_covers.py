@@ -15,7 +15,9 @@ from audiocoach.errors import CoachError
 from audiocoach.mp3.tags import Picture, TrackTags, id3_tag
 from audiocoach.renderer import cover as covers
 from audiocoach.renderer.cover import Arc, Shape, _key, marks_of
-from audiocoach.renderer.cover_drawing import fitted, font, spelt
+from audiocoach.renderer.cover_drawing import fitted, font
+from audiocoach.renderer.cover_letters import RANGES, spelt, unwritten
+from audiocoach.renderer.tags import ISO_639_2
 from audiocoach.timeline import Chapter
 
 HALF = Shape("Leg day", 24, (Arc(0, 180_000, 0), Arc(180_000, 360_000, 1)))
@@ -70,13 +72,62 @@ def test_the_title_and_the_minutes_are_written() -> None:
     ("text", "lines"),
     [
         ("Leg day", ["Leg day"]),
-        ("Übung – größer", ["Ubung - grosser"]),
+        ("Übung – größer", ["Übung – größer"]),
+        ("Leg\u00a0day 🦵", ["Leg day"]),
         ("腕立て伏せ", [""]),
         ("Warm up, row, march, press and carry", ["Warm up, row, march,", "press and carry"]),
     ],
 )
 def test_titles_are_written_as_far_as_the_font_goes(text: str, lines: list[str]) -> None:
     assert " ".join(fitted(text, 548).lines).split() == " ".join(lines).split()
+
+
+WRITTEN = {
+    "de": "Rückentraining für Anfänger – größer, SÜẞ „täglich“",
+    "en": "Café “naïve” – it’s 3½ × as good",
+    "es": "¡Espalda fuerte! ¿Año de señores? Pingüino",
+    "fr": "Séance d’échauffement : cœur, façade, où, aïe, « œuvre »",
+    "it": "Più forza, perché così è già là",
+    "nl": "Één ĳzeren reünie, coördinatie",
+    "pt": "Manhã às três: pulmões, coração, você",
+    "ru": "Тренировка спины для начинающих: ещё объём №5 «ЁЖ»",
+}
+
+
+@pytest.mark.parametrize("text", WRITTEN.values(), ids=[*WRITTEN])
+def test_every_language_of_the_coach_is_written_as_it_is(text: str) -> None:
+    assert spelt(text) == text
+    assert not unwritten(text)
+
+
+def test_the_coach_speaks_no_other_language() -> None:
+    assert set(WRITTEN) == set(ISO_639_2)
+
+
+def test_the_font_has_every_letter_that_it_is_said_to_have() -> None:
+    letters = font(60)
+    missing = bytes(letters.getmask("\uffff"))
+    codes = (code for first, last in RANGES for code in range(first, last + 1))
+    known = [chr(code) for code in codes if chr(code).isprintable()]
+    assert [each for each in known if bytes(letters.getmask(each)) == missing] == []
+    assert len({bytes(letters.getmask(each)) for each in "РРуусский"}) == 6
+
+
+def test_accents_are_drawn() -> None:
+    plain, accented = (draw(Shape(title, 24, HALF.arcs)) for title in ("Ruck", "Rück"))
+    assert plain != accented
+
+
+def test_what_the_font_cannot_write_is_left_out_and_told(tmp_path: Path) -> None:
+    routine = tmp_path / "quick.yaml"
+    text = "title: 腕立て伏せ 3 🦵\nexercises:\n  - name: Row\n    work: 5s\n"
+    routine.write_text(text, "utf-8")
+    drawn, bare = (
+        build(str(routine), tmp_path / "track.mp3", output=Output(cover=cover))
+        for cover in ("drawn", "none")
+    )
+    lost = "the cover's font cannot write '腕立て伏せ'; give a picture with --cover, or 'none'"
+    assert set(drawn.notes) - set(bare.notes) == {lost}
 
 
 @pytest.mark.parametrize("text", ["word " * 24, "W" * 120, "a" * 30 + " " + "b" * 60, "x"])

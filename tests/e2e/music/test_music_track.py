@@ -168,6 +168,17 @@ def test_loudness_and_peak_are_on_target_and_told(built: BuildReport) -> None:
     assert built.track.true_peak_dbtp == pytest.approx(peak, abs=0.3)
 
 
+@pytest.mark.parametrize("name", ["mp3", "wav"])
+def test_a_track_of_the_same_routine_as_music_adds_no_loudness(tmp_path: Path, name: str) -> None:
+    routine = tmp_path / "short.yaml"
+    routine.write_text(ROUTINE)
+    alone = build(str(routine), tmp_path / "alone.mp3")
+    built = build(str(routine), tmp_path / f"both.{name}", music=alone.path)
+    loudness, _ = integrated_and_peak(built.path)
+    assert loudness == pytest.approx(-16, abs=0.5)
+    assert built.track.loudness_lufs == pytest.approx(loudness, abs=0.2)
+
+
 def bed_alone(built: BuildReport, choice: Music) -> Samples:
     with Store.open() as store:
         made = music_mix(built.timeline, built.clips, store, choice, -16.0)
