@@ -1,4 +1,4 @@
-"""What the font of covers can write: every letter of the languages that the coach speaks, and more."""
+"""What the font of covers can write: the letters of all the languages of the coach, and more."""
 
 import unicodedata
 

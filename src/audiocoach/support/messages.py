@@ -13,6 +13,8 @@ _SHORT = 40
 _COMPARED = 100
 """So many names are compared letter by letter, which takes long for each."""
 _LONGEST_NAME = 120
+_TELLING = 3
+"""Of so many letters one may be another, and so many begin a name."""
 _T = TypeVar("_T")
 
 
@@ -70,18 +72,19 @@ def slug(name: str) -> str:
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-")
 
 
-def nearest(word: str, known: Iterable[str], cutoff: float = 0.5) -> str | None:
-    """The one of `known` that comes closest to `word` in any letters, if one is close.
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.0) -> str | None:
+    """The one of `known` that `word` is most probably a slip for; None where none is near.
 
-    `cutoff` is how much of the two has to agree, from 0 to 1.
+    `cutoff` is how much of the two has to agree at least, from 0 to 1.
     """
     from difflib import get_close_matches
 
     if len(word) > _LONGEST_NAME:
         return None
+    sought = word.lower()
     by_lower = {name.lower(): name for name in known if len(name) <= _LONGEST_NAME}
-    matches = get_close_matches(word.lower(), _most_alike(word.lower(), by_lower), 1, cutoff)
-    return by_lower[matches[0]] if matches else None
+    alike = get_close_matches(sought, _most_alike(sought, by_lower), _COMPARED, cutoff)
+    return next((by_lower[name] for name in alike if is_near(sought, name)), None)
 
 
 def _most_alike(word: str, names: Collection[str]) -> Collection[str]:
@@ -94,9 +97,48 @@ def _most_alike(word: str, names: Collection[str]) -> Collection[str]:
     return nlargest(_COMPARED, names, key=lambda name: len(pairs.intersection(pairwise(name))))
 
 
-def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.5) -> str | None:
+def is_near(word: str, name: str) -> bool:
+    """Whether a few slips make `name` of `word`, or leave out words of either."""
+    words, names = _words(word), _words(name)
+    if len(words) == len(names):
+        is_begun = len(word) >= _TELLING and name.startswith(word)
+        return is_begun or all(map(_is_slip, words, names))
+    few, many = sorted((words, names), key=len)
+    if max(map(len, few)) < _TELLING:  # codes, of which the first one tells most
+        many = many[: len(few)]
+    return all(any(_is_slip(one, other) for other in many) for one in few) or _is_slip(word, name)
+
+
+def _words(text: str) -> list[str]:
+    return re.split(r"[-_ .]+", text)
+
+
+def _is_slip(word: str, name: str) -> bool:
+    """Whether a third of the letters, at most, are others; of two letters, at most their order."""
+    shortest, longest = sorted((len(word), len(name)))
+    if shortest < _TELLING:
+        return sorted(word) == sorted(name)
+    return _slips(word, name) <= longest // _TELLING
+
+
+def _slips(word: str, name: str) -> int:
+    """How many letters are left out, put in, replaced or swapped with the next one."""
+    before: list[int] = []
+    row = [*range(len(name) + 1)]
+    for at, letter in enumerate(word):
+        above, row = row, [at + 1]
+        for to, other in enumerate(name):
+            cost = min(above[to] + (letter != other), above[to + 1] + 1, row[to] + 1)
+            if at and to and letter == name[to - 1] and word[at - 1] == other:
+                cost = min(cost, before[to - 1] + 1)
+            row.append(cost)
+        before = above
+    return row[-1]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """A hint that asks whether the `nearest` of `known` was meant, if one is near."""
-    name = nearest(word, known, cutoff)
+    name = nearest(word, known)
     return f"did you mean '{name}'?" if name else None
 
 

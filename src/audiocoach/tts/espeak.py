@@ -33,7 +33,6 @@ _VERSION = 1
 _PACKAGE = "espeakng_loader"
 _DATA = "espeak-ng-data"
 _VARIANTS = Path("voices", "!v")
-_CODES_AGREE = 0.6  # half of a code such as f9 does not make it near
 _UNRANKED = "5"  # espeak's rank for a language line without a number
 
 # Loading and unloading in two threads at once ends the process.
@@ -175,7 +174,7 @@ def _find_variant(name: str) -> str:
     """The variant. Checked here, since espeak takes an unknown one in silence."""
     known = variants()  # the listing, as a file system that ignores case opens what espeak does not
     if name not in known:
-        near = did_you_mean(name, known, _CODES_AGREE)
+        near = did_you_mean(name, known)
         hints = (near, "f1 to f5 are women, m1 to m8 men")
         raise SpeechError(f"espeak has no variant {name!r}", " ".join(filter(None, hints)))
     return name

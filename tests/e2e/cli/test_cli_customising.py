@@ -213,10 +213,10 @@ def test_the_users_file_holds_where_nothing_else_is_asked(here: Path) -> None:
 
 
 def test_a_mistake_in_the_users_file_is_told(here: Path) -> None:
-    (here / "audiocoach.toml").write_text("rounds = 2\nrsts = 3\n")
+    (here / "audiocoach.toml").write_text("rounds = 2\nret = 3\n")
     for command in ("build", "show", "check"):
         said = refused(1, command, "mine.yaml")
-        assert "audiocoach.toml:2:1: unknown key 'rsts'; did you mean 'sets'?" in said
+        assert "audiocoach.toml:2:1: unknown key 'ret'; did you mean 'rest'?" in said
 
 
 def test_the_file_of_the_variable_is_read(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
