@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audiocoach.cli import printing
+from audiocoach.cli import colour, printing
 from audiocoach.cli.batch import Batch
 from audiocoach.cli.options import (
     Force,
@@ -108,7 +108,10 @@ def show(
     if json:
         printing.out(to_json(timeline))
         return
-    printing.out(overview_text(timeline, cues=cues, ascii_only=printing.ascii_only()))
+    text = overview_text(
+        timeline, cues=cues, ascii_only=printing.ascii_only(), width=printing.width()
+    )
+    printing.out(text, colour.overview)
     printing.notes(session.settings.notes)
     printing.warnings(timeline)
 
@@ -118,7 +121,7 @@ def list_() -> None:
     """List the routines that can be built by name."""
     from audiocoach.report.catalog import list_catalog
 
-    printing.out(printing.catalog_text(list_catalog()))
+    printing.out(printing.catalog_text(list_catalog()), colour.first_column)
 
 
 @app.command("check", epilog="Example: audiocoach check jeffers-pull jamison-back")

@@ -4,9 +4,9 @@ from time import localtime, strftime
 
 import typer
 
-from audiocoach.cli import printing
-from audiocoach.support.messages import align_columns
+from audiocoach.cli import colour, printing
 from audiocoach.support.sizes import format_size
+from audiocoach.support.tables import align_columns
 
 app = typer.Typer()
 caching = typer.Typer(
@@ -34,7 +34,7 @@ def info() -> None:
     if cache.oldest is not None and cache.newest is not None:
         days = (strftime("%Y-%m-%d", localtime(used)) for used in (cache.oldest, cache.newest))
         rows.append(("  last used", " to ".join(days)))
-    printing.out(f"{cache.file}\n{align_columns(rows)}")
+    printing.out(f"{cache.file}\n{align_columns(rows, printing.width())}", colour.first_line)
 
 
 @caching.command(epilog="Example: audiocoach cache clear")

@@ -5,13 +5,17 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager, suppress
 from functools import cache
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
+from audiocoach.cli import colour
+from audiocoach.cli.colour import Paint
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import CoachError, with_hint
 from audiocoach.support.durations import format_clock
 from audiocoach.support.files import explain_os_error
-from audiocoach.support.messages import align_columns, printable
+from audiocoach.support.messages import printable
+from audiocoach.support.tables import align_columns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,10 +34,10 @@ _NOBODY_READS = 141
 """As a program ends that SIGPIPE stops."""
 
 
-def out(text: str) -> None:
+def out(text: str, paint: Paint = colour.plain) -> None:
     """Print a result; raises CoachError where that is not possible, SystemExit if nobody reads."""
     try:
-        _print(sys.stdout, text)
+        _print(sys.stdout, text, paint)
     except BrokenPipeError:
         _discard(sys.stdout)
         raise SystemExit(_NOBODY_READS) from None
@@ -46,7 +50,7 @@ def out(text: str) -> None:
 def err(text: str) -> None:
     """Print a warning or an error, if that is possible."""
     try:
-        _print(sys.stderr, text)
+        _print(sys.stderr, text, colour.messages)
     except OSError:
         _discard(sys.stderr)
 
@@ -90,14 +94,20 @@ def destination(path: "Path | None") -> Iterator["Path | BinaryIO"]:
         raise SystemExit(_NOBODY_READS) from None
 
 
-def _print(stream: TextIO, text: str) -> None:
+def _print(stream: TextIO, text: str, paint: Paint) -> None:
     """Print what others have written, too: what the stream cannot show, or should not, is replaced.
 
-    Everything that the commands print goes through here.
+    Everything that the commands print goes through here; colour comes after cleaning.
     """
     encoding = stream.encoding or "utf-8"
-    stream.write(printable(text).encode(encoding, "replace").decode(encoding))
+    clean = printable(text).encode(encoding, "replace").decode(encoding)
+    stream.write(paint(clean) if colour.is_wanted(stream) else clean)
     stream.flush()
+
+
+def width() -> int | None:
+    """How many characters a line of the terminal has; None where results go elsewhere."""
+    return get_terminal_size().columns if is_terminal(sys.stdout) else None
 
 
 def _discard(stream: TextIO) -> None:
@@ -145,7 +155,7 @@ def out_or_file(
 @contextmanager
 def progress() -> Iterator["_Bars | None"]:
     """Show bars on the terminal while work goes on; None where there is no terminal."""
-    if not sys.stderr.isatty():
+    if not is_terminal(sys.stderr):
         yield None
         return
     bars = _Bars()
@@ -199,7 +209,7 @@ def summary(report: "BuildReport") -> None:
     if report.written_to is None:
         err(align_columns(rows))
     else:
-        out(f"{report.path}\n{align_columns(rows)}")
+        out(f"{report.path}\n{align_columns(rows, width())}", colour.first_line)
     warnings(report.timeline)
 
 
@@ -243,12 +253,13 @@ def begun(path: "Path") -> str:
 def catalog_text(entries: "list[CatalogEntry]") -> str:
     """The routines of the catalogue, a line each."""
     rows = [(entry.name, entry.length, entry.title, entry.summary) for entry in entries]
-    return align_columns(rows) if rows else "no routines\n"
+    return align_columns(rows, width()) if rows else "no routines\n"
 
 
 def kits_text(kits: "Iterable[SoundKit]") -> str:
     """The included kits, a line each."""
-    return align_columns((kit.name, kit.title, "comes with audiocoach") for kit in kits)
+    rows = ((kit.name, kit.title, "comes with audiocoach") for kit in kits)
+    return align_columns(rows, width())
 
 
 def kit_text(kit: "SoundKit", lengths: Mapping[str, int]) -> str:
@@ -263,4 +274,4 @@ def kit_text(kit: "SoundKit", lengths: Mapping[str, int]) -> str:
         )
         for tone in kit.tones.values()
     )
-    return f"{kit.name}: {kit.title}\n{align_columns(rows)}"
+    return f"{kit.name}: {kit.title}\n{align_columns(rows, width())}"

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audiocoach.cli import printing
+from audiocoach.cli import colour, printing
 from audiocoach.cli.options import Force, Name, customisable, kit_of, open_builder, path_of
 from audiocoach.config.overrides import Overrides
-from audiocoach.support.messages import align_columns
+from audiocoach.support.tables import align_columns
 
 if TYPE_CHECKING:
     from audiocoach.tts.registry import EngineVoices
@@ -60,13 +60,13 @@ def sounds(
     if kit is None:
         from audiocoach.sounds.choice import kit_names
 
-        printing.out(printing.kits_text(map(open_kit, kit_names())))
+        printing.out(printing.kits_text(map(open_kit, kit_names())), colour.first_column)
         return
     from audiocoach.sounds.loading import tone_ms
 
     opened = open_kit(kit_of(kit))
     lengths = {tone.name: tone_ms(tone) for tone in opened.tones.values()}
-    printing.out(printing.kit_text(opened, lengths))
+    printing.out(printing.kit_text(opened, lengths), colour.first_line)
 
 
 voices = typer.Typer(
@@ -94,7 +94,7 @@ def list_(context: typer.Context, engine: Engine = None, language: Language = No
         from audiocoach.config.load import load_config
 
         programs = load_config().user_voices
-    printing.out(_listed(list_voices(engine, language, programs), language))
+    printing.out(_listed(list_voices(engine, language, programs), language), colour.first_column)
 
 
 @voices.command(epilog="Example: audiocoach voices install emma")
@@ -212,4 +212,4 @@ def _listed(engines: "list[EngineVoices]", language: str | None) -> str:
     nothing = unspoken if language else "no voices\n"
     notes = "".join(f"{listed.engine}: {listed.note}\n" for listed in engines if listed.note)
     speed = "each at its usual speed, or at as many words a minute as follow it: @150\n"
-    return (align_columns(rows) + "\n" + speed if rows else nothing) + notes
+    return (align_columns(rows, printing.width()) + "\n" + speed if rows else nothing) + notes

@@ -124,9 +124,9 @@ def prepare(  # noqa: PLR0913 (what is heard, how it is kept, and how it is enco
         from audiocoach.renderer.music.mix import music_mix
 
         loudness_lufs = output.sound.loudness_lufs
-        encoded = _over_music(output, progress, workers)
+        over_music = _over_music(output, progress, workers)
         mix = music_mix(timeline, clips, store, music, loudness_lufs)
-        return Track(tags=tags, sound=_OverMusic(mix, loudness_lufs, encoded))
+        return Track(tags=tags, sound=_OverMusic(mix, loudness_lufs, over_music))
     # Of other formats the loudness is known from the segments that an MP3 would have.
     format_ = output.frame_format if output.format == "mp3" else FORMAT
     assembled = assemble(timeline, output.sound, format_, clips, store, progress)

@@ -3,30 +3,38 @@
 from audiocoach.defaults import CUEING
 from audiocoach.report.stages import cues_by_interval, describe_interval
 from audiocoach.support.durations import MS_PER_SECOND, format_clock, format_duration, round_to
-from audiocoach.support.messages import Row, align_columns
+from audiocoach.support.tables import Row, align_columns, fold
 from audiocoach.timeline.model import PlacedInterval, Timeline
 
-_WIDTH = 72
+_WIDTH, _SHORTEST = 72, 24
+"""Of the line that shows the session's shape."""
 _MARKS = {"work": "█", "rest": "░", "transition": "▒", "prepare": "▒", "intro": "·", "outro": "·"}
 _LEGEND = "█ work   ░ rest   ▒ get ready"
 _ASCII = {"█": "#", "░": ".", "▒": "-", "·": "|", "×": "x", "“": '"', "”": '"'}
 
 
-def overview_text(timeline: Timeline, *, cues: bool = False, ascii_only: bool = False) -> str:
-    """Title, shape and table of a session; with `cues`, all that is said in it but the counts."""
+def overview_text(
+    timeline: Timeline, *, cues: bool = False, ascii_only: bool = False, width: int | None = None
+) -> str:
+    """Title, shape and table of a session; with `cues`, all that is said in it but the counts.
+
+    Its lines have at most `width` characters, if that is told.
+    """
+    length = min(_WIDTH, max(_SHORTEST, width or _WIDTH))
     end = _format_seconds(timeline.duration_ms)
     head = " · ".join(filter(None, [timeline.title, timeline.artist, end]))
     half = _format_seconds(timeline.duration_ms // 2)
-    scale = "0:00" + half.center(_WIDTH - 4 - len(end)) + end
-    table = align_columns(_table_rows(timeline, cues=cues))
-    text = f"{head}\n\n{_strip(timeline)}\n{scale}\n{_LEGEND}\n\n{table}"
+    scale = "0:00" + half.center(length - 4 - len(end)) + end
+    table = align_columns(_table_rows(timeline, cues=cues), width)
+    title = "\n".join(fold(head, width)) if width else head
+    text = f"{title}\n\n{_strip(timeline, length)}\n{scale}\n{_LEGEND}\n\n{table}"
     return "".join(_ASCII.get(char, char) for char in text) if ascii_only else text
 
 
-def _strip(timeline: Timeline) -> str:
+def _strip(timeline: Timeline, length: int) -> str:
     """The session in one line, each character for what takes most of that part of it."""
-    step = timeline.duration_ms / _WIDTH
-    return "".join(_mark(timeline, index * step, (index + 1) * step) for index in range(_WIDTH))
+    step = timeline.duration_ms / length
+    return "".join(_mark(timeline, index * step, (index + 1) * step) for index in range(length))
 
 
 def _mark(timeline: Timeline, start_ms: float, end_ms: float) -> str:

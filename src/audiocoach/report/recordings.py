@@ -18,7 +18,8 @@ from audiocoach.plan.model import Cue, Speaker, Words
 from audiocoach.renderer.attacks import find_attacks, words_on_beats
 from audiocoach.renderer.clips import clips_of, gather
 from audiocoach.support.files import is_folder
-from audiocoach.support.messages import Row, align_columns, csv_cell, nearest
+from audiocoach.support.messages import csv_cell, nearest
+from audiocoach.support.tables import Row, align_columns
 from audiocoach.timeline import ClipSpec, Timeline, lay_out
 from audiocoach.tts import parse_voice
 from audiocoach.tts.recorded import GUESSES, Recordings, file_stem, read_recordings

@@ -14,7 +14,7 @@ from audiocoach.routine.model import Exercise, Node, Routine
 from audiocoach.routine.tree import MAIN, walk
 from audiocoach.support.durations import format_duration
 from audiocoach.support.fielddocs import field_docs
-from audiocoach.support.messages import Row, align_columns
+from audiocoach.support.tables import Row, align_columns
 
 _INDENT = "  "
 _SHOWN_BELOW = "↓"

@@ -13,7 +13,7 @@ from audiocoach.renderer.segments import PlacedSegment, group
 from audiocoach.renderer.settings import FORMAT, FRAME_MS
 from audiocoach.report.routine import defaults_text, open_keys, routine_text
 from audiocoach.support.durations import MS_PER_SECOND, format_clock, format_duration
-from audiocoach.support.messages import Row, align_columns
+from audiocoach.support.tables import Row, align_columns
 from audiocoach.timeline.model import ClipSpec, PlacedCue, PlacedInterval, Timeline
 
 _KEY_SHOWN = 12

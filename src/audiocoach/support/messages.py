@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from audiocoach.errors import InvalidValueError
 
-Row = tuple[str, ...]
 _SHORT = 40
 _COMPARED = 100
 """So many names are compared letter by letter, which takes long for each."""
@@ -102,7 +101,7 @@ def is_near(word: str, name: str) -> bool:
     words, names = _words(word), _words(name)
     if len(words) == len(names):
         is_begun = len(word) >= _TELLING and name.startswith(word)
-        return is_begun or all(map(_is_slip, words, names))
+        return is_begun or all(map(_is_slip, words, names)) or _is_longer(word, name)
     few, many = sorted((words, names), key=len)
     if max(map(len, few)) < _TELLING:  # codes, of which the first one tells most
         many = many[: len(few)]
@@ -121,10 +120,16 @@ def _is_slip(word: str, name: str) -> bool:
     return _slips(word, name) <= longest // _TELLING
 
 
+def _is_longer(word: str, name: str) -> bool:
+    """Whether one has a letter that the other leaves out, of more than a few."""
+    shortest, longest = sorted((len(word), len(name)))
+    return _TELLING < shortest < longest and _slips(word, name) == 1
+
+
 def _slips(word: str, name: str) -> int:
     """How many letters are left out, put in, replaced or swapped with the next one."""
     before: list[int] = []
-    row = [*range(len(name) + 1)]
+    row: list[int] = [*range(len(name) + 1)]
     for at, letter in enumerate(word):
         above, row = row, [at + 1]
         for to, other in enumerate(name):
@@ -148,14 +153,3 @@ def suggest(word: str, known: Iterable[str], most: int = 30) -> str:
     listed = ", ".join(names[:most])
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return " ".join(filter(None, (did_you_mean(word, names), f"there is: {listed}{more}")))
-
-
-def align_columns(rows: Iterable[Row]) -> str:
-    """Rows of equal width as lines, their columns two spaces apart, without trailing blanks."""
-    table = list(rows)
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    lines = (
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in table
-    )
-    return "".join(f"{line}\n" for line in lines)

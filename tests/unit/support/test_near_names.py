@@ -41,6 +41,7 @@ EXERCISES = ("alternating-single-arm-bent-over-row", "bent-over-row-to-march", "
         ("pull-jeffers-2", ROUTINES, "jeffers-pull"),
         ("emom", ROUTINES, "emom-twelve"),
         ("en-su", VOICES, "en-us"),
+        ("en-uss", VOICES, "en-us"),
         ("en_GB", VOICES, "en-gb"),
         ("en-xx", VOICES, "en"),
         ("en-uk", VOICES, "en"),
