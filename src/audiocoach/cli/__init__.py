@@ -42,6 +42,23 @@ class _Commands(TyperGroup):
         super().__init__(**attributes)
         self.commands = dict.fromkeys(_MODULES, self)  # who looks for more than names asks below
 
+    def parse_args(self, context: Any, args: list[str]) -> list[str]:  # noqa: ANN401 (typer's)
+        """`help build` is `build --help`."""
+        if args[:1] == ["help"]:
+            args = [*(word for word in args[1:] if not word.startswith("-")), "--help"]
+        parsed: list[str] = super().parse_args(context, args)
+        return parsed
+
+    def resolve_command(self, context: Any, args: list[str]) -> Any:  # noqa: ANN401 (typer's)
+        name = args[0]
+        if name not in _MODULES and not name.startswith("-"):
+            from audiocoach.support.messages import nearest
+
+            meant = nearest(name, [*_MODULES, "help"])
+            hint = f" Did you mean '{meant}'?" if meant else ""
+            context.fail(f"No such command {name!r}.{hint}")
+        return super().resolve_command(context, args)
+
     def get_command(self, _: object, name: str) -> Any:  # noqa: ANN401 (typer's)
         if name not in _MODULES:
             return None
@@ -136,15 +153,26 @@ def _run() -> int:
     except CoachError as error:
         return _failed(f"error: {error}\n")
     except _UsageError as error:
-        told = StringIO()
-        error.show(told)
-        return _failed(told.getvalue(), int(error.exit_code))
+        return _failed(_usage(error), int(error.exit_code))
     except KeyboardInterrupt:
         return 130
     except OSError as error:  # what the system refuses, and nobody has told better
         place = f"{error.filename}: " if error.filename is not None else ""
         return _failed(f"error: {place}{(error.strerror or str(error)).lower()}\n")
     return code if isinstance(code, int) else 0
+
+
+def _usage(error: Any) -> str:  # noqa: ANN401 (click's)
+    """What a usage error says; of all options that share letters, the one that is near."""
+    if getattr(error, "possibilities", None):
+        from audiocoach.support.messages import nearest
+
+        meant = nearest(error.option_name, error.possibilities)
+        error.possibilities = ()
+        error.message += f". Did you mean {meant}?" if meant else "."
+    told = StringIO()
+    error.show(told)
+    return told.getvalue()
 
 
 def _failed(message: str, code: int = 1) -> int:
