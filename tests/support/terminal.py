@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -32,6 +32,7 @@ class Terminal:
         columns: int = 80,
         environment: Mapping[str, str] | None = None,
         results: Path | None = None,
+        program: Sequence[str] = PROGRAM[1:],
     ) -> None:
         import fcntl
         import pty
@@ -43,7 +44,7 @@ class Terminal:
         kept = {name: value for name, value in os.environ.items() if name not in _ANY}
         to = results.open("wb") if results else slave
         self.child = subprocess.Popen(
-            [*PROGRAM, *words],
+            [sys.executable, *program, *words],
             stdin=slave,
             stdout=to,
             stderr=slave,

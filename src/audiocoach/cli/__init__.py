@@ -3,9 +3,11 @@
 import os
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from io import StringIO
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -35,6 +37,10 @@ _MODULES = {
 """Where each command is, in the order in which help lists them."""
 
 
+class _InterruptedError(Exception):
+    """Ctrl-C; its one argument is what was written before."""
+
+
 class _Commands(TyperGroup):
     """Commands that are imported and made when they are run; help does without making them."""
 
@@ -58,6 +64,12 @@ class _Commands(TyperGroup):
             hint = f" Did you mean '{meant}'?" if meant else ""
             context.fail(f"No such command {name!r}.{hint}")
         return super().resolve_command(context, args)
+
+    def invoke(self, context: Any) -> Any:  # noqa: ANN401 (typer's)
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt as error:  # typer would end without a word
+            raise _InterruptedError(getattr(error, "written", ())) from None
 
     def get_command(self, _: object, name: str) -> Any:  # noqa: ANN401 (typer's)
         if name not in _MODULES:
@@ -154,12 +166,20 @@ def _run() -> int:
         return _failed(f"error: {error}\n")
     except _UsageError as error:
         return _failed(_usage(error), int(error.exit_code))
+    except _InterruptedError as error:
+        return _interrupted(*error.args)
     except KeyboardInterrupt:
-        return 130
+        return _interrupted()
     except OSError as error:  # what the system refuses, and nobody has told better
         place = f"{error.filename}: " if error.filename is not None else ""
         return _failed(f"error: {place}{(error.strerror or str(error)).lower()}\n")
     return code if isinstance(code, int) else 0
+
+
+def _interrupted(written: Sequence[Path] = ()) -> int:
+    from audiocoach.cli import printing
+
+    return _failed(printing.cancelled(written), 130)
 
 
 def _usage(error: Any) -> str:  # noqa: ANN401 (click's)

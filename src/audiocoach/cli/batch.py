@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 
@@ -9,15 +10,25 @@ from audiocoach.cli import printing
 from audiocoach.errors import CoachError
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C, after some tracks were written."""
+
+    def __init__(self, written: Sequence[Path]) -> None:
+        super().__init__()
+        self.written = tuple(written)
+
+
 class Batch:
     """The routines of one command, and how many of them failed.
 
-    One routine alone fails with its own error, as each does with `fail_fast`.
+    One routine alone fails with its own error, as each does with `fail_fast`. What ends it knows
+    what was written before.
     """
 
     def __init__(self, names: Sequence[str], *, fail_fast: bool = False) -> None:
         self.names = names
         self.failed = 0
+        self.written: list[Path] = []
         self._ends = fail_fast or len(names) == 1
 
     @contextmanager
@@ -30,6 +41,8 @@ class Batch:
                 raise
             self.failed += 1
             printing.failed(name, error)
+        except KeyboardInterrupt:
+            raise Interrupted(self.written) from None
 
     def end(self) -> None:
         """Tell how many were done where some were not; ends the command with exit code 1 then."""

@@ -36,6 +36,9 @@ Out = Annotated[
 FailFast = Annotated[
     bool, typer.Option("--fail-fast", help="Stop at the first routine that cannot be built.")
 ]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print the path of each track, and errors.")
+]
 
 
 @app.command(
@@ -49,6 +52,7 @@ def build(  # noqa: PLR0913 (an option each)
     out: Out = None,
     force: Force = False,
     fail_fast: FailFast = False,
+    quiet: Quiet = False,
     output: Output,
     music: Music,
 ) -> None:
@@ -61,7 +65,7 @@ def build(  # noqa: PLR0913 (an option each)
     place = None if out == STDOUT else out
     if out == STDOUT:
         printing.check_stream(len(batch.names))
-    with open_builder() as builder:
+    with open_builder(quiet=quiet) as builder:
         settings = output_of(place, builder.config, output)
         routines: list[Routine] = []
         tracks: list[Named] = []
@@ -71,10 +75,11 @@ def build(  # noqa: PLR0913 (an option each)
                 tracks.append(Named(name, builder.resolve(routine, overrides).words))
                 routines.append(routine)
         paths = resolve_paths(tracks, place, builder.config, settings)
-        for routine, track, path in zip(routines, tracks, paths, strict=True):
+        for at, (routine, track, path) in enumerate(zip(routines, tracks, paths, strict=True), 1):
             with batch.trying(track.asked):
                 to = None if out == STDOUT else path
-                with printing.destination(to) as file, printing.progress() as progress:
+                bar = printing.progress(routine.slug, at, len(tracks), quiet=quiet)
+                with printing.destination(to) as file, bar as progress:
                     report = builder.build(
                         routine,
                         file,
@@ -84,8 +89,13 @@ def build(  # noqa: PLR0913 (an option each)
                         force=force,
                         progress=progress,
                     )
-                printing.notes(report.notes)
-                printing.summary(report)
+                if report.written_to:
+                    batch.written.append(report.written_to)
+                if quiet:
+                    printing.path(report)
+                else:
+                    printing.notes(report.notes)
+                    printing.summary(report)
     batch.end()
 
 
@@ -117,11 +127,15 @@ def show(
 
 
 @app.command("list", epilog="Example: audiocoach list")
-def list_() -> None:
+def list_(*, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
     """List the routines that can be built by name."""
     from audiocoach.report.catalog import list_catalog
 
-    printing.out(printing.catalog_text(list_catalog()), colour.first_column)
+    entries = list_catalog()
+    if json:
+        printing.out(printing.catalog_json(entries))
+        return
+    printing.out(printing.catalog_text(entries), colour.first_column)
 
 
 @app.command("check", epilog="Example: audiocoach check jeffers-pull jamison-back")

@@ -176,13 +176,16 @@ def _joined(value: object) -> object:
     return tuple(chain.from_iterable(value)) or None if isinstance(value, list) else value
 
 
-def open_builder() -> "Builder":
-    """A Builder with the user's file, which warns on the terminal; raises CoachError."""
+def open_builder(*, quiet: bool = False) -> "Builder":
+    """A Builder with the user's file, which warns on the terminal; raises CoachError.
+
+    One that is `quiet` does not warn.
+    """
     from audiocoach.api import Builder
     from audiocoach.cli.printing import warn
     from audiocoach.config.load import load_config
 
-    return Builder(config=load_config(), warn=warn)
+    return Builder(config=load_config(), warn=None if quiet else warn)
 
 
 def output_of(out: str | None, config: "Config", output: Output) -> "OutputSettings":

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager, suppress
 from functools import cache
 from shutil import get_terminal_size
@@ -20,9 +20,8 @@ from audiocoach.support.tables import align_columns
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rich.progress import Progress, TaskID
-
     from audiocoach.api import BuildReport
+    from audiocoach.cli.bars import Bar
     from audiocoach.errors import Problem
     from audiocoach.report.catalog import CatalogEntry
     from audiocoach.sounds import SoundKit
@@ -153,41 +152,32 @@ def out_or_file(
 
 
 @contextmanager
-def progress() -> Iterator["_Bars | None"]:
-    """Show bars on the terminal while work goes on; None where there is no terminal."""
-    if not is_terminal(sys.stderr):
+def progress(
+    track: str = "", at: int = 1, of: int = 1, *, quiet: bool = False
+) -> Iterator["Bar | None"]:
+    """Show a bar on the terminal while a track is made, `at` of how many; None in other places."""
+    if quiet or not is_terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
         yield None
         return
-    bars = _Bars()
+    from audiocoach.cli.bars import Bar
+
+    bar = Bar(track, f"{at} of {of}" if of > 1 else "")
     try:
-        yield bars
+        yield bar
     finally:
-        bars.close()
+        bar.close()
 
 
-class _Bars:
-    """A bar for each stage, drawn by rich, which is imported when there is something to draw."""
+def cancelled(written: "Sequence[Path]" = ()) -> str:
+    """What there is of a command that was ended."""
+    there = ", ".join(map(str, written))
+    return f"cancelled; {there} written before\n" if there else "cancelled, nothing written\n"
 
-    def __init__(self) -> None:
-        self._tasks: dict[str, TaskID] = {}
-        self._drawn: Progress | None = None
 
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Show that `done` of `total` are made."""
-        if self._drawn is None:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            self._drawn = Progress(console=Console(stderr=True), transient=True)
-            self._drawn.start()
-        if stage not in self._tasks:
-            self._tasks[stage] = self._drawn.add_task(stage, total=total)
-        self._drawn.update(self._tasks[stage], completed=done)
-
-    def close(self) -> None:
-        """Take the bars away."""
-        if self._drawn:
-            self._drawn.stop()
+def path(report: "BuildReport") -> None:
+    """Print where a track is, and no more; nothing of one that went to standard output."""
+    if report.written_to:
+        out(f"{report.written_to}\n")
 
 
 def summary(report: "BuildReport") -> None:
@@ -248,6 +238,14 @@ def checked(name: str, timeline: "Timeline", problems: "Sized") -> str:
 def begun(path: "Path") -> str:
     """Where a routine was written, and what to do with it."""
     return f"{path}\nTry it: audiocoach check {path}\n"
+
+
+def catalog_json(entries: "list[CatalogEntry]") -> str:
+    """The routines of the catalogue, for programs."""
+    from json import dumps
+
+    listed = [entry._asdict() for entry in entries]
+    return dumps(listed, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
 def catalog_text(entries: "list[CatalogEntry]") -> str:

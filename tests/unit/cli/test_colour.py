@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 
-from audiocoach.cli import colour
 from audiocoach.cli.colour import first_column, first_line, is_wanted, messages, overview
 
 
@@ -27,7 +26,7 @@ class Screen(io.StringIO):
     ],
 )
 def test_colour_is_for_terminals_unless_it_is_asked_for_or_refused(
-    environment: dict[str, str], on_screen: bool, in_pipe: bool, monkeypatch: pytest.MonkeyPatch
+    environment: dict[str, str], *, on_screen: bool, in_pipe: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
         monkeypatch.delenv(name, raising=False)
@@ -41,7 +40,7 @@ def test_windows_has_colour_where_its_terminal_knows_it(monkeypatch: pytest.Monk
     for name in ("NO_COLOR", "FORCE_COLOR", "TERM", "TERM_PROGRAM", "ANSICON", "ConEmuANSI"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("WT_SESSION", raising=False)
-    monkeypatch.setattr(colour.sys, "platform", "win32")
+    monkeypatch.setattr("sys.platform", "win32")
     assert not is_wanted(Screen())
     monkeypatch.setenv("WT_SESSION", "1")
     assert is_wanted(Screen())

@@ -50,7 +50,9 @@ def test_lines_break_between_words_and_keep_their_indent() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.text("ab 練e\u0301", max_size=30), st.text("cd ", max_size=30)), min_size=1),
+    st.lists(
+        st.tuples(st.text("ab 練e\u0301", max_size=30), st.text("cd ", max_size=30)), min_size=1
+    ),
     st.integers(8, 60),
 )
 def test_any_table_folds_without_loss(rows: list[tuple[str, str]], width: int) -> None:
