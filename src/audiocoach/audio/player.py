@@ -40,10 +40,20 @@ PLAYERS = (
 _GRACE_S = 15.0
 """For a player to start and to end, besides the sound; some wait for ever without a loudspeaker."""
 _HINT = "write a file with --out"
+_COPIED_FRAMES = 1 << 18
 
 
-def play(write: Callable[[Path], object]) -> None:
-    """Play the WAV file that `write` writes, and leave nothing of it.
+def check(instead: str = _HINT) -> None:
+    """Raise CoachError where there is nothing that plays, which says what to do `instead`."""
+    if sys.platform == "win32" or any(shutil.which(player.program) for player in _players()):
+        return
+    *names, last = (player.program for player in _players())
+    message = f"nothing here plays it: there is no {', '.join(names)} or {last}"
+    raise CoachError(message, f"install one, or {instead}")
+
+
+def play(write: Callable[[Path], object], begin_ms: int = 0, instead: str = _HINT) -> None:
+    """Play the WAV file that `write` writes from `begin_ms` on, and leave nothing of it.
 
     Returns when it has been heard; raises CoachError where nothing plays it, or what `write` does.
     """
@@ -51,17 +61,30 @@ def play(write: Callable[[Path], object]) -> None:
         with temporary_folder() as folder:
             wav = folder / "sound.wav"
             write(wav)
+            if begin_ms:
+                wav = _shortened(wav, begin_ms)
             with contextlib.closing(wave.open(str(wav), "rb")) as sound:
                 seconds = sound.getnframes() / sound.getframerate()
             if sys.platform == "win32":
-                _play_on_windows(wav, seconds)
+                _play_on_windows(wav, seconds, instead)
             else:
-                _play_with_a_program(wav, seconds)
+                _play_with_a_program(wav, seconds, instead)
     except OSError as error:
-        raise CoachError(f"it cannot be played: {explain_os_error(error)}", _HINT) from error
+        raise CoachError(f"it cannot be played: {explain_os_error(error)}", instead) from error
 
 
-def _play_on_windows(wav: Path, seconds: float) -> None:
+def _shortened(wav: Path, begin_ms: int) -> Path:
+    """The file from there on, which takes its place."""
+    rest = wav.with_name("rest.wav")
+    with wave.open(str(wav), "rb") as sound, wave.open(str(rest), "wb") as shorter:
+        shorter.setparams(sound.getparams())
+        sound.setpos(min(begin_ms * sound.getframerate() // 1000, sound.getnframes()))
+        while frames := sound.readframes(_COPIED_FRAMES):
+            shorter.writeframesraw(frames)
+    return rest.replace(wav)
+
+
+def _play_on_windows(wav: Path, seconds: float, instead: str) -> None:
     """Begin, and wait here, as a call that waits itself would not be ended by Ctrl-C."""
     winsound = importlib.import_module("winsound")
     try:
@@ -70,26 +93,26 @@ def _play_on_windows(wav: Path, seconds: float) -> None:
         )
         sleep(seconds)
     except RuntimeError as error:
-        raise CoachError(f"Windows does not play it: {error}", _HINT) from error
+        raise CoachError(f"Windows does not play it: {error}", instead) from error
     finally:
         winsound.PlaySound(None, winsound.SND_PURGE)
 
 
-def _play_with_a_program(wav: Path, seconds: float) -> None:
+def _players() -> list[Player]:
+    return [player for player in PLAYERS if player.platform in ("", sys.platform)]
+
+
+def _play_with_a_program(wav: Path, seconds: float, instead: str) -> None:
     """With the first program that plays it without an error."""
-    players = [player for player in PLAYERS if player.platform in ("", sys.platform)]
+    check(instead)
     failures = []
-    for player in players:
+    for player in _players():
         if path := shutil.which(player.program):
             failure = _run(player, path, wav, seconds)
             if failure is None:
                 return
             failures.append(f"{player.program}: {failure}")
-    if failures:
-        raise CoachError(f"nothing here plays it: {'; '.join(failures)}", _HINT)
-    *names, last = (player.program for player in players)
-    message = f"nothing here plays it: there is no {', '.join(names)} or {last}"
-    raise CoachError(message, f"install one, or {_HINT}")
+    raise CoachError(f"nothing here plays it: {'; '.join(failures)}", instead)
 
 
 def _run(player: Player, path: str, wav: Path, seconds: float) -> str | None:

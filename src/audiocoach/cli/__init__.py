@@ -19,6 +19,7 @@ from audiocoach.errors import CoachError
 
 _MODULES = {
     "build": "build",
+    "play": "playing",
     "show": "build",
     "list": "build",
     "check": "build",
@@ -81,6 +82,18 @@ class _Commands(TyperGroup):
         alone.registered_commands.append(declared)
         return get_command(alone)
 
+    def shell_complete(self, context: Any, incomplete: str) -> Any:  # noqa: ANN401 (typer's)
+        """The commands, which are not made for it, or options."""
+        item_of: Any = import_module("typer.core").CompletionItem  # click's
+        if incomplete.startswith("-"):
+            return [
+                item
+                for item in super().shell_complete(context, incomplete)
+                if item.value.startswith("-")
+            ]
+        names = [name for name in (*_MODULES, "help") if name.startswith(incomplete)]
+        return [item_of(name) for name in names]
+
     def format_commands(self, _: object, formatter: Any) -> None:  # noqa: ANN401 (typer's)
         with formatter.section("Commands"):
             formatter.write_dl([(name, _summary(name)) for name in _MODULES])
@@ -121,12 +134,46 @@ def _tell_version(wanted: bool) -> None:  # noqa: FBT001 (typer calls it)
         raise typer.Exit
 
 
+def _install_completion(wanted: bool) -> None:  # noqa: FBT001 (typer calls it)
+    if wanted:
+        from audiocoach.cli import completing, printing
+
+        printing.out(completing.install())
+        raise typer.Exit
+
+
+def _show_completion(wanted: bool) -> None:  # noqa: FBT001 (typer calls it)
+    if wanted:
+        from audiocoach.cli import completing, printing
+
+        printing.out(completing.show())
+        raise typer.Exit
+
+
 @app.callback()
 def audiocoach(
     *,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_tell_version, is_eager=True, help="Which version."),
+    ] = False,
+    install_completion: Annotated[
+        bool,
+        typer.Option(
+            "--install-completion",
+            callback=_install_completion,
+            is_eager=True,
+            help="Make this shell complete commands, options and names.",
+        ),
+    ] = False,
+    show_completion: Annotated[
+        bool,
+        typer.Option(
+            "--show-completion",
+            callback=_show_completion,
+            is_eager=True,
+            help="Print what --install-completion installs.",
+        ),
     ] = False,
 ) -> None:
     """Turn a workout written in YAML into one MP3 that coaches you through it."""
@@ -161,6 +208,10 @@ def main() -> None:
 def _run() -> int:
     try:
         _interrupt_where_ended()
+        if "_AUDIOCOACH_COMPLETE" in os.environ:
+            from audiocoach.cli import completing
+
+            completing.prepare()
         code = app(standalone_mode=False)
     except CoachError as error:
         return _failed(f"error: {error}\n")

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from audiocoach.cli import completing
+from audiocoach.cli.completing import Completer
 from audiocoach.config.music import Music, read_music
-from audiocoach.config.output import FORMATS, Output, read_output
+from audiocoach.config.output import FORMATS, SUFFIXES, Output, read_output
 from audiocoach.config.overrides import Overrides, read_override
 from audiocoach.defaults import MUSIC
 from audiocoach.errors import CoachError, InvalidValueError, TrackError
@@ -21,9 +23,21 @@ if TYPE_CHECKING:
     from audiocoach.config.output import OutputSettings
     from audiocoach.sounds.choice import KitChoice
 
-Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A routine's name, or its file.")]
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME|FILE",
+        help="A routine's name, or its file.",
+        autocompletion=completing.routines,
+    ),
+]
 Names = Annotated[
-    list[str], typer.Argument(metavar="NAME|FILE...", help="Routines, files, or folders of them.")
+    list[str],
+    typer.Argument(
+        metavar="NAME|FILE...",
+        help="Routines, files, or folders of them.",
+        autocompletion=completing.routines,
+    ),
 ]
 
 Force = Annotated[
@@ -44,6 +58,8 @@ class Option(NamedTuple):
     """A text is read as the library reads the field; one that may be repeated is a list of them."""
     read: Callable[[str], object] | None = None
     """Reads the text, where the library does not."""
+    complete: Completer | None = None
+    """What a shell completes."""
 
 
 def kit_of(text: str) -> "KitChoice":
@@ -63,13 +79,23 @@ OVERRIDES = (
     Option("rest", "TIME", "Rest between exercises: 45s, 1:30."),
     Option("round_rest", "TIME", "Rest between rounds."),
     Option("rounds", "N", "Rounds of the whole routine."),
-    Option("level", "LEVEL", "Value of ranges: low, mid, high or 75%."),
-    Option("mode", "MODE", "One of the routine's modes."),
+    Option(
+        "level",
+        "LEVEL",
+        "Value of ranges: low, mid, high or 75%.",
+        complete=completing.words("low", "mid", "high"),
+    ),
+    Option("mode", "MODE", "One of the routine's modes.", complete=completing.modes),
     Option("equipment", "THING", "Equipment to use instead: dumbbell.", "--with", list[str]),
     Option("places", "PLACE.KEY=VALUE", "One exercise or block: halo.reps=8.", "--set", list[str]),
     Option("fit", "TIME", "Length of the track: 25m; adapts rounds and rests."),
     Option("seed", "N", "Order of shuffled lists.", type=int),
-    Option("profile", "PROFILE", "How much is said: minimal, standard or coach."),
+    Option(
+        "profile",
+        "PROFILE",
+        "How much is said: minimal, standard or coach.",
+        complete=completing.words("minimal", "standard", "coach"),
+    ),
     Option(
         "leads",
         "KEY=TIME",
@@ -77,13 +103,39 @@ OVERRIDES = (
         "--lead",
         list[str],
     ),
-    Option("language", "LANG", "Language of the coach: de, en, es, fr, pt-BR."),
-    Option("voice", "VOICE", "Voice and speed: heart@190, espeak, en-gb+f2, joe."),
-    Option("counter", "VOICE", "Counter voice, if another: en-us+f2@190, or none."),
-    Option("sounds", "NAME|FOLDER", "Tones: wood, bells, or a folder of your own.", read=kit_of),
+    Option(
+        "language",
+        "LANG",
+        "Language of the coach: de, en, es, fr, pt-BR.",
+        complete=completing.languages,
+    ),
+    Option(
+        "voice",
+        "VOICE",
+        "Voice and speed: heart@190, espeak, en-gb+f2, joe.",
+        complete=completing.voices,
+    ),
+    Option(
+        "counter",
+        "VOICE",
+        "Counter voice, if another: en-us+f2@190, or none.",
+        complete=completing.voices,
+    ),
+    Option(
+        "sounds",
+        "NAME|FOLDER",
+        "Tones: wood, bells, or a folder of your own.",
+        read=kit_of,
+        complete=completing.kits,
+    ),
 )
 OUTPUT = (
-    Option("format", "FORMAT", f"{', '.join(FORMATS)}. [default: suffix of --out, or mp3]"),
+    Option(
+        "format",
+        "FORMAT",
+        f"{', '.join(FORMATS)}. [default: suffix of --out, or mp3]",
+        complete=completing.words(*FORMATS),
+    ),
     Option("bitrate", "RATE", "Bitrate of mp3, m4a or opus: 96k."),
     Option(
         "stereo", None, "The same sound in two channels. [default: mono]", "--stereo/--mono", bool
@@ -98,6 +150,7 @@ OUTPUT = (
         "Files beside the track: lrc, vtt, cue, json, csv.",
         "--sidecar",
         list[str],
+        complete=completing.words(*SUFFIXES),
     ),
     Option("split", None, "Also write a folder: a file for each set and rest.", type=bool),
 )
@@ -167,6 +220,7 @@ def _annotation(option: Option, read: _Reader) -> object:
         parser=None if option.type in (int, bool) else parse,
         metavar=option.metavar,
         help=option.help,
+        autocompletion=option.complete,
     )
     return Annotated[option.type | None, info]
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from audiocoach.cli import printing
+from audiocoach.cli import completing, printing
 from audiocoach.cli.options import Force, Name, customisable, open_builder
 from audiocoach.config.overrides import Overrides
 
@@ -34,7 +34,14 @@ def new(
 
 @app.command("copy", epilog="Example: audiocoach copy jeffers-pull my-pull")
 def copy(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A routine that 'list' shows.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help="A routine that 'list' shows.",
+            autocompletion=completing.routines,
+        ),
+    ],
     as_: Annotated[
         str | None, typer.Argument(metavar="[AS]", help="What the copy is called.")
     ] = None,
@@ -65,7 +72,12 @@ def explain(
     *,
     stage: Annotated[
         str | None,
-        typer.Option(parser=_stage, metavar="STAGE", help=f"A stage in full: {', '.join(STAGES)}."),
+        typer.Option(
+            parser=_stage,
+            metavar="STAGE",
+            help=f"A stage in full: {', '.join(STAGES)}.",
+            autocompletion=completing.words(*STAGES),
+        ),
     ] = None,
 ) -> None:
     """Show the stages from a routine to its track."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audiocoach.cli import colour, printing
+from audiocoach.cli import colour, completing, printing
 from audiocoach.cli.options import Force, Name, customisable, kit_of, open_builder, path_of
 from audiocoach.config.overrides import Overrides
 from audiocoach.support.tables import align_columns
@@ -17,19 +17,36 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 Engine = Annotated[
-    str | None, typer.Option(metavar="ENGINE", help="Voices of one engine: espeak, system, piper…")
+    str | None,
+    typer.Option(
+        metavar="ENGINE",
+        help="Voices of one engine: espeak, system, piper…",
+        autocompletion=completing.engines,
+    ),
 ]
 Language = Annotated[
-    str | None, typer.Option(metavar="TAG", help="Voices of one language: de, pt-br.")
+    str | None,
+    typer.Option(
+        metavar="TAG",
+        help="Voices of one language: de, pt-br.",
+        autocompletion=completing.languages,
+    ),
 ]
 Chosen = Annotated[
     str | None,
     typer.Option(
-        metavar="VOICE", help="As for build. [default: from the config file, or the language]"
+        metavar="VOICE",
+        help="As for build. [default: from the config file, or the language]",
+        autocompletion=completing.voices,
     ),
 ]
 Written = Annotated[
-    str | None, typer.Option(metavar="TAG", help="The language of the text. [default: en]")
+    str | None,
+    typer.Option(
+        metavar="TAG",
+        help="The language of the text. [default: en]",
+        autocompletion=completing.languages,
+    ),
 ]
 Out = Annotated[
     str | None,
@@ -51,7 +68,12 @@ File = Annotated[
 @app.command("sounds", epilog="Example: audiocoach sounds wood")
 def sounds(
     kit: Annotated[
-        str | None, typer.Argument(metavar="[NAME|FOLDER]", help="One kit, with all its tones.")
+        str | None,
+        typer.Argument(
+            metavar="[NAME|FOLDER]",
+            help="One kit, with all its tones.",
+            autocompletion=completing.kits,
+        ),
     ] = None,
 ) -> None:
     """List the kits of tones, or check one."""
