@@ -31,7 +31,7 @@ def test_a_terminal_has_colour_and_folded_tables() -> None:
 
 
 @needs_terminal
-@pytest.mark.parametrize("words", [("list",), ("sounds",), ("cache", "info"), ("voices",)])
+@pytest.mark.parametrize("words", [("list",), ("sounds",), ("voices",)])
 def test_no_table_is_cut(words: tuple[str, ...]) -> None:
     plain = shown(*words, columns=50, NO_COLOR="1")
     assert "\x1b" not in plain.text
