@@ -1,10 +1,11 @@
-"""An episode → its files: track, chapters, captions, cover, and what the player shows."""
+"""An episode → its files: track, chapters, captions, cover, and which of its versions is newest."""
 
 import json
 from collections.abc import Iterator
 
 from audiocoach.export.sidecars import to_podcast_chapters, to_webvtt
 from audiocoach.site.model import Episode, SiteFile
+from audiocoach.site.pictures import page_cover
 
 
 def episode_files(episode: Episode) -> Iterator[SiteFile]:
@@ -15,33 +16,24 @@ def episode_files(episode: Episode) -> Iterator[SiteFile]:
     texts = (
         (".chapters.json", "application/json+chapters", to_podcast_chapters(timeline, track)),
         (".vtt", "text/vtt; charset=utf-8", to_webvtt(timeline, track)),
-        (".json", "application/json", _shown(episode)),
     )
     for suffix, media_type, text in texts:
         yield SiteFile(stem + suffix, media_type, text.encode(), is_immutable=True)
-    if episode.cover:
-        suffix = ".png" if episode.cover.mime == "image/png" else ".jpg"
-        cover = episode.cover
-        yield SiteFile(stem + suffix, cover.mime, cover.data, is_immutable=True)
+    if cover := cover_file(episode):
+        yield cover
     yield SiteFile(f"{episode.name}.json", "application/json", _pointer(episode).encode())
+
+
+def cover_file(episode: Episode) -> SiteFile | None:
+    """Its cover as pages show it."""
+    picture = page_cover(episode.cover) if episode.cover else None
+    if picture is None:
+        return None
+    suffix = ".png" if picture.mime == "image/png" else ".jpg"
+    return SiteFile(episode.stem + suffix, picture.mime, picture.data, is_immutable=True)
 
 
 def _pointer(episode: Episode) -> str:
     """By which a page that was kept finds the track as it is now."""
     pointer = {"track": episode.stem, "title": episode.timeline.title}
     return json.dumps(pointer, ensure_ascii=False)
-
-
-def _shown(episode: Episode) -> str:
-    """What the player shows as the track plays; times are whole milliseconds."""
-    timeline = episode.timeline
-    return json.dumps(
-        {
-            "title": timeline.title,
-            "artist": timeline.artist,
-            "duration_ms": timeline.duration_ms,
-            "chapters": [chapter._asdict() for chapter in timeline.chapters],
-            "cues": [[cue.start_ms, cue.end_ms, cue.text] for cue in timeline.spoken],
-        },
-        ensure_ascii=False,
-    )

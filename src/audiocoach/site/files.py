@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from audiocoach.site.data import episode_files
 from audiocoach.site.model import Episode, Site, SiteFile
-from audiocoach.site.page import page_files
+from audiocoach.site.shell import page_files
 
 _SITE = Site()
 
