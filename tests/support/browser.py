@@ -4,18 +4,17 @@ The page needs no driver: it asks for what it plays and posts what it plays, ove
 """
 
 import json
-import re
 import shutil
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
+from hosted import RangedHandler, listening
 from listening import Samples
 from numpy.typing import NDArray
 
@@ -29,7 +28,7 @@ _FLAGS = (
     "--disable-dev-shm-usage", "--mute-audio", "--autoplay-policy=no-user-gesture-required",
 )  # fmt: skip
 
-_TAPE = """
+TAPE = """
 registerProcessor("tape", class extends AudioWorkletProcessor {
   process([[left]]) {
     if (left) this.port.postMessage(left.slice());
@@ -146,51 +145,24 @@ def _served(visit: _Visit) -> Iterator[str]:
     class Handler(_Handler):
         of = visit
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with listening(Handler) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(RangedHandler):
     """Serves the page and the track, with ranges: a player cannot seek without them."""
 
     of: _Visit
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 (the name that http.server calls)
         if self.path == "/track":
-            self._send_part(self.of.track)
+            self.send_part("audio/mpeg", self.of.track)
         elif self.path == "/tape.js":
-            self._send(200, "text/javascript", _TAPE.encode())
+            self.send(200, "text/javascript", TAPE.encode())
         else:
-            self._send(200, "text/html", self.of.page.encode())
+            self.send(200, "text/html", self.of.page.encode())
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self._send(200, "text/plain", b"")
+        self.send(200, "text/plain", b"")
         self.of.told(self.path, body)
-
-    def _send_part(self, whole: bytes) -> None:
-        found = re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
-        first = int(found[1]) if found else 0
-        last = int(found[2]) if found and found[2] else len(whole) - 1
-        span = f"bytes {first}-{last}/{len(whole)}"
-        self._send(206 if found else 200, "audio/mpeg", whole[first : last + 1], span)
-
-    def _send(self, status: int, kind: str, body: bytes, span: str = "") -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Accept-Ranges", "bytes")
-        if status == 206:
-            self.send_header("Content-Range", span)
-        self.end_headers()
-        try:
-            self.wfile.write(body)
-        except ConnectionError:  # a player that has heard enough
-            self.close_connection = True
-
-    def log_message(self, *_: object) -> None:
-        """Prints nothing about requests."""

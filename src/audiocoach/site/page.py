@@ -149,6 +149,7 @@ def _actions(episode: Episode, words: Words) -> str:
         f'<p id="hint" role="status">{text(words.save_hint)}</p>\n</div>\n'
         f'<p class="notice" id="newer" role="status" hidden><span id="newer-told"></span> '
         f'<button class="pill strong" id="load" type="button">{text(words.load)}</button></p>\n'
+        f'<p class="notice" id="trouble" role="alert" hidden>{text(words.not_played)}</p>\n'
     )
 
 

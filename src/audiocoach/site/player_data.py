@@ -16,7 +16,7 @@ _ASIDES: frozenset[Role] = frozenset(
 _STRIP = 1000
 """How many parts the strip of a track has."""
 _SCRIPT_WORDS = (
-    "play", "pause", "keep_hint", "keeping", "kept", "not_kept", "not_played", "newer",
+    "play", "pause", "save_hint", "keep_hint", "keeping", "kept", "not_kept", "newer",
 )  # fmt: skip
 
 

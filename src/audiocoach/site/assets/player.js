@@ -103,6 +103,7 @@ class Player {
   }
 
   play() {
+    if (this.audio.error) this.audio.load();
     // Refused before somebody has touched the page, or cut short by a pause.
     this.audio.play().catch(() => {});
   }
@@ -126,6 +127,7 @@ function remember({ audio, duration }, track) {
   let saved = 0;
   memory.clear(prefix, key);
   const save = () => {
+    if (!audio.readyState) return;
     saved = Date.now();
     memory.set(key, String(audio.ended ? 0 : audio.currentTime));
   };
@@ -134,7 +136,7 @@ function remember({ audio, duration }, track) {
     if (at > 0 && at < duration - 1 && audio.currentTime === 0) audio.currentTime = at;
   };
   if (audio.readyState) restore();
-  else audio.addEventListener("loadedmetadata", restore, { once: true });
+  audio.addEventListener("loadedmetadata", restore); // again after a connection was lost
   for (const event of ["pause", "seeked", "ended"]) audio.addEventListener(event, save);
   audio.addEventListener("timeupdate", () => {
     if (!audio.paused && Date.now() - saved > REMEMBER_MS) save();
@@ -338,6 +340,7 @@ function showOnLockScreen(screen) {
   screen.onChapter = describe;
   describe();
   handle();
+  if (audio.readyState) place(); // it may have been quicker than this script
   // A phone forgets them when something else has played in between.
   audio.addEventListener("playing", () => {
     describe();
@@ -394,7 +397,7 @@ class Shelf {
   }
 
   async putPage(cache, page) {
-    const response = await fetched(page, { cache: "no-cache" });
+    const response = await fetched(page, { cache: "no-store" }); // past what was kept before
     const html = await response.text();
     if (!html.includes(this.sound)) throw new Error("the page has changed");
     const headers = { "Content-Type": "text/html; charset=utf-8" };
@@ -436,15 +439,26 @@ async function fetched(path, how = {}) {
   return response;
 }
 
-/** Offers to keep the track, where the browser can: only https has service workers. */
+/** Whether the browser keeps things for pages: only over https it has what that takes. */
+const canKeep = "serviceWorker" in navigator && "caches" in window;
+
+/** Offers to keep the track. */
 async function offerToKeep(track) {
-  if (!("serviceWorker" in navigator) || !("caches" in window)) return;
-  await navigator.serviceWorker.register("sw.js");
-  await navigator.serviceWorker.ready;
   const shelf = new Shelf(track);
   const { words } = track;
   const keep = byId("keep");
   const remove = byId("remove");
+  keep.hidden = false;
+  keep.disabled = true; // in its place at once, so that nothing moves
+  byId("hint").textContent = words.keep_hint;
+  try {
+    await navigator.serviceWorker.register("sw.js");
+    await navigator.serviceWorker.ready;
+  } catch {
+    keep.hidden = true; // then the link to the file is what there is
+    byId("hint").textContent = words.save_hint;
+    return;
+  }
   const show = (isKept, hint) => {
     keep.hidden = isKept;
     remove.hidden = !isKept;
@@ -506,16 +520,24 @@ function open(track) {
   const player = new Player(audio, links, track.duration);
   const screen = new Screen(player, track);
   audio.controls = false;
+  if (canKeep) offerToKeep(track);
   document.documentElement.classList.add("js");
   remember(player, track);
   showOnLockScreen(screen);
   follow(screen);
   listen(screen);
-  audio.addEventListener("error", () => {
-    byId("hint").textContent = track.words.not_played;
-  });
+  tellOfTrouble(audio);
   watchVersions(track);
-  offerToKeep(track).catch(() => {}); // then the link to the file is what there is
+}
+
+/** Says when the track cannot be had, and tries again when there is a connection. */
+function tellOfTrouble(audio) {
+  const update = () => {
+    byId("trouble").hidden = !audio.error;
+  };
+  for (const event of ["error", "emptied", "loadedmetadata"]) audio.addEventListener(event, update);
+  addEventListener("online", () => audio.error && audio.load());
+  update();
 }
 
 const data = byId("track");
