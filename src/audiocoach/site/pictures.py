@@ -1,14 +1,19 @@
 """Covers as pages show them: small, whatever the picture was."""
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 from warnings import catch_warnings, simplefilter
 
 from audiocoach.mp3.tags import Picture
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 _MOST_BYTES = 80_000
 """A drawn cover is smaller, and is shown as it is."""
 _SIDE = 600
-_QUALITY = 82
+_TRIES = ((_SIDE, 82), (_SIDE, 60), (480, 45), (320, 35))
+"""Sides and qualities, until one is small enough."""
 
 
 def page_cover(picture: Picture) -> Picture | None:
@@ -23,11 +28,22 @@ def page_cover(picture: Picture) -> Picture | None:
             with Image.open(BytesIO(picture.data), formats=("PNG", "JPEG")) as image:
                 image.draft("RGB", (_SIDE, _SIDE))
                 small = image.convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning):
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        Image.DecompressionBombWarning,
+        Image.DecompressionBombError,
+    ):
         return None
-    except Image.DecompressionBombError:
-        return None
-    small.thumbnail((_SIDE, _SIDE))
-    file = BytesIO()
-    small.save(file, "JPEG", quality=_QUALITY)
-    return Picture("image/jpeg", file.getvalue())
+    return Picture("image/jpeg", _jpeg(small))
+
+
+def _jpeg(picture: "Image") -> bytes:
+    for side, quality in _TRIES:
+        picture.thumbnail((side, side))
+        file = BytesIO()
+        picture.save(file, "JPEG", quality=quality)
+        if file.tell() <= _MOST_BYTES:
+            break
+    return file.getvalue()
