@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPResponse
 
@@ -15,14 +15,20 @@ _TIMEOUT_S = 10
 @contextmanager
 def served(files: Iterable[SiteFile], token: str) -> Iterator[int]:
     """Serves the files under the token; gives the port."""
-    with Service(files, token) as service:
-        thread = threading.Thread(target=service.run)
-        thread.start()
-        try:
-            yield service.port
-        finally:
-            service.stop()
-            thread.join()
+    with Service(files, token) as service, running(service):
+        yield service.port
+
+
+@contextmanager
+def running(service: Service, tell_alone: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Lets a service answer, in a thread of its own."""
+    thread = threading.Thread(target=service.run, args=[tell_alone])
+    thread.start()
+    try:
+        yield
+    finally:
+        service.stop()
+        thread.join()
 
 
 def ask(port: int, target: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:

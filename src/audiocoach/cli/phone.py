@@ -72,12 +72,12 @@ def send(  # noqa: PLR0913 (an option each)
     """Send tracks to a phone: serve them on this network until Ctrl-C."""
     if not names:
         raise typer.BadParameter(_what_to_send(), param_hint="NAME|FILE")
-    from audiocoach.server.address import is_public, lan_address
+    from audiocoach.server.address import is_loopback, is_public, lan_address
     from audiocoach.server.run import LOOPBACK, Service, new_token
     from audiocoach.site.files import site_files
 
-    is_for_phones = lan or host is not None
-    chosen, others = lan_address(host) if is_for_phones else (LOOPBACK, [])
+    chosen, others = lan_address(host) if lan or host else (LOOPBACK, [])
+    is_for_phones = not is_loopback(chosen)
     with (
         _episodes(names, overrides, music) as episodes,
         Service(site_files(episodes), new_token(), chosen, port) as service,

@@ -36,4 +36,4 @@ def _print_light_on_dark(drawn: str) -> None:
     from rich.text import Text
 
     console = Console(file=sys.stdout, highlight=False)
-    console.print(Text(drawn, "#ffffff on #000000", end=""), no_wrap=True, crop=False)
+    console.print(Text(drawn, "#ffffff on #000000"), no_wrap=True, crop=False)

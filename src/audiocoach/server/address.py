@@ -32,6 +32,11 @@ def is_public(address: str) -> bool:
     return ip_address(address).is_global
 
 
+def is_loopback(address: str) -> bool:
+    """Whether this machine alone can open an address."""
+    return ip_address(address).is_loopback
+
+
 def read_address(text: str) -> str:
     """An address that a phone can open; raises ValueError with why it is none."""
     try:
@@ -66,4 +71,4 @@ def _own_address_to(other: str) -> str | None:
         except OSError:
             return None
         found = str(probe.getsockname()[0])
-    return None if ip_address(found).is_loopback or ip_address(found).is_link_local else found
+    return None if is_loopback(found) or ip_address(found).is_link_local else found

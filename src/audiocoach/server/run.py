@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
-from ipaddress import ip_address
+from errno import EADDRNOTAVAIL
 from secrets import token_urlsafe
 from types import TracebackType
 from typing import Self
@@ -12,6 +12,7 @@ from typing import Self
 import uvicorn
 
 from audiocoach.errors import CoachError
+from audiocoach.server.address import is_loopback, lan_addresses
 from audiocoach.server.app import SiteApp
 from audiocoach.server.protocol import HEAD_BYTES, BoundedProtocol
 from audiocoach.site.model import SiteFile
@@ -124,9 +125,13 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
         told = explain_os_error(error) if isinstance(error, OSError) else str(error)
         where = _authority(host, port) if port else host
         message = f"nothing can be served at {where} ({told})"
-        raise CoachError(message, "choose another --port" if port else "") from error
+        if isinstance(error, OSError) and error.errno == EADDRNOTAVAIL:
+            hint = f"this computer has {', '.join([*lan_addresses(), LOOPBACK])}"
+        else:
+            hint = "choose another --port" if port else ""
+        raise CoachError(message, hint) from error
     yield first
-    if not ip_address(host).is_loopback:
+    if not is_loopback(host):
         with suppress(OSError):  # another program has that port here, and a phone does not mind
             yield _open(LOOPBACK, first.getsockname()[1])
 
