@@ -12,8 +12,8 @@ HEAD_BYTES = 8 * 1024
 """Of a request: browsers send one kilobyte."""
 CLIENTS = 16
 """Addresses that are answered at once."""
-CONNECTIONS = 12
-"""Of one address: a browser opens six, and the player of its system a few more."""
+CONNECTIONS = 20
+"""Of one address: a browser has six, and six that end as others begin; its player has some more."""
 _TOLD = 48
 """Connections that may wait to be told that there are too many; those beyond are cut."""
 

@@ -390,7 +390,7 @@ def await_status(port: int, wanted: int) -> bool:
     return False
 
 
-def test_one_address_has_twelve_connections_and_is_told_of_more(unused: int) -> None:
+def test_one_address_has_twenty_connections_and_is_told_of_more(unused: int) -> None:
     with ExitStack() as held:
         first = [held.enter_context(connect(unused)) for _ in range(protocol.CONNECTIONS)]
         assert await_status(unused, 503)
