@@ -313,6 +313,22 @@ class Builder:
             _check_cancel(cancel)
             return self._rendered(compiler, session, target, played, cancel)
 
+    def made_from(
+        self,
+        routine: Routine | RoutineSource,
+        overrides: Overrides | None = None,
+        output: Output | None = None,
+        *,
+        music: MusicSource | None = None,
+    ) -> frozenset[Path]:
+        """Every file and folder of somebody's that a track is made from; CoachError as `build`."""
+        settings = self.resolve(routine, overrides)
+        played = self._played(settings, music)
+        cover = resolve_output(output or Output(), self.config).cover
+        inputs = [*written_inputs(settings, self.config), *heard_inputs(settings, played)]
+        folders = filter(None, (played.path, played.rest) if played else ())
+        return frozenset((*(each.path for each in (*inputs, *cover_inputs(cover))), *folders))
+
     def preview(
         self,
         text: str,

@@ -1,13 +1,13 @@
 """Several routines in one command: what cannot be done is told, and all the rest is done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import typer
 
 from audiocoach.cli import printing
-from audiocoach.errors import CoachError
+from audiocoach.errors import CoachError, RoutineError
 
 
 class Interrupted(KeyboardInterrupt):
@@ -25,11 +25,25 @@ class Batch:
     what was written before.
     """
 
-    def __init__(self, names: Sequence[str], *, fail_fast: bool = False) -> None:
+    def __init__(
+        self,
+        names: Sequence[str],
+        *,
+        fail_fast: bool = False,
+        watched: bool = False,
+        only: Collection[str] | None = None,
+    ) -> None:
+        """A batch of which `only` some are done; one that is `watched` does not end by itself."""
         self.names = names
-        self.failed = 0
+        self.failed: list[str] = []
         self.written: list[Path] = []
-        self._ends = fail_fast or len(names) == 1
+        self.watched, self.files = watched, dict[str, Collection[Path]]()
+        self._only = only
+        self._ends = not watched and (fail_fast or len(names) == 1)
+
+    def wants(self, name: str) -> bool:
+        """Whether the routine of that name is to be done."""
+        return self._only is None or name in self._only
 
     @contextmanager
     def trying(self, name: str) -> Iterator[None]:
@@ -39,7 +53,8 @@ class Batch:
         except CoachError as error:
             if self._ends:
                 raise
-            self.failed += 1
+            self.failed.append(name)
+            self.files[name] = _concerned(name, error)
             printing.failed(name, error)
         except KeyboardInterrupt:
             raise Interrupted(self.written) from None
@@ -47,5 +62,13 @@ class Batch:
     def end(self) -> None:
         """Tell how many were done where some were not; ends the command with exit code 1 then."""
         if self.failed:
-            printing.err(f"{len(self.names) - self.failed} of {len(self.names)} tracks built\n")
+            printing.err(
+                f"{len(self.names) - len(self.failed)} of {len(self.names)} tracks built\n"
+            )
             raise typer.Exit(1)
+
+
+def _concerned(name: str, error: CoachError) -> Collection[Path]:
+    """The files that an error is about."""
+    places = error.problems if isinstance(error, RoutineError) else ()
+    return {Path(name), *(Path(problem.where.file) for problem in places)}

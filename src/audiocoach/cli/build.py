@@ -1,25 +1,15 @@
 """Every command: its arguments, one call into the program, and what is printed of the result."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from audiocoach.cli import colour, printing
 from audiocoach.cli.batch import Batch
-from audiocoach.cli.options import (
-    Force,
-    Name,
-    Names,
-    customisable,
-    open_builder,
-    output_of,
-)
+from audiocoach.cli.options import Force, Name, Names, customisable, open_builder
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output
 from audiocoach.config.overrides import Overrides
-
-if TYPE_CHECKING:
-    from audiocoach.routine.model import Routine
 
 app = typer.Typer()
 
@@ -35,6 +25,9 @@ Out = Annotated[
 ]
 FailFast = Annotated[
     bool, typer.Option("--fail-fast", help="Stop at the first routine that cannot be built.")
+]
+Watch = Annotated[
+    bool, typer.Option("--watch", help="Build again whenever a file of it changes, until Ctrl-C.")
 ]
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print the path of each track, and errors.")
@@ -53,49 +46,27 @@ def build(  # noqa: PLR0913 (an option each)
     force: Force = False,
     fail_fast: FailFast = False,
     quiet: Quiet = False,
+    watch: Watch = False,
     output: Output,
     music: Music,
 ) -> None:
     """Build the track of a routine: one file for any player."""
-    from audiocoach.api import load
-    from audiocoach.config.destinations import STDOUT, Named, resolve_paths
+    from audiocoach.cli.tracks import Tracks
     from audiocoach.routine.catalog import expand_folders
 
+    tracks = Tracks(overrides, output, music, out, force, quiet)
+    if watch:
+        from audiocoach.cli.watching import watch as watch_tracks
+
+        if tracks.is_streamed or fail_fast:
+            message = "goes on; leave out --fail-fast, and --out -"
+            raise typer.BadParameter(message, param_hint="--watch")
+        watch_tracks(names, tracks.build)
+        return
     batch = Batch(expand_folders(names), fail_fast=fail_fast)
-    place = None if out == STDOUT else out
-    if out == STDOUT:
+    if tracks.is_streamed:
         printing.check_stream(len(batch.names))
-    with open_builder(quiet=quiet) as builder:
-        settings = output_of(place, builder.config, output)
-        routines: list[Routine] = []
-        tracks: list[Named] = []
-        for name in batch.names:
-            with batch.trying(name):
-                routine = load(name)
-                tracks.append(Named(name, builder.resolve(routine, overrides).words))
-                routines.append(routine)
-        paths = resolve_paths(tracks, place, builder.config, settings)
-        for at, (routine, track, path) in enumerate(zip(routines, tracks, paths, strict=True), 1):
-            with batch.trying(track.asked):
-                to = None if out == STDOUT else path
-                bar = printing.progress(routine.slug, at, len(tracks), quiet=quiet)
-                with printing.destination(to) as file, bar as progress:
-                    report = builder.build(
-                        routine,
-                        file,
-                        overrides,
-                        output,
-                        music=music,
-                        force=force,
-                        progress=progress,
-                    )
-                if report.written_to:
-                    batch.written.append(report.written_to)
-                if quiet:
-                    printing.path(report)
-                else:
-                    printing.notes(report.notes)
-                    printing.summary(report)
+    tracks.build(batch)
     batch.end()
 
 

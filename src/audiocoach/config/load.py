@@ -80,6 +80,14 @@ def find_config() -> Path | None:
     return here if exists(here) else own if exists(own) else None
 
 
+def config_places() -> tuple[Path, ...]:
+    """Where the user's file may be, whether it is there or not."""
+    named = os.environ.get(FILE_VARIABLE)
+    if named is not None:
+        return (Path(named),) if named else ()
+    return Path(_FILE), home_config()
+
+
 def home_config() -> Path:
     """The file of the user's settings, whether it is there or not."""
     from platformdirs import user_config_path
