@@ -1,6 +1,5 @@
 """`build --watch`: what has changed is built again, errors are told, and Ctrl-C ends it."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -110,7 +109,7 @@ def test_a_routine_that_is_broken_at_first_is_built_when_it_is_mended(
 
 
 def test_a_routine_that_is_new_in_a_folder_is_built(watched: Callable[..., Done]) -> None:
-    os.mkdir("clients")
+    Path("clients").mkdir()
     Path("clients/anna.yaml").write_text(ROUTINE)
     done = watched("clients", "-q", edits=iter([write("clients/ben.yaml", ROUTINE)]))
     assert {Path(path).name for path in built(done)} == {"anna.mp3", "ben.mp3"}
