@@ -84,7 +84,8 @@ class _Commands(TyperGroup):
 
     def shell_complete(self, context: Any, incomplete: str) -> Any:  # noqa: ANN401 (typer's)
         """The commands, which are not made for it, or options."""
-        item_of: Any = import_module("typer.core").CompletionItem  # click's
+        click = _UsageError.__module__.rpartition(".")[0]
+        item_of: Any = import_module(f"{click}.shell_completion").CompletionItem
         if incomplete.startswith("-"):
             return [
                 item

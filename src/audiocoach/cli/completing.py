@@ -133,12 +133,22 @@ def install() -> str:
 
 
 def _shell() -> str:
-    shell = _typer().__dict__["_get_shell_name"]()
+    shell = _running_shell()
     known = [each.value for each in _typer().Shells]
     if shell not in known:
         message = f"'{shell}' is no shell that completes" if shell else "no shell runs this"
         raise CoachError(message, f"run it in {_SHELLS}")
-    return str(shell)
+    return shell
+
+
+def _running_shell() -> str:
+    import shellingham
+
+    try:
+        name: str = shellingham.detect_shell()[0]
+    except shellingham.ShellDetectionFailure:
+        return ""
+    return name
 
 
 def _typer() -> Any:  # noqa: ANN401 (a module without types for it)

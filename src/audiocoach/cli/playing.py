@@ -10,7 +10,7 @@ from audiocoach.cli.options import Name, customisable, open_builder
 from audiocoach.config.music import Music
 from audiocoach.config.overrides import Overrides
 from audiocoach.errors import CoachError, InvalidValueError
-from audiocoach.support.durations import format_clock, parse_duration
+from audiocoach.support.durations import MS_PER_SECOND, format_clock, parse_duration
 
 app = typer.Typer()
 
@@ -20,6 +20,10 @@ def _position(text: str) -> int:
         return parse_duration(text)
     except InvalidValueError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def _shown(ms: int) -> str:
+    return format_clock(ms - ms % MS_PER_SECOND).removesuffix(".000")
 
 
 From = Annotated[
@@ -45,11 +49,10 @@ def play(name: Name, overrides: Overrides, *, from_: From = None, music: Music) 
                     name, file, overrides, Output(format="wav"), music=music, progress=progress
                 )
             printing.notes(report.notes)
-            length = format_clock(report.duration_ms)
+            begin, end = map(_shown, (begin_ms, report.duration_ms))
             if begin_ms >= report.duration_ms:
-                message = f"--from {format_clock(begin_ms)} is after the end"
-                raise CoachError(message, f"the track lasts {length}")
-            printing.out(f"{report.timeline.title}: {format_clock(begin_ms)} to {length}\n")
+                raise CoachError(f"--from {begin} is after the end", f"the track lasts {end}")
+            printing.out(f"{report.timeline.title}: {begin} to {end}\n")
 
         try:
             player.play(write, begin_ms, instead)

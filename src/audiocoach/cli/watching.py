@@ -12,7 +12,7 @@ from audiocoach.cli.batch import Batch
 from audiocoach.errors import CoachError
 from audiocoach.routine.catalog import expand_folders
 
-_EVERY_S = 1.0
+EVERY_S = 1.0
 _SETTLING_S = 0.2
 _MOST_SETTLING = 50
 """An editor writes in several steps, and a large file takes a while."""
@@ -71,7 +71,7 @@ def _named(changed: Collection[Path], files: Mapping[str, Collection[Path]]) -> 
 def _wait(before: Marks) -> tuple[list[Path], dict[Path, object]]:
     """Wait until some have changed, and all are at rest."""
     while not (changed := _changed(before, now := {path: _mark(path) for path in before})):
-        sleep(_EVERY_S)
+        sleep(EVERY_S)
     for _ in range(_MOST_SETTLING):
         sleep(_SETTLING_S)
         if not _changed(now, later := {path: _mark(path) for path in before}):

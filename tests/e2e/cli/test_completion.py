@@ -5,10 +5,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
-import typer.completion
+import shellingham
 from command_line import ok, printed, refused, run
 from quick_build import ROUTINE
 
@@ -121,9 +120,13 @@ def test_nothing_heavy_is_loaded_for_it(monkeypatch: pytest.MonkeyPatch) -> None
         assert done.stdout.endswith("[]\n")
 
 
-def use_shell(name: str | None, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.setattr(typer.completion, "_get_shell_name", lambda: name)
-    return typer.completion
+def use_shell(name: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def detect_shell() -> tuple[str, str]:
+        if name is None:
+            raise shellingham.ShellDetectionFailure
+        return name, f"/bin/{name}"
+
+    monkeypatch.setattr(shellingham, "detect_shell", detect_shell)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell", "pwsh"])

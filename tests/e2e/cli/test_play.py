@@ -42,10 +42,9 @@ def heard_s(here: Path) -> Heard:
 
 def test_a_track_is_played_and_nothing_is_left(here: Path, heard_s: Heard) -> None:
     said = ok("play", "quick.yaml")
-    assert said.startswith("Quick pull: 0:00.000 to 0:")
     whole = heard_s()
     assert whole > 10
-    assert f"{whole:.3f}" in said
+    assert said == f"Quick pull: 0:00 to 0:{int(whole)}\n"
     assert sorted(path.name for path in Path().iterdir()) == ["heard.wav", "quick.yaml"]
     assert not [*(here / "temporary").iterdir()]
 
@@ -56,7 +55,7 @@ def test_a_track_is_played_and_nothing_is_left(here: Path, heard_s: Heard) -> No
 @pytest.mark.usefixtures("heard_s")
 def test_a_time_after_the_end_is_told() -> None:
     said = refused(1, "play", "quick.yaml", "--from", "5:00")
-    assert said.startswith("error: --from 5:00.000 is after the end; the track lasts 0:")
+    assert said.startswith("error: --from 5:00 is after the end; the track lasts 0:")
     assert "'soon' is not a duration" in refused(2, "play", "quick.yaml", "--from", "soon")
     assert not Path("heard.wav").exists()
 

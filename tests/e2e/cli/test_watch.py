@@ -30,7 +30,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Done]:
         """Watches; while it waits, the edits come one after another, and then Ctrl-C."""
 
         def sleep(seconds: float) -> None:
-            if seconds < watching._EVERY_S:
+            if seconds < watching.EVERY_S:
                 return
             try:
                 next(edits)()
