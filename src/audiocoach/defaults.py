@@ -286,6 +286,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     """Modes of a routine."""
     text: int = 1_000
     """Characters in an explanation, in the words of a step, before and after."""
+    sentences: int = 40
+    """Sentences of a text that have a cue each; those after them are one with the last."""
     listed: int = 12
     """Things that are named in one sentence; of more, their number is said."""
     listed_text: int = 400
@@ -300,6 +302,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     """Intervals in a session."""
     reps: int = 20_000
     """Reps in the whole session, with each side counted."""
+    reminders: int = 20_000
+    """Reminders in the whole session, with those of each set counted."""
     shortest_rep_ms: int = 500
     """The shortest rep."""
     spoken_notes: int = 4

@@ -4,19 +4,23 @@ import tracemalloc
 from collections.abc import Mapping
 from typing import Any
 
+import generated
 import pytest
-import yaml
 from counting import counted
 from fake_voice import fake_lengths
 from sampling import sampled
 
+from audiocoach.defaults import LIMITS
 from audiocoach.errors import RoutineError
+from audiocoach.i18n import normalise
 from audiocoach.plan import plan_session
+from audiocoach.plan.sentences import split_sentences
+from audiocoach.report.lint import lint
 from audiocoach.routine.read import read_bytes
 from audiocoach.timeline import lay_out
 
 Written = Mapping[str, Any]
-SENTENCES = " ".join(f"A{number}." for number in range(170))
+SENTENCES = " ".join(f"A{number}." for number in range(180))
 SECOND = 90_000_000
 """Instructions of Python that take about a second."""
 MOST_BYTES = 150_000_000
@@ -99,6 +103,52 @@ WORST: dict[str, Written] = {
             }
         ]
     },
+    "explanations in every round": {
+        "rounds": 20,
+        "rest": "1s",
+        "exercises": [{"name": f"Row {n}", "work": "1s", "how": SENTENCES} for n in range(100)],
+    },
+    "steps in every round": {
+        "rounds": 1_000,
+        "rest": "1s",
+        "exercises": [{"say": SENTENCES}, {"name": "Row", "work": "1s"}],
+    },
+    "a few words that are lost everywhere": {
+        "rounds": 400,
+        "rest": "4s",
+        "exercises": [
+            item
+            for n in range(4)
+            for item in (
+                {"say": " ".join(f"A{number}." for number in range(n, n + 12))},
+                {"name": f"Row {n}", "work": "1s", "how": SENTENCES},
+            )
+        ],
+    },
+    "explanations and reminders": {
+        "rounds": 50,
+        "rest": "3s",
+        "exercises": [
+            {
+                "name": f"Row {n}",
+                "work": "3s",
+                "how": SENTENCES,
+                "cues": [{"at": "half", "say": f"So {n} {number}"} for number in range(8)],
+            }
+            for n in range(48)
+        ],
+    },
+    "reminders in every set": {
+        "exercises": [
+            {
+                "name": "Row",
+                "work": "20s",
+                "sets": 1_000,
+                "set_rest": "1s",
+                "cues": [{"at": f"{n % 20}s", "say": f"So {n}"} for n in range(1_000)],
+            }
+        ]
+    },
 }
 
 
@@ -106,7 +156,7 @@ WORST: dict[str, Written] = {
     "written", sampled(WORST, "reminders at one moment", "sentences in every set")
 )
 def test_the_worst_takes_about_a_second(written: Written) -> None:
-    data = yaml.safe_dump({"title": "Worst", **written}, sort_keys=False).encode()
+    data = generated.dump({"title": "Worst", **written})
     with counted() as count:
         _compile(data)
     assert count() < SECOND
@@ -115,7 +165,7 @@ def test_the_worst_takes_about_a_second(written: Written) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("written", WORST.values(), ids=WORST)
 def test_the_worst_takes_little_memory(written: Written) -> None:
-    data = yaml.safe_dump({"title": "Worst", **written}, sort_keys=False).encode()
+    data = generated.dump({"title": "Worst", **written})
     tracemalloc.start()
     try:
         _compile(data)
@@ -127,7 +177,31 @@ def test_the_worst_takes_little_memory(written: Written) -> None:
 
 def _compile(data: bytes) -> None:
     try:
-        plan = plan_session(read_bytes(data, "worst.yaml"))
+        routine = read_bytes(data, "worst.yaml")
+        plan = plan_session(routine)
     except RoutineError:
         return
-    lay_out(plan, fake_lengths(plan))
+    lint(routine, plan, lay_out(plan, fake_lengths(plan)))
+
+
+def test_words_that_nobody_says_need_no_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To look for each of 200 in all that is said takes a quarter of a minute."""
+
+    def fail(words: tuple[str, ...]) -> None:
+        pytest.fail(f"{words} is looked for")
+
+    monkeypatch.setattr(normalise, "_pattern", fail)
+    words = [f"w{number}" for number in range(LIMITS.words)]
+    assert normalise.unused_words(words, ["Row.", "V1."]) == words
+
+
+def test_what_comes_after_forty_sentences_is_one_more() -> None:
+    sentences = split_sentences(SENTENCES)
+    assert len(sentences) == LIMITS.sentences
+    assert " ".join(sentences) == SENTENCES
+
+
+def test_more_reminders_than_anybody_hears_are_refused_where_they_begin() -> None:
+    written = WORST["reminders in every set"]
+    with pytest.raises(RoutineError, match=r"worst.yaml:3:3: .* more than 20,000 cues from here"):
+        plan_session(read_bytes(generated.dump({"title": "Worst", **written}), "worst.yaml"))

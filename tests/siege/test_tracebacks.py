@@ -6,26 +6,20 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import pytest
 from command_line import PROGRAM, run
+from hostile import DIGITS, LONG, NO_TEXT, commands
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 from quick_build import ROUTINE
 from sampling import sampled
 
 from siege import EXIT_CODES, assert_civil, audiocoach, limited
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes and no such names")
-LONG = "n" * 300
-DIGITS = "9" * 5_000
-NO_TEXT = "\udcff\udcfe"
-"""Bytes that are no UTF-8, as Python has them."""
 
 Prepare = Callable[[], object]
 
@@ -154,42 +148,6 @@ def test_streams_that_fail(case: tuple[str, int, str], tmp_path: Path) -> None:
     assert done.returncode == code
     if "quick" in words:
         assert (tmp_path / "out" / "quick.mp3").read_bytes().startswith(b"ID3")
-
-
-HOSTILE = (
-    "", " ", LONG, DIGITS, NO_TEXT, "\x1b[31m", "\u202e", "..", "../..", "/dev/full", "/dev/null",
-    "/nowhere/x.mp3", "~nobody/x", "-", "--", "-1", "0", "nan", "inf", "1e999", "=", "a=", "=b",
-    "@", "en@", ":", "recorded:", "piper:", "command:x", "x:y", "row.reps=8", "row.reps=x", "row.=",
-    "call=15s", "8", "45s", "6-10", "high", "75%", "wood", "off", "none", "de", "mp3", "lrc,csv",
-    "*", "quick", "quick.yaml", "empty.yaml", "bytes.yaml", "folder.yaml", "loop.yaml",
-    "large.yaml", "jeffers-pull", "folder", "song.wav", "a\nb", "²", "١٢", "%s",
-    "{wav}", "\\", "'", '"',
-)  # fmt: skip
-OPTIONS = (
-    "--reps", "--work", "--sets", "--rest", "--round-rest", "--rounds", "--level", "--mode",
-    "--with", "--set", "--fit", "--seed", "--profile", "--lead", "--language", "--voice",
-    "--counter", "--sounds", "--format", "--bitrate", "--cover", "--loudness", "--floor",
-    "--sidecar", "--music", "--music-rest", "--music-shuffle", "--duck", "--out", "--stage",
-    "--check", "--strict", "--json", "--split", "--sheet", "--force", "--cues", "--help", "--zork",
-)  # fmt: skip
-COMMANDS = ("build", "show", "check", "explain", "script", "new", "copy", "sounds", "say", "schema",
-            "list", "cache", "")  # fmt: skip
-
-
-def commands() -> SearchStrategy[list[str]]:
-    value = st.sampled_from(HOSTILE) | st.text(
-        st.characters(exclude_characters="\0", exclude_categories=()), max_size=8
-    )
-    option = st.tuples(st.sampled_from(OPTIONS), value).map(list) | st.sampled_from(OPTIONS).map(
-        lambda name: [name]
-    )
-    routine = st.sampled_from(["quick.yaml", "quick.yaml", "quick.yaml", *HOSTILE])
-    return st.builds(
-        lambda command, name, options: [command, name, *chain.from_iterable(options)],
-        st.sampled_from(COMMANDS),
-        routine,
-        st.lists(option, max_size=3),
-    )
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ _BYTES = (
     b"|", b">", b"{", b"}", b"[", b"]", b"'", b'"', b"#", b"%", b"@", b"`", b"-", b"0", b"9999999",
     b"\x1b[2J", b"\xf0\x9f\x92\xaa", b"{n}", b"[" * 60, b"- " * 60, b"\n  " * 40,
 )  # fmt: skip
-_VALUES: tuple[Any, ...] = (
+VALUES: tuple[Any, ...] = (
     "", " ", "~", "null", "true", "no", "0", "-1", "00", "1", "1000", "1001", "9" * 20,
     "1e9", "0x10", ".inf", "NaN", "1.5", "1-", "-1-2", "10-6", "6-10", "1-1000", "1/2", "½", "٣",
     "0s", "1ms", "0.5s", "0.0001s", "1s", "9:99", "1:00:00", "6h", "24h", "1 day", "30-60s",
@@ -56,7 +56,7 @@ _VALUES: tuple[Any, ...] = (
     {"name": "x", "hold": "1s", "sides": "each", "switch": "0s"},
     [{"say": "x"}] * 300, [{"name": "x", "work": "1s"}] * 300,
 )  # fmt: skip
-_LEGAL: dict[str, tuple[Any, ...]] = {
+LEGAL: dict[str, tuple[Any, ...]] = {
     "reps": ("1", "1000", "6-10", ["21", "15", "9"], ["1000", "1000", "1000"]),
     "work": ("1ms", "1s", "20s", "10-600s", "3h"),
     "hold": ("1ms", "30s", "2h"),
@@ -232,10 +232,10 @@ def _replace(within: _Collection, random: Random) -> None:
 
 def _turn(within: _Collection, random: Random) -> None:
     """A value, or a key and a value, that may be right."""
-    here = [key for key in within if key in _LEGAL] if isinstance(within, dict) else []
-    key = random.choice(here or [*_LEGAL])
+    here = [key for key in within if key in LEGAL] if isinstance(within, dict) else []
+    key = random.choice(here or [*LEGAL])
     if isinstance(within, dict):
-        within[key] = json.loads(json.dumps(random.choice(_LEGAL[key])))
+        within[key] = json.loads(json.dumps(random.choice(LEGAL[key])))
 
 
 def _delete(within: _Collection, random: Random) -> None:
@@ -286,7 +286,7 @@ def _any_key(within: _Collection, random: Random) -> str | int:
 
 
 def _any_value(random: Random) -> Any:  # noqa: ANN401 (any there may be)
-    return json.loads(json.dumps(random.choice(_VALUES)))
+    return json.loads(json.dumps(random.choice(VALUES)))
 
 
 def _peak_kib() -> int:

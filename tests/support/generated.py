@@ -287,10 +287,14 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
+def dump(written: Written) -> bytes:
+    """The file of a routine."""
+    return yaml.dump(written, Dumper=_Plain, sort_keys=False, allow_unicode=True).encode()
+
+
 def read(written: Written) -> Routine:
     """Reads a routine as a file of it would be read."""
-    text = yaml.dump(written, Dumper=_Plain, sort_keys=False, allow_unicode=True)
-    return read_bytes(text.encode(), "generated.yaml").named("generated")
+    return read_bytes(dump(written), "generated.yaml").named("generated")
 
 
 @st.composite

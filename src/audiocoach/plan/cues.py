@@ -93,16 +93,15 @@ def plan_session(
 
 def _check_speech(plan: Plan) -> None:
     """Raise RoutineError where there is more to say than anyone listens to."""
-    texts = {text for cue in plan.cues if cue.play == "speech" for text in cue.texts}
-    if sum(map(len, texts)) <= LIMITS.speech:
-        return
     total, known = 0, set[str]()
     for cue in plan.cues:
-        new = {*cue.texts} - known if cue.play == "speech" else set[str]()
-        known |= new
-        total += sum(map(len, new))
-        if total > LIMITS.speech:
-            break
+        if cue.play == "speech" and not known.issuperset(cue.texts):
+            total += sum(map(len, {*cue.texts} - known))
+            known.update(cue.texts)
+            if total > LIMITS.speech:
+                break
+    else:
+        return
     message = f"more than {LIMITS.speech:,} characters are spoken from here on"
     raise RoutineError(
         [Problem(cue.where, message, "use fewer exercises, or fewer words for each")]

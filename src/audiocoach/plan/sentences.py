@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from audiocoach.defaults import LIMITS
 from audiocoach.errors import Where
 from audiocoach.i18n.normalise import has_words
 from audiocoach.plan.model import Anchor, Cue, Priority, Role, Words
@@ -16,7 +17,8 @@ def split_sentences(text: str) -> list[str]:
     """The sentences of a text; a full stop before a small letter or a figure ends none.
 
     Nor does one after an abbreviation or the number of a step: `e.g.`, `z. B.`, `1.`. Each has
-    something that can be said: `...` and an emoji belong to the words beside them.
+    something that can be said: `...` and an emoji belong to the words beside them. What comes after
+    very many is one with the last.
     """
     sentences, begins = [], 0
     for gap in re.finditer(r"(?<=[.!?…])\s+", text):
@@ -27,6 +29,8 @@ def split_sentences(text: str) -> list[str]:
         if has_words(before) and has_words(after):
             sentences.append(before)
             begins = gap.end()
+            if len(sentences) == LIMITS.sentences - 1:
+                break
     return [*sentences, text[begins:]]
 
 

@@ -303,7 +303,11 @@ def unroll_exercise(exercise: Exercise, scope: Scope) -> Iterator[Slot | Problem
         yield from scope.doubts(exercise)
     sets = scope.sets_of(exercise)
     varied = _varied(sets)
-    made = [scope.make_set(each) for each in sets]
+    # Most are the same one many times: an exercise is made once, with all its reminders.
+    made_of = {
+        id(each): scope.make_set(each) for each in {id(each): each for each in sets}.values()
+    }
+    made = [made_of[id(each)] for each in sets]
     reps_of_sets = tuple(each.reps for each in made if each.reps and not each.open_ms)
     alike = len({_amount_of(each) for each in made}) == 1
     for number, each in enumerate(made, 1):

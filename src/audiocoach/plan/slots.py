@@ -131,6 +131,11 @@ class ExerciseSet(Struct, frozen=True, kw_only=True):
         return self.length_ms - self.open_ms if self.reps else 0
 
     @property
+    def reminders(self) -> int:
+        """How many words and tones of the author's are in it."""
+        return sum(len(each.cues) + len(each.timed) + len(each.tones) for each in self.parts)
+
+    @property
     def has_both_sides(self) -> bool:
         """Whether one side is done before the other, or in turn with it."""
         return self.sides in ("alternating", "each")

@@ -55,6 +55,7 @@ class _Collector(Struct):
     advice: list[Problem] = field(default_factory=list)
     length_ms: int = 0
     reps: int = 0
+    reminders: int = 0
     elements: int = 0
 
     def add(self, element: Unrolled) -> None:
@@ -70,20 +71,27 @@ class _Collector(Struct):
             self.length_ms += element.length_ms
             if element.exercise_set:
                 self.advice += _unheard_tones(element.exercise_set)
+                self.reminders += element.exercise_set.reminders
             if element.exercise_set and element.exercise_set.rep_ms:
                 self.reps += element.exercise_set.counted_ms // element.exercise_set.rep_ms
             steps = tuple(self.steps)
             self.slots.append(replace(element, steps=steps) if steps else element)
             self.steps.clear()
-        message = None
-        if self.length_ms > LIMITS.session_ms:
-            message = f"the session gets longer than {format_duration(LIMITS.session_ms)} here"
-        elif self.elements > LIMITS.intervals:
-            message = f"the session has more than {LIMITS.intervals:,} sets and rests from here on"
-        elif self.reps > LIMITS.reps:
-            message = f"the session has more than {LIMITS.reps:,} reps from here on"
-        if message:
+        if too_much := self._too_much():
+            message = f"the session {too_much}"
             raise RoutineError([Problem(element.where, message, "use fewer rounds, sets or reps")])
+
+    def _too_much(self) -> str | None:
+        """Which limit is exceeded by now, if one is."""
+        if self.length_ms > LIMITS.session_ms:
+            return f"gets longer than {format_duration(LIMITS.session_ms)} here"
+        if self.elements > LIMITS.intervals:
+            return f"has more than {LIMITS.intervals:,} sets and rests from here on"
+        if self.reps > LIMITS.reps:
+            return f"has more than {LIMITS.reps:,} reps from here on"
+        if self.reminders > LIMITS.reminders:
+            return f"has more than {LIMITS.reminders:,} cues from here on"
+        return None
 
 
 # Sections, rounds and lists

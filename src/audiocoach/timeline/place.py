@@ -25,6 +25,17 @@ _TRIALS = 32
 """How often an interval is filled again to find which words of ours have room in it after all."""
 
 
+class Trials(Struct):
+    """How often intervals may still be filled again in search of room."""
+
+    left: int
+
+    def take(self) -> bool:
+        """Whether there is one more."""
+        self.left -= 1
+        return self.left >= 0
+
+
 class _Score(Struct, frozen=True):
     """What belongs into one interval."""
 
@@ -76,6 +87,7 @@ def place(
     cues: Iterable[Cue],
     renditions: Renditions,
     placed: PlacedInterval,
+    trials: Trials,
     urgent: Collection[Words] = (),
 ) -> Placement:
     """Place or drop each cue of an interval that has its time.
@@ -90,7 +102,7 @@ def place(
     score = _Score.of(cues, renditions)
     placement = fill(score)
     if placement.count_lost(urgent):
-        placement = _make_way(score, placement, fill, urgent)
+        placement = _make_way(score, placement, fill, trials, urgent)
     return placement
 
 
@@ -98,6 +110,7 @@ def _make_way(
     score: _Score,
     placement: Placement,
     fill: Callable[[_Score], Placement],
+    trials: Trials,
     urgent: Collection[Words],
 ) -> Placement:
     """Leave out words of ours, and at the worst the beat under a word, for those of the author's.
@@ -107,6 +120,8 @@ def _make_way(
     spare = score.spare
     gone: Sequence[Candidate] = ()
     for harder in (score, score.softened()):
+        if not trials.take():
+            break
         trial = fill(harder.without(spare))
         if trial.count_lost(urgent) < placement.count_lost(urgent):
             placement, score, gone = trial, harder, spare
@@ -115,7 +130,7 @@ def _make_way(
     # Half by half, so that a few of many are found in a few trials.
     pending = _halves(gone)
     for _ in range(_TRIALS):
-        if not pending:
+        if not pending or not trials.take():
             break
         back = pending.pop(0)
         ids = {id(each) for each in back}

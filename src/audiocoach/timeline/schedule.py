@@ -19,7 +19,7 @@ from audiocoach.plan.model import Cue, Interval, Plan, Words
 from audiocoach.support.durations import round_to
 from audiocoach.timeline.chapters import make_chapters
 from audiocoach.timeline.model import Dropped, PlacedCue, PlacedInterval, Timeline
-from audiocoach.timeline.place import place
+from audiocoach.timeline.place import Trials, place
 from audiocoach.timeline.placer import Lost, Placement, lose
 from audiocoach.timeline.renditions import Attacks, Lengths, Renditions
 
@@ -27,7 +27,11 @@ _UNKNOWN: Attacks = MappingProxyType({})
 _BETWEEN_MS = CUEING.breath_ms + CUEING.grid_ms
 _TRIES = 2
 """How often a session is laid out again where some of the author's words had no room."""
-_MANY = 40
+_HOPELESS = 1_000
+"""So often without room, the author's words find none when a session is laid out again."""
+_TRIALS = 1_000
+"""How often intervals of a session are filled again, to leave words of ours out of them."""
+_MANY = 16
 """So many cues of an interval take long to place, if most of them have no room."""
 _HUSHED = "needs a place that is not near words of the author's without room"
 
@@ -41,13 +45,14 @@ def lay_out(plan: Plan, lengths: Lengths, attacks: Attacks = _UNKNOWN) -> Timeli
     layout = _lay_out(plan, renditions)
     urgent: frozenset[Words] = frozenset()
     for _ in range(_TRIES):
-        if layout.untold.keys() <= urgent:
+        if layout.untold.keys() <= urgent or layout.is_hopeless:
             break
         # What had no room may have it elsewhere, or where words of ours are left out.
         urgent |= layout.untold.keys()
         again = _lay_out(plan, renditions, urgent, layout)
         layout = min(layout, again, key=_count_untold)
-    layout = _go_on_after_stuck(plan, renditions, urgent, layout)
+    if not layout.is_hopeless:
+        layout = _go_on_after_stuck(plan, renditions, urgent, layout)
     intervals = [placed for placed, _, _ in layout.placements]
     cues, dropped = layout.result()
     return Timeline(
@@ -102,16 +107,25 @@ class _Layout(Struct):
     untold: dict[Words, Lost] = field(default_factory=dict)
     """What is not, and where there was most room for it."""
 
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether it is of no use to try again, which takes as long as the first time."""
+        lost = (lost for _, _, placement in self.placements for lost in placement.lost)
+        often = sum(each.cue.words in self.untold for each in lost)
+        return max(often, len(self.untold)) > _HOPELESS
+
     def add(self, placed: PlacedInterval, wanted: list[Cue], placement: Placement) -> None:
         """Add the next interval."""
         self.placements.append((placed, wanted, placement))
         self.told |= placement.told
+        for told in placement.told:
+            self.untold.pop(told, None)
         for lost in placement.lost:
             words = lost.cue.words
-            if words and (words not in self.untold or self.untold[words].room_ms < lost.room_ms):
+            if not words or words in self.told:
+                continue
+            if words not in self.untold or self.untold[words].room_ms < lost.room_ms:
                 self.untold[words] = lost
-        for words in self.untold.keys() & self.told:
-            del self.untold[words]
 
     def bounded(
         self, wanted: list[Cue], renditions: Renditions, length_ms: int, now_ms: int
@@ -188,6 +202,7 @@ def _lay_out(
 ) -> _Layout:
     """Place everything in turn; `urgent` words had no room `before`, `given_up` ones have none."""
     layout = _Layout(told={*given_up})  # what comes after them may be said
+    trials = Trials(_TRIALS)
     now_ms = due_ms = 0
     for index, interval in enumerate(plan.intervals):
         following = plan.intervals[index + 1] if index + 1 < len(plan.intervals) else None
@@ -209,7 +224,7 @@ def _lay_out(
             was_placed, was_wanted, was_placement = before.placements[index]
             if was_placed == placed and was_wanted == wanted:
                 placement = was_placement
-        layout.add(placed, wanted, placement or place(wanted, renditions, placed, urgent))
+        layout.add(placed, wanted, placement or place(wanted, renditions, placed, trials, urgent))
         now_ms = end_ms
     layout.add_unwanted(plan, renditions)
     return layout

@@ -90,8 +90,13 @@ def pronounce(text: str, language: str, pronunciations: Pronunciations = ()) -> 
 
 def unused_words(words: Iterable[str], texts: Iterable[str]) -> list[str]:
     """The words that are in none of the texts, as `pronounce` would look for them."""
-    joined = "\n".join(texts)
-    return [word for word in words if not _pattern((word,)).search(joined)]
+    joined = "\n".join(dict.fromkeys(texts))
+    any_case = joined.casefold()  # most words that are nowhere are told without a pattern
+    return [
+        word
+        for word in words
+        if word.casefold() not in any_case or not _pattern((word,)).search(joined)
+    ]
 
 
 @cache
