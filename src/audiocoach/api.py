@@ -493,10 +493,10 @@ class _Target(NamedTuple):
         for path in (self.to, *self.texts.values()):
             check_replaceable(path, kept, force=self.force)
         if not self.force:
-            _check_origin(self.to, origin)
+            check_origin(self.to, origin)
 
 
-def _check_origin(track: Path, origin: Path | None) -> None:
+def check_origin(track: Path, origin: Path | None) -> None:
     """Raise TrackError where another routine's track would be lost, which is nobody's mistake."""
     former = origin_of(track) if exists(track) else None
     if former and (origin is None or former != real(origin)):

@@ -339,6 +339,14 @@ class Limits(Struct, frozen=True, kw_only=True):
     """The size of the table that says which recording is of which phrase."""
     recordings: int = 10_000
     """Files in a folder of recordings, and rows in its table."""
+    roster_bytes: int = 4096 * 1024
+    """The size of a list of clients."""
+    roster_clients: int = 10_000
+    """Clients in it."""
+    roster_columns: int = 200
+    """Columns of it."""
+    roster_id: int = 60
+    """Characters in the name by which a client's files are called."""
 
 
 class Profile(Struct, frozen=True, kw_only=True):

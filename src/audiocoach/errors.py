@@ -68,6 +68,10 @@ class RoutineError(CoachError):
         self.args = (self.problems,)
 
 
+class RosterError(RoutineError):
+    """Every problem found in a list of clients, as of a routine."""
+
+
 class CancelledError(CoachError):
     """The track was not wanted any more while it was being made; nothing was written."""
 

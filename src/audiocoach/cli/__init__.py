@@ -31,6 +31,7 @@ _MODULES = {
     "say": "voices",
     "script": "voices",
     "voices": "voices",
+    "batch": "clients",
     "send": "phone",
     "publish": "phone",
     "cache": "cache",

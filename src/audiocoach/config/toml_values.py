@@ -17,13 +17,15 @@ At = tuple[str, ...]
 """A key with the tables that lead to it."""
 
 
-def read_toml(path: Path) -> tuple[str, Table]:
+def read_toml(
+    path: Path, most: int = LIMITS.file_bytes, called: str = "settings have"
+) -> tuple[str, Table]:
     """A file's text, and what it says; raises CoachError where it is unreadable or no TOML."""
     import tomllib
 
-    data = read_bounded(path)
-    if len(data) > LIMITS.file_bytes:
-        limit = f"settings have at most {LIMITS.file_bytes // 1024} kB"
+    data = read_bounded(path, most)
+    if len(data) > most:
+        limit = f"{called} at most {most // 1024} kB"
         raise CoachError(f"{path}: the file is too large", limit)
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")

@@ -1,0 +1,135 @@
+"""The command that builds the tracks of many clients."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from audiocoach.cli import printing
+from audiocoach.cli.options import Force, open_builder
+
+if TYPE_CHECKING:
+    from audiocoach.roster.batch import Batch, Outcome
+    from audiocoach.roster.model import Client
+
+app = typer.Typer()
+
+Roster = Annotated[
+    Path | None,
+    typer.Argument(metavar="FILE", help="The clients: TOML or CSV. [default: clients.toml]"),
+]
+To = Annotated[str, typer.Option(metavar="DIR", help="Where the tracks go.")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Tracks at a time. [default: one a processor]"),
+]
+Only = Annotated[
+    list[str] | None, typer.Option(metavar="ID", help="This client alone; repeatable.")
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be built.")]
+FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first that fails.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the outcome of each client as JSON.")]
+
+
+@app.command("batch", epilog="Example: audiocoach batch clients.toml --to out")
+def batch(  # noqa: PLR0913 (an option each)
+    roster: Roster = None,
+    *,
+    to: To = "out",
+    jobs: Jobs = None,
+    only: Only = None,
+    dry_run: DryRun = False,
+    fail_fast: FailFast = False,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Build the tracks of many clients: each row of a table, with options of its own."""
+    from audiocoach.errors import RosterError
+    from audiocoach.roster.batch import Batch
+    from audiocoach.roster.check import check_clients
+    from audiocoach.roster.place import open_place
+    from audiocoach.roster.read import find_roster, read_roster
+    from audiocoach.roster.receipt import read_receipt
+
+    place = open_place(to)
+    try:
+        clients = _chosen(read_roster(roster or find_roster()), only or ())
+        with open_builder() as builder:
+            receipt = read_receipt(place)
+            checked = check_clients(clients, builder, place, receipt, force=force)
+    except RosterError as error:
+        printing.err(f"error: {error}\n")
+        raise typer.Exit(2) from error
+    found = Batch(checked, place, receipt)
+    if dry_run:
+        _tell_plan(found, json=json)
+        return
+    failed = _run(found, jobs, fail_fast=fail_fast, json=json)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _chosen(clients: "list[Client]", only: Sequence[str]) -> "list[Client]":
+    """Those of the clients that are asked for; raises typer.BadParameter for nobody."""
+    from audiocoach.support.messages import quote, suggest
+
+    known = [client.id for client in clients]
+    for id_ in only:
+        if id_ not in known:
+            message = f"there is no client {quote(id_)}; {suggest(id_, known)}"
+            raise typer.BadParameter(message, param_hint="'--only'")
+    return [client for client in clients if not only or client.id in only]
+
+
+def _tell_plan(batch: "Batch", *, json: bool) -> None:
+    """Print what would be built, and why."""
+    from audiocoach.support.tables import align_columns
+
+    if json:
+        printing.out(_as_json([*batch.planned(), *batch.unchanged]))
+        return
+    rows = [(each.id, batch.shown(each), each.reason) for each in batch.planned()]
+    printing.out(align_columns(rows, printing.width()) if rows else "")
+    printing.out(f"{len(rows):,} to build, {len(batch.unchanged):,} unchanged\n")
+
+
+def _run(batch: "Batch", jobs: int | None, *, fail_fast: bool, json: bool) -> bool:
+    """Build, and tell of it; whether any has failed."""
+    from audiocoach.roster.executor import Processes, cores
+
+    executor = Processes(min(jobs or cores(), len(batch.stale)))
+    outcomes: list[Outcome] = []
+    with printing.progress() as progress:
+        for outcome in batch.run(executor):
+            outcomes.append(outcome)
+            if progress:
+                progress("building", len(outcomes), len(batch.stale))
+            if outcome.status == "failed":
+                printing.err(f"{batch.where(outcome)}: {outcome.id}: {outcome.reason}\n")
+                if fail_fast:
+                    break
+            elif not json:
+                printing.notes(outcome.notes)
+                printing.out(f"{batch.shown(outcome)}\n")
+    failed = sum(outcome.status == "failed" for outcome in outcomes)
+    if json:
+        printing.out(_as_json([*outcomes, *batch.unchanged]))
+    else:
+        built = len(outcomes) - failed
+        counts = f"{built:,} built, {len(batch.unchanged):,} unchanged, {failed:,} failed"
+        left = len(batch.stale) - len(outcomes)
+        printing.out(f"{counts}{f', {left:,} not begun' if left else ''}: {batch.receipt}\n")
+    return bool(failed)
+
+
+def _as_json(outcomes: "list[Outcome]") -> str:
+    """The outcomes by the names of their clients."""
+    import msgspec
+
+    data = msgspec.json.encode({outcome.id: outcome for outcome in sorted(outcomes, key=_id)})
+    return msgspec.json.format(data, indent=1).decode() + "\n"
+
+
+def _id(outcome: "Outcome") -> str:
+    return outcome.id

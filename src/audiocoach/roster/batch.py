@@ -1,0 +1,133 @@
+"""A batch: what has changed is built, and the receipt says so."""
+
+from collections.abc import Iterator, Sequence
+from time import monotonic
+from typing import Literal, NamedTuple
+
+from msgspec import Struct
+
+from audiocoach.errors import Where
+from audiocoach.roster.check import Job
+from audiocoach.roster.executor import Executor
+from audiocoach.roster.model import File, Result
+from audiocoach.roster.place import Place
+from audiocoach.roster.receipt import NAME, Entry, Receipt, write_receipt
+
+_SAVED_S = 2.0
+"""How often the receipt is written while tracks are built: what is in it is not built again."""
+
+Status = Literal["planned", "built", "unchanged", "failed"]
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """How a row has ended."""
+
+    id: str
+    status: Status
+    reason: str = ""
+    """Why it was built, or why it failed."""
+    duration_ms: int = 0
+    path: str = ""
+    """The track's, in its place."""
+    files: dict[str, File] = {}
+    notes: tuple[str, ...] = ()
+
+
+class Stale(NamedTuple):
+    """A job whose track is to be built, and why."""
+
+    job: Job
+    why: str
+
+
+class Batch:
+    """The jobs of a roster beside what lies in their place."""
+
+    def __init__(self, jobs: Sequence[Job], place: Place, receipt: Receipt) -> None:
+        """Find out what is to be built."""
+        self._place = place
+        self._jobs = {job.client.id: job for job in jobs}
+        self._receipt = receipt
+        why = {job.client.id: receipt.why_stale(job.client.id, job.made_from) for job in jobs}
+        kept = [job for job in jobs if not why[job.client.id]]
+        entries = [self._receipt.clients[job.client.id] for job in kept]
+        names = [file.path for entry in entries for file in entry.files.values()]
+        found = place.found(names)
+        for job in kept:
+            id_ = job.client.id
+            why[id_] = self._receipt.why_damaged(id_, found, place)
+        self.stale = [Stale(job, reason) for job in jobs if (reason := why[job.client.id])]
+        """What is to be built."""
+        self.unchanged = [self._unchanged(job) for job in jobs if not why[job.client.id]]
+        """The rows for which nothing is to be done."""
+        ids = {job.client.id for job in jobs}
+        self.others = sorted(self._receipt.clients.keys() - ids)
+        """Whose tracks lie there besides."""
+
+    def _unchanged(self, job: Job) -> Outcome:
+        entry = self._receipt.clients[job.client.id]
+        return Outcome(
+            id=job.client.id,
+            status="unchanged",
+            path=job.task.path,
+            duration_ms=entry.duration_ms,
+            files=dict(entry.files),
+        )
+
+    def run(self, executor: Executor) -> Iterator[Outcome]:
+        """Build what is to be built; the receipt is written as that goes on, and at the end."""
+        stale = {each.job.client.id: each for each in self.stale}
+        saved = monotonic()
+        results = executor.run([each.job.task for each in self.stale])
+        try:
+            for result in results:
+                yield self._outcome(stale[result.id], result)
+                if monotonic() - saved > _SAVED_S:
+                    self.save()
+                    saved = monotonic()
+        finally:
+            if close := getattr(results, "close", None):
+                close()
+            self.save()
+
+    def planned(self) -> list[Outcome]:
+        """The rows that are to be built, and why."""
+        return [
+            Outcome(id=job.client.id, status="planned", reason=why, path=job.task.path)
+            for job, why in self.stale
+        ]
+
+    @property
+    def receipt(self) -> str:
+        """The receipt, as people are told of it."""
+        return self._place.shown(NAME)
+
+    def shown(self, outcome: Outcome) -> str:
+        """The track of a row, as people are told of it."""
+        return self._place.shown(outcome.path)
+
+    def where(self, outcome: Outcome) -> Where:
+        """The row of an outcome."""
+        return self._jobs[outcome.id].client.where
+
+    def save(self) -> None:
+        """Write the receipt; raises CoachError."""
+        write_receipt(self._place, self._receipt)
+
+    def _outcome(self, stale: Stale, result: Result) -> Outcome:
+        path = stale.job.task.path
+        if result.error:
+            return Outcome(id=result.id, status="failed", path=path, reason=result.error)
+        entry = Entry(
+            made_from=stale.job.made_from, duration_ms=result.duration_ms, files=result.files
+        )
+        self._receipt.clients[result.id] = entry
+        return Outcome(
+            id=result.id,
+            status="built",
+            path=path,
+            reason=stale.why,
+            duration_ms=result.duration_ms,
+            files=dict(result.files),
+            notes=result.notes,
+        )

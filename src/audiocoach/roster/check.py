@@ -1,0 +1,180 @@
+"""Clients → jobs: every row is looked at before anything is built."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+
+from audiocoach.api import Builder
+from audiocoach.config.music import OFF, Music
+from audiocoach.config.output import SUFFIXES, OutputSettings, format_of
+from audiocoach.config.resolve import resolve_music, resolve_output
+from audiocoach.errors import CoachError, Problem, RosterError, RoutineError
+from audiocoach.inputs import routine_file
+from audiocoach.roster.ids import same_file
+from audiocoach.roster.model import Client, Task
+from audiocoach.roster.origin import Origins
+from audiocoach.roster.place import Place
+from audiocoach.roster.receipt import Receipt
+from audiocoach.routine.catalog import find
+from audiocoach.routine.extends import SUFFIXES as ROUTINE_SUFFIXES
+from audiocoach.routine.model import Routine
+from audiocoach.support.messages import quote
+from audiocoach.support.paths import is_within, leads_out
+
+_OPTION = re.compile(r"--([a-z-]+)")
+
+
+class Job(Struct, frozen=True):
+    """A client's track, and hashes of what it is made from."""
+
+    client: Client
+    task: Task
+    made_from: dict[str, str]
+
+
+def check_clients(
+    clients: Sequence[Client],
+    builder: Builder,
+    place: Place,
+    receipt: Receipt,
+    *,
+    force: bool = False,
+) -> list[Job]:
+    """What is to be built for each client; raises RosterError with all that cannot be.
+
+    With `force` files in the place are replaced whoever made them, and not only those of `receipt`.
+    """
+    problems: list[Problem] = []
+    jobs = []
+    with builder.compiler() as compiler:
+        checker = _Checker(builder, Origins(builder.config, compiler), place, receipt)
+        for client in clients:
+            try:
+                jobs.append(checker.job(client, force=force))
+            except _CellError as error:
+                problems.append(error.problem)
+            except CoachError as error:
+                problems.append(_of_row(client, error))
+    problems += _colliding(jobs)
+    if problems:
+        raise RosterError(problems)
+    return jobs
+
+
+class _CellError(CoachError):
+    """What is wrong with one cell."""
+
+    def __init__(self, client: Client, column: str, message: str, hint: str | None) -> None:
+        super().__init__(message, hint)
+        self.problem = Problem(client.where_of(column), f"'{column}': {message}", hint)
+
+
+def _of_row(client: Client, error: CoachError) -> Problem:
+    """What is wrong with a row, at the cell that the message is about."""
+    message = _OPTION.sub(r"\1", error.message)
+    hint = _OPTION.sub(r"'\1'", error.hint) if error.hint else None
+    named = (found[1] for found in _OPTION.finditer(error.message))
+    places = {text: f"set {text.partition('=')[0]}" for text in re.findall(r"'(.*?)'", message)}
+    column = next((name for name in (*named, *places.values()) if name in client.cells), "")
+    return Problem(client.where_of(column), message, hint)
+
+
+class _Checker:
+    def __init__(self, builder: Builder, origins: Origins, place: Place, receipt: Receipt) -> None:
+        self._builder, self._origins, self._place = builder, origins, place
+        self._receipt = receipt
+        self._routines: dict[str, Routine | CoachError] = {}
+
+    def job(self, client: Client, *, force: bool) -> Job:
+        """The job of a client; raises CoachError."""
+        config = self._builder.config
+        settings = self._builder.resolve(self._routine(client), client.overrides)
+        path, output = self._file(client)
+        ours = self._receipt.paths_of(client.id)
+        music = resolve_music(settings.routine, client.music, config.music, config.within)
+        task = Task(
+            id=client.id,
+            settings=settings,
+            output=output,
+            music=music or Music(OFF),
+            sidecars=client.output.sidecars or config.sidecars,
+            timeline=client.output.timeline,
+            split=client.output.split,
+            to=self._place.address,
+            path=path,
+            force=force or path in ours,
+            cache_bytes=config.cache,
+        )
+        inputs = self._origins.inputs(task)
+        for name in names_of(task):
+            origin = routine_file(settings.routine)
+            self._place.check(name, inputs, origin, force=force, ours=name in ours)
+        return Job(client, task, self._origins.made_from(task, client.overrides, inputs))
+
+    def _routine(self, client: Client) -> Routine:
+        name = client.routine
+        if name not in self._routines:
+            try:
+                self._routines[name] = _find(client)
+            except CoachError as error:
+                self._routines[name] = error
+        found = self._routines[name]
+        if isinstance(found, RoutineError):
+            message = f"the routine has errors: {found.problems[0]}"
+            raise _CellError(client, "routine", message, f"see 'audiocoach check {name}'")
+        if isinstance(found, CoachError):
+            raise _CellError(client, "routine", found.message, found.hint)
+        return found
+
+    def _file(self, client: Client) -> tuple[str, OutputSettings]:
+        """The track's path within the place of all tracks, and what kind of file it is."""
+        out = (client.out or "").replace("\\", "/")
+        named = out if out and not out.endswith("/") else ""
+        if leads_out(out):
+            hint = "write a path within the folder of all tracks"
+            raise _CellError(client, "out", f"{quote(out)} leads out of it", hint)
+        try:
+            output = resolve_output(client.output, self._builder.config, named or f"{client.id}/")
+        except CoachError as error:
+            column = "out" if named else "format"
+            raise _CellError(client, column, error.message, error.hint) from error
+        if named and format_of(Path(named)) is None:
+            named, out = "", f"{out}/"
+        path = PurePosixPath(named or f"{out}{client.id}{output.of.suffixes[0]}")
+        return str(path), output
+
+
+def _find(client: Client) -> Routine:
+    """The routine of a client: a file beside the roster, or one by its name."""
+    name = client.routine
+    if not name.lower().endswith(ROUTINE_SUFFIXES):
+        return find(name)
+    folder = Path(client.where.file).parent
+    if leads_out(name) or not is_within(folder / name, folder):
+        hint = "put the routine beside the roster, or in 'routines', and write its name"
+        raise CoachError(f"{quote(name)} is outside the roster's own folder", hint)
+    return find(str(folder / name))
+
+
+def names_of(task: Task) -> Iterator[str]:
+    """Every file that is written for a task, but for those of a split track."""
+    yield task.path
+    path = PurePosixPath(task.path)
+    for sidecar in task.sidecars:
+        yield str(path.with_suffix(SUFFIXES[sidecar]))
+    if task.timeline:
+        yield str(path.with_suffix(".json"))
+
+
+def _colliding(jobs: Sequence[Job]) -> Iterator[Problem]:
+    taken: dict[str, Job] = {}
+    for job in jobs:
+        folder = [str(PurePosixPath(job.task.path).with_suffix(""))] if job.task.split else []
+        for name in (*names_of(job.task), *folder):
+            other = taken.setdefault(same_file(name), job)
+            if other is not job:
+                message = f"{name} would be written for {quote(other.client.id)}, too"
+                yield Problem(job.client.where_of("out"), message, "give one of them another 'out'")
+                break

@@ -1,0 +1,86 @@
+"""Run as a program: builds the task of each message on standard input, and answers each.
+
+A message is its length in eight bytes, and a pickle: whoever starts us is who we trust. Once no
+more can come, as who started us has ended or ends us, what is being built is given up.
+"""
+
+import os
+import pickle
+import signal
+import struct
+import sys
+from queue import SimpleQueue
+from threading import Event, Thread
+from typing import Any, BinaryIO
+
+_HEAD = struct.Struct("<Q")
+
+
+def send(file: BinaryIO, value: object) -> None:
+    """Write a message; raises OSError."""
+    body = pickle.dumps(value)
+    file.write(_HEAD.pack(len(body)) + body)
+    file.flush()
+
+
+def receive(file: BinaryIO) -> Any:  # noqa: ANN401 (a task, or its result)
+    """Read a message; raises EOFError where none comes any more."""
+    (size,) = _HEAD.unpack(_exactly(file, _HEAD.size))
+    return pickle.loads(_exactly(file, size))  # noqa: S301 (of our own processes)
+
+
+def _exactly(file: BinaryIO, size: int) -> bytes:
+    data = file.read(size)
+    if len(data) < size:
+        raise EOFError
+    return data
+
+
+def main() -> None:
+    """Build until nothing more comes."""
+    for name in ("SIGINT", "SIGHUP"):  # of the terminal: who started us decides
+        if hasattr(signal, name):
+            # No SIG_IGN, which the programs that speak would inherit.
+            signal.signal(getattr(signal, name), lambda *_: None)
+    asked, answers = _take_over_stdio()
+    cancel, tasks = Event(), SimpleQueue[Any]()
+
+    def end(*_: object) -> None:
+        cancel.set()
+        tasks.put(None)
+
+    signal.signal(signal.SIGTERM, end)
+    Thread(target=_listen, args=(asked, tasks, cancel), daemon=True).start()
+    from audiocoach.errors import CancelledError
+    from audiocoach.roster.worker import build_task
+
+    while (task := tasks.get()) is not None:
+        try:
+            send(answers, build_task(task, cancel))
+        except (CancelledError, BrokenPipeError):
+            break
+
+
+def _listen(asked: BinaryIO, tasks: "SimpleQueue[Any]", cancel: Event) -> None:
+    try:
+        while True:
+            tasks.put(receive(asked))
+    except (EOFError, OSError):
+        cancel.set()
+        tasks.put(None)
+
+
+def _take_over_stdio() -> tuple[BinaryIO, BinaryIO]:
+    """Standard input and output, out of others' reach."""
+    asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)
+    return asked, answers
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    main()
+    sys.stdout.flush()
+    os._exit(0)  # a thread may still wait for what never comes

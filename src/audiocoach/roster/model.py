@@ -1,0 +1,79 @@
+"""What a roster says of each client, and what becomes of it."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct, field
+
+from audiocoach.config.music import Music
+from audiocoach.config.output import Output, OutputSettings
+from audiocoach.config.overrides import Overrides
+from audiocoach.config.resolve import Settings
+from audiocoach.errors import Where
+
+TRACK = "track"
+"""What a receipt calls the track among a client's files."""
+
+
+class Client(Struct, frozen=True, kw_only=True):
+    """One row of a roster: who trains, what, and how it is changed for them."""
+
+    id: str
+    where: Where
+    """Where the row begins."""
+    cells: Mapping[str, Where] = field(default_factory=dict)
+    """Where the value of each of its columns stands."""
+    name: str = ""
+    """What the coach calls them."""
+    routine: str
+    """A routine's name, or a file's path."""
+    out: str | None = None
+    """The file of the track within the place of all of them, if not ID.mp3."""
+    overrides: Overrides = Overrides()
+    output: Output = Output()
+    music: Music = Music()
+
+    def where_of(self, column: str) -> Where:
+        """Where the value of a column stands; the row, if it has none."""
+        return self.cells.get(column, self.where)
+
+
+class Task(Struct, frozen=True, kw_only=True):
+    """A track to build: all that is decided about it, so that a worker reads no roster."""
+
+    id: str
+    settings: Settings
+    output: OutputSettings
+    music: Music
+    sidecars: tuple[str, ...] = ()
+    timeline: bool = False
+    split: bool = False
+    to: str
+    """The folder or the address of all tracks."""
+    path: str
+    """The track's path in it, with `/`."""
+    force: bool = False
+    """Whether a file there is replaced, whoever made it."""
+    cache_bytes: int | None = None
+    """The bound of the cache."""
+
+
+class File(Struct, frozen=True, kw_only=True):
+    """A file that was written."""
+
+    path: str
+    """In the place of all tracks, with `/`."""
+    size: int
+    sha256: str
+    modified: int | None = None
+    """When, in nanoseconds, where the place tells: what was not written since needs no look."""
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """What became of a task: its files by what they are, or why there are none."""
+
+    id: str
+    files: Mapping[str, File] = field(default_factory=dict)
+    duration_ms: int = 0
+    notes: tuple[str, ...] = ()
+    """What to know of the track."""
+    error: str = ""

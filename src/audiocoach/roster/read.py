@@ -1,0 +1,118 @@
+"""A roster → its clients, or everything that is wrong with it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from audiocoach.config.music import Music
+from audiocoach.config.output import Output
+from audiocoach.config.overrides import Overrides
+from audiocoach.defaults import LIMITS
+from audiocoach.errors import CoachError, InvalidValueError, Problem, RosterError, Where
+from audiocoach.roster.cells import Cell, Row, read_rows
+from audiocoach.roster.columns import Column, find_column
+from audiocoach.roster.ids import same_file
+from audiocoach.roster.model import Client
+from audiocoach.support.messages import quote
+
+DEFAULT_FILES = ("clients.toml", "clients.csv")
+
+
+def read_roster(path: Path) -> list[Client]:
+    """The clients of a TOML or CSV file; raises RosterError with all problems, each in its line."""
+    rows = read_rows(path)
+    if len(rows) > LIMITS.roster_clients:
+        message = f"{len(rows):,} clients are too many"
+        problem = Problem(rows[-1].where, message, f"{LIMITS.roster_clients:,} at most")
+        raise RosterError([problem])
+    reader = _Reader(path.parent)
+    clients = [client for row in rows if (client := reader.client(row))]
+    problems = [*reader.problems, *_repeated(clients)]
+    if not rows:
+        problems.append(Problem(Where(str(path), 1, 1), "there are no clients in it"))
+    if problems:
+        raise RosterError(problems)
+    return clients
+
+
+def find_roster() -> Path:
+    """The roster of the working folder; raises CoachError where there is none."""
+    for name in DEFAULT_FILES:
+        if (path := Path(name)).is_file():
+            return path
+    message = "there is no clients.toml here, and no clients.csv"
+    raise CoachError(message, "name the file")
+
+
+class _Reader:
+    """Reads rows, and notes what is wrong with them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.problems: list[Problem] = []
+        self._folder = folder
+        self._columns: dict[str, Column | None] = {}
+
+    def client(self, row: Row) -> Client | None:
+        """The client of a row, None where something is wrong, which is noted."""
+        noted = len(self.problems)
+        values: dict[type | None, dict[str, Any]] = defaultdict(dict)
+        cells: dict[str, Where] = {}
+        for header, cell in row.cells:
+            column = self._column(header)
+            if column is None:
+                continue
+            if column.name in cells:
+                self._note(cell.where, f"'{column.name}' is there twice", "leave one of them out")
+            cells[column.name] = cell.where
+            self._fill(column, cell, values[column.owner])
+        own = values[None]
+        for name in ("id", "routine"):
+            if name not in own and len(self.problems) == noted:
+                self._note(row.where, f"there is no '{name}'", f"fill in the column '{name}'")
+        if len(self.problems) > noted:
+            return None
+        return Client(
+            **own,
+            where=row.where,
+            cells=cells,
+            overrides=Overrides(**values[Overrides]),
+            output=Output(**values[Output]),
+            music=self._music(values[Music]),
+        )
+
+    def _music(self, values: dict[str, Any]) -> Music:
+        return Music(**values, within=self._folder) if values else Music()
+
+    def _column(self, header: Cell) -> Column | None:
+        if header.text not in self._columns:
+            self._columns[header.text] = None
+            try:
+                self._columns[header.text] = find_column(header.text)
+            except InvalidValueError as error:
+                self._note(header.where, error.message, error.hint)
+        return self._columns[header.text]
+
+    def _fill(self, column: Column, cell: Cell, values: dict[str, Any]) -> None:
+        try:
+            value = column.read(cell.text, self._folder)
+        except CoachError as error:
+            self._note(cell.where, f"'{column.name}': {error.message}", error.hint)
+        except InvalidValueError as error:
+            self._note(cell.where, f"'{column.name}': {error.message}", error.hint)
+        else:
+            if column.extends and isinstance(value, tuple):
+                value = (*values.get(column.field, ()), *value)
+            values[column.field] = value
+
+    def _note(self, where: Where, message: str, hint: str | None) -> None:
+        self.problems.append(Problem(where, message, hint))
+
+
+def _repeated(clients: list[Client]) -> Iterator[Problem]:
+    first: dict[str, Client] = {}
+    for client in clients:
+        other = first.setdefault(same_file(client.id), client)
+        if other is not client:
+            message = f"{quote(client.id)} is there already, in line {other.where.line}"
+            yield Problem(client.where_of("id"), message, "give each client an id of their own")

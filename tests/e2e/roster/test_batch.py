@@ -1,0 +1,164 @@
+"""Many clients in one command: every row is looked at, and what has changed is built."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from command_line import ok, refused, run
+from rosters import receipt_of, tracks_in, write_clients, write_roster
+
+from audiocoach.roster import executor
+from audiocoach.tts.base import file_sha256
+
+
+@pytest.fixture
+def in_processes() -> None:
+    """For tests in which it matters that others build."""
+
+
+@pytest.fixture(autouse=True)
+def here(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("AUDIOCOACH_CONFIG", "")
+    if "in_processes" not in request.fixturenames:  # which take a second to begin
+        monkeypatch.setattr(executor, "Processes", lambda _: executor.Here())
+    return tmp_path
+
+
+@pytest.mark.usefixtures("in_processes")
+def test_every_client_gets_their_track(here: Path) -> None:
+    write_roster(here, "anna;quick.yaml;3", "bo;quick.yaml;", "cy;./quick.yaml;4")
+    said = ok("batch", "clients.csv", "--jobs", "2").splitlines()
+    receipt = Path("out/receipt.json")
+    assert sorted(said[:-1]) == [str(Path("out") / f"{id_}.mp3") for id_ in ("anna", "bo", "cy")]
+    assert said[-1] == f"3 built, 0 unchanged, 0 failed: {receipt}"
+    tracks = tracks_in(here / "out")
+    assert len({*tracks.values()}) == 3
+    ok("build", "quick.yaml", "--reps", "3", "--out", "alone.mp3")
+    assert tracks["anna.mp3"] == Path("alone.mp3").read_bytes()
+
+
+def test_the_receipt_lists_every_file_with_its_hash(here: Path) -> None:
+    write_roster(here, "anna;quick.yaml;lrc;yes;yes", header="id;routine;sidecar;json;split")
+    ok("batch", "clients.csv", "--jobs", "1")
+    files = receipt_of(here / "out")["anna"]["files"]
+    assert {"track", "lrc", "timeline"} < files.keys()
+    listed = {here / "out" / file["path"]: file for file in files.values()}
+    written = {path for path in (here / "out").rglob("*") if path.is_file()}
+    assert written == {*listed, here / "out/receipt.json"}
+    for path, file in listed.items():
+        assert (file["size"], file["sha256"]) == (path.stat().st_size, file_sha256(path))
+
+
+def test_what_has_not_changed_is_not_built(here: Path) -> None:
+    write_clients(here, 3)
+    ok("batch")
+    before = {path: path.stat().st_mtime_ns for path in (here / "out").glob("*.mp3")}
+    assert ok("batch").startswith("0 built, 3 unchanged, 0 failed: ")
+    roster = (here / "clients.csv").read_text().replace("c1;quick.yaml;2", "c1;quick.yaml;9")
+    (here / "clients.csv").write_text(roster)
+    plan = f"c1  {Path('out/c1.mp3')}  changed: row\n1 to build, 2 unchanged\n"
+    assert ok("batch", "--dry-run") == plan
+    assert "1 built, 2 unchanged" in ok("batch")
+    changed = {path.stem for path, at in before.items() if path.stat().st_mtime_ns != at}
+    assert changed == {"c1"}
+    (here / "quick.yaml").write_text((here / "quick.yaml").read_text() + "rest: 5s\n")
+    assert "changed: routine" in ok("batch", "--dry-run")
+    assert "3 built" in ok("batch")
+
+
+def test_a_file_that_is_gone_or_changed_is_made_again(here: Path) -> None:
+    write_clients(here, 4)
+    ok("batch")
+    before = tracks_in(here / "out")
+    (here / "out/c0.mp3").unlink()
+    (here / "out/c1.mp3").write_bytes(before["c1.mp3"][:-1])
+    (here / "out/c2.mp3").write_bytes(before["c2.mp3"][:-1] + b"?")
+    os.utime(here / "out/c3.mp3")
+    plan = ok("batch", "--dry-run").splitlines()
+    assert [line.split()[0] for line in plan] == ["c0", "c1", "c2", "3"]
+    assert "3 built, 1 unchanged" in ok("batch")
+    assert tracks_in(here / "out") == before
+
+
+def test_only_one_client_keeps_the_others(here: Path) -> None:
+    write_clients(here, 3)
+    ok("batch")
+    (here / "out/c0.mp3").unlink()
+    (here / "out/c1.mp3").unlink()
+    assert "1 built, 0 unchanged" in ok("batch", "--only", "c1")
+    assert {*receipt_of(here / "out")} == {"c0", "c1", "c2"}
+    assert not (here / "out/c0.mp3").exists()
+    assert "there is no client 'c9'" in refused(2, "batch", "--only", "c9")
+
+
+def test_a_bad_roster_builds_nothing(here: Path) -> None:
+    write_roster(here, "anna;quick.yaml;3", "bo;quik;", "cy;jeffers-pull;", "di;tabata-swings;8")
+    said = refused(2, "batch").splitlines()
+    assert [line.split(" ")[:2] for line in said] == [
+        ["error:", "clients.csv:3:4:"],
+        ["clients.csv:5:18:", "reps"],
+    ]
+    assert "no routine is named 'quik'" in said[0]
+    assert not (here / "out").exists()
+
+
+def test_two_clients_never_share_a_file(here: Path) -> None:
+    write_roster(here, "a;quick.yaml;x.mp3", "b;quick.yaml;X.mp3", header="id;routine;out")
+    told = refused(2, "batch")
+    assert "clients.csv:3:14: X.mp3 would be written for 'a', too" in told
+
+
+@pytest.mark.parametrize("out", ["../x.mp3", "/x.mp3", "a/../../x.mp3", "C:\\x.mp3"])
+def test_nothing_is_written_elsewhere(here: Path, out: str) -> None:
+    write_roster(here, f"a;quick.yaml;{out}", header="id;routine;out")
+    assert "leads out of it" in refused(2, "batch")
+    assert {path.name for path in here.iterdir()} == {"quick.yaml", "clients.csv"}
+
+
+def test_a_row_that_fails_costs_no_other(here: Path) -> None:
+    write_roster(here, "a;quick.yaml;none.png", "b;quick.yaml;", header="id;routine;cover")
+    (here / "none.png").write_text("no picture")
+    done = run("batch", "--json")
+    assert done.returncode == 1
+    assert done.stderr.startswith("clients.csv:2:1: a: ")
+    outcomes = json.loads(done.stdout)
+    assert {id_: row["status"] for id_, row in outcomes.items()} == {"a": "failed", "b": "built"}
+    assert "none.png" in outcomes["a"]["reason"]
+    assert "1 unchanged, 1 failed" in run("batch").stdout
+
+
+def test_fail_fast_stops_at_the_first(here: Path) -> None:
+    rows = ("a;quick.yaml;none.png", *(f"b{n};quick.yaml;" for n in range(20)))
+    write_roster(here, *rows, header="id;routine;cover")
+    (here / "none.png").write_text("no picture")
+    done = run("batch", "--jobs", "1", "--fail-fast")
+    assert done.returncode == 1
+    assert "0 built, 0 unchanged, 1 failed, 20 not begun" in done.stdout
+
+
+def test_what_is_not_ours_is_kept(here: Path) -> None:
+    write_clients(here, 1)
+    (here / "out").mkdir()
+    (here / "out/c0.mp3").write_bytes(b"a song")
+    assert "audiocoach did not make it" in refused(2, "batch")
+    assert (here / "out/c0.mp3").read_bytes() == b"a song"
+    assert "1 built" in ok("batch", "--force")
+
+
+def test_a_client_may_change_the_routine(here: Path) -> None:
+    write_clients(here, 1)
+    ok("batch")
+    (here / "quick.yaml").rename(here / "other.yaml")
+    (here / "quick.yaml").write_text((here / "other.yaml").read_text())
+    text = (here / "clients.csv").read_text().replace("quick.yaml", "other.yaml")
+    (here / "clients.csv").write_text(text)
+    assert "1 built" in ok("batch")
+
+
+def test_what_is_no_receipt_is_left_alone(here: Path) -> None:
+    write_clients(here, 1)
+    (here / "out").mkdir()
+    (here / "out/receipt.json").write_text("[]")
+    assert "is no receipt of ours" in refused(1, "batch")
