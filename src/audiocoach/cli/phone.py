@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audiocoach.cli import printing
-from audiocoach.cli.options import Names, customisable, open_builder
+from audiocoach.cli.options import customisable, open_builder
 from audiocoach.config.music import Music
 from audiocoach.config.overrides import Overrides
 
@@ -20,7 +20,39 @@ app = typer.Typer()
 
 _MOST_LISTED = 12
 
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write.")]
+
+def _read_base_url(text: str) -> str:
+    from audiocoach.errors import InvalidValueError
+    from audiocoach.site.address import read_base_url
+
+    try:
+        return read_base_url(text)
+    except InvalidValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the site.")]
+NamesToAdd = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[NAME|FILE...]", help="What to add to the site, or to renew on it."),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url", metavar="URL", parser=_read_base_url, help="Where DIR will be on the web."
+    ),
+]
+Private = Annotated[
+    bool, typer.Option("--private", help="At an address that nobody guesses or finds.")
+]
+SiteTitle = Annotated[str | None, typer.Option("--title", help="Title of the site and its feed.")]
+SiteAuthor = Annotated[str | None, typer.Option("--author", help="Whose feed it is.")]
+Remove = Annotated[
+    list[str] | None, typer.Option("--remove", metavar="NAME", help="Take a track off the site.")
+]
+ForceSite = Annotated[
+    bool, typer.Option("--force", help="Replace files that audiocoach did not write, too.")
+]
 
 
 def _address(text: str) -> str:
@@ -127,17 +159,44 @@ def _tell_alone(port: int) -> None:
 
 @app.command("publish", epilog="Example: audiocoach publish site jeffers-pull")
 @customisable
-def publish(folder: Folder, names: Names, overrides: Overrides, *, music: Music) -> None:
+def publish(  # noqa: PLR0913 (an option each)
+    folder: Folder,
+    names: NamesToAdd = None,
+    *,
+    overrides: Overrides,
+    music: Music,
+    base_url: BaseUrl = None,
+    private: Private = False,
+    title: SiteTitle = None,
+    author: SiteAuthor = None,
+    remove: Remove = None,
+    force: ForceSite = False,
+) -> None:
     """Publish tracks: write pages and a podcast feed for any web host."""
-    from audiocoach.site.files import site_files
-    from audiocoach.support.files import write_atomic
+    from audiocoach.errors import CoachError
+    from audiocoach.site import publish as site
+    from audiocoach.site.place import Publishing
 
-    with _episodes(names, overrides, music) as episodes:
-        for file in site_files(episodes):
-            content = file.content
-            data = content if isinstance(content, bytes) else content.read_bytes()
-            write_atomic(folder / file.path, [data])
-    printing.out(f"{folder / 'index.html'}\n")
+    settings = Publishing(
+        base_url=base_url,
+        title=title,
+        author=author,
+        is_private=private,
+        remove=tuple(remove or ()),
+        force=force,
+    )
+    there = site.check_place(folder, settings)
+    if names:
+        with _episodes(names, overrides, music) as episodes:
+            report = site.publish(episodes, folder, settings)
+    elif not there:
+        raise CoachError("there is nothing to publish", "name a routine after the folder")
+    elif overrides != Overrides() or music != Music():
+        message = "no track is built, so options of tracks would change nothing"
+        raise CoachError(message, "name a routine after the folder")
+    else:
+        report = site.publish([], folder, settings)
+    printing.published(report)
 
 
 @contextmanager

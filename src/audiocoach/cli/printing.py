@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from audiocoach.cli.bars import Bar
     from audiocoach.errors import Problem
     from audiocoach.report.catalog import CatalogEntry
+    from audiocoach.site.publish import PublishReport
     from audiocoach.sounds import SoundKit
     from audiocoach.support.ownership import Input
     from audiocoach.timeline import Timeline
@@ -246,6 +247,25 @@ def catalog_json(entries: "list[CatalogEntry]") -> str:
 
     listed = [entry._asdict() for entry in entries]
     return dumps(listed, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def published(report: "PublishReport") -> None:
+    """Print where a site is, and what was done to it."""
+    changes = ((report.new, "new"), (report.rebuilt, "built anew"), (report.removed, "removed"))
+    told = ", ".join(f"{len(names)} {how}" for names, how in changes if names)
+    same = report.files - report.written
+    rows = [
+        ("  tracks", f"{report.tracks} ({told})" if told else str(report.tracks)),
+        ("  files", f"{report.written} written, {same} as they were"),
+    ]
+    if report.address:
+        rows += [("  address", report.address), ("  feed", report.feed)]
+    else:
+        rows.append(("  feed", "none: it needs the site's address, --base-url https://…"))
+    out(f"{report.folder / 'index.html'}\n{align_columns(rows)}")
+    for name, before, now in report.retitled:
+        warn(f"{name}: this was '{before}', and is '{now}' now")
+    notes(report.notes)
 
 
 def catalog_text(entries: "list[CatalogEntry]") -> str:

@@ -8,7 +8,12 @@ import json
 from io import StringIO
 from pathlib import PurePath
 
-from audiocoach.support.durations import MS_PER_HOUR, MS_PER_MINUTE, MS_PER_SECOND, format_clock
+from audiocoach.support.durations import (
+    MS_PER_MINUTE,
+    MS_PER_SECOND,
+    format_clock,
+    format_timestamp,
+)
 from audiocoach.support.messages import csv_cell
 from audiocoach.support.ownership import CUE_MARK, VTT_MARK
 from audiocoach.timeline import Timeline
@@ -69,15 +74,9 @@ def to_webvtt(timeline: Timeline, _track: str) -> str:
     for cue in timeline.cues:
         if cue.play == "speech" or cue.text not in _BEATS:
             text = cue.text if cue.play == "speech" else f"[{cue.text} tone]"
-            times = f"{_vtt_time(cue.start_ms)} --> {_vtt_time(cue.end_ms)}"
+            times = f"{format_timestamp(cue.start_ms)} --> {format_timestamp(cue.end_ms)}"
             captions.append(f"\n{times}\n{text.translate(_VTT_ESCAPES)}\n")
     return "".join(captions)
-
-
-def _vtt_time(ms: int) -> str:
-    """`hh:mm:ss.mmm`."""
-    hours, rest_ms = divmod(ms, MS_PER_HOUR)
-    return f"{hours:02d}:{format_clock(rest_ms).zfill(len('mm:ss.mmm'))}"
 
 
 # CUE sheet: https://en.wikipedia.org/wiki/Cue_sheet_(computing)

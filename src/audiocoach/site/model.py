@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from audiocoach.mp3.tags import Picture
-from audiocoach.support.messages import slug
+from audiocoach.site.names import episode_name
 from audiocoach.timeline import Timeline
 
 _SHORT = 8
@@ -64,7 +64,7 @@ def make_episode(
     with audio.open("rb") as file:
         digest = file_digest(file, sha256).hexdigest()
     return Episode(
-        name=slug(timeline.routine) or "track",
+        name=episode_name(timeline.routine),
         audio=audio,
         size_bytes=audio.stat().st_size,
         sha256=digest,

@@ -101,6 +101,12 @@ def format_clock(ms: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}:{seconds}"
 
 
+def format_timestamp(ms: int) -> str:
+    """A position as `hh:mm:ss.mmm`."""
+    hours, rest_ms = divmod(ms, MS_PER_HOUR)
+    return f"{hours:02d}:{format_clock(rest_ms).zfill(len('mm:ss.mmm'))}"
+
+
 def format_duration(ms: int) -> str:
     """A length as an author would write it: `90s`, `2m30s`, `1h`, `1.5s`. Parses back to itself."""
     if ms % MS_PER_SECOND or ms < 2 * MS_PER_MINUTE:

@@ -1,0 +1,142 @@
+"""What publishing wrote into a folder, so that the next time knows what it may change."""
+
+from collections.abc import Mapping
+from hashlib import file_digest, sha256
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from audiocoach.errors import CoachError, TrackError, Where
+from audiocoach.mp3.tags import Picture
+from audiocoach.site.model import Episode
+from audiocoach.support.files import explain_os_error, write_atomic
+from audiocoach.support.paths import read_bounded
+from audiocoach.timeline import Timeline
+
+LEDGER = "site.json"
+_MOST_BYTES = 32 * 1024 * 1024
+_NOWHERE = Where("", 0, 0)
+_VERSION = 1
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """A track of the site."""
+
+    name: str
+    title: str
+    stem: str
+    sha256: str
+    size_bytes: int
+    previous: str = ""
+    """The stem of the track before it, whose files stay for who is in the middle of them."""
+    summary: str = ""
+    cover: str = ""
+    """The path of its cover."""
+
+
+class Ledger(Struct, frozen=True, kw_only=True):
+    """A published site: who it is, its tracks, and every file that was written for it."""
+
+    audiocoach_site: int = _VERSION
+    """The version of this file."""
+    title: str = ""
+    author: str = ""
+    base_url: str = ""
+    is_private: bool = False
+    entries: tuple[Entry, ...] = ()
+    dates: Mapping[str, int] = MappingProxyType({})
+    """When each stem was first published, in seconds since 1970."""
+    files: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """The SHA-256 of each file; two, where one may have been replaced by the other."""
+    spare: tuple[str, ...] = ()
+    """Files that the pages before these named."""
+
+
+def read_ledger(folder: Path) -> Ledger | None:
+    """The ledger of a folder, None where none is; raises CoachError for another's file."""
+    path = folder / LEDGER
+    if not path.is_symlink() and not path.exists():
+        return None
+    data = read_bounded(path, _MOST_BYTES)
+    hint = "publish into another folder, or replace it with --force"
+    try:
+        ledger = msgspec.json.decode(data, type=Ledger)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        message = f"{path} is there already, and audiocoach did not make it"
+        raise TrackError(message, hint) from error
+    if ledger.audiocoach_site != _VERSION:
+        raise TrackError(f"{path}: another version of audiocoach wrote this", hint)
+    stems = (stem for entry in ledger.entries for stem in (entry.name, entry.stem, entry.previous))
+    covers = (entry.cover for entry in ledger.entries)
+    if not all(map(_is_flat, (*ledger.files, *stems, *covers))):
+        raise TrackError(f"{path}: this names files outside its folder", hint)
+    return ledger
+
+
+def write_ledger(folder: Path, ledger: Ledger) -> None:
+    """Write the ledger of a folder, if it is another one; raises TrackError."""
+    data = msgspec.json.format(msgspec.json.encode(ledger, order="deterministic"), indent=1)
+    path = folder / LEDGER
+    if not path.is_file() or path.read_bytes() != data:
+        write_atomic(path, [data])
+
+
+def _is_flat(name: str) -> bool:
+    """Whether a name is that of an entry of the folder itself, on any system."""
+    return name not in (".", "..") and not any(sign in name for sign in "/\\:\0")
+
+
+def digest_of(content: bytes | Path) -> str:
+    """The SHA-256 of bytes, or of a file, which is read in pieces; raises OSError."""
+    if isinstance(content, bytes):
+        return sha256(content).hexdigest()
+    with content.open("rb") as file:
+        return file_digest(file, sha256).hexdigest()
+
+
+def remembered_path(stem: str) -> str:
+    """The file that keeps an episode's timeline."""
+    return f"{stem}.timeline.json"
+
+
+def to_remembered(timeline: Timeline) -> bytes:
+    """A timeline as it is kept: without where its author wrote what, which is nobody's to read."""
+    cues = tuple(replace(cue, where=_NOWHERE) for cue in timeline.cues)
+    intervals = tuple(
+        placed._replace(interval=replace(placed.interval, where=_NOWHERE, cues=()))
+        for placed in timeline.intervals
+    )
+    bare = replace(timeline, cues=cues, intervals=intervals, dropped=())
+    return msgspec.json.encode(bare, order="deterministic")
+
+
+def kept_episode(folder: Path, entry: Entry) -> Episode:
+    """An episode of the folder that is not built again; raises CoachError where it cannot be."""
+    audio = folder / f"{entry.stem}.mp3"
+    hint = f"publish '{entry.name}' again, or --remove {entry.name}"
+    try:
+        if not audio.is_file() or digest_of(audio) != entry.sha256:
+            raise TrackError(f"{audio} is not there as it was", hint)
+        kept = read_bounded(folder / remembered_path(entry.stem), _MOST_BYTES)
+        timeline = msgspec.json.decode(kept, type=Timeline)
+        cover = read_bounded(folder / entry.cover, _MOST_BYTES) if entry.cover else b""
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        message = f"{entry.name}: another version of audiocoach published this track"
+        raise TrackError(message, hint) from error
+    except OSError as error:
+        raise TrackError(f"{audio}: {explain_os_error(error)}", hint) from error
+    except CoachError as error:
+        raise TrackError(error.message, hint) from error
+    mime = "image/png" if entry.cover.endswith(".png") else "image/jpeg"
+    return Episode(
+        name=entry.name,
+        audio=audio,
+        size_bytes=entry.size_bytes,
+        sha256=entry.sha256,
+        timeline=timeline,
+        summary=entry.summary,
+        cover=Picture(mime, cover) if cover else None,
+    )
