@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from audiocoach.errors import CoachError
 from audiocoach.site.art import square_art
@@ -151,9 +152,9 @@ def _all_files(
     episodes: Sequence[Episode], dates: Mapping[str, int], place: Place
 ) -> Iterator[SiteFile]:
     ledger = place.ledger
-    title = ledger.title or _TITLE
     feed = FEED if place.base_url else ""
-    yield from site_files(episodes, Site(title=title, feed=feed, is_private=ledger.is_private))
+    site = Site(feed=feed, is_private=ledger.is_private)
+    yield from site_files(episodes, replace(site, title=ledger.title) if ledger.title else site)
     for episode in episodes:
         path = remembered_path(episode.stem)
         kept = to_remembered(episode.timeline)
@@ -169,7 +170,7 @@ def _all_files(
         issues.append(Issue(episode=episode, published_s=date, art=art.path if art else ""))
     artists = (episode.timeline.artist for episode in reversed(episodes))
     channel = Channel(
-        title=title,
+        title=ledger.title or _TITLE,
         author=ledger.author or next(filter(None, artists), _AUTHOR),
         base_url=place.base_url,
         is_private=ledger.is_private,
