@@ -43,8 +43,8 @@ _SIGNS = {
 """The signs on buttons, drawn in a square of 24."""
 
 
-def track_page(shown: Shown, site: Site, look: Look) -> str:
-    """The page of one track."""
+def track_page(shown: Shown, site: Site, look: Look, pages: list[str]) -> str:
+    """The page of one track; `pages` are the names under which the site has it."""
     episode = shown.episode
     timeline = episode.timeline
     words = load_words(timeline.language)
@@ -53,7 +53,7 @@ def track_page(shown: Shown, site: Site, look: Look) -> str:
     body = (
         f'<main class="track">\n{_heading(shown)}{_now(episode, words)}'
         f"{_actions(episode, words)}{_chapters(episode, words)}</main>\n"
-        f"{_dock(episode, words)}{data_block('track', player_data(episode, files))}\n"
+        f"{_dock(episode, words)}{data_block('track', player_data(episode, pages, files))}\n"
     )
     theme = theme_for(timeline.title)
     head = _head(timeline.title, episode.summary, theme, look) + _site_head(site)

@@ -20,10 +20,10 @@ _SCRIPT_WORDS = (
 )  # fmt: skip
 
 
-def player_data(episode: Episode, files: list[str]) -> dict[str, object]:
+def player_data(episode: Episode, pages: list[str], files: list[str]) -> dict[str, object]:
     """Everything about a track that its page has not in its markup.
 
-    `files` are those that the page needs without a connection, besides the track.
+    `pages` are the names of its page, `files` what that needs besides the track.
     """
     timeline = episode.timeline
     words = asdict(load_words(timeline.language))
@@ -32,6 +32,7 @@ def player_data(episode: Episode, files: list[str]) -> dict[str, object]:
         "stem": episode.stem,
         "size": episode.size_bytes,
         "duration": timeline.duration_ms,
+        "pages": pages,
         "files": files,
         "cues": [
             [cue.start_ms, cue.end_ms, cue.text, int(cue.role in _ASIDES)]

@@ -14,6 +14,7 @@ from audiocoach.site.page import Look, Shown, list_page, track_page
 from audiocoach.site.worker import service_worker
 
 _ASSETS = Path(__file__).parent / "assets"
+_INDEX = "index.html"
 _HTML = "text/html; charset=utf-8"
 
 
@@ -42,16 +43,22 @@ def page_files(episodes: Sequence[Episode], site: Site) -> Iterator[SiteFile]:
         Shown(episode, cover.path if cover else None)
         for episode, cover in zip(episodes, covers, strict=True)
     ]
-    pages = [_page(f"{each.episode.name}.html", track_page(each, site, look)) for each in shown]
-    if len(shown) == 1:
-        index = pages[0]._replace(path="index.html")
+    is_alone = len(shown) == 1
+    pages = [_track_page(each, site, look, is_alone=is_alone) for each in shown]
+    if is_alone:
+        index = pages[0]._replace(path=_INDEX)
         shell = [index, *assets, *filter(None, covers)]
     else:
-        index = _page("index.html", list_page(shown, site, look))
+        index = _page(_INDEX, list_page(shown, site, look))
         shell = [index, *assets]
     described = _manifest(episodes, site, assets)
     yield from (index, *assets, described, *pages)
     yield service_worker([*shell, described])
+
+
+def _track_page(shown: Shown, site: Site, look: Look, *, is_alone: bool) -> SiteFile:
+    path = f"{shown.episode.name}.html"
+    return _page(path, track_page(shown, site, look, [path, _INDEX] if is_alone else [path]))
 
 
 def _page(path: str, html: str) -> SiteFile:

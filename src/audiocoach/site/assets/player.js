@@ -90,7 +90,15 @@ class Player {
   }
 
   seek(seconds) {
-    this.audio.currentTime = Math.min(Math.max(0, seconds), this.duration);
+    const { audio } = this;
+    const to = Math.min(Math.max(0, seconds), this.duration);
+    audio.currentTime = to;
+    if (audio.readyState) return;
+    // Not every browser keeps that until it knows the track.
+    const again = () => {
+      audio.currentTime = to;
+    };
+    audio.addEventListener("loadedmetadata", again, { once: true });
   }
 
   move(seconds) {
@@ -383,9 +391,8 @@ class Shelf {
   /** @param {(share: number) => void} tell how much is there */
   async fill(tell) {
     const cache = await caches.open(this.name);
-    const pages = new Set([`${this.track.name}.html`, location.pathname]);
     try {
-      for (const page of pages) await this.putPage(cache, page);
+      await Promise.all(this.track.pages.map((page) => this.putPage(cache, page)));
       await Promise.all(this.track.files.map(async (path) => cache.put(path, await fetched(path))));
       await this.putSound(cache, tell);
     } catch (error) {

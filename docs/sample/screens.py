@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/phone.md: `python docs/sample/phone.py [FOLDER]`.
+"""Makes the pictures of docs/phone.md: `python docs/sample/screens.py [FOLDER]`.
 
 The page is that of README's first command as a phone shows it, and the code what `send` draws.
 It needs the extra `browser-test` and a chromium of the system.
@@ -36,7 +36,7 @@ MOMENTS = {"light": 38.0, "dark": 86.5}
 COLOURS = 96
 TERMINAL = (
     "<body style='margin:0;background:#101418'><pre style='margin:0;padding:20px 24px;"
-    'color:#f2f2f2;font:15px/1.164 "DejaVu Sans Mono",monospace;display:inline-block\'>{}</pre>'
+    'color:#f2f2f2;font:15px/17px "DejaVu Sans Mono",monospace;display:inline-block\'>{}</pre>'
 )
 
 
