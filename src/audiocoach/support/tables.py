@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
-from operator import gt
+from operator import floordiv, gt
 
 Row = tuple[str, ...]
 _GAP = 2
-_SHORT = 10
+_SHORT, _NAME = 10, 20
+_MEASURED = 100
+"""Of so many rows, at most, it is known how high they become."""
 _SINGLE = r"[\u0000-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u22ff\u2500-\u25fc]*"
 """What is one character wide without a doubt: European letters, quotes, bars."""
 
@@ -18,10 +20,11 @@ def align_columns(rows: Iterable[Row], width: int | None = None) -> str:
     Within `width` characters the widest columns wrap; None is any width.
     """
     table = list(rows)
-    widths = [max(map(_cells, column)) for column in zip(*table, strict=True)]
-    if width is not None:
+    sizes = [tuple(map(_cells, row)) for row in table]
+    widths = [max(column) for column in zip(*sizes, strict=True)]
+    if width is not None and sum(widths) > (room := width - _GAP * (len(widths) - 1)):
         words = [max(map(_longest_word, column)) for column in zip(*table, strict=True)]
-        widths = _narrowed(widths, words, width - _GAP * (len(widths) - 1))
+        widths = _narrowed(widths, words, sizes[:: len(sizes) // _MEASURED + 1], room)
     lines = (line for row in table for line in _lines(row, widths))
     return "".join(f"{line}\n" for line in lines)
 
@@ -34,8 +37,8 @@ def fold(text: str, width: int) -> list[str]:
     indent = text[: len(text) - len(text.lstrip())]
     room = max(1, width - len(indent))
     lines, line = [], ""
-    for word in text.split():
-        longer = f"{line} {word}" if line else word
+    for blank, word in _words(text):
+        longer = f"{line}{blank}{word}" if line else word
         if _cells(longer) <= room:
             line = longer
             continue
@@ -46,23 +49,43 @@ def fold(text: str, width: int) -> list[str]:
     return [indent + each for each in (*lines, line)]
 
 
-def _narrowed(widths: Sequence[int], words: Sequence[int], room: int) -> list[int]:
-    """The widths, the widest of them reduced, so that all of them take no more than `room`.
+def _narrowed(
+    widths: Sequence[int], words: Sequence[int], sizes: Sequence[Sequence[int]], room: int
+) -> list[int]:
+    """The widths reduced to no more than `room` in all, where it makes the table least higher.
 
-    Short columns stay whole, and long words, while another column can become narrower.
+    Names, in the first column, short columns and long words stay whole, while another column can
+    become narrower.
     """
     narrowed = [*widths]
+
+    def height_without(column: int) -> tuple[int, int]:
+        tried = [max(1, width - (at == column)) for at, width in enumerate(narrowed)]
+        # Nearly, as lines end between words.
+        height = sum(max(map(floordiv, row, tried)) for row in sizes)
+        return height, -narrowed[column]
+
     whole = [max(min(width, _SHORT), word) for width, word in zip(widths, words, strict=True)]
+    whole[0] = max(min(widths[0], _NAME), words[0])
     for least in (whole, words, [1] * len(widths)):
         while sum(narrowed) > room and any(map(gt, narrowed, least)):
-            wide = [at for at, width in enumerate(narrowed) if width > least[at]]
-            narrowed[max(wide, key=narrowed.__getitem__)] -= 1
+            free = [at for at, width in enumerate(narrowed) if width > least[at]]
+            narrowed[min(free, key=height_without)] -= 1
     return narrowed
 
 
 def _longest_word(text: str) -> int:
     indent = len(text) - len(text.lstrip())
-    return indent + max(map(_cells, text.split()), default=0)
+    return indent + max((_cells(word) for _, word in _words(text)), default=0)
+
+
+def _words(text: str) -> Iterator[tuple[str, str]]:
+    """What a line may end after, each with the blank before it; a hyphen ends a word, too."""
+    for word in text.split():
+        blank = " "
+        for part in re.findall(r"[^-/]*\w[-/](?=\w\w)|.+", word):
+            yield blank, part
+            blank = ""
 
 
 def _lines(row: Row, widths: Sequence[int]) -> Iterator[str]:

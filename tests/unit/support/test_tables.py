@@ -17,13 +17,13 @@ def test_columns_are_as_wide_as_they_like_where_there_is_room() -> None:
     assert len(align_columns(ROWS).splitlines()) == 2
 
 
-def test_the_widest_columns_wrap() -> None:
+def test_columns_wrap_so_that_the_table_is_low_and_names_stay_whole() -> None:
     assert align_columns(ROWS, 60) == (
-        "box-breathing  8 min   Box breathing  Eight minutes to calm\n"
-        "                                      down. In for four.\n"
-        "emom-twelve    12 min  Twelve         A lift every minute on\n"
-        "                                      the minute; what is\n"
-        "                                      left is rest.\n"
+        "box-breathing  8 min   Box         Eight minutes to calm\n"
+        "                       breathing   down. In for four.\n"
+        "emom-twelve    12 min  Twelve      A lift every minute on\n"
+        "                                   the minute; what is left\n"
+        "                                   is rest.\n"
     )
 
 
@@ -47,6 +47,14 @@ def test_lines_break_between_words_and_keep_their_indent() -> None:
     assert fold("  one two three", 9) == ["  one two", "  three"]
     assert fold("abcdefgh ij", 4) == ["abcd", "efgh", "ij"]
     assert fold("", 4) == [""]
+    assert fold("bent-over row, 3-1 and/or", 9) == ["bent-over", "row, 3-1", "and/or"]
+    assert fold("full-body-beginner", 10) == ["full-body-", "beginner"]
+
+
+def test_a_large_table_is_folded_at_once() -> None:
+    rows = [(f"{at}:00", "WORK", "80s", "Single-arm row, alternating, " * 3) for at in range(2000)]
+    lines = align_columns(rows, 50).splitlines()
+    assert len(lines) == 3 * 2000
 
 
 @given(
