@@ -120,3 +120,10 @@ def test_the_readme_opens_with_it_and_says_how_long_and_how_large_it_is(heard: S
     assert int(said[1]) == round(len(heard) / SAMPLE_RATE)
     assert int(said[2]) == round(SAMPLE.stat().st_size / 1000)
     assert re.search(rf"!\[[^]]{{60,}}\]\({folder}\.svg\)", top), "a picture, with a text instead"
+
+
+@pytest.mark.parametrize("name", ["phone-light", "phone-dark", "phone-send"])
+def test_pictures_of_the_page_are_small_and_shown(name: str) -> None:
+    """`python docs/sample/screens.py` makes them."""
+    assert (DOCS / f"sample/{name}.png").stat().st_size <= 100_000
+    assert f"(sample/{name}.png)" in (DOCS / "phone.md").read_text("utf-8")
