@@ -45,8 +45,12 @@ BaseUrl = Annotated[
 Private = Annotated[
     bool, typer.Option("--private", help="At an address that nobody guesses or finds.")
 ]
-SiteTitle = Annotated[str | None, typer.Option("--title", help="Title of the site and its feed.")]
-SiteAuthor = Annotated[str | None, typer.Option("--author", help="Whose feed it is.")]
+SiteTitle = Annotated[
+    str | None, typer.Option("--title", metavar="TEXT", help="Title of the site and its feed.")
+]
+SiteAuthor = Annotated[
+    str | None, typer.Option("--author", metavar="NAME", help="Whose feed it is.")
+]
 Remove = Annotated[
     list[str] | None, typer.Option("--remove", metavar="NAME", help="Take a track off the site.")
 ]
@@ -174,8 +178,9 @@ def publish(  # noqa: PLR0913 (an option each)
 ) -> None:
     """Publish tracks: write pages and a podcast feed for any web host."""
     from audiocoach.errors import CoachError
-    from audiocoach.site import publish as site
-    from audiocoach.site.place import Publishing
+    from audiocoach.site.build import find_origins, remember_origins
+    from audiocoach.site.place import Publishing, find_place
+    from audiocoach.site.publish import publish as publish_episodes
 
     settings = Publishing(
         base_url=base_url,
@@ -185,17 +190,19 @@ def publish(  # noqa: PLR0913 (an option each)
         remove=tuple(remove or ()),
         force=force,
     )
-    there = site.check_place(folder, settings)
+    place = find_place(folder, settings)  # refuses before anything is built
     if names:
+        origins = find_origins(names, place.folder, force=force)
         with _episodes(names, overrides, music) as episodes:
-            report = site.publish(episodes, folder, settings)
-    elif not there:
+            report = publish_episodes(episodes, folder, settings)
+        remember_origins(report.folder, origins)
+    elif not place.ledger.entries:
         raise CoachError("there is nothing to publish", "name a routine after the folder")
     elif overrides != Overrides() or music != Music():
         message = "no track is built, so options of tracks would change nothing"
         raise CoachError(message, "name a routine after the folder")
     else:
-        report = site.publish([], folder, settings)
+        report = publish_episodes([], folder, settings)
     printing.published(report)
 
 

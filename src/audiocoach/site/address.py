@@ -14,12 +14,15 @@ _KEPT = "/%:@!$&'()*+,;=~"
 def read_base_url(text: str) -> str:
     """The address of a site's folder, ASCII and with a slash at its end; InvalidValueError."""
     shown = repr(text[:60])
+    if len(text) > _LONGEST:
+        message = f"an address has {_LONGEST:,} characters at most, not {len(text):,}"
+        raise InvalidValueError(message, _EXAMPLE)
     try:
         parts = urlsplit(text.strip())
         host, port = _host(parts.hostname or ""), parts.port
     except ValueError as error:
         raise InvalidValueError(f"{shown} is no address", _EXAMPLE) from error
-    if parts.scheme not in ("https", "http") or not host or len(text) > _LONGEST:
+    if parts.scheme not in ("https", "http") or not host:
         raise InvalidValueError(f"{shown} is no address of a web site", _EXAMPLE)
     if parts.username is not None or parts.password is not None:
         raise InvalidValueError("the address has a name or a password in it", "leave them out")

@@ -1,16 +1,21 @@
 """Routines → the episodes of a site, each built into one folder."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from audiocoach.api import Builder
+from audiocoach.api import Builder, load
+from audiocoach.cache.origins import origin_of, remember_origin
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output
 from audiocoach.config.overrides import Overrides
+from audiocoach.errors import TrackError
+from audiocoach.inputs import routine_file
 from audiocoach.renderer.clips import Progress
 from audiocoach.routine.catalog import expand_folders
 from audiocoach.site.model import Episode, make_episode
-from audiocoach.site.names import check_names
+from audiocoach.site.names import check_names, episode_name
+from audiocoach.support.files import exists
+from audiocoach.support.paths import real, shown_path
 
 
 def build_episodes(  # noqa: PLR0913 (what is built, how, and where to)
@@ -34,3 +39,26 @@ def build_episodes(  # noqa: PLR0913 (what is built, how, and where to)
         summary = report.session.routine.summary or ""
         episodes.append(make_episode(audio, report.timeline, summary, report.cover))
     return episodes
+
+
+def find_origins(names: Sequence[str], folder: Path, *, force: bool) -> dict[str, Path | None]:
+    """The page of each routine on a site, and the file that the routine is from.
+
+    Raises CoachError where the page that is there is that of another file, unless with `force`.
+    """
+    origins = {}
+    for name in expand_folders(names):
+        routine = load(name)
+        page, origin = f"{episode_name(routine.slug)}.html", routine_file(routine)
+        former = origin_of(folder / page) if exists(folder / page) else None
+        if not force and former and (origin is None or former != real(origin)):
+            message = f"{folder / page}: this was made from another routine, {shown_path(former)}"
+            raise TrackError(message, "rename one of the two, or replace it with --force")
+        origins[page] = origin
+    return origins
+
+
+def remember_origins(folder: Path, origins: Mapping[str, Path | None]) -> None:
+    """Keep in mind which routine each page of a site was made from."""
+    for page, origin in origins.items():
+        remember_origin(folder / page, origin)

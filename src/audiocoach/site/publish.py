@@ -19,6 +19,7 @@ from audiocoach.site.names import MOST_EPISODES
 from audiocoach.site.place import Place, Publishing, find_place, keep_robots_out
 from audiocoach.site.update import update
 
+_ART = ".art.jpg"
 _TITLE, _AUTHOR = "Workouts", "audiocoach"
 _LATEST_S = 253_402_300_799
 """The last second of the year 9999."""
@@ -43,14 +44,6 @@ class PublishReport(Struct, frozen=True, kw_only=True):
     """Files that are new or changed."""
     files: int
     notes: tuple[str, ...] = ()
-
-
-def check_place(folder: Path, settings: Publishing) -> tuple[str, ...]:
-    """Raise CoachError where nothing can be published, before anything is built for it.
-
-    Gives the names of the tracks that are there.
-    """
-    return tuple(entry.name for entry in find_place(folder, settings).ledger.entries)
 
 
 def publish(episodes: Sequence[Episode], folder: Path, settings: Publishing) -> PublishReport:
@@ -80,6 +73,11 @@ def publish(episodes: Sequence[Episode], folder: Path, settings: Publishing) -> 
     entries = tuple(_entry(episode, old.get(episode.name), files) for episode in everything)
     written = update(place.folder, before, files, entries, dates, force=settings.force)
     notes = keep_robots_out(folder) if before.is_private else ()
+    if place.base_url and not any(path.endswith(_ART) for path in files):
+        notes = (
+            *notes,
+            "the feed has no picture, as no track has a cover; directories ask for one",
+        )
     feed = f"{place.base_url}{FEED}" if place.base_url else ""
     return PublishReport(
         folder=place.folder,
@@ -182,7 +180,7 @@ def _art(episode: Episode, place: Place) -> SiteFile | None:
     """The episode's picture in the feed, which is drawn once."""
     if episode.cover is None:
         return None
-    path = f"{episode.stem}.art.jpg"
+    path = f"{episode.stem}{_ART}"
     is_there = _is_ours(place, path)
     content = place.folder / path if is_there else square_art(episode.cover).data
     return SiteFile(path, "image/jpeg", content, is_immutable=True)

@@ -73,12 +73,23 @@ def test_two_routines_of_one_name_are_refused_before_anything_is_built(desk: Pat
     assert not (desk / "site").exists()
 
 
-def test_another_track_under_the_same_name_is_told(desk: Path) -> None:
+def test_a_page_of_another_routine_is_not_replaced_by_accident(desk: Path) -> None:
     (desk / "ben").mkdir()
-    (desk / "ben" / "quick.yaml").write_text(ROUTINE.replace("Quick", "Ben's"))
+    ben = desk / "ben" / "quick.yaml"
+    ben.write_text(ROUTINE.replace("Quick", "Ben's"))
     ok("publish", "site", "quick.yaml")
-    done = run("publish", "site", str(Path("ben", "quick.yaml")))
+    before = contents(desk / "site")
+    message = refused(1, "publish", "site", str(ben))
+    assert "this was made from another routine, quick.yaml; rename one of the two" in message
+    assert contents(desk / "site") == before
+    done = run("publish", "site", str(ben), "--force")
     assert "quick: this was 'Quick pull', and is 'Ben's pull' now" in complained(done, 0)
+
+
+def test_a_feed_without_a_picture_is_told(desk: Path) -> None:
+    (desk / "audiocoach.toml").write_text('cover = "none"\n')
+    done = run("publish", "site", "quick.yaml", "--base-url", "https://coach.example")
+    assert "the feed has no picture" in complained(done, 0)
 
 
 @pytest.mark.parametrize(
