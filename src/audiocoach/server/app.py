@@ -1,6 +1,7 @@
 """The files of a site as an ASGI application, under a token that only the address tells."""
 
-from collections.abc import Collection, Iterable
+from asyncio import sleep
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from hmac import compare_digest
 from http import HTTPStatus
@@ -9,7 +10,7 @@ from typing import Self
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from audiocoach.server.offer import Offer
@@ -79,6 +80,28 @@ class SiteApp:
         return _answer(request, offer)
 
 
+class Content(Response):
+    """A file, or a part of it, sent a chunk at a time, with a turn for others after each.
+
+    Starlette's own would watch for the end of the connection in a task beside; here sending fails.
+    """
+
+    def __init__(
+        self, chunks: Iterator[bytes], status: HTTPStatus, headers: Mapping[str, str]
+    ) -> None:
+        super().__init__(status_code=status, headers=headers)
+        self._chunks = chunks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; raises ConnectionError once nobody takes it any more."""
+        headers = {"type": "http.response.start", "status": self.status_code}
+        await send({**headers, "headers": self.raw_headers})
+        for chunk in self._chunks:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await sleep(0)
+        await send({"type": "http.response.body"})
+
+
 def _refused(status: HTTPStatus, **headers: str) -> Response:
     """An answer without a text; the connection ends with it, whatever else is on its way."""
     ended = {"connection": "close", "cache-control": "no-store", **headers}
@@ -106,7 +129,7 @@ def _answer(request: Request, offer: Offer) -> Response:
         return Response(headers=offer.headers)
     wanted = _wanted(request.headers, offer)
     if wanted is None:
-        return StreamingResponse(offer.read(range(offer.size)), headers=offer.headers)
+        return Content(offer.read(range(offer.size)), HTTPStatus.OK, offer.headers)
     if not wanted:
         outside = {"content-range": f"bytes */{offer.size}"}
         return Response(status_code=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, headers=outside)
@@ -115,7 +138,7 @@ def _answer(request: Request, offer: Offer) -> Response:
         "content-length": str(len(wanted)),
         "content-range": f"bytes {wanted[0]}-{wanted[-1]}/{offer.size}",
     }
-    return StreamingResponse(offer.read(wanted), HTTPStatus.PARTIAL_CONTENT, part)
+    return Content(offer.read(wanted), HTTPStatus.PARTIAL_CONTENT, part)
 
 
 def _wanted(headers: Headers, offer: Offer) -> range | None:

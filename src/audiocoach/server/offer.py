@@ -1,7 +1,6 @@
 """A file of a site as the server answers with it: open, with its size and its tag."""
 
-from asyncio import sleep
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from hashlib import file_digest, sha256
 from io import SEEK_END, BytesIO
 from pathlib import Path
@@ -34,12 +33,11 @@ class Offer:
         """Close the file."""
         self._file.close()
 
-    async def read(self, wanted: range) -> AsyncIterator[bytes]:
-        """The bytes at these places, a chunk at a time; others have a turn after each.
+    def read(self, wanted: range) -> Iterator[bytes]:
+        """The bytes at these places, a chunk at a time.
 
         The file was written a moment ago, or is in memory: reading it keeps nobody waiting.
         """
         for start in range(wanted.start, wanted.stop, _CHUNK_BYTES):
             self._file.seek(start)
             yield self._file.read(min(_CHUNK_BYTES, wanted.stop - start))
-            await sleep(0)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -42,6 +43,7 @@ class BoundedProtocol(H11Protocol):
         self._stall_timer: asyncio.TimerHandle | None = None
         self.is_admitted = self._has_room_beside(others)
         if self.is_admitted:
+            self._app, self.app = self.app, self._answer
             self._await_head()
         elif sum(not other.is_admitted for other in others) < _TOLD:
             self.app = _FULL
@@ -53,6 +55,17 @@ class BoundedProtocol(H11Protocol):
         clients = [other.client[0] for other in others if other.is_admitted and other.client]
         own = self.client[0] if self.client else ""
         return clients.count(own) < CONNECTIONS and len({own, *clients}) <= CLIENTS
+
+    async def _answer(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401 (ASGI)
+        """Run the application, whose `send` fails when the connection has ended."""
+
+        async def send_on(message: Any) -> None:  # noqa: ANN401
+            if self.transport.is_closing():
+                raise ConnectionAbortedError
+            await send(message)
+
+        with suppress(ConnectionError):
+            await self._app(scope, receive, send_on)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop watching."""
