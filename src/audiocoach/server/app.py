@@ -92,7 +92,7 @@ class Content(Response):
         super().__init__(status_code=status, headers=headers)
         self._chunks = chunks
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, _: Scope, __: Receive, send: Send) -> None:
         """Send it; raises ConnectionError once nobody takes it any more."""
         headers = {"type": "http.response.start", "status": self.status_code}
         await send({**headers, "headers": self.raw_headers})
