@@ -5,6 +5,7 @@ in turns. Memory is that of the process after it has served, in 10^6 bytes.
 """
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -26,7 +27,7 @@ _TRACK_BYTES = 14_000_000
 _TURNS = 9
 _ASKED = 60
 """Requests of which a turn's time is the middle one."""
-_WHOLE = 20
+_WHOLE = 40
 """Tracks that are taken for a throughput."""
 _PHONES = 8
 _OURS = """
@@ -58,6 +59,8 @@ class Taken(NamedTuple):
     again_s: float
     one: float
     many: float
+    processor_s: float
+    """For a track."""
     memory_mb: float
 
 
@@ -96,10 +99,12 @@ def _measure(process: "subprocess.Popen[str]", port: int, path: str) -> Taken:
     connection = HTTPConnection("127.0.0.1", port)
     again_s = median(_head_s(connection, path) for _ in range(_ASKED))
     connection.close()
+    before_s = _processor_s(process.pid)
     one = _throughput(lambda: [_take(port, path) for _ in range(_WHOLE)])
+    processor_s = (_processor_s(process.pid) - before_s) / _WHOLE
     with ThreadPoolExecutor(_PHONES) as phones:
         many = _throughput(lambda: [*phones.map(lambda _: _take(port, path), range(_WHOLE))])
-    return Taken(first_s, again_s, one, many, _memory_mb(process.pid))
+    return Taken(first_s, again_s, one, many, processor_s, _memory_mb(process.pid))
 
 
 def _first_byte_s(port: int, path: str) -> float:
@@ -141,6 +146,15 @@ def _throughput(take: Callable[[], list[int]]) -> float:
     return sum(take()) / (time.perf_counter() - began) / 1_000_000
 
 
+def _processor_s(pid: int) -> float:
+    """So far; not known but on Linux."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return float("nan")
+    user, system = stat.read_text("utf-8").rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def _memory_mb(pid: int) -> float:
     """Not known but on Linux."""
     status = Path(f"/proc/{pid}/status")
@@ -154,6 +168,7 @@ def _lines(ours: Taken, theirs: Taken) -> Iterator[tuple[str, ...]]:
     for name, own, other in (
         ("a new connection, first byte", ours.first_byte_s, theirs.first_byte_s),
         ("the same connection, headers", ours.again_s, theirs.again_s),
+        ("processor for a whole track", ours.processor_s, theirs.processor_s),
     ):
         yield (name, f"{own * 1000:.2f} ms", f"{other * 1000:.2f} ms", *_verdict(other / own))
     for name, own, other in (
