@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from audiocoach.cache import FOLDER_VARIABLE
+from audiocoach.programme.log import FOLDER_VARIABLE as DATA_VARIABLE
 
 # A slow machine is no failure.
 settings.register_profile("any-machine", deadline=None)
@@ -31,6 +32,7 @@ def warm_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         folder = folder.parent
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(FOLDER_VARIABLE, str(folder / "warm-cache"))
+        patch.setenv(DATA_VARIABLE, str(tmp_path_factory.mktemp("data")))
         yield folder / "warm-cache"
 
 

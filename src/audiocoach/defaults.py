@@ -347,6 +347,16 @@ class Limits(Struct, frozen=True, kw_only=True):
     """Columns of it."""
     roster_id: int = 60
     """Characters in the name by which a client's files are called."""
+    weeks: int = 104
+    """Weeks of a programme."""
+    rotated: int = 20
+    """Routines that a programme goes through in turn."""
+    set_places: int = 50
+    """Places that a programme changes."""
+    masses: int = 30
+    """Kinds of plates, or bells."""
+    grown: int = 2_000_000
+    """Thousandths of a kilogram, or of a pound, that a weight grows to."""
 
 
 class Profile(Struct, frozen=True, kw_only=True):

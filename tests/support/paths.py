@@ -5,6 +5,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 """The checkout."""
 DOCS = ROOT / "docs"
+PROGRAMMES = ROOT / "programmes"
+"""The shipped programmes."""
 ROUTINES = ROOT / "routines"
 """The shipped routines."""
 SOUNDS = ROOT / "sounds"

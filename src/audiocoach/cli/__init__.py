@@ -31,6 +31,8 @@ _MODULES = {
     "say": "voices",
     "script": "voices",
     "voices": "voices",
+    "plan": "programmes",
+    "done": "programmes",
     "batch": "clients",
     "send": "phone",
     "publish": "phone",

@@ -1,6 +1,6 @@
 """Several routines in one command: what cannot be done is told, and all the rest is done."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,11 +39,16 @@ class Batch:
         self.written: list[Path] = []
         self.watched, self.files = watched, dict[str, Collection[Path]]()
         self._only = only
-        self._ends = not watched and (fail_fast or len(names) == 1)
+        self._fail_fast = fail_fast
+        self._total = len(names)
 
     def wants(self, name: str) -> bool:
         """Whether the routine of that name is to be done."""
         return self._only is None or name in self._only
+
+    def found(self, tracks: Sized) -> None:
+        """So many tracks are meant by the names that are found."""
+        self._total = len(tracks) + len(self.failed)
 
     @contextmanager
     def trying(self, name: str) -> Iterator[None]:
@@ -51,7 +56,7 @@ class Batch:
         try:
             yield
         except CoachError as error:
-            if self._ends:
+            if not self.watched and (self._fail_fast or self._total == 1):
                 raise
             self.failed.append(name)
             self.files[name] = _concerned(name, error)
@@ -62,9 +67,7 @@ class Batch:
     def end(self) -> None:
         """Tell how many were done where some were not; ends the command with exit code 1 then."""
         if self.failed:
-            printing.err(
-                f"{len(self.names) - len(self.failed)} of {len(self.names)} tracks built\n"
-            )
+            printing.err(f"{self._total - len(self.failed)} of {self._total} tracks built\n")
             raise typer.Exit(1)
 
 

@@ -10,6 +10,7 @@ from audiocoach.cli.options import Force, Name, Names, customisable, open_builde
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output
 from audiocoach.config.overrides import Overrides
+from audiocoach.programme.choice import Choice
 
 app = typer.Typer()
 
@@ -47,14 +48,15 @@ def build(  # noqa: PLR0913 (an option each)
     fail_fast: FailFast = False,
     quiet: Quiet = False,
     watch: Watch = False,
+    sessions: Choice,
     output: Output,
     music: Music,
 ) -> None:
-    """Build the track of a routine: one file for any player."""
+    """Build the track of a routine, or of sessions of a programme: one file for any player."""
     from audiocoach.cli.tracks import Tracks
     from audiocoach.routine.catalog import expand_folders
 
-    tracks = Tracks(overrides, output, music, out, force, quiet)
+    tracks = Tracks(overrides, output, music, sessions, out, force, quiet)
     if watch:
         from audiocoach.cli.watching import watch as watch_tracks
 

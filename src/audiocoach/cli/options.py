@@ -16,6 +16,7 @@ from audiocoach.config.output import FORMATS, SUFFIXES, Output, read_output
 from audiocoach.config.overrides import Overrides, read_override
 from audiocoach.defaults import MUSIC
 from audiocoach.errors import CoachError, InvalidValueError, TrackError
+from audiocoach.programme.choice import Choice
 
 if TYPE_CHECKING:
     from audiocoach.api import Builder
@@ -168,11 +169,20 @@ MUSIC_OPTIONS = (
     ),
 )
 
+SESSIONS = (
+    Option("week", "N", "Sessions of a programme: those of this week.", type=int),
+    Option("day", "N", "With --week: the one of this day, from 1.", type=int),
+    Option("session", "N", "The session of a programme with this number.", type=int),
+    Option("next", None, "The first session of a programme that is not done.", "--next", bool),
+    Option("all", None, "Every session of a programme.", "--all", bool),
+)
+
 _Reader = Callable[[str, object], object]
 _VALUES: Mapping[Any, tuple[Sequence[Option], _Reader]] = {
     Overrides: (OVERRIDES, read_override),
     Output: (OUTPUT, read_output),
     Music: (MUSIC_OPTIONS, read_music),
+    Choice: (SESSIONS, lambda _, value: value),
 }
 """The values that a command may take, each with its options and the reader of its fields."""
 

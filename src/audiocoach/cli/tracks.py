@@ -6,22 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from audiocoach.cli import printing
 from audiocoach.cli.batch import Batch
 from audiocoach.cli.options import open_builder, output_of
-from audiocoach.config.destinations import STDOUT, Named, resolve_paths
+from audiocoach.cli.wanted import Wanted, wanted_of
+from audiocoach.config.destinations import STDOUT, resolve_paths
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output
 from audiocoach.config.overrides import Overrides
-from audiocoach.routine.model import Routine
+from audiocoach.programme.choice import Choice
 
 if TYPE_CHECKING:
     from audiocoach.api import Builder
-
-
-class _Track(NamedTuple):
-    """A routine, how it was asked for, and the file of its track."""
-
-    routine: Routine
-    asked: str
-    path: Path
 
 
 class Tracks(NamedTuple):
@@ -30,6 +23,8 @@ class Tracks(NamedTuple):
     overrides: Overrides
     output: Output
     music: Music
+    sessions: Choice
+    """Which of a programme's."""
     out: str | None
     force: bool
     quiet: bool
@@ -43,43 +38,43 @@ class Tracks(NamedTuple):
         """Build those of a batch, and print what became of them."""
         with open_builder(quiet=self.quiet) as builder:
             tracks = self._found(batch, builder)
-            for at, track in enumerate(tracks, 1):
-                if batch.wants(track.asked):
-                    with batch.trying(track.asked):
-                        self._build(track, batch, builder, (at, len(tracks)))
+            for at, (track, path) in enumerate(tracks, 1):
+                if batch.wants(track.name):
+                    with batch.trying(track.named.asked):
+                        self._build(track, path, batch, builder, (at, len(tracks)))
 
-    def _found(self, batch: Batch, builder: "Builder") -> list[_Track]:
-        """The routines that can be read, each with its file: no two have the same."""
-        from audiocoach.api import load
-
+    def _found(self, batch: Batch, builder: "Builder") -> list[tuple[Wanted, Path]]:
+        """The tracks of what can be read, each with its file: no two have the same."""
         place = None if self.is_streamed else self.out
         settings = output_of(place, builder.config, self.output)
-        routines: list[Routine] = []
-        named: list[Named] = []
+        tracks: list[Wanted] = []
         for name in batch.names:
             with batch.trying(name):
-                routine = load(name)
-                named.append(Named(name, builder.resolve(routine, self.overrides).words))
-                routines.append(routine)
-        paths = resolve_paths(named, place, builder.config, settings)
-        asked = (track.asked for track in named)
-        return [*map(_Track, routines, asked, paths)]
+                tracks += [*wanted_of(name, self.overrides, self.sessions, builder)]
+        batch.found(tracks)
+        if self.is_streamed:
+            printing.check_stream(len(tracks))
+        named = [track.named for track in tracks]
+        return [*zip(tracks, resolve_paths(named, place, builder.config, settings), strict=True)]
 
     def _build(
-        self, track: _Track, batch: Batch, builder: "Builder", place: tuple[int, int]
+        self,
+        track: Wanted,
+        path: Path,
+        batch: Batch,
+        builder: "Builder",
+        place: tuple[int, int],
     ) -> None:
-        routine, asked, path = track
         if batch.watched:
-            batch.files[asked] = builder.made_from(
-                routine, self.overrides, self.output, music=self.music
-            )
-        bar = printing.progress(routine.slug, *place, quiet=self.quiet)
+            files = builder.made_from(track.routine, track.overrides, self.output, music=self.music)
+            batch.files[track.name] = {*batch.files.get(track.name, ()), *files, *track.files}
+        bar = printing.progress(track.named.words["name"], *place, quiet=self.quiet)
         to = None if self.is_streamed else path
         with printing.destination(to) as file, bar as progress:
             report = builder.build(
-                routine,
+                track.routine,
                 file,
-                self.overrides,
+                track.overrides,
                 self.output,
                 music=self.music,
                 force=self.force,

@@ -33,6 +33,8 @@ class Named(NamedTuple):
     """How it was asked for: a routine's name, or its file."""
     words: Mapping[str, str]
     """What each placeholder stands for in it; `name` is always among them."""
+    within: str = ""
+    """The folder of its own that it has within a folder of tracks."""
 
 
 def resolve_paths(
@@ -43,7 +45,10 @@ def resolve_paths(
     suffix = output.of.suffixes[0]
     if place is None or format_at(place) is None:
         folder = place or _USUAL_FOLDER
-        paths = [Path(_filled(folder, track)) / (track.words["name"] + suffix) for track in tracks]
+        paths = [
+            Path(_filled(folder, track)) / track.within / (track.words["name"] + suffix)
+            for track in tracks
+        ]
     elif len(tracks) > 1 and not _has_placeholders(place):
         message = f"{place} is one file for {len(tracks)} tracks"
         raise CoachError(message, f"give a folder as --out, or a name for each: {_LIKE}")

@@ -180,7 +180,7 @@ def customise(
                 check_targets(routine, table.overrides.places)
         routine = change_places_where_possible(routine, table.overrides.places)
     routine = change_places(override(routine, _values(overrides)), overrides.places)
-    if overrides.level and not _has_ranges(routine):
+    if overrides.level and not has_ranges(routine):
         raise CoachError(f"--level changes nothing in '{routine.slug}': there is no range in it")
     words = {key: _last(getattr(table.overrides, key) for table in every) for key in _WORDS}
     routine = _with(routine, words)
@@ -236,14 +236,14 @@ def _last(values: Iterable[_T | None]) -> _T | None:
     return next((value for value in reversed([*values]) if value), None)
 
 
-def _has_ranges(value: object) -> bool:
+def has_ranges(value: object) -> bool:
     """Whether a range is in it anywhere; modes that are not taken are no tuple, and not seen."""
     if isinstance(value, Span):
         return value.low < value.high
     if isinstance(value, tuple):
-        return any(map(_has_ranges, value))
+        return any(map(has_ranges, value))
     keys = keys_of(type(value)) if isinstance(value, Node) else ()
-    return any(_has_ranges(getattr(value, key)) for key in keys)
+    return any(has_ranges(getattr(value, key)) for key in keys)
 
 
 def resolve_output(asked: Output, config: Config, out: str | None = None) -> OutputSettings:

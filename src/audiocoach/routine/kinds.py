@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, get_args
 from msgspec import NODEFAULT, Struct
 
 from audiocoach.errors import InvalidValueError, Problem, Where
-from audiocoach.support.messages import limit_length
+from audiocoach.support.messages import limit_length, quote, suggest
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 BLOCK_KINDS = (
@@ -38,6 +38,7 @@ _LISTS = {
     "drops": "write it like '[20 kg, 16 kg, 12 kg]'",
     "phases": "write it like '[row, stand]' or '{row: 2s, stand: 2s}'",
 }
+_REMINDER = "a reminder at a moment is '{at: half, say: …}'"
 _MODE = "{work: 40s, rest: 15s}"
 _PAIRS = {
     "substitutes": "{kettlebell: dumbbell}",
@@ -93,15 +94,16 @@ class Spot(NamedTuple):
         hint = in_quotes if pairs else "write it without brackets or '- '"
         return self.problem(f"{subject} is one value, not {_WRITTEN[type(self.node)]}", hint)
 
-    def not_pairs(self) -> Problem:
+    def not_pairs(self, example: str = "") -> Problem:
         """That something else stands where pairs belong."""
         message = f"'{self.key}' takes 'key: value' pairs, not {_WRITTEN[type(self.node)]}"
-        return self.problem(message, f"write it like '{_PAIRS.get(self.key, _MODE)}'")
+        return self.problem(message, f"write it like '{example or _PAIRS.get(self.key, _MODE)}'")
 
-    def not_listed(self) -> Problem:
+    def not_listed(self, example: str = "") -> Problem:
         """That something else stands where a list belongs."""
         message = f"'{self.key}' is a list, not {_WRITTEN[type(self.node)]}"
-        return self.problem(message, _LISTS.get(self.key, "begin each line with '- '"))
+        usual = f"write it like '{example}'" if example else "begin each line with '- '"
+        return self.problem(message, _LISTS.get(self.key, usual))
 
     def no_content(self) -> Problem:
         """That what stands there has nothing in it."""
@@ -145,13 +147,15 @@ class Several(NamedTuple):
     item: "Kind"
     or_one: bool = False
     """Whether one text may stand for a list of it."""
+    example: str = ""
+    """How it is written, for whoever writes something else."""
 
     def take(self, spot: Spot, problems: Problems) -> tuple[Any, ...]:
         """Its items; empty where it is no list."""
         if self.or_one and isinstance(spot.node, ScalarNode):
             return (self.item.take(spot, problems),)
         if not isinstance(spot.node, SequenceNode):
-            problems.append(spot.not_listed())
+            problems.append(spot.not_listed(self.example))
             return ()
         if not spot.node.items:
             problems.append(spot.no_content())
@@ -164,11 +168,13 @@ class Pairs(NamedTuple):
     value: "Kind"
     read_keys: Callable[[Iterable[str]], Iterable[str]] = tuple
     """Reads all of its keys; raises InvalidValueError."""
+    example: str = ""
+    """How it is written, for whoever writes something else."""
 
     def take(self, spot: Spot, problems: Problems) -> dict[str, Any]:
         """Its values by their keys; empty where it is no mapping."""
         if not isinstance(spot.node, MappingNode):
-            problems.append(spot.not_pairs())
+            problems.append(spot.not_pairs(self.example))
             return {}
         written = spot.node.values
         try:
@@ -187,11 +193,13 @@ class Keyed(NamedTuple):
     type: Any
     some: bool = False
     """Whether one key must be there at least."""
+    example: str = ""
+    """How it is written, for whoever writes something else."""
 
     def take(self, spot: Spot, problems: Problems) -> Any:  # noqa: ANN401 (one of its type)
         """One of its type; None where it is no mapping."""
         if not isinstance(spot.node, MappingNode):
-            problems.append(spot.not_pairs())
+            problems.append(spot.not_pairs(self.example))
             return None
         if self.some and not spot.node.values:
             problems.append(spot.no_content())
@@ -230,8 +238,8 @@ def read_node(type_: type[Struct], node: MappingNode, problems: Problems) -> Any
         if key in kinds:
             values[key] = kinds[key].take(spot, problems)
         else:
-            hint = "a reminder at a moment is '{at: half, say: …}'"
-            problems.append(spot.problem(f"unknown key '{key}'", hint))
+            hint = _REMINDER if {"at", "say"} <= kinds.keys() else suggest(key, kinds)
+            problems.append(Problem(node.keys[key], f"unknown key {quote(key)}", hint))
     return type_(where=node.where, **values)
 
 
@@ -271,7 +279,7 @@ def readers_in(kind: Kind) -> Iterator[One]:
     match kind:
         case One():
             yield kind
-        case Several(inner) | Pairs(inner):
+        case Several(item=inner) | Pairs(value=inner):
             yield from readers_in(inner)
         case Choice(options=options):
             for option in options:

@@ -457,6 +457,8 @@ class Routine(_Group, frozen=True, kw_only=True):
     """Words, spoken after the last exercise; or a list of exercises."""
     repeat_after: LongLength | None = None
     """How long to wait before the next session: `48 h`; spoken at the end."""
+    muscles: Annotated[tuple[str, ...], Several(_LINE, or_one=True)] = ()
+    """What it trains: `[back, hamstrings]`; a programme leaves them `repeat_after` to recover."""
     language: Language | None = None
     """The language of the coach's phrases and of the voice: `en`, `de-AT`."""
     pronounce: Annotated[dict[str, str], Pairs(_PHRASE, _pronounced)] = field(default_factory=dict)

@@ -12,7 +12,7 @@ _CHECKOUT = Path(__file__).parents[3]
 
 
 def shipped_folder(name: str) -> Path:
-    """The folder `routines` or `sounds` that this installation carries."""
+    """The folder `programmes`, `routines` or `sounds` that this installation carries."""
     root = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
     return root / name
 

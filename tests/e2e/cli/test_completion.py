@@ -39,10 +39,10 @@ def complete(monkeypatch: pytest.MonkeyPatch) -> Complete:
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        (["b"], {"build"}),
+        (["b"], {"batch", "build"}),
         (["s"], {"say", "schema", "script", "send", "show", "sounds"}),
         (["--v"], {"--version"}),
-        (["help", "b"], {"build"}),
+        (["help", "b"], {"batch", "build"}),
         (["cache", ""], {"clear", "info", "verify"}),
         (["build", "--round"], {"--rounds", "--round-rest"}),
         (["build", "jeffers"], {"jeffers-pull", "jeffers-pull-de", "jeffers-pull-es"}),

@@ -67,6 +67,7 @@ equipment: [kettlebell, mat]
 substitutes: {kettlebell: dumbbell}
 warmup: Warm up.
 repeat_after: 48 h
+muscles: [back, hamstrings]
 language: en
 voice: espeak:en-us
 counter: en-us+f2@190
@@ -126,7 +127,7 @@ SELDOM = {
 
 def test_every_key_is_read() -> None:
     routine = read(EVERYTHING)
-    march = Exercise(where=Where("f", 47, 9), name="March", work=Span(30_000, 60_000))
+    march = Exercise(where=Where("f", 48, 9), name="March", work=Span(30_000, 60_000))
     row, circuit = routine.exercises
     assert isinstance(row, Exercise)
     assert isinstance(circuit, Block)
@@ -140,6 +141,7 @@ def test_every_key_is_read() -> None:
         "substitutes": {"kettlebell": "dumbbell"},
         "warmup": "Warm up.",
         "repeat_after": 172_800_000,
+        "muscles": ("back", "hamstrings"),
         "language": "en",
         "voice": "espeak:en-us",
         "counter": "en-us+f2@190",

@@ -1,0 +1,84 @@
+"""The tracks that a name means: that of a routine, or those of a programme's sessions."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from audiocoach.cli import printing
+from audiocoach.config.destinations import Named
+from audiocoach.config.overrides import Overrides
+from audiocoach.errors import CoachError
+from audiocoach.programme import catalog as programmes
+from audiocoach.programme.choice import Choice, choose
+from audiocoach.routine import catalog as routines
+from audiocoach.routine.extends import SUFFIXES
+from audiocoach.routine.model import Routine
+
+if TYPE_CHECKING:
+    from audiocoach.api import Builder
+
+
+class Wanted(NamedTuple):
+    """A track to build."""
+
+    name: str
+    """What it was asked for by."""
+    named: Named
+    routine: Routine
+    overrides: Overrides
+    files: tuple[Path, ...] = ()
+    """Files that say what it is, besides the routine's."""
+
+
+def wanted_of(
+    name: str, overrides: Overrides, sessions: Choice, builder: "Builder"
+) -> Iterator[Wanted]:
+    """The tracks that a name means; raises CoachError for a choice of sessions without any."""
+    if _is_programme(name, sessions):
+        yield from _of_programme(name, overrides, sessions, builder)
+        return
+    routine = routines.find(name)
+    if sessions.is_made:
+        message = f"'{name}' is a routine, and only a programme has sessions to choose from"
+        raise CoachError(message, "leave --week, --day, --session, --next and --all out")
+    named = Named(name, builder.resolve(routine, overrides).words)
+    yield Wanted(name, named, routine, overrides)
+
+
+def _of_programme(
+    name: str, overrides: Overrides, sessions: Choice, builder: "Builder"
+) -> Iterator[Wanted]:
+    from audiocoach.cli.programmes import open_tracks
+
+    tracks = open_tracks(name, builder.config, overrides)
+    printing.advice(tracks.course.advice)
+    files = (tracks.course.programme.file,) if tracks.course.programme.file else ()
+    slug, digits = tracks.course.programme.slug, len(str(len(tracks.sessions)))
+    try:
+        chosen = choose(tracks.sessions, sessions)
+    except CoachError as error:
+        raise CoachError(f"'{name}' is a programme: {error.message}", error.hint) from error
+    for session in chosen:
+        routine, changes = tracks.routine(session), tracks.overrides(session)
+        words = builder.resolve(routine, changes).words
+        file = f"{session.number:0{max(2, digits)}}-{routine.slug}"
+        asked = f"{name}, session {session.number}"
+        named = Named(asked, {**words, "name": file}, slug)
+        yield Wanted(name, named, routine, changes, files)
+
+
+def _is_programme(name: str, sessions: Choice) -> bool:
+    """Whether a name means a programme; where it is a routine's, too, the choice decides."""
+    if name.lower().endswith(SUFFIXES):
+        return programmes.is_programme(Path(name))
+    if name not in programmes.names():
+        return False
+    try:
+        is_routine = not programmes.is_programme(routines.find_path(name))
+    except CoachError:
+        return True
+    if is_routine and sessions.is_made:
+        printing.warn(f"'{name}' is a routine, too; its sessions are the programme's")
+    elif is_routine:
+        printing.warn(f"'{name}' is a programme, too; --next builds its next session")
+    return sessions.is_made or not is_routine

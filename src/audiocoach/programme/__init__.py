@@ -1,0 +1,1 @@
+"""Weeks of training: which routine is done when, and how it changes from session to session."""

@@ -1,0 +1,110 @@
+"""A session as a routine to build: its title, what is new, and explanations of new moves."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace as replace_overrides
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from audiocoach.config.model import Config
+from audiocoach.config.overrides import KEYWORDS, Overrides
+from audiocoach.config.resolve import customise
+from audiocoach.defaults import LIMITS
+from audiocoach.i18n.phrases import load_phrases
+from audiocoach.programme.course import Course
+from audiocoach.programme.dose import Difference, Dose, difference, dose_of
+from audiocoach.programme.sessions import ProgrammeSession
+from audiocoach.programme.words import tell_news, title_of
+from audiocoach.routine.model import Block, Exercise, Item, Note, Routine, language_of
+from audiocoach.routine.tree import Place, map_items, walk
+
+_DOSES = ("reps", "work", "hold", "sets")
+
+
+class Tracks(Struct, frozen=True, eq=False):
+    """The sessions of a programme, as they are built with a config and with what is asked for."""
+
+    course: Course
+    sessions: tuple[ProgrammeSession, ...]
+    config: Config = field(default_factory=Config)
+    asked: Overrides = field(default_factory=Overrides)
+    known: dict[tuple[str, int], Routine] = field(default_factory=dict)
+
+    def overrides(self, session: ProgrammeSession) -> Overrides:
+        """What the programme asks of a session's routine, and what else is asked for."""
+        return _with_asked(session.overrides, self.asked)
+
+    def done(self, session: ProgrammeSession) -> Routine:
+        """The routine with all that is changed in it; sessions with the same changes share it."""
+        key = (session.routine, id(session.overrides))
+        if key not in self.known:
+            routine = self.course.routines[session.routine]
+            tables = self.config.of(routine.slug)
+            self.known[key] = customise(routine, self.overrides(session), tables)
+        return self.known[key]
+
+    def dose(self, session: ProgrammeSession) -> Dose:
+        """How much a session is."""
+        return dose_of(self.done(session))
+
+    def before(self, session: ProgrammeSession) -> ProgrammeSession | None:
+        """The session that one is compared with: the last one of its routine."""
+        return self.sessions[session.before - 1] if session.before else None
+
+    def changed(self, session: ProgrammeSession) -> Difference | None:
+        """What has changed since the session of the same routine before; None for the first."""
+        before = self.before(session)
+        return difference(self.dose(session), self.dose(before)) if before else None
+
+    def routine(self, session: ProgrammeSession) -> Routine:
+        """The routine to build, with the session's words; its changes are those of `overrides`."""
+        routine, done = self.course.routines[session.routine], self.done(session)
+        phrases = load_phrases(language_of(done))
+        said = list(tell_news(session, self.before(session), self.changed(session), phrases))
+        if done.title != session.programme.programme:
+            said.insert(0, phrases.say("today", title=done.title))
+        where = session.programme.where
+        notes = tuple(Note(where=where, say=text) for text in said[: LIMITS.listed])
+        modes = {name: replace(mode, title=None) for name, mode in routine.modes.items()}
+        routine = replace(
+            routine,
+            title=title_of(session, phrases),
+            notes=(*notes, *routine.notes),
+            modes=modes,
+        )
+        met = {
+            place.item.name.casefold()
+            for name in session.met
+            for place in walk(self.course.routines[name])
+            if isinstance(place.item, Exercise)
+        }
+        return _explaining(routine, lambda exercise: exercise.name.casefold() not in met)
+
+
+def _explaining(routine: Routine, is_new: Callable[[Exercise], bool]) -> Routine:
+    """The routine with the explanations of those exercises alone."""
+
+    def changed(place: Place) -> Item:
+        item = place.item
+        if isinstance(item, Block):
+            return map_items(item, changed)
+        if isinstance(item, Exercise) and item.how is not None and not is_new(item):
+            return replace(item, how=None)
+        return item
+
+    return map_items(routine, changed)
+
+
+def _with_asked(planned: Overrides, asked: Overrides) -> Overrides:
+    """What is planned, but for what is asked for; that counts in every place of the routine."""
+    if asked == Overrides():
+        return planned
+    given = {key: value for key in KEYWORDS if (value := getattr(asked, key)) not in (None, ())}
+    gone = {*given, *(_DOSES if "mode" in given else ())}
+    named = {(change.target, change.key) for change in asked.places}
+    kept: Sequence[object] = [
+        change
+        for change in planned.places
+        if change.key not in gone and (change.target, change.key) not in named
+    ]
+    return replace_overrides(planned, **{**given, "places": (*kept, *asked.places)})

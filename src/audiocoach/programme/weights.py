@@ -1,0 +1,46 @@
+"""Weights that grow, by plates or bells that exist."""
+
+from collections.abc import Sequence
+from math import gcd
+
+from audiocoach.defaults import LIMITS
+from audiocoach.programme.fields import Growth, Mass
+
+_PAIR = 2
+"""A plate on each side of a bar."""
+
+
+def weight_after(
+    growth: Growth, start: Mass, times: int, plates: Sequence[Mass], bells: Sequence[Mass]
+) -> Mass:
+    """A weight that has grown so many times, rounded down to what there is."""
+    wanted = start.thousandths + times * growth.by.thousandths
+    if bells:
+        there = [bell.thousandths for bell in bells if bell.thousandths <= wanted]
+        # What one begins with is there.
+        return Mass(max([start.thousandths, *there]), start.unit)
+    if plates:
+        pairs = [_PAIR * plate.thousandths for plate in plates]
+        wanted = start.thousandths + _most_made(pairs, wanted - start.thousandths)
+    return Mass(wanted, start.unit)
+
+
+def is_too_heavy(growth: Growth, start: Mass, times: int) -> bool:
+    """Whether nobody could lift what it grows to."""
+    return start.thousandths + times * growth.by.thousandths > LIMITS.grown
+
+
+def _most_made(parts: Sequence[int], most: int) -> int:
+    """The greatest sum of any number of each part that is not above `most`."""
+    unit = gcd(*parts)
+    parts, most = sorted({part // unit for part in parts}), most // unit
+    if parts[0] == 1 or most == 0:
+        return most * unit
+    # Sums as bits: the bit of a number is set if it can be made.
+    made, reach = 1, (1 << most + 1) - 1
+    for part in parts:
+        shift = part
+        while shift <= most:
+            made |= made << shift & reach
+            shift *= 2
+    return (made.bit_length() - 1) * unit

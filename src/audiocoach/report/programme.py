@@ -1,0 +1,142 @@
+"""The weeks of a programme: a table to read, and the same as JSON."""
+
+import json
+from collections.abc import Iterator
+
+from audiocoach.i18n.phrases import load_phrases
+from audiocoach.plan import plan_session
+from audiocoach.programme.dates import show_date
+from audiocoach.programme.dose import COUNTED, TIMED, Dose
+from audiocoach.programme.rests import check_rests
+from audiocoach.programme.sessions import ProgrammeSession
+from audiocoach.programme.tracks import Tracks
+from audiocoach.programme.words import describe_numbers
+from audiocoach.support.durations import format_duration, whole_minutes
+from audiocoach.support.tables import Row, align_columns
+
+_ENGLISH = "en"
+
+
+def programme_text(tracks: Tracks, width: int | None = None) -> str:
+    """A row for each session, week by week: when, what, how much, how long, and what is new.
+
+    Within `width` characters the columns wrap; None is any width.
+    """
+    programme, sessions = tracks.course.programme, tracks.sessions
+    weeks, days = programme.weeks, len(sessions)
+    head = f"{programme.programme} · {_count(weeks, 'week')}, {_count(days, 'session')}"
+    lengths = _Lengths(tracks)
+    rows = (_row(tracks, session, lengths) for session in sessions)
+    return f"{head}\n\n{align_columns(rows, width)}"
+
+
+def programme_json(tracks: Tracks) -> str:
+    """The sessions as JSON."""
+    programme = tracks.course.programme
+    lengths = _Lengths(tracks)
+    table = {
+        "version": 1,
+        "programme": programme.slug,
+        "title": programme.programme,
+        "zone": programme.zone,
+        "sessions": [
+            {
+                "number": session.number,
+                "week": session.week,
+                "day": session.day,
+                "date": session.date.isoformat(),
+                "at": programme.at.strftime("%H:%M") if programme.at else None,
+                "routine": session.routine,
+                "status": session.status,
+                "lighter": session.is_light,
+                "dose": describe_dose(tracks, session),
+                "minutes": lengths.minutes(session),
+                "news": describe_news(tracks, session),
+            }
+            for session in tracks.sessions
+        ],
+        "advice": [str(problem) for problem in check_rests(tracks.course, tracks.sessions)],
+    }
+    return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
+
+
+def describe_session(tracks: Tracks, session: ProgrammeSession) -> str:
+    """`session 8, week 3, day 2, Wed 2027-01-20: jamison-back, 3 rounds, 8 reps`."""
+    when = f"session {session.number}, week {session.week}, day {session.day}"
+    dose = describe_dose(tracks, session)
+    return f"{when}, {show_date(session.date)}: {', '.join(filter(None, (session.routine, dose)))}"
+
+
+def describe_dose(tracks: Tracks, session: ProgrammeSession) -> str:
+    """`3 rounds, 6-10 reps, single-arm-row 18.5 kg`."""
+    dose = tracks.dose(session)
+    weights = [
+        f"{change.target} {change.value}"
+        for change in tracks.overrides(session).places
+        if change.key == "weight"
+    ]
+    return ", ".join([*_numbers(dose), *weights])
+
+
+def describe_news(tracks: Tracks, session: ProgrammeSession) -> str:
+    """What is new since the last time of its routine: `1 more round, 4 fewer reps`."""
+    changed = tracks.changed(session)
+    if session.is_light or not changed:
+        return ""
+    numbers = describe_numbers(changed, load_phrases(_ENGLISH))
+    weights = (f"{name} {weight}" for name, weight in changed.weights.items())
+    return ", ".join(dict.fromkeys([*numbers, *weights]))
+
+
+class _Lengths:
+    """About how long sessions last; those of the same dose are measured once."""
+
+    def __init__(self, tracks: Tracks) -> None:
+        self._tracks = tracks
+        self._known: dict[int, int] = {}
+
+    def minutes(self, session: ProgrammeSession) -> int:
+        """Whole minutes."""
+        overrides = self._tracks.overrides(session)
+        done = self._tracks.done(session)
+        if overrides.fit:
+            return whole_minutes(overrides.fit.low)
+        if id(done) not in self._known:
+            self._known[id(done)] = plan_session(done).about_ms
+        return whole_minutes(self._known[id(done)])
+
+
+def _row(tracks: Tracks, session: ProgrammeSession, lengths: _Lengths) -> Row:
+    at = session.programme.at
+    return (
+        f"week {session.week}" if session.day == 1 else "",
+        f"{session.number:3}",
+        show_date(session.date) + (f" {at:%H:%M}" if at else ""),
+        session.routine,
+        describe_dose(tracks, session),
+        f"{lengths.minutes(session)} min",
+        _status(session) or ("lighter" if session.is_light else describe_news(tracks, session)),
+    )
+
+
+def _status(session: ProgrammeSession) -> str:
+    names = {"done": "done", "again": "done, comes again", "missed": "missed", "ahead": ""}
+    return names[session.status]
+
+
+def _numbers(dose: Dose) -> Iterator[str]:
+    for key in COUNTED:
+        values = dose.numbers[key].values()
+        if values and (key != "rounds" or max(values) > 1):
+            low, high = min(values), max(values)
+            span = f"{low}" if low == high else f"{low}-{high}"
+            yield f"{span} {key if high != 1 else key[:-1]}"
+    for key in TIMED:
+        values = dose.numbers[key].values()
+        if values:
+            ends = dict.fromkeys((min(values), max(values)))
+            yield f"{key} {'-'.join(map(format_duration, ends))}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
