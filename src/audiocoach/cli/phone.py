@@ -14,6 +14,7 @@ from audiocoach.config.music import Music
 from audiocoach.config.overrides import Overrides
 
 if TYPE_CHECKING:
+    from audiocoach.api import BuildReport
     from audiocoach.site.model import Episode
 
 app = typer.Typer()
@@ -212,9 +213,19 @@ def _episodes(names: list[str], overrides: Overrides, music: Music) -> "Iterator
     from audiocoach.site.build import build_episodes
     from audiocoach.support.files import temporary_folder
 
+    reports: list[BuildReport] = []
     with temporary_folder() as folder:
         with open_builder() as builder, printing.progress() as progress:
             episodes = build_episodes(
-                builder, names, folder, overrides, music=music, progress=progress
+                builder,
+                names,
+                folder,
+                overrides,
+                music=music,
+                progress=progress,
+                tell=reports.append,
             )
+        for report in reports:
+            printing.notes(report.notes)
+            printing.warnings(report.timeline)
         yield episodes

@@ -1,9 +1,9 @@
 """Routines → the episodes of a site, each built into one folder."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from audiocoach.api import Builder, load
+from audiocoach.api import Builder, BuildReport, load
 from audiocoach.cache.origins import origin_of, remember_origin
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output
@@ -26,8 +26,12 @@ def build_episodes(  # noqa: PLR0913 (what is built, how, and where to)
     *,
     music: Music | None = None,
     progress: Progress | None = None,
+    tell: Callable[[BuildReport], object] = lambda _: None,
 ) -> list[Episode]:
-    """Build each routine's MP3 into `folder`; raises CoachError, before any is built for a name."""
+    """Build each routine's MP3 into `folder`; raises CoachError, before any is built for a name.
+
+    What each build was like is given to `tell`.
+    """
     asked = list(dict.fromkeys(expand_folders(names)))
     check_names((name, builder.resolve(name, overrides).routine.slug) for name in asked)
     episodes = []
@@ -36,6 +40,7 @@ def build_episodes(  # noqa: PLR0913 (what is built, how, and where to)
         report = builder.build(
             name, audio, overrides, Output(format="mp3"), music=music, progress=progress
         )
+        tell(report)
         summary = report.session.routine.summary or ""
         episodes.append(make_episode(audio, report.timeline, summary, report.cover))
     return episodes

@@ -97,6 +97,11 @@ def test_a_public_address_is_told(send: Callable[..., Done]) -> None:
     assert "warning" not in send("--lan").stderr
 
 
+def test_what_is_amiss_with_a_track_is_told(send: Callable[..., Done]) -> None:
+    done = send("--language", "de", "--voice", "de")
+    assert done.stderr.startswith("warning: the coach speaks German, and these words")
+
+
 def test_the_options_of_a_build_hold_here(
     send: Callable[..., Done], monkeypatch: pytest.MonkeyPatch
 ) -> None:
