@@ -16,9 +16,11 @@ from audiocoach.errors import TrackError
 from audiocoach.site.feed import FEED
 from audiocoach.site.ledger import Entry, Ledger, digest_of, write_ledger
 from audiocoach.site.model import SiteFile
+from audiocoach.site.worker import NAME as SERVICE_WORKER
 from audiocoach.support.files import explain_os_error, fill_atomic, is_folder, write_atomic
 
 _COPIED_BYTES = 1 << 20
+_LAST = ("index.html", SERVICE_WORKER, FEED)
 
 
 def update(  # noqa: PLR0913 (what was there, and what is to be)
@@ -90,9 +92,11 @@ def _is_stale(path: Path, digest: str, before: Ledger, *, force: bool) -> bool:
     return True
 
 
-def _turn(file: SiteFile) -> tuple[int, str]:
-    """What others name comes before them: names that never change, pages, the feed."""
-    return (0 if file.is_immutable else 2 if file.path == FEED else 1), file.path
+def _turn(file: SiteFile) -> tuple[int, bool, str]:
+    """What others name comes before them: names that never change, pages, and what lists those."""
+    first = -1 if file.is_immutable else 0
+    turn = _LAST.index(file.path) + 1 if file.path in _LAST else first
+    return turn, file.path.endswith(".html"), file.path
 
 
 def _spare(before: Ledger, files: Collection[str], dates: Mapping[str, int]) -> frozenset[str]:

@@ -260,7 +260,7 @@ def _steps(made: Path) -> Iterator[tuple[list[Episode], Publishing]]:
     yield [], Publishing(remove=("pull",))
 
 
-@pytest.mark.parametrize("stride", [7, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("stride", [4, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("step", range(4))
 def test_killed_at_any_moment_the_site_works_and_the_next_run_completes_it(
     made: Path, tmp_path: Path, step: int, stride: int
