@@ -44,7 +44,7 @@ from audiocoach.preview import compile_preview
 from audiocoach.renderer.clips import Clips, Progress
 from audiocoach.renderer.cover import notes as cover_notes
 from audiocoach.renderer.track import RenderReport, Track, prepare
-from audiocoach.routine.catalog import find, names
+from audiocoach.routine import catalog
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_bytes
 from audiocoach.support.files import exists, write_atomic, write_folder
@@ -134,7 +134,7 @@ class BuildReport(Struct, frozen=True, kw_only=True):
 
 def load(routine: RoutineSource) -> Routine:
     """Read the routine of that name, or in that file; raises RoutineError with all problems."""
-    return find(fspath(routine))
+    return catalog.find(fspath(routine))
 
 
 def parse(text: str, name: str = "routine") -> Routine:
@@ -148,8 +148,12 @@ def parse(text: str, name: str = "routine") -> Routine:
 
 
 def routine_names() -> list[str]:
-    """Every name that `load` knows, sorted: those in the folder `routines`, and those included."""
-    return names()
+    """Every name of a routine that `load` knows, sorted: those of files here, and those included.
+
+    Here are the working folder, as far as its files are written like routines, its folder
+    `routines`, and the user's own.
+    """
+    return [listed.asked for listed in catalog.list_routines().routines if not listed.hidden_by]
 
 
 def compile(  # noqa: A001 (the word of the trade; each argument is a choice of its own)

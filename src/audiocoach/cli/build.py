@@ -104,11 +104,12 @@ def list_(*, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = Fa
     """List the routines that can be built by name."""
     from audiocoach.report.catalog import list_catalog
 
-    entries = list_catalog()
+    entries, notes = list_catalog()
     if json:
         printing.out(printing.catalog_json(entries))
-        return
-    printing.out(printing.catalog_text(entries), colour.first_column)
+    else:
+        printing.out(printing.catalog_text(entries), colour.first_column)
+    printing.notes(notes)
 
 
 @app.command("check", epilog="Example: audiocoach check jeffers-pull jamison-back")

@@ -270,7 +270,16 @@ def published(report: "PublishReport") -> None:
 
 def catalog_text(entries: "list[CatalogEntry]") -> str:
     """The routines of the catalogue, a line each."""
-    rows = [(entry.name, entry.length, entry.title, entry.summary) for entry in entries]
+    rows = [
+        (
+            entry.name,
+            entry.length,
+            entry.title,
+            f"{entry.place}, hidden by {entry.hidden_by}" if entry.hidden_by else entry.place,
+            entry.summary,
+        )
+        for entry in entries
+    ]
     return align_columns(rows, width()) if rows else "no routines\n"
 
 

@@ -50,9 +50,12 @@ def copy(
     force: Force = False,
 ) -> None:
     """Copy a routine, for you to change."""
-    from audiocoach.routine.catalog import copy_routine
+    from audiocoach.routine.catalog import copy_routine, note_hidden
 
-    printing.out(printing.begun(copy_routine(name, as_, out, force=force)))
+    note = note_hidden(name)
+    file = copy_routine(name, as_, out, force=force)
+    printing.notes([note] if note else [])
+    printing.out(printing.begun(file))
 
 
 STAGES = ("routine", "defaults", "plan", "clips", "timeline", "segments", "frames")

@@ -33,7 +33,7 @@ from audiocoach.routine.overrides import PlaceChange, read_place_change
 from audiocoach.sounds.choice import KitChoice, KitFolder, find_kit
 from audiocoach.support.files import exists, expand_home
 from audiocoach.support.messages import quote, suggest
-from audiocoach.support.paths import is_within, leads_out
+from audiocoach.support.paths import is_within, leads_out, settings_folder
 from audiocoach.support.sizes import parse_size
 from audiocoach.tts.base import PROGRAM_TIMEOUT_S, Program, UserVoices
 from audiocoach.tts.registry import voice_paths
@@ -90,9 +90,7 @@ def config_places() -> tuple[Path, ...]:
 
 def home_config() -> Path:
     """The file of the user's settings, whether it is there or not."""
-    from platformdirs import user_config_path
-
-    return user_config_path("audiocoach", appauthor=False) / _FILE
+    return settings_folder() / _FILE
 
 
 def _read(path: Path, read: Callable[["_Reader", Table], _T], *, trusted: bool = True) -> _T:

@@ -104,9 +104,9 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     @property
     def notes(self) -> list[str]:
-        """What to know of who speaks, and of what stays as the author wrote it."""
-        voices = [voice.note for voice in (self.voice, self.counter) if voice and voice.note]
-        return [*voices, *filter(None, [self.untranslated])]
+        """What to know of which file it is, of who speaks, and of what stays as it was written."""
+        voices = [voice.note for voice in (self.voice, self.counter) if voice]
+        return [*filter(None, [self.routine.found, *voices, self.untranslated])]
 
 
 def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:

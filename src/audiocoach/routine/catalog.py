@@ -1,35 +1,106 @@
-"""Routines by name: which file a name or a path means, and how a new one is begun."""
+"""Routines by name: which file a name or a path means, and how a new one is begun.
 
+A name means a file in the working folder, else one in its folder `routines`, else one in the user's
+own folder, else one that comes with audiocoach.
+"""
+
+import os
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import islice, product
 from pathlib import Path, PurePath
+from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import CoachError
-from audiocoach.routine.extends import SUFFIXES
+from audiocoach.routine.extends import INCLUDED, SUFFIXES
 from audiocoach.routine.fields import NAME
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_file
+from audiocoach.routine.synonyms import SAME
 from audiocoach.support.files import exists, is_file, is_folder, list_folder, write_atomic
 from audiocoach.support.messages import did_you_mean, quote, slug
 from audiocoach.support.ownership import Input, check_replaceable
-from audiocoach.support.paths import read_bounded
+from audiocoach.support.paths import read_bounded, real, settings_folder
 from audiocoach.support.resources import shipped_folder
 
+MOST_LISTED = 200
+"""Of each folder: so many routines are listed, and any can be named."""
+_MOST_SEEN = 10_000
+"""Of the files in a folder: so many are looked at for a list."""
+_MOST_OPENED = 1_000
+"""Of the files in the working folder: so many are opened, to see whether they may be routines."""
 _LONGEST_SOUGHT = 100
 _LONGEST_NEW = 60
 _TITLE = "title: My routine\n"
 _LISTED = "'audiocoach list' shows what there is, and a file is given by its path, ending in .yaml"
 
 
+class Listed(NamedTuple):
+    """A routine's file in one of the folders that names are looked up in."""
+
+    asked: str
+    """What names it: its name, or where another file has that name first, what else does."""
+    path: Path
+    is_included: bool
+    hidden_by: Path | None = None
+    """The file that its name means instead."""
+
+    @property
+    def is_surely_one(self) -> bool:
+        """Whether it is where routines are kept, or is written like one."""
+        return self.path.parent != Path() or _has_key(self.path, _lists())
+
+
+class Listing(NamedTuple):
+    """What there is to build by name."""
+
+    routines: list[Listed]
+    """Sorted by name; after the first of a name those that it hides."""
+    cut: list[Path]
+    """The folders of which only a part is listed."""
+
+
 def folders() -> tuple[Path, ...]:
-    """Where a name is looked up, nearest first: `routines` in the working folder, then our own."""
-    return (Path("routines"), shipped_folder("routines"))
+    """Where a name is looked up, nearest first; no folder twice, as in one of ours."""
+    own = settings_folder() / "routines"
+    all_ = (Path(), Path("routines"), own, shipped_folder("routines"))
+    return tuple({real(folder): folder for folder in reversed(all_)}.values())[::-1]
 
 
 def names() -> list[str]:
-    """Every name that `find` knows, sorted."""
-    return sorted({path.stem for path in _files()})
+    """Every name of a routine, sorted; in the working folder any file may be none."""
+    return sorted({path.stem for folder in folders() for path in _files(folder)})
+
+
+def list_routines() -> Listing:
+    """Every routine with a name: of the working folder the files that are written like one."""
+    found: dict[str, list[Path]] = {}
+    cut = []
+    for folder in folders():
+        files = _files(folder)
+        kept = filter(_may_be_routine, islice(files, _MOST_OPENED)) if folder == Path() else files
+        for path in islice(kept, MOST_LISTED):
+            found.setdefault(path.stem, []).append(path)
+        cut += [folder for _ in islice(files, 1)]
+    routines = [
+        _listed(path, paths[0] if path is not paths[0] else None)
+        for _, paths in sorted(found.items())
+        for path in paths
+    ]
+    return Listing(routines, cut)
+
+
+def _listed(path: Path, hidden_by: Path | None) -> Listed:
+    is_included = path.parent == shipped_folder("routines")
+    asked = path.stem
+    if hidden_by:
+        asked = INCLUDED + path.stem if is_included else str(path)
+    return Listed(asked, path, is_included, hidden_by)
 
 
 def find(name: str) -> Routine:
@@ -39,12 +110,104 @@ def find(name: str) -> Routine:
     """
     if name.lower().endswith(SUFFIXES):
         return _read_path(Path(name))
-    if name not in names() and (file := _in_working_folder(name)):
-        message = f"no routine is named {quote(name)}"
-        raise CoachError(message, f"did you mean the file '{file}'?")
     path = find_path(name)
     # Our own files are nobody's to edit; their folder would only be this installation's.
-    return read_file(path, shown=str(path) if path.parent == folders()[0] else path.name)
+    is_included = path.parent == shipped_folder("routines")
+    routine = read_file(path, shown=path.name if is_included else str(path))
+    return replace(routine, found=note_hidden(name))
+
+
+def find_path(name: str) -> Path:
+    """The file of the catalog's routine `name`; raises CoachError with the nearest name."""
+    plain = name.removeprefix(INCLUDED)
+    ours = [shipped_folder("routines")]
+    path = next(_named(plain, folders() if plain == name else ours), None)
+    if path:
+        return path
+    sought = slug(PurePath(plain).stem)[:_LONGEST_SOUGHT]
+    hint = did_you_mean(sought, names()) or _LISTED
+    raise CoachError(f"no routine is named {quote(name)}", hint)
+
+
+def note_hidden(name: str) -> str:
+    """Which file a name means where it hides another of that name; empty where it hides none."""
+    files = [*_named(name, folders())]
+    if len(files) <= 1:
+        return ""
+    nearest, *others = files
+    ways = [_listed(path, nearest) for path in others]
+    hidden = " and ".join(
+        f"the included routine, which is '{way.asked}'" if way.is_included else way.asked
+        for way in ways
+    )
+    return f"'{name}' is {nearest} here; it hides {hidden}"
+
+
+def _named(name: str, places: Iterable[Path]) -> Iterator[Path]:
+    """The files of that name, one of each folder, the nearest first."""
+    if len(name) > _LONGEST_SOUGHT or not NAME.fullmatch(name):
+        return
+    for folder in places:
+        spelt = (folder / (name + suffix) for suffix in _suffixes())
+        if path := next(filter(is_file, spelt), None):
+            yield path
+
+
+def _suffixes() -> Iterator[str]:
+    """How the name of a file may end: as we write it first, then with capital letters."""
+    yield from SUFFIXES
+    for suffix in SUFFIXES:
+        pairs = ((letter, letter.upper()) for letter in suffix[1:])
+        yield from ("." + "".join(letters) for letters in islice(product(*pairs), 1, None))
+
+
+def _read_path(path: Path) -> Routine:
+    if (
+        not path.parent.name
+        and not exists(path)
+        and (meant := next(_named(path.stem, folders()), None))
+    ):
+        missing = f"{path}: there is no such file"
+        if meant.parent == Path():
+            raise CoachError(missing, f"did you mean '{meant}'?")
+        raise CoachError(missing, f"did you mean '{path.stem}', without '{path.suffix}'?")
+    routine = read_file(path)
+    return routine.named(slug(routine.slug) or "routine")
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files in a folder that have the name of a routine, one of each name, sorted."""
+    try:
+        with os.scandir(folder) as entries:
+            seen = [entry.name for entry in islice(entries, _MOST_SEEN)]
+    except OSError:
+        return
+    last = ""
+    for path in map(partial(Path, folder), sorted(seen)):
+        if path.suffix.lower() not in SUFFIXES or path.stem == last:
+            continue
+        if NAME.fullmatch(path.stem) and is_file(path):
+            last = path.stem
+            yield path
+
+
+def _may_be_routine(path: Path) -> bool:
+    """Whether a file in the working folder is written like a routine; others' are YAML, too."""
+    return _has_key(path, (*_lists(), "extends"))
+
+
+def _lists() -> tuple[str, ...]:
+    """How a routine's list of exercises may be called."""
+    return "exercises", *SAME[Routine]["exercises"]
+
+
+def _has_key(path: Path, keys: Iterable[str]) -> bool:
+    try:
+        data = read_bounded(path)
+    except CoachError:
+        return False
+    spelt = "|".join(keys).replace("_", "[ _-]").encode()
+    return bool(re.search(rb"(?mi)^[\"']?(?:%b)[\"']?[ \t]*:" % spelt, data))
 
 
 def expand_folders(asked: Iterable[str]) -> list[str]:
@@ -54,7 +217,7 @@ def expand_folders(asked: Iterable[str]) -> list[str]:
     """
     expanded: list[str] = []
     for name in asked:
-        is_here = is_folder(Path(name)) and not (NAME.fullmatch(name) and name in names())
+        is_here = is_folder(Path(name)) and not any(_named(name, folders()))
         expanded += _routines_in(Path(name)) if is_here else [name]
     return expanded
 
@@ -70,43 +233,6 @@ def _routines_in(folder: Path) -> list[str]:
     return found
 
 
-def find_path(name: str) -> Path:
-    """The file of the catalog's routine `name`; raises CoachError with the nearest name."""
-    path = next((path for path in _files() if path.stem == name), None)
-    if path:
-        return path
-    sought = slug(PurePath(name).stem)[:_LONGEST_SOUGHT]
-    hint = did_you_mean(sought, names()) or _LISTED
-    raise CoachError(f"no routine is named {quote(name)}", hint)
-
-
-def _read_path(path: Path) -> Routine:
-    if not path.parent.name and not exists(path):
-        missing = f"{path}: there is no such file"
-        if path.stem in names():
-            raise CoachError(missing, f"did you mean '{path.stem}', without '{path.suffix}'?")
-        if file := _in_working_folder(path.stem):
-            raise CoachError(missing, f"did you mean '{file}'?")
-    routine = read_file(path)
-    return routine.named(slug(routine.slug) or "routine")
-
-
-def _in_working_folder(stem: str) -> str | None:
-    """The file of the working folder that `stem` may mean."""
-    if len(stem) > _LONGEST_SOUGHT or not NAME.fullmatch(stem):
-        return None
-    files = (f"{stem}{suffix}" for suffix in SUFFIXES)
-    return next((file for file in files if is_file(Path(file))), None)
-
-
-def _files() -> Iterator[Path]:
-    """Every routine with a name, the nearest of a name first."""
-    for folder in folders():
-        for path in sorted(list_folder(folder)):
-            if path.suffix.lower() in SUFFIXES and NAME.fullmatch(path.stem) and is_file(path):
-                yield path
-
-
 def create_routine(name: str, out: Path | None, *, force: bool = False) -> Path:
     """Write a new routine called `name`, and return its file; raises CoachError.
 
@@ -120,7 +246,8 @@ def create_routine(name: str, out: Path | None, *, force: bool = False) -> Path:
 def copy_routine(name: str, new_name: str | None, out: Path | None, *, force: bool = False) -> Path:
     """Copy the routine `name` as it is written, comments and all, and return the new file."""
     source = find_path(name)
-    path = _free_path(name if new_name is None else check_name(new_name), out, force=force)
+    named = source.stem if new_name is None else check_name(new_name)
+    path = _free_path(named, out, force=force)
     check_replaceable(path, [Input("the routine", source)], force=force)
     write_atomic(path, [read_bounded(source)])
     return path

@@ -4,7 +4,7 @@ A routine may be a stranger's: only regular files of bounded size are read, in i
 among the shipped routines.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from audiocoach.defaults import LIMITS
@@ -18,6 +18,8 @@ from audiocoach.support.yaml_nodes import MappingNode, ScalarNode
 
 SUFFIXES = (".yaml", ".yml")
 """How the name of a routine's file ends."""
+INCLUDED = "included:"
+"""How the name of a routine begins that comes with audiocoach, whatever else has that name."""
 _BESIDE = "write the name of a routine, or of a file beside this one"
 _REPLACED = {"tempo": "pace", "pace": "tempo", "equipment": "substitutes"}
 """What a key of the extending file takes away from the base, which would contradict it."""
@@ -60,29 +62,34 @@ def _find_base(extends: ScalarNode, source: SourceFile) -> tuple[Path, str]:
             raise outside
         if folder is None or not exists(folder / name):
             raise _refused(extends, f"there is no file {quote(name)} beside this one", _BESIDE)
-        return folder / name, _shown(name, folder, source)
-    if NAME.fullmatch(name):
-        for place, path in _named(name, source):
-            if place == folder and not is_within(path, place):
+        return folder / name, _shown(name, source)
+    ours = shipped_folder("routines")
+    plain = name.removeprefix(INCLUDED)
+    if NAME.fullmatch(plain):
+        beside = (folder, folder / "routines") if folder and plain == name else ()
+        for place, path in _named(plain, source, (*beside, ours)):
+            if place == ours:
+                return path, path.name
+            if folder and not is_within(path, folder):
                 raise outside
-            return path, _shown(path.name, place, source)
-    known = _names(shipped_folder("routines")) + (_names(folder) if folder else [])
-    hint = did_you_mean(name, known) or _BESIDE
+            return path, _shown(str(path.relative_to(folder)) if folder else path.name, source)
+    known = _names(ours) + (_names(folder) if folder else [])
+    hint = did_you_mean(plain, known) or _BESIDE
     raise _refused(extends, f"no routine is named {quote(name)}", hint)
 
 
-def _named(name: str, source: SourceFile) -> Iterator[tuple[Path, Path]]:
-    """The files of that name beside the source and among ours; it may bear the name itself."""
-    for folder in filter(None, (source.folder, shipped_folder("routines"))):
+def _named(name: str, source: SourceFile, places: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
+    """The files of that name, nearest first, each with its place; the source may bear it, too."""
+    for folder in places:
         for path in (folder / (name + suffix) for suffix in SUFFIXES):
             itself = source.path and real(path) == real(source.path)
             if exists(path) and not itself:
                 yield folder, path
 
 
-def _shown(file: str, folder: Path, source: SourceFile) -> str:
-    """A file beside the source is shown like it; a shipped one without our folder."""
-    return str(Path(source.shown).parent / file) if folder == source.folder else file
+def _shown(file: str, source: SourceFile) -> str:
+    """A file beside the source is shown like it."""
+    return str(Path(source.shown).parent / file)
 
 
 def _names(folder: Path) -> list[str]:

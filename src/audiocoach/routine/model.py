@@ -490,6 +490,9 @@ class Routine(_Group, frozen=True, kw_only=True):
     files: tuple[Path, ...] = ()
     """Its file and those that it is based on; no key of the language."""
 
+    found: str = ""
+    """What to know of how it was found: which others its name hides; no key of the language."""
+
     places: dict[str, Where] = field(default_factory=dict)
     """Where the value of each of its keys stands; no key of the language."""
 

@@ -20,6 +20,13 @@ class SourceFile(NamedTuple):
         return self.path.parent if self.path else None
 
 
+def settings_folder() -> Path:
+    """The folder of the user's own settings, and of their routines, whether it is there or not."""
+    from platformdirs import user_config_path
+
+    return user_config_path("audiocoach", appauthor=False)
+
+
 def read_bounded(path: Path, most: int = LIMITS.file_bytes) -> bytes:
     """The bytes of a regular file, at most one more than `most`; raises CoachError."""
     try:

@@ -105,7 +105,9 @@ def test_list_has_the_routines_of_the_working_folder(here: Path) -> None:
     (here / "routines/broken.yaml").write_text("title: [")
     said = ok("list")
     assert re.search(r"^mine +1 min", said, re.MULTILINE)
-    assert re.search(r"^broken +cannot be read +\S*broken.yaml:\d+:\d+: ", said, re.MULTILINE)
+    assert re.search(
+        r"^broken +cannot be read +\S*broken.yaml +\S*broken.yaml:\d+:\d+: ", said, re.MULTILINE
+    )
 
 
 def test_check_reports_every_file_and_every_problem(here: Path) -> None:

@@ -16,6 +16,7 @@ HINT = "'audiocoach list' shows what there is, and a file is given by its path, 
 @pytest.fixture(autouse=True)
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder someone works in, with a folder `routines` of their own."""
+    monkeypatch.setattr(f"{catalog.__name__}.settings_folder", lambda: tmp_path / "settings")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "routines").mkdir()
     return tmp_path
@@ -86,11 +87,9 @@ def test_only_files_with_a_name_are_listed(desk: Path) -> None:
     assert refusal("folder") == f"no routine is named 'folder'; {HINT}"
 
 
-def test_a_file_of_the_working_folder_is_named_with_its_suffix(desk: Path) -> None:
+def test_a_file_of_the_working_folder_is_found_by_its_name(desk: Path) -> None:
     write(desk / "leg-day.yaml")
-    assert refusal("leg-day") == (
-        "no routine is named 'leg-day'; did you mean the file 'leg-day.yaml'?"
-    )
+    assert find("leg-day").title == "Mine"
     assert refusal("leg-day.yml") == (
         "leg-day.yml: there is no such file; did you mean 'leg-day.yaml'?"
     )
@@ -191,5 +190,91 @@ def test_a_link_to_itself_is_refused(desk: Path) -> None:
     assert refusal("y") == f"no routine is named 'y'; {HINT}"
 
 
-def test_the_nearest_folder_is_looked_in_first() -> None:
-    assert catalog.folders() == (Path("routines"), shipped_folder("routines"))
+def test_the_nearest_folder_is_looked_in_first(desk: Path) -> None:
+    own = desk / "settings" / "routines"
+    assert catalog.folders() == (Path(), Path("routines"), own, shipped_folder("routines"))
+
+
+def test_each_place_hides_those_after_it(desk: Path) -> None:
+    own = desk / "settings" / "routines"
+    assert catalog.note_hidden("jeffers-pull") == ""
+    write(own / "jeffers-pull.yaml", "Own")
+    assert find("jeffers-pull").title == "Own"
+    write(desk / "routines" / "jeffers-pull.yml", "Kept here")
+    assert find("jeffers-pull").title == "Kept here"
+    write(desk / "jeffers-pull.yaml", "Here")
+    routine = find("jeffers-pull")
+    assert (routine.title, routine.slug, routine.where.file) == (
+        "Here",
+        "jeffers-pull",
+        "jeffers-pull.yaml",
+    )
+    assert routine.found == (
+        f"'jeffers-pull' is jeffers-pull.yaml here; it hides {Path('routines/jeffers-pull.yml')} "
+        f"and {own / 'jeffers-pull.yaml'} "
+        "and the included routine, which is 'included:jeffers-pull'"
+    )
+    assert find("jeffers-pull.yaml").found == ""
+
+
+def test_an_included_routine_can_be_named_whatever_hides_it(desk: Path) -> None:
+    write(desk / "jeffers-pull.yaml", "Here")
+    routine = find("included:jeffers-pull")
+    assert (routine.title, routine.slug, routine.found) == ("Jeffers pull", "jeffers-pull", "")
+    assert refusal("included:jefers-pull") == (
+        "no routine is named 'included:jefers-pull'; did you mean 'jeffers-pull'?"
+    )
+    write(desk / "mine.yaml")
+    assert "no routine is named" in refusal("included:mine")
+    assert "no routine is named" in refusal("included:../mine")
+
+
+def test_a_list_has_what_is_hidden_by_what_names_it(desk: Path) -> None:
+    write(desk / "routines" / "legs.yaml")
+    write(desk / "legs.yaml")
+    write(desk / "box-breathing.yaml")
+    found = [
+        entry
+        for entry in catalog.list_routines().routines
+        if entry.path.stem in ("legs", "box-breathing")
+    ]
+    assert [(entry.asked, entry.hidden_by) for entry in found] == [
+        ("box-breathing", None),
+        ("included:box-breathing", Path("box-breathing.yaml")),
+        ("legs", None),
+        (str(Path("routines/legs.yaml")), Path("legs.yaml")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "services: {web: {image: nginx, extends: base}}",
+        "site_name: docs\nnav: []",
+        "- a\n- list",
+        "title: a page\nlayout: default",
+        "\0\0",
+        "",
+    ],
+)
+def test_other_peoples_yaml_is_not_listed_but_found(desk: Path, text: str) -> None:
+    (desk / "compose.yaml").write_text(text, encoding="utf-8")
+    assert "compose" not in [entry.asked for entry in catalog.list_routines().routines]
+    assert refusal("compose").startswith("compose.yaml:")
+
+
+@pytest.mark.parametrize("key", ["exercises", "workout", "Main Part", '"exercises"', "extends"])
+def test_what_is_written_like_a_routine_is_listed(desk: Path, key: str) -> None:
+    (desk / "legs.yaml").write_text(f"title: Legs\n{key}: base.yaml\n", encoding="utf-8")
+    assert "legs" in [entry.asked for entry in catalog.list_routines().routines]
+
+
+def test_a_large_folder_is_listed_in_part(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalog, "MOST_LISTED", 3)
+    for number in range(9):
+        write(desk / f"a{number}.yaml")
+    routines, cut = catalog.list_routines()
+    here = [entry.asked for entry in routines if entry.path.parent == Path()]
+    assert (here, Path() in cut) == (["a0", "a1", "a2"], True)
+    assert find("a8").title == "Mine"
+    assert find("jeffers-pull").title == "Jeffers pull"

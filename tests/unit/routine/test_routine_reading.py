@@ -131,7 +131,7 @@ def test_every_key_is_read() -> None:
     row, circuit = routine.exercises
     assert isinstance(row, Exercise)
     assert isinstance(circuit, Block)
-    assert held(routine, {"exercises", "where", "places", "files"}) == {
+    assert held(routine, {"exercises", "where", "places", "files", "found"}) == {
         "title": "Pull",
         "coach": "Me",
         "source": "A book",
