@@ -454,7 +454,7 @@ class Builder:
         files: dict[str, Path] = {}
         if path:
             files = _write_texts(target.texts, timeline, path.name)
-        notes = [*self._warnings, *session.settings.notes, *clips.notes]
+        notes = [*self._warnings, *session.notes, *clips.notes]
         if settings.of.cover:
             notes += cover_notes(settings.cover, timeline.title)
         return BuildReport(

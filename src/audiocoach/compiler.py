@@ -66,6 +66,14 @@ class Session(Struct, frozen=True):
         return self.timeline.duration_ms
 
     @property
+    def notes(self) -> list[str]:
+        """What to know of it: which file it is, who speaks, and what has no effect."""
+        notes, counter = self.settings.notes, self.settings.counter
+        if counter and not any(cue.speaker == "counter" for cue in self.plan.cues):
+            notes.append(f"the counter '{counter.name}' is not heard: nothing is counted aloud")
+        return notes
+
+    @property
     def dropped(self) -> tuple[Dropped, ...]:
         """The cues that had no room, each with its time, its line and the reason."""
         return self.timeline.dropped
@@ -157,7 +165,11 @@ class SessionCompiler(Struct, frozen=True):
         source = self.source(settings)
         if settings.fit is None:
             return self._told(self._session(settings, settings.routine, source), source)
-        lasts_ms, routine = settings.fit.low, settings.routine
+        return fitting.fit_or_settle(settings.fit.low, partial(self._fitted, settings, source))
+
+    def _fitted(self, settings: Settings, source: Source, lasts_ms: int) -> Session:
+        """The session that lasts so long; raises UnfitError."""
+        routine = settings.routine
 
         def make(rounds: int, extra_ms: int) -> Session:
             changed = fitting.with_rounds(routine, rounds)

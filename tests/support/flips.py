@@ -67,7 +67,16 @@ OPTIONS: Mapping[str, str] = {
 MUSIC = {"--music", "--music-rest", "--music-shuffle", "--duck"}
 """Options of `build` that need songs, and are tried with them."""
 
-UNHEARD = {"--out", "--fail-fast", "--force", "--json", "--sidecar", "--split"}
+UNHEARD = {
+    "--out",
+    "--fail-fast",
+    "--force",
+    "--json",
+    "--quiet",
+    "--sidecar",
+    "--split",
+    "--watch",
+}
 """Options of `build` that change where a track goes, or what is beside it."""
 
 

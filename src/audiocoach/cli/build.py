@@ -36,7 +36,7 @@ Quiet = Annotated[
 
 
 @app.command(
-    "build", epilog="Example: audiocoach build jeffers-pull --reps 8 --rest 45s --rounds 2"
+    "build", epilog="Example: audiocoach build jeffers-pull --reps 8 --round-rest 2min --rounds 2"
 )
 @customisable
 def build(  # noqa: PLR0913 (an option each)
@@ -95,7 +95,7 @@ def show(
         timeline, cues=cues, ascii_only=printing.ascii_only(), width=printing.width()
     )
     printing.out(text, colour.overview)
-    printing.notes(session.settings.notes)
+    printing.notes(session.notes)
     printing.warnings(timeline)
 
 
@@ -135,7 +135,7 @@ def check(
                 failed = True
                 printing.err(f"{error}\n")
                 continue
-            printing.notes(session.settings.notes)
+            printing.notes(session.notes)
             printing.advice(advice)
             printing.out(printing.checked(name, session.timeline, advice))
             failed = failed or (strict and bool(advice))

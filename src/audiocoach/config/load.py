@@ -119,7 +119,7 @@ class _Reader(Tables):
 
     def config(self, table: Table) -> Config:
         """All of it."""
-        self._check_known(table, FILE_KEYS, ())
+        table = self._known(table, FILE_KEYS, ())
         music = self._place(table, "music")
         return Config(
             every=self._overrides({key: table[key] for key in table if key != "mode"}, ()),
@@ -189,6 +189,7 @@ class _Reader(Tables):
 
     def user_voices(self, table: Table) -> UserVoices:
         """The programs that are voices."""
+        table = self.spelt(table, FILE_KEYS, ())
         if "voices" in table and not self.trusted:
             message = "a working folder's file cannot name programs"
             self.problem(("voices",), message, self._own_file())
@@ -198,7 +199,7 @@ class _Reader(Tables):
         return UserVoices({name: program for name, program in read.items() if program})
 
     def _program(self, table: Table, at: At) -> Program | None:
-        self._check_known(table, ("command", "timeout"), at)
+        table = self._known(table, ("command", "timeout"), at)
         words = table.get("command")
         if not isinstance(words, list) or not words or not all(map(_is_word, words)):
             hint = """write it like 'command = ["say", "-o", "{wav}"]'"""
@@ -209,8 +210,7 @@ class _Reader(Tables):
         return Program(tuple(words), Path(self.file).absolute().parent, timeout_s)
 
     def _routine(self, table: Table, at: At) -> UserOverrides:
-        self._check_known(table, _OF_ONE, at)
-        return self._overrides(table, at)
+        return self._overrides(self._known(table, _OF_ONE, at), at)
 
     def _overrides(self, table: Table, at: At) -> UserOverrides:
         words = {key: key.replace("_", "-") for key in _WORDS}
@@ -267,19 +267,22 @@ class _Reader(Tables):
                 yield change
 
     def _leads(self, table: Table, at: At) -> Iterator[LeadChange]:
-        self._check_known(table, LEAD_KEYS, at)
+        table = self._known(table, LEAD_KEYS, at)
         for key in LEAD_KEYS:
             value = self.read(table, key, KEYS[key].read, at)
             if value is not None:
                 yield LeadChange(key, value)
 
-    def _check_known(self, table: Table, known: tuple[str, ...], at: At) -> None:
+    def _known(self, table: Table, known: tuple[str, ...], at: At) -> Table:
+        """The table with its keys as we spell them; one that nobody knows is noted."""
+        table = self.spelt(table, known, at)
         for key in table:
             if key in known:
                 continue
             elsewhere = key in FILE_KEYS and known is not LEAD_KEYS
             hint = "write it above the first table" if elsewhere else suggest(key, known)
             self.problem((*at, key), f"unknown key {quote(key)}", hint)
+        return table
 
 
 def _usual_format(table: Table) -> str:

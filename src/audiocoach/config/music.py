@@ -35,7 +35,7 @@ class Music:
     """A file, or a folder of them; `off` for none, whatever else names one."""
     rest: Path | None = None
     """A file or a folder for rests; `path` is played during work alone then."""
-    duck_db: float = MUSIC.duck_db
+    duck_db: float | None = None
     """By how many decibels the music goes down under words; under tones it goes down less."""
     shuffle: int | None = None
     """Shuffles a folder: each number gives another order; None plays its files by name."""
@@ -55,7 +55,12 @@ class Music:
     @property
     def has_options(self) -> bool:
         """Whether it changes how music is played."""
-        return self.shuffle is not None or self.duck_db != MUSIC.duck_db
+        return self.shuffle is not None or self.duck_db is not None
+
+    @property
+    def words_duck_db(self) -> float:
+        """By how much it goes down under words, where nothing is asked for, too."""
+        return MUSIC.duck_db if self.duck_db is None else self.duck_db
 
 
 def read_music(name: str, value: object) -> object:

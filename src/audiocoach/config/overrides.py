@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
 from audiocoach.errors import CoachError, InvalidValueError
 from audiocoach.routine.fields import Span, read_cap, read_line
+from audiocoach.support.durations import MS_PER_SECOND
 from audiocoach.support.keywords import (
     check_keywords,
     fill_fields,
@@ -52,9 +53,16 @@ class OverrideKeywords(TypedDict, total=False):
     sounds: "str | PathLike[str] | KitChoice | None"
 
 
+_LIKELY_MINUTES = 180
+"""Up to this a bare number is a session's minutes rather than its seconds."""
+
+
 def read_fit(text: str) -> Span:
     """A length of the whole track that is not 0, both ends the same; raises ValueError."""
     length_ms = read_cap(text)
+    if text.strip().isdecimal() and length_ms <= _LIKELY_MINUTES * MS_PER_SECOND:
+        hint = f"did you mean '{text.strip()} min'? or write '{text.strip()}s'"
+        raise InvalidValueError(f"{text!r} would be seconds", hint)
     return Span(length_ms, length_ms)
 
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audiocoach.config.destinations import format_at
+from audiocoach.config.effects import notes_on_effects
 from audiocoach.config.model import Config
 from audiocoach.config.music import OFF, Music
 from audiocoach.config.output import DRAWN, FORMATS, Output, OutputSettings
@@ -30,7 +31,7 @@ from audiocoach.errors import (
     with_hint,
 )
 from audiocoach.i18n.languages import NAMES, look_up, primary
-from audiocoach.routine.catalog import names
+from audiocoach.routine.catalog import is_known, names
 from audiocoach.routine.customise import in_mode, shuffle, use_equipment, with_leads
 from audiocoach.routine.fields import Span, read_language
 from audiocoach.routine.keys import keys_of
@@ -45,7 +46,7 @@ from audiocoach.routine.overrides import (
 )
 from audiocoach.routine.texts import count_spoken
 from audiocoach.sounds.choice import KitChoice
-from audiocoach.support.messages import quote
+from audiocoach.support.messages import nearest, quote
 from audiocoach.support.paths import is_within, leads_out, real
 from audiocoach.support.resources import shipped_folder
 from audiocoach.tts.base import UserVoices
@@ -54,6 +55,8 @@ from audiocoach.tts.registry import default_voice, foreign_note, in_language
 _T = TypeVar("_T")
 _WORDS = ("level", "profile", "language", "sounds")
 _VOICES = ("voice", "counter")
+_NEAR = 0.8
+"""How much of a name has to agree with another, which may as well be that of a file elsewhere."""
 
 
 class NamedVoice(NamedTuple):
@@ -88,6 +91,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """The rounds that are asked for, if any are."""
     mode: str | None = None
     """The name of the routine's mode, where it has any."""
+    left: tuple[str, ...] = ()
+    """What options leave as it was, where they change only a part."""
 
     @property
     def words(self) -> dict[str, str]:
@@ -106,7 +111,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     def notes(self) -> list[str]:
         """What to know of which file it is, of who speaks, and of what stays as it was written."""
         voices = [voice.note for voice in (self.voice, self.counter) if voice]
-        return [*filter(None, [self.routine.found, *voices, self.untranslated])]
+        return [*filter(None, [self.routine.found, *self.left, *voices, self.untranslated])]
 
 
 def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
@@ -114,6 +119,7 @@ def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
     tables = config.of(routine.slug)
     changed = customise(routine, overrides, tables)
     asked = _asking_for_mode((*tables, UserOverrides(overrides))).overrides.mode
+    left = notes_on_effects(overrides, lambda other: customise(routine, other, tables))
     language, counter = language_of(changed), counter_of(changed)
     usual, note = default_voice(language)
     if changed.voice is None:
@@ -133,7 +139,18 @@ def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
         fit=overrides.fit,
         rounds=overrides.rounds,
         mode=asked or next(iter(routine.modes), None),
+        left=(*left, *_note_other_name(routine, config)),
     )
+
+
+def _note_other_name(routine: Routine, config: Config) -> Iterator[str]:
+    """Which tables of the user's file may be meant for the routine, but name no routine."""
+    for table, tables in (("routines", config.routines), ("mode", config.modes)):
+        for name, overrides in tables.items():
+            is_near = name != routine.slug and nearest(name, [routine.slug], _NEAR)
+            if is_near and not is_known(name):
+                hint = f"did you mean '{routine.slug}'?"
+                yield f"{overrides.file}: '{table}.{name}' names no routine here; {hint}"
 
 
 def _note_untranslated(routine: Routine, language: str) -> str:

@@ -1,7 +1,7 @@
 """TOML with places: what is wrong with a value is told with the line that holds it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -114,9 +114,22 @@ class Tables(Struct):
         if not self.places:
             self.places[()] = (1, 1)
             for path, place in _find_places(self.text):
-                self.places.setdefault(path, place)
+                self.places.setdefault(tuple(map(_one_spelling, path)), place)
+        at = tuple(map(_one_spelling, at))
         longest = next(at[:end] for end in range(len(at), -1, -1) if at[:end] in self.places)
         return Where(self.file, *self.places[longest])
+
+    def spelt(self, table: Table, known: Collection[str], at: At) -> Table:
+        """The table with each key as `known` has it: `round_rest` and `Round rest` are one key."""
+        ours = {_one_spelling(key): key for key in known}
+        read: dict[str, Any] = {}
+        for key, value in table.items():
+            meant = key if key in known else ours.get(_one_spelling(key), key)
+            if meant in read:
+                message = f"{quote(key)} is there twice, in other spellings"
+                self.problem((*at, key), message, "delete one of them")
+            read[meant] = value
+        return read
 
 
 class EnoughError(Exception):
@@ -129,6 +142,11 @@ _LONG_KEY = rf"""(?<![\w-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){{{_M
 _LONGEST_NUMBER = 20
 _KEY = r"""\s*((?:[\w.-]|"[^"]*"|'[^']*')+)\s*="""
 _PART = r"""[\w-]+|"[^"]*"|'[^']*'"""
+
+
+def _one_spelling(key: str) -> str:
+    """A key as all its spellings are compared: hyphens, blanks and capitals make no other key."""
+    return "-".join(key.lower().replace("_", " ").replace("-", " ").split())
 
 
 def _written(value: str | float) -> str:

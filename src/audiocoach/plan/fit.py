@@ -1,6 +1,6 @@
 """A session of a given length: rounds first, then rests, to the millisecond or not at all."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from math import inf, log
 from typing import NamedTuple, Protocol, TypeVar
@@ -37,6 +37,28 @@ class Body(NamedTuple):
     """By how much all its rests together may change at the least; a negative number."""
     most_ms: int
     """By how much they may change at the most, which is as long as they are."""
+
+
+class Near(NamedTuple):
+    """A length that a session can have."""
+
+    length_ms: int
+    rounds: int
+
+    def __str__(self) -> str:
+        rounds = f"{self.rounds} {'round' if self.rounds == 1 else 'rounds'}"
+        return f"{format_clock(self.length_ms)} with {rounds}"
+
+
+class UnfitError(CoachError):
+    """Raised for a length that no rounds and rests reach: `near` has the nearest ones."""
+
+    def __init__(self, target_ms: int, near: Sequence[Near]) -> None:
+        verb = "the nearest are" if len(near) > 1 else "the nearest is"
+        told = " and ".join(map(str, near))
+        message = f"--fit {format_duration(target_ms)} cannot be met by its rounds and rests"
+        super().__init__(f"{message}; {verb} {told}" if near else message)
+        self.target_ms, self.near = target_ms, near
 
 
 class Timed(Protocol):
@@ -82,7 +104,7 @@ def measure_body(routine: Routine, rounds: int) -> Body | None:
 def fit_length(
     target_ms: int, tiers: Sequence[range], measure: MeasureBody, build: "Build[_Session]"
 ) -> _Session:
-    """The session that lasts exactly `target_ms`; raises CoachError naming the nearest lengths.
+    """The session that lasts exactly `target_ms`; raises UnfitError with the nearest lengths.
 
     `tiers` are the numbers of rounds to try, as `candidate_rounds` gives them.
     """
@@ -99,7 +121,7 @@ def fit_length(
             extra_ms = body_ms - body.length_ms
             if session := _fit_rests(target_ms, extra_ms, body, partial(build, rounds)):
                 return session
-    raise CoachError(_describe_nearest(target_ms, crossing, bodies, build))
+    raise UnfitError(target_ms, [*_nearest(crossing, bodies, build)])
 
 
 def _first_reaching(tier: range, body_ms: int, measure: MeasureBody) -> int:
@@ -138,18 +160,43 @@ def _fit_rests(
     return None
 
 
-def _describe_nearest(
-    target_ms: int, crossing: int, bodies: Mapping[int, Body | None], build: "Build[_Session]"
-) -> str:
-    lengths = []
+def _nearest(
+    crossing: int, bodies: Mapping[int, Body | None], build: "Build[_Session]"
+) -> Iterator[Near]:
+    """The longest session with fewer rounds, and the shortest with more."""
     for rounds in (crossing - 1, crossing):
         if body := bodies.get(rounds):
             extra_ms = body.least_ms if rounds == crossing else body.most_ms
-            clock = format_clock(build(rounds, extra_ms).duration_ms)
-            lengths.append(f"{clock} with {rounds} {'round' if rounds == 1 else 'rounds'}")
-    verb = "the nearest are" if len(lengths) > 1 else "the nearest is"
-    target, nearest = format_duration(target_ms), " and ".join(lengths)
-    return f"--fit {target} cannot be met by its rounds and rests; {verb} {nearest}"
+            yield Near(build(rounds, extra_ms).duration_ms, rounds)
+
+
+def fit_or_settle(target_ms: int, fit: Callable[[int], _Session]) -> _Session:
+    """What `fit` makes of a length; raises UnfitError for nearest lengths that it makes, too.
+
+    The coach tells the length that is asked for, which makes each session a little different.
+    """
+    try:
+        return fit(target_ms)
+    except UnfitError as error:
+        settled = [_settle(near, fit) for near in error.near]
+        near = dict.fromkeys(filter(None, settled))
+        raise UnfitError(target_ms, [*near] or error.near) from error
+
+
+def _settle(near: Near, fit: Callable[[int], object]) -> Near | None:
+    """A length close by that can be asked for, as what follows from asking; None if none does."""
+    for _ in range(_TRIES):
+        try:
+            fit(near.length_ms)
+        except UnfitError as error:
+            length_ms = near.length_ms
+            closer = sorted(error.near, key=lambda other: abs(other.length_ms - length_ms))
+            if not closer:
+                return None
+            near = closer[0]
+        else:
+            return near
+    return None
 
 
 # Rests

@@ -18,6 +18,7 @@ from audiocoach.errors import Problem, Where
 from audiocoach.i18n.normalise import unused_words
 from audiocoach.plan import Interval, Plan
 from audiocoach.plan.model import Words
+from audiocoach.routine.customise import idle_mode_keys, is_for_rounds
 from audiocoach.routine.fields import Span
 from audiocoach.routine.lifts import is_ballistic
 from audiocoach.routine.model import Block, Exercise, Group, Routine, Step
@@ -75,6 +76,7 @@ def lint(routine: Routine, plan: Plan, timeline: Timeline) -> list[Problem]:
         *check_pronunciations(routine, plan),
         *check_music(routine),
         *check_spoken_times(routine),
+        *check_modes(routine),
     ]
     for _, item, group in places:
         if isinstance(item, Exercise):
@@ -88,6 +90,14 @@ def lint(routine: Routine, plan: Plan, timeline: Timeline) -> list[Problem]:
 
 
 # The session
+
+
+def check_modes(routine: Routine) -> Iterator[Problem]:
+    """What a mode says for rounds that the routine does not have."""
+    for name, key, _ in idle_mode_keys(routine):
+        if is_for_rounds(routine, key):
+            message = f"'{key}' of the mode '{name}' waits for more rounds than one"
+            yield Problem(routine.where_of("modes"), message, "delete it, or write 'rounds: 2'")
 
 
 def check_dropped(timeline: Timeline) -> Iterator[Problem]:

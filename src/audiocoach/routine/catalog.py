@@ -129,6 +129,11 @@ def find_path(name: str) -> Path:
     raise CoachError(f"no routine is named {quote(name)}", hint)
 
 
+def is_known(name: str) -> bool:
+    """Whether there is a file of that name."""
+    return any(_named(name, folders()))
+
+
 def note_hidden(name: str) -> str:
     """Which file a name means where it hides another of that name; empty where it hides none."""
     files = [*_named(name, folders())]
@@ -217,7 +222,7 @@ def expand_folders(asked: Iterable[str]) -> list[str]:
     """
     expanded: list[str] = []
     for name in asked:
-        is_here = is_folder(Path(name)) and not any(_named(name, folders()))
+        is_here = is_folder(Path(name)) and not is_known(name)
         expanded += _routines_in(Path(name)) if is_here else [name]
     return expanded
 

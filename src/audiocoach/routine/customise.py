@@ -169,6 +169,11 @@ def _timed_by(routine: Routine, mode: Mode) -> Routine:
     return map_items(routine, changed, MAIN) if mode.work else routine
 
 
+def is_for_rounds(routine: Routine, key: str) -> bool:
+    """Whether a mode's key only waits for the routine to have more rounds than its author says."""
+    return key == "round_rest" and routine.rounds is not None and routine.rounds.high == 1
+
+
 def idle_mode_keys(routine: Routine) -> Iterator[tuple[str, str, str]]:
     """Every key of a mode that changes nothing: the mode's name, the key, and why."""
     alone = replace(routine, modes={})

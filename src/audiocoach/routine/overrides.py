@@ -273,7 +273,7 @@ def read_place_change(text: str) -> PlaceChange:
     shape = _SHAPE.fullmatch(text.strip())
     if not shape:
         raise InvalidValueError(f"{quote(text)} changes no place", "write it like 'halo.reps=8'")
-    target, key = slug(shape[1]), shape[2].strip().replace("-", "_")
+    target, key = slug(shape[1]), re.sub(r"[\s-]+", "_", shape[2].strip())
     if key not in PLACE_KEYS:
         message = f"{quote(text)}: unknown key {quote(key)}"
         raise InvalidValueError(message, suggest(key, PLACE_KEYS))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from audiocoach.errors import Problem, RoutineError
-from audiocoach.routine.customise import idle_mode_keys
+from audiocoach.routine.customise import idle_mode_keys, is_for_rounds
 from audiocoach.routine.extends import join, open_base
 from audiocoach.routine.kinds import read_node
 from audiocoach.routine.model import Routine
@@ -108,6 +108,8 @@ def _check_effects(routine: Routine, root: MappingNode) -> Iterator[Problem]:
     """What modes change that is not there; those of a base are for its own list."""
     modes = root.values.get("modes")
     for name, key, why in idle_mode_keys(routine):
+        if is_for_rounds(routine, key):
+            continue  # whoever sets 'rounds: 1' has not touched the mode, and is advised
         mode = modes.values[name] if isinstance(modes, MappingNode) else None
         where = mode.keys[key] if isinstance(mode, MappingNode) else None
         if where and where.file == root.where.file:

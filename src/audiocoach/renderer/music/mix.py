@@ -230,7 +230,7 @@ def _heard(bed: Bed, duration_ms: int) -> Levels:
 
 def beds_for(timeline: Timeline, music: Music, store: Store) -> tuple[Bed, ...]:
     """One bed, or one for work and one for rest; MusicError names what cannot be played."""
-    ducked = ducking(timeline, music.duck_db)
+    ducked = ducking(timeline, music.words_duck_db)
     faded = fades(timeline.duration_ms)
 
     def bed(path: Path, *shares: Envelope) -> Bed:
