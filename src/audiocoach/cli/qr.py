@@ -7,8 +7,8 @@ from io import StringIO
 
 from audiocoach.cli import printing
 
-_BESIDE = 6
-"""Lines that are printed with a code, and stay in view with it."""
+_BESIDE = 5
+"""Lines that stay in view with a code: so most fit in the 24 of a small window."""
 
 
 def draw(text: str) -> str:
@@ -36,4 +36,4 @@ def _print_light_on_dark(drawn: str) -> None:
     from rich.text import Text
 
     console = Console(file=sys.stdout, highlight=False)
-    console.print(Text(drawn, "#ffffff on #000000"), no_wrap=True, crop=False)
+    console.print(Text(drawn.rstrip("\n"), "#ffffff on #000000"), no_wrap=True, crop=False)

@@ -121,11 +121,12 @@ class Service:
 def _listen(host: str, port: int) -> Iterator[socket.socket]:
     try:
         first = _open(host, port)
-    except (OSError, OverflowError) as error:
-        told = explain_os_error(error) if isinstance(error, OSError) else str(error)
+    except OSError as error:
         where = _authority(host, port) if port else host
+        # The system's own words; after them `create_server` tells the address a second time.
+        told = explain_os_error(error).partition(" (while ")[0]
         message = f"nothing can be served at {where} ({told})"
-        if isinstance(error, OSError) and error.errno == EADDRNOTAVAIL:
+        if error.errno == EADDRNOTAVAIL:
             hint = f"this computer has {', '.join([*lan_addresses(), LOOPBACK])}"
         else:
             hint = "choose another --port" if port else ""
