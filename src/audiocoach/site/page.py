@@ -52,7 +52,8 @@ def track_page(shown: Shown, site: Site, look: Look, pages: list[str]) -> str:
     files += [shown.cover] if shown.cover else []
     body = (
         f'<main class="track">\n{_heading(shown)}{_now(episode, words)}'
-        f"{_actions(episode, words)}{_chapters(episode, words)}</main>\n"
+        f"{_actions(episode, words)}{_chapters(episode, words)}"
+        f"{_feed_link(site, words)}</main>\n"
         f"{_dock(episode, words)}{data_block('track', player_data(episode, pages, files))}\n"
     )
     theme = theme_for(timeline.title)
@@ -63,9 +64,11 @@ def track_page(shown: Shown, site: Site, look: Look, pages: list[str]) -> str:
 def list_page(tracks: Sequence[Shown], site: Site, look: Look) -> str:
     """The page that lists the tracks of a site, in the language of the first."""
     language = tracks[0].episode.timeline.language
-    title = load_words(language).tracks if site.title == Site().title else site.title
+    words = load_words(language)
+    title = words.tracks if site.title == Site().title else site.title
     rows = "".join(_row(shown) for shown in tracks)
-    body = f'<main class="tracks">\n<h1>{text(title)}</h1>\n<ul>\n{rows}</ul>\n</main>\n'
+    body = f'<main class="tracks">\n<h1>{text(title)}</h1>\n<ul>\n{rows}</ul>\n'
+    body += f"{_feed_link(site, words)}</main>\n"
     theme = theme_for(tracks[0].episode.timeline.title)
     head = _head(title, "", theme, look) + _site_head(site)
     return _document(language, theme, head, body)
@@ -109,6 +112,12 @@ def _site_head(site: Site) -> str:
         return robots
     feed = attributes(rel="alternate", type="application/rss+xml", title=site.title, href=site.feed)
     return f"{robots}<link{feed}>\n"
+
+
+def _feed_link(site: Site, words: Words) -> str:
+    if not site.feed:
+        return ""
+    return f'<p class="podcast"><a{attributes(href=site.feed)}>{text(words.podcast)}</a></p>\n'
 
 
 def _heading(shown: Shown) -> str:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from phone import Phone
 
 from audiocoach.site.files import site_files
-from audiocoach.site.model import Episode
+from audiocoach.site.model import Episode, Site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -34,7 +34,7 @@ def list_host(episode: Episode) -> Iterator[Host]:
     """Two tracks, one of them named from right to left."""
     title = "אימון כוח"
     other = replace(episode, name="koach", timeline=replace(episode.timeline, title=title))
-    with hosted(site_files([episode, other])) as host:
+    with hosted(site_files([episode, other], Site(feed="feed.xml"))) as host:
         yield host
 
 

@@ -111,6 +111,19 @@ def test_a_kept_track_plays_without_a_connection(
     phone.is_idle()
 
 
+def test_a_track_is_kept_while_it_plays(phone: Phone, episode: Episode) -> None:
+    phone.page.click("#play")
+    phone.until("document.querySelector('audio').currentTime > 0.5")
+    keep(phone)
+    before = phone.at
+    phone.until(f"document.querySelector('audio').currentTime > {before + 0.5}")
+    last = episode.timeline.chapters[-2].start_ms / 1000
+    phone.page.click(f".chapters li:nth-child({len(episode.timeline.chapters) - 1}) a")
+    phone.until(f"document.querySelector('audio').currentTime > {last + 0.5}")
+    assert not phone.page.evaluate("document.querySelector('audio').paused")
+    assert phone.refused == []
+
+
 def test_what_is_removed_is_gone(phone: Phone, own_host: Host) -> None:
     keep(phone)
     assert len(phone.page.evaluate(CACHES)) == 2

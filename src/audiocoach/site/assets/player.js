@@ -521,7 +521,7 @@ function watchVersions(track) {
 }
 
 /** Brings the page of a track to life. */
-function open(track) {
+function start(track) {
   const audio = document.querySelector("audio");
   const links = [...document.querySelectorAll(".chapters a")];
   const player = new Player(audio, links, track.duration);
@@ -548,5 +548,5 @@ function tellOfTrouble(audio) {
 }
 
 const data = byId("track");
-if (data) open(JSON.parse(data.textContent));
+if (data) start(JSON.parse(data.textContent));
 else navigator.serviceWorker?.register("sw.js").catch(() => {});

@@ -27,6 +27,8 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     chapters: str
     tracks: str
     """The title of a list of tracks."""
+    podcast: str
+    """A link to the feed of a site."""
     save: str
     save_hint: str
     """What can be done where a browser keeps nothing for a page."""
