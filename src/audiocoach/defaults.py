@@ -329,6 +329,8 @@ class Limits(Struct, frozen=True, kw_only=True):
         decoding_s=1_800,
     )
     """A piece of music, which is never in memory whole."""
+    least_cache_bytes: int = 100 * _MEGA
+    """The least bound that a settings file of the working folder may give the cache."""
     written_bytes: int = 256 * _MEGA
     """What a program writes for one phrase, into files and to standard output and error."""
     sound_rates: tuple[int, int] = (4_000, 768_000)

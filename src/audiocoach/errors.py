@@ -12,7 +12,7 @@ class Where(NamedTuple):
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{one_line(self.file)}:{self.line}:{self.column}"
 
 
 class Problem(NamedTuple):
@@ -24,6 +24,11 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.where}: {with_hint(self.message, self.hint)}"
+
+
+def one_line(text: str) -> str:
+    """A text in which the name of a file cannot begin a line of its own."""
+    return text.replace("\n", "\\n")
 
 
 def with_hint(message: str, hint: str | None) -> str:
@@ -39,7 +44,7 @@ class HintedError(Exception):
         self.message, self.hint = message, hint
 
     def __str__(self) -> str:
-        return with_hint(self.message, self.hint)
+        return one_line(with_hint(self.message, self.hint))
 
 
 class InvalidValueError(HintedError, ValueError):
@@ -54,7 +59,18 @@ MOST_SHOWN = 100
 """How many problems of a file are printed."""
 
 
-class RoutineError(CoachError):
+class SeveralError(CoachError):
+    """Several problems: a line each."""
+
+    def __init__(self, problems: Iterable[object]) -> None:
+        self.lines = tuple(one_line(str(problem)) for problem in problems)
+        super().__init__("\n".join(self.lines))
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class RoutineError(SeveralError):
     """Every problem found in a file: `problems`, in its order, each with line, column and hint."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -64,7 +80,7 @@ class RoutineError(CoachError):
         shown = [str(problem) for problem in self.problems[:MOST_SHOWN]]
         if more := len(self.problems) - len(shown):
             shown.append(f"and {more:,} more")
-        super().__init__("\n".join(shown))
+        super().__init__(shown)
         self.args = (self.problems,)
 
 
@@ -85,6 +101,10 @@ class SpeechError(CoachError):
 
 class SoundError(CoachError):
     """A tone of a sound kit is missing or unusable."""
+
+
+class KitError(SoundError, SeveralError):
+    """Every problem of a sound kit's index."""
 
 
 class MusicError(CoachError):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from command_line import ok, refused
+from command_line import ok, refused, run
 from quick_build import ROUTINE
 from sampling import sampled
 from sound_files import tune, write_song
@@ -185,6 +185,16 @@ def test_every_text_is_known_for_ours() -> None:
         path.write_bytes(path.read_bytes()[:8] + b"x")
         assert not is_ours(path), name
     assert all(map(is_ours, Path("t").glob("*.mp3")))
+
+
+@pytest.mark.parametrize("words", ["script --sheet", "script --check k", "script", "schema"])
+def test_a_text_of_ours_is_written_again(words: str) -> None:
+    Path("k").mkdir()
+    routine = ["quick.yaml"] * words.startswith("script")
+    for _ in range(2):
+        done = run(*words.split(), *routine, "--out", "text")
+        assert done.returncode == 0, done
+    assert is_ours(Path("text"))
 
 
 def test_the_library_replaces_as_open_does() -> None:

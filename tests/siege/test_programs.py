@@ -117,6 +117,33 @@ def test_a_plugin_that_crashes_takes_nobody_with_it(folder: Path, place: str) ->
     check_told(run_alone(*PLACES[place][0]), place, "(exit code 9)")
 
 
+IDENTITIES = {
+    "raises": ("raise ValueError('\\x1b[31mno')", "could not open 'one' (\\u001b[31mno)"),
+    "leaves": ("raise SystemExit(0)", "could not open 'one' (no reason given (exit code 0))"),
+    "is a number": ("return 1", "its identity: it gave no text but a int"),
+    "is nothing": ("return None", "its identity: it gave no text but a NoneType"),
+    "is huge": ("return 'x' * 2_000_000", "its identity: what it told has more than 1 MB"),
+    "is large": ("return 'x' * 900_000", ""),
+    "has control characters": ("return '\\x00\\x1b[31m\\n'", ""),
+    "is no Unicode": ("return '\\ud800'", ""),
+}
+"""What the plugin does for its identity, and what is told of it, if anything."""
+
+
+@pytest.mark.parametrize("case", sampled(IDENTITIES, "raises", "is a number", "is no Unicode"))
+def test_an_identity_may_be_anything(folder: Path, case: tuple[str, str]) -> None:
+    does, said = case
+    put_plugin(folder, "nowhere", "pass")
+    module = folder / "path/odd_engine.py"
+    text = module.read_text("utf-8").replace('do("identity")\n        return "1"', does)
+    module.write_text(text, "utf-8")
+    done = run_alone(*BUILD)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == bool(said), done
+    assert said in done.stderr
+    assert (folder / "one.mp3").exists() == (not said)
+
+
 TOO_MUCH = {
     "voices": ('return ["one"]', "return ['one' * 1_000_000]", "what it told has more than 1 MB"),
     "speak": ("Speech(SAMPLES,", "Speech(SAMPLES * 7_000,", "it has more than 48 MB of samples"),

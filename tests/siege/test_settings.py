@@ -64,3 +64,15 @@ def _modes() -> str:
 def test_modes_have_a_bound() -> None:
     with pytest.raises(RoutineError, match="there are 5000 modes; 50 at most"):
         read_bytes(_modes().encode(), "a.yaml")
+
+
+def test_a_folder_s_settings_leave_the_cache_of_all_as_large_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "quick.yaml").write_text(ROUTINE)
+    (tmp_path / "audiocoach.toml").write_text('reps = 2\ncache = "1 kB"\n')
+    check = audiocoach("check", "quick.yaml")
+    told = assert_civil(limited(check, folder=tmp_path))
+    assert told.startswith("error: audiocoach.toml:2:1: 'cache': a working folder's file cannot")
+    own = {"AUDIOCOACH_CONFIG": "audiocoach.toml"}
+    assert limited(check, folder=tmp_path, environment=own).returncode == 0
+    (tmp_path / "audiocoach.toml").write_text('reps = 2\ncache = "100 MB"\n')
+    assert limited(check, folder=tmp_path).returncode == 0

@@ -173,6 +173,7 @@ def test_a_tone(tmp_path: Path, attack: Attack) -> None:
 
 SONGS: dict[str, Attack] = {
     "twenty hours of FLAC": Attack(hours_of_silence, "it lasts longer than 6h"),
+    "twenty hours that do not say so": Attack(silent_hours_untold, "it lasts longer than 6h"),
     "one sample a second": Attack(one_sample_a_second, "its sample rate is 1 Hz"),
     "64 channels": Attack(many_channels, "it has 64 channels"),
     "an hour in one frame": Attack(hour_in_a_frame, "it has 200,000,000 samples in one frame"),
@@ -188,6 +189,19 @@ def test_a_song(tmp_path: Path, attack: Attack) -> None:
     said = refused(tmp_path, "build", str(routine_in(tmp_path)), "--music", "song.wav")
     assert said.startswith("error: song.wav: ")
     assert attack.why in said
+
+
+def test_a_song_that_does_not_tell_its_length_is_not_decoded_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six hours of it would take ten seconds, of a hundred."""
+    silent_hours_untold(tmp_path / "song.flac")
+    monkeypatch.setattr("audiocoach.audio.decode._frames", lambda *_, **__: pytest.fail("decoded"))
+    blocks = decode(
+        BytesIO((tmp_path / "song.flac").read_bytes()), Pcm("fltp", "stereo"), LIMITS.song
+    )
+    with pytest.raises(TooLongError, match="it lasts longer than 6h"):
+        next(blocks)
 
 
 @pytest.mark.long

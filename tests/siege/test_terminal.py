@@ -70,3 +70,23 @@ def test_no_cell_is_a_formula(begins: str) -> None:
     Path("f.yaml").write_text(ROUTINE.replace("Row", f"'{begins}Row'"), "utf-8")
     ok("build", "f.yaml", "--out", "f.mp3", "--sidecar", "csv")
     assert f",'{begins}Row," in Path("f.csv").read_text("utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", "no\nforged.yaml"),
+        ("check", "forged\nforged.yaml"),
+        ("build", "quick.yaml", "--out", "out/a\nforged.mp3"),
+        ("build", "quick.yaml", "--music", "no\nforged"),
+        ("build", "forged\nforged.yaml", "nope\nforged"),
+        ("schema", "--out", "a\nforged"),
+    ],
+)
+def test_the_name_of_a_file_begins_no_line(words: tuple[str, ...]) -> None:
+    Path("forged\nforged.yaml").write_text(ROUTINE)
+    done = run(*words)
+    lines = (done.stdout + done.stderr).splitlines()
+    assert any("\\nforged" in line for line in lines), done
+    assert not any(line.startswith("forged") and "\\n" not in line for line in lines), done

@@ -150,6 +150,20 @@ def test_streams_that_fail(case: tuple[str, int, str], tmp_path: Path) -> None:
         assert (tmp_path / "out" / "quick.mp3").read_bytes().startswith(b"ID3")
 
 
+@posix
+@pytest.mark.parametrize(
+    "words", sampled(["--help", "list --help", "--version", "list", "schema", "voices"], "--help")
+)
+def test_who_is_not_read_ends_as_programs_do(words: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [*PROGRAM, *words.split()], stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
 @pytest.fixture(scope="module")
 def strange_folder() -> Iterator[Path]:
     """Deep within a temporary one, as some arguments lead out of it."""

@@ -92,7 +92,7 @@ def decode(
     """
     timed = _TimedFile(file, most)
     decoded_bytes = 0
-    with closing(_opened(timed, most)) as container:
+    with closing(_opened_measured(timed, most)) as container:
         frames = _frames(container, timed, most, lenient=lenient)
         try:
             for block in _resampled(frames, pcm, lenient=lenient):
@@ -160,6 +160,33 @@ def _opened(file: _TimedFile, most: SoundLimits) -> InputContainer:
         container.close()
         raise
     return container
+
+
+def _opened_measured(file: _TimedFile, most: SoundLimits) -> InputContainer:
+    """One that says too little or too much of its length is gone through first: that is quick."""
+    container = _opened(file, most)
+    if container.duration and container.duration / av.time_base * 1000 <= most.lasts_ms:
+        return container
+    with closing(container):
+        _check_packets(container, file, most)
+    file.seek(0)
+    return _opened(file, most)
+
+
+def _check_packets(container: InputContainer, file: _TimedFile, most: SoundLimits) -> None:
+    """Raise TooLongError where its packets say that they last longer; none of them is decoded."""
+    stream = container.streams.audio[0]
+    packets, ticks, unit = container.demux(stream), 0, stream.time_base or Fraction(0)
+    while True:
+        packet = None
+        file.begin()
+        with suppress(*_FAULTS):  # whoever decodes them tells what is damaged
+            packet = next(packets, None)
+        file.end()
+        if packet is None:
+            return
+        ticks += max(0, packet.duration or 0)
+        _check_length(ticks * unit, most)
 
 
 def _check_opened(container: InputContainer, most: SoundLimits) -> None:

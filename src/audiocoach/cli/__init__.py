@@ -225,9 +225,17 @@ def _run() -> int:
         return _interrupted(*error.args)
     except KeyboardInterrupt:
         return _interrupted()
+    except SystemExit as end:
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        from audiocoach.cli import printing  # click's own end, where nobody reads its help
+
+        printing.end_unread()
     except OSError as error:  # what the system refuses, and nobody has told better
+        from audiocoach.support.files import explain_os_error
+
         place = f"{error.filename}: " if error.filename is not None else ""
-        return _failed(f"error: {place}{(error.strerror or str(error)).lower()}\n")
+        return _failed(f"error: {place}{explain_os_error(error)}\n")
     return code if isinstance(code, int) else 0
 
 

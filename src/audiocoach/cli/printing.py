@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager, suppress
 from functools import cache
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, TextIO
 
 from audiocoach.cli import colour
 from audiocoach.cli.colour import Paint
 from audiocoach.defaults import DEFAULTS
-from audiocoach.errors import CoachError, with_hint
+from audiocoach.errors import CoachError, one_line, with_hint
 from audiocoach.support.durations import format_clock
 from audiocoach.support.files import explain_os_error
 from audiocoach.support.messages import printable
@@ -39,12 +39,17 @@ def out(text: str, paint: Paint = colour.plain) -> None:
     try:
         _print(sys.stdout, text, paint)
     except BrokenPipeError:
-        _discard(sys.stdout)
-        raise SystemExit(_NOBODY_READS) from None
+        end_unread()
     except OSError as error:
         _discard(sys.stdout)
         message = f"the result cannot be printed ({explain_os_error(error)})"
         raise CoachError(message) from error
+
+
+def end_unread() -> NoReturn:
+    """End as a program does whose result nobody reads any more."""
+    _discard(sys.stdout)
+    raise SystemExit(_NOBODY_READS) from None
 
 
 def err(text: str) -> None:
@@ -57,7 +62,7 @@ def err(text: str) -> None:
 
 def failed(name: str, error: CoachError) -> None:
     """Print why one routine of several failed."""
-    told = str(error)
+    name, told = one_line(name), str(error)
     err(f"error: {told}\n" if told.startswith(name) else f"error: {name}: {told}\n")
 
 
@@ -90,8 +95,7 @@ def destination(path: "Path | None") -> Iterator["Path | BinaryIO"]:
         yield stream
         stream.flush()
     except BrokenPipeError:
-        _discard(sys.stdout)
-        raise SystemExit(_NOBODY_READS) from None
+        end_unread()
 
 
 def _print(stream: TextIO, text: str, paint: Paint) -> None:
@@ -119,7 +123,7 @@ def _discard(stream: TextIO) -> None:
 @cache
 def warn(message: str) -> None:
     """Print what is amiss, once, however many tracks it concerns."""
-    err(f"warning: {message}\n")
+    err(f"warning: {one_line(message)}\n")
 
 
 def notes(messages: "Iterable[str]") -> None:
@@ -149,7 +153,7 @@ def out_or_file(
 
     check_replaceable(path, inputs, force=force)
     write_atomic(path, [text.encode()])
-    out(f"{path}\n")
+    out(f"{one_line(str(path))}\n")
 
 
 @contextmanager
@@ -196,11 +200,11 @@ def summary(report: "BuildReport") -> None:
     ]
     if tones := _tones(clips.source.kit):
         rows.append(("  sounds", tones))
-    rows += [(f"  {kind}", str(path)) for kind, path in report.files.items()]
+    rows += [(f"  {kind}", one_line(str(path))) for kind, path in report.files.items()]
     if report.written_to is None:
         err(align_columns(rows))
     else:
-        out(f"{report.path}\n{align_columns(rows, width())}", colour.first_line)
+        out(f"{one_line(str(report.path))}\n{align_columns(rows, width())}", colour.first_line)
     warnings(report.timeline)
 
 
@@ -231,14 +235,14 @@ def checked(name: str, timeline: "Timeline", problems: "Sized") -> str:
     """One line for a routine without errors."""
     pieces = f"{len(problems)} piece{'' if len(problems) == 1 else 's'} of advice"
     fit = pieces if len(problems) else "everything fits"
-    return (
-        f"{name}: {format_clock(timeline.duration_ms)}, {len(timeline.chapters)} chapters, {fit}\n"
-    )
+    length = format_clock(timeline.duration_ms)
+    return f"{one_line(name)}: {length}, {len(timeline.chapters)} chapters, {fit}\n"
 
 
 def begun(path: "Path") -> str:
     """Where a routine was written, and what to do with it."""
-    return f"{path}\nTry it: audiocoach check {path}\n"
+    written = one_line(str(path))
+    return f"{written}\nTry it: audiocoach check {written}\n"
 
 
 def catalog_json(entries: "list[CatalogEntry]") -> str:

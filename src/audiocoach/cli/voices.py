@@ -9,6 +9,7 @@ import typer
 from audiocoach.cli import colour, completing, printing
 from audiocoach.cli.options import Force, Name, customisable, kit_of, open_builder, path_of
 from audiocoach.config.overrides import Overrides
+from audiocoach.errors import one_line
 from audiocoach.support.tables import align_columns
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def say(  # noqa: PLR0913 (an option each)
             with printing.destination(None if streamed else path) as to:
                 builder.preview(text, to, voice=voice, language=spoken, force=force)
             if not streamed:
-                printing.out(f"{path}\n")
+                printing.out(f"{one_line(str(path))}\n")
         if play:
             from audiocoach.audio import player
 

@@ -25,7 +25,8 @@ from audiocoach.config.output import (
 )
 from audiocoach.config.overrides import NUMBERS, Overrides, UserOverrides, reader_of
 from audiocoach.config.toml_values import At, EnoughError, Table, Tables, read_toml
-from audiocoach.errors import MOST_SHOWN, CoachError
+from audiocoach.defaults import LIMITS
+from audiocoach.errors import MOST_SHOWN, CoachError, SeveralError
 from audiocoach.routine import fields
 from audiocoach.routine.customise import LEAD_KEYS, LeadChange
 from audiocoach.routine.keys import KEYS
@@ -34,7 +35,7 @@ from audiocoach.sounds.choice import KitChoice, KitFolder, find_kit
 from audiocoach.support.files import exists, expand_home
 from audiocoach.support.messages import quote, suggest
 from audiocoach.support.paths import is_within, leads_out, settings_folder
-from audiocoach.support.sizes import parse_size
+from audiocoach.support.sizes import format_size, parse_size
 from audiocoach.tts.base import PROGRAM_TIMEOUT_S, Program, UserVoices
 from audiocoach.tts.registry import voice_paths
 
@@ -103,7 +104,7 @@ def _read(path: Path, read: Callable[["_Reader", Table], _T], *, trusted: bool =
     told = [str(problem) for problem in sorted(reader.problems, key=lambda p: p.where)]
     if len(told) >= MOST_SHOWN:
         told.append("and perhaps more")
-    raise CoachError("\n".join(told))
+    raise SeveralError(told)
 
 
 class _Reader(Tables):
@@ -143,7 +144,7 @@ class _Reader(Tables):
                 self.read(table, "loudness", read_loudness, ()),
                 self.read(table, "floor", read_floor, ()),
             ),
-            cache=self.read(table, "cache", parse_size, ()),
+            cache=self._cache(table),
             sidecars=self.read(_joined(table, "sidecar"), "sidecar", read_sidecars, ()) or (),
             music=self.folder / expand_home(music) if music else None,
             within=None if self.trusted else self.folder,
@@ -164,6 +165,16 @@ class _Reader(Tables):
             return written
         message = f"'{at[-1]}': a working folder's file cannot name what is outside it"
         self.problem(at, message, self._own_file())
+        return None
+
+    def _cache(self, table: Table) -> int | None:
+        """The bound of the one cache that all folders share."""
+        bound: int | None = self.read(table, "cache", parse_size, ())
+        if bound is None or self.trusted or bound >= LIMITS.least_cache_bytes:
+            return bound
+        least = format_size(LIMITS.least_cache_bytes)
+        message = f"'cache': a working folder's file cannot make it smaller than {least}"
+        self.problem(("cache",), message, self._own_file())
         return None
 
     def _own_file(self) -> str:

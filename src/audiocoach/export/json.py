@@ -3,7 +3,8 @@
 import json
 
 from audiocoach.plan.model import Play, Speaker
-from audiocoach.timeline.model import VERSION, Timeline
+from audiocoach.support.headers import TIMELINE_VERSION
+from audiocoach.timeline.model import Timeline
 
 _INTERVAL_FIELDS = (
     "kind", "section", "exercise", "side", "round", "rounds", "set", "sets", "reps", "rep_ms",
@@ -19,7 +20,7 @@ def to_json(timeline: Timeline) -> str:
 def to_dict(timeline: Timeline) -> dict[str, object]:
     """The timeline as the plain values of its JSON object."""
     return {
-        "version": VERSION,
+        "version": TIMELINE_VERSION,
         "routine": timeline.routine,
         "title": timeline.title,
         "language": timeline.language,

@@ -8,6 +8,7 @@ import json
 from io import StringIO
 from pathlib import PurePath
 
+from audiocoach.support import headers
 from audiocoach.support.durations import (
     MS_PER_MINUTE,
     MS_PER_SECOND,
@@ -15,7 +16,6 @@ from audiocoach.support.durations import (
     format_timestamp,
 )
 from audiocoach.support.messages import csv_cell
-from audiocoach.support.ownership import CUE_MARK, VTT_MARK
 from audiocoach.timeline import Timeline
 
 
@@ -44,9 +44,9 @@ def to_lrc(timeline: Timeline, _track: str) -> str:
         "ti": timeline.title,
         "ar": timeline.artist or "",
         "length": f"{seconds // 60}:{seconds % 60:02d}",
-        "re": "audiocoach",
     }
     head = [f"[{tag}:{value.translate(_LRC_REPLACED)}]\n" for tag, value in tags.items() if value]
+    head.append(headers.LYRICS)
     lines = [
         f"[{_lrc_time(cue.start_ms)}]{cue.text.translate(_LRC_REPLACED)}\n"
         for cue in timeline.spoken
@@ -70,7 +70,7 @@ _BEATS = frozenset({"pip", "tick", "up", "down"})
 
 def to_webvtt(timeline: Timeline, _track: str) -> str:
     """Captions: one for each cue, from its first to its last millisecond."""
-    captions = [f"WEBVTT\n\n{VTT_MARK}\n"]
+    captions = [headers.VTT]
     for cue in timeline.cues:
         if cue.play == "speech" or cue.text not in _BEATS:
             text = cue.text if cue.play == "speech" else f"[{cue.text} tone]"
@@ -89,13 +89,13 @@ def to_cue_sheet(timeline: Timeline, track: str) -> str:
     """A CUE sheet: the track's file, and where each chapter begins in it."""
     performer = [f"PERFORMER {_cue_sheet_string(timeline.artist)}"] if timeline.artist else []
     kind = "MP3" if PurePath(track).suffix.lower() == ".mp3" else "WAVE"
-    lines = [CUE_MARK, *performer, f"TITLE {_cue_sheet_string(timeline.title)}"]
+    lines = [*performer, f"TITLE {_cue_sheet_string(timeline.title)}"]
     lines.append(f"FILE {_cue_sheet_string(track)} {kind}")
     for number, chapter in enumerate(timeline.chapters, 1):
         lines.append(f"  TRACK {number:02d} AUDIO")
         lines.append(f"    TITLE {_cue_sheet_string(chapter.title)}")
         lines.append(f"    INDEX 01 {_cue_sheet_time(chapter.start_ms)}")
-    return "".join(f"{line}\n" for line in lines)
+    return headers.CUE_SHEET + "".join(f"{line}\n" for line in lines)
 
 
 def _cue_sheet_string(text: str) -> str:
@@ -111,13 +111,11 @@ def _cue_sheet_time(ms: int) -> str:
 
 # Podcast chapters: https://github.com/Podcastindex-org/podcast-namespace
 
-_PODCAST_VERSION = "1.2.0"
-
 
 def to_podcast_chapters(timeline: Timeline, track: str) -> str:
     """The chapters as podcast players read them, as JSON; times are seconds."""
     fields = {
-        "version": _PODCAST_VERSION,
+        "version": headers.PODCAST_VERSION,
         "author": timeline.artist,
         "title": timeline.title,
         "fileName": track,
@@ -136,14 +134,14 @@ def to_podcast_chapters(timeline: Timeline, track: str) -> str:
 
 # CSV: RFC 4180
 
-_CSV_FIELDS = ("kind", "section", "exercise", "side", "round", "rounds", "set", "sets", "reps")
+_CSV_FIELDS = headers.INTERVAL_COLUMNS[4:-1]
 
 
 def to_csv(timeline: Timeline, _track: str) -> str:
     """A table for spreadsheets: a row for each interval; what does not apply is empty."""
     table = StringIO()
     rows = csv.writer(table)
-    rows.writerow(("start", "start_s", "end_s", "length_s", *_CSV_FIELDS, "rep_s"))
+    rows.writerow(headers.INTERVAL_COLUMNS)
     for start_ms, end_ms, interval in timeline.intervals:
         rep_ms = interval.rep_ms
         rows.writerow(

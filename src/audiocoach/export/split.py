@@ -15,9 +15,9 @@ from audiocoach.mp3.info import info_frame
 from audiocoach.mp3.splice import Cut, Splice, cut
 from audiocoach.mp3.tags import TrackTags, id3_tag
 from audiocoach.renderer.tags import artist, lyrics
+from audiocoach.support import headers
 from audiocoach.support.durations import whole_seconds
 from audiocoach.support.filenames import file_name
-from audiocoach.support.files import MARK
 from audiocoach.timeline import Chapter, PlacedCue, Timeline
 
 PLAYLIST_SUFFIX = ".m3u8"
@@ -75,7 +75,7 @@ def make_playlist(timeline: Timeline, files: Sequence[SplitFile]) -> str:
         f"#EXTINF:{whole_seconds(file.length_ms)},{_on_one_line(file.title)}\n{file.name}\n"
         for file in files
     ]
-    return f"#EXTM3U\n{MARK}\n#PLAYLIST:{_on_one_line(timeline.title)}\n" + "".join(entries)
+    return f"{headers.PLAYLIST}#PLAYLIST:{_on_one_line(timeline.title)}\n" + "".join(entries)
 
 
 def _on_one_line(text: str) -> str:

@@ -17,6 +17,7 @@ from audiocoach.plan import Plan
 from audiocoach.plan.model import Cue, Speaker, Words
 from audiocoach.renderer.attacks import find_attacks, words_on_beats
 from audiocoach.renderer.clips import clips_of, gather
+from audiocoach.support import headers
 from audiocoach.support.files import is_folder
 from audiocoach.support.messages import csv_cell, nearest
 from audiocoach.support.tables import Row, align_columns
@@ -104,7 +105,7 @@ def script_as_csv(lines: Sequence[ScriptLine]) -> str:
     """A table of the phrases and their files, which is also an index of recordings."""
     text = StringIO()
     rows = writer(text, lineterminator="\n")
-    rows.writerow(("file", "phrase", "optional"))
+    rows.writerow(headers.SCRIPT_COLUMNS)
     for line in lines:
         # An index is looked up by letters and figures alone: an apostrophe changes no phrase.
         rows.writerow((line.file, csv_cell(line.phrase), "optional" if line.optional else ""))
@@ -116,7 +117,7 @@ def script_as_sheet(lines: Sequence[ScriptLine]) -> str:
     required = [line.written for line in lines if not line.optional]
     optional = [line.written for line in lines if line.optional]
     more = ["Shorter, where time is short:", *optional] if optional else []
-    return "".join(f"{phrase}\n\n" for phrase in (*required, *more))
+    return headers.SCRIPT_SHEET + "".join(f"{phrase}\n\n" for phrase in (*required, *more))
 
 
 # The check
@@ -171,7 +172,7 @@ class RecordingCheck(Struct, frozen=True):
         counts = {"to record": missing, "unusable": self.unusable, "not used": len(self.unused)}
         summary = [f"{total - len(absent)} of {total} phrases are recorded"]
         summary += (f"{count} {what}" for what, count in counts.items() if count)
-        return f"{align_columns(rows)}\n{', '.join(summary)}\n"
+        return f"{headers.RECORDINGS_CHECK}{align_columns(rows)}\n{', '.join(summary)}\n"
 
 
 def check_recordings(script: Script, folder: Path, compiler: SessionCompiler) -> RecordingCheck:

@@ -29,13 +29,12 @@ from audiocoach.routine.kinds import (
     required,
 )
 from audiocoach.routine.model import ITEM, Block, Exercise, Node, Routine, SetSpec, Step, TimedCue
+from audiocoach.support import headers
 from audiocoach.support.durations import MS_PER_SECOND, UNIT_WORDS
 from audiocoach.support.fielddocs import field_docs
 
 Schema = dict[str, Any]
 
-_ID = "urn:audiocoach:routine"
-_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 _NUMBER = r"[0-9]{1,9}(\.[0-9]{1,9})?"
 _CLOCK = r"([0-9]{1,9}:[0-5][0-9]|[0-9]{1,9}):[0-5][0-9](\.[0-9]{1,9})?"
@@ -111,8 +110,7 @@ def routine_schema() -> Schema:
     root = _object(Routine, _keys(Routine))
     required = root.pop("required")
     return {
-        "$schema": _DRAFT,
-        "$id": _ID,
+        **headers.SCHEMA,
         "title": "A routine for audiocoach",
         **root,
         "anyOf": [{"required": required}, {"required": ["extends"]}],

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from audiocoach.defaults import DEFAULTS, LIMITS
-from audiocoach.errors import Problem, SoundError, Where
+from audiocoach.errors import KitError, Problem, SoundError, Where
 from audiocoach.sounds.choice import INDEX, KitChoice, KitFolder, kit_names
 from audiocoach.support import yaml_nodes
 from audiocoach.support.files import exists, is_file, is_folder
@@ -156,7 +156,7 @@ def _read_index(path: Path) -> _Index:
     index = reader.index(root) if root and not problems else None
     if index is None or reader.problems:
         ordered = sorted(set(reader.problems), key=lambda problem: problem.where)
-        raise SoundError("\n".join(map(str, ordered)))
+        raise KitError(ordered)
     return index
 
 

@@ -14,6 +14,7 @@ from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
 from audiocoach.defaults import LIMITS
 from audiocoach.errors import SoundError
 from audiocoach.sounds.kit import Tone
+from audiocoach.support.files import explain_os_error
 from audiocoach.support.sizes import too_big
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             content = file.read(LIMITS.tone.file_bytes + 1)
     except OSError as error:
-        raise SoundError(f"{path}: cannot be read: {error.strerror}") from error
+        raise SoundError(f"{path}: cannot be read: {explain_os_error(error)}") from error
     if why := too_big(len(content), LIMITS.tone.file_bytes):
         raise SoundError(f"{path}: {why}", f"cut it to {_LONGEST} or less")
     return content

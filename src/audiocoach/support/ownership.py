@@ -5,16 +5,14 @@ empty holds nothing to lose.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO, NamedTuple
 
 from audiocoach.errors import TrackError
-from audiocoach.support.files import MARK
+from audiocoach.support import headers
 from audiocoach.support.paths import is_within
-
-VTT_MARK = "NOTE written by audiocoach"
-CUE_MARK = 'REM COMMENT "written by audiocoach"'
 
 _HEAD_BYTES = 64 * 1024
 """The names of a track stand within these, as its title has a bound."""
@@ -26,21 +24,10 @@ _TRACK_MARKS = {
     b"OggS": b"ALBUM=audiocoach\r\0\0\0GENRE=Workout",
     b"RIFF": b"IPRD\x0b\0\0\0audiocoach\0",
     b"RF64": b"IPRD\x0b\0\0\0audiocoach\0",
-    b"[ti:": b"\n[re:audiocoach]\n",
+    b"[ti:": f"\n{headers.LYRICS}".encode(),
 }
 """How a track, or its lyrics, begins: what it holds if it is ours."""
 _M4A_MARK = b"\xa9alb\0\0\0\x1adata\0\0\0\x01\0\0\0\0audiocoach"
-_BEGINNINGS = (
-    f"WEBVTT\n\n{VTT_MARK}\n".encode(),
-    f"{CUE_MARK}\n".encode(),
-    f"#EXTM3U\n{MARK}\n".encode(),
-    b'{\n "version": 1,\n "routine": ',
-    b'{\n "version": "1.2.0",\n ',
-    b'{\n "$schema": "https://json-schema.org/draft/2020-12/schema",\n "$id": "urn:audiocoach:',
-    b"start,start_s,end_s,length_s,kind,section,",
-    b"file,phrase,optional\n",
-)
-"""Of texts that only we write so: to the blank."""
 
 
 class Input(NamedTuple):
@@ -100,7 +87,12 @@ def is_ours(path: Path) -> bool:
 
 def _is_our_head(head: bytes) -> bool:
     mark = _TRACK_MARKS.get(head[:4]) or _TRACK_MARKS.get(head[:3])
-    return mark in head if mark else head.startswith(_BEGINNINGS)
+    return mark in head if mark else head.startswith(_beginnings())
+
+
+@cache
+def _beginnings() -> tuple[bytes, ...]:
+    return tuple(beginning.encode() for beginning in headers.BEGINNINGS)
 
 
 def _is_our_m4a(file: BinaryIO, head: bytes) -> bool:

@@ -13,8 +13,6 @@ from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import Where
 from audiocoach.plan.model import Interval, Play, Role, Speaker, Words
 
-VERSION = 1
-
 
 class ClipSpec(NamedTuple):
     """Which clip is heard: a text as somebody says it, or a tone. Equal specs share one clip."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 from audiocoach.errors import SpeechError
+from audiocoach.support.files import explain_os_error
 from audiocoach.support.resources import version
 from audiocoach.tts.base import CheckedEngine, Speech, Voice, file_sha256
 from audiocoach.tts.processes import EngineProcess, LoadError
@@ -72,4 +73,4 @@ def _sha256(path: Path) -> str:
     try:
         return file_sha256(path)
     except OSError as error:
-        raise SpeechError(f"{path}: it cannot be read ({error.strerror})") from error
+        raise SpeechError(f"{path}: it cannot be read ({explain_os_error(error)})") from error

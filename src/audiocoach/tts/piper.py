@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from audiocoach.errors import SpeechError
+from audiocoach.support.files import explain_os_error
 from audiocoach.tts.base import DEFAULT_WPM, Engine, Speech, Voice, voices_folder
 from audiocoach.tts.neural import NeuralEngine, SpeakFunction, import_runtime
 from audiocoach.tts.piper_voices import CONFIG, MODEL, config_of, find_model, read_config, voices
@@ -85,7 +86,7 @@ def download(name: str) -> Path:
             _run_downloader(name, Path(part))
             return _move(name, Path(part), folder)
     except OSError as error:
-        message = f"{folder}: a voice cannot be written there ({error.strerror or error})"
+        message = f"{folder}: a voice cannot be written there ({explain_os_error(error)})"
         raise SpeechError(message) from error
 
 

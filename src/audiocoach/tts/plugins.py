@@ -151,12 +151,12 @@ class Guest:
 
     def identity(self) -> str:
         """What can change the sound, apart from voice and text."""
-        return str(self._call(lambda: self._engine.identity, "its identity"))
+        return self._identity(lambda: self._engine.identity)
 
     def identity_of(self, text: str) -> str:
         """The same of one phrase."""
         ask = getattr(self._engine, "identity_of", None)
-        return str(self._call(lambda: ask(text), "its identity")) if ask else self.identity()
+        return self._identity(lambda: ask(text)) if ask else self.identity()
 
     def note(self, texts: list[str]) -> str | None:
         """What a person should know, if anything."""
@@ -180,6 +180,13 @@ class Guest:
                 (str(name), [*map(str, languages)], str(gender), str(title))
                 for name, languages, gender, title in listed
             ]
+
+    def _identity(self, ask: Callable[[], object]) -> str:
+        identity = self._call(ask, subject := "its identity")
+        if not isinstance(identity, str):
+            why = f"it gave no text but a {type(identity).__name__}"
+            raise _failed(self._voice, self._point, subject, why)
+        return identity.encode("utf-8", "backslashreplace").decode()
 
     def _call(self, function: Callable[[], _T], subject: str) -> _T:
         try:

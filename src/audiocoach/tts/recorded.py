@@ -14,7 +14,7 @@ from audiocoach.defaults import LIMITS
 from audiocoach.errors import CoachError, Problem, RoutineError, SpeechError
 from audiocoach.i18n.normalise import without_phonemes
 from audiocoach.support import yaml_nodes
-from audiocoach.support.files import expand_home, is_file, is_folder
+from audiocoach.support.files import expand_home, explain_os_error, is_file, is_folder
 from audiocoach.support.messages import did_you_mean, quote
 from audiocoach.support.paths import is_within, leads_out, read_bounded
 from audiocoach.support.sizes import too_big
@@ -64,7 +64,7 @@ class RecordedEngine(Engine):
                 raise phrase_error(self._voice, text, f"{file}: it {why}", _MEND)
             return f"recorded {file_sha256(file)} {_VERSION}"
         except OSError as error:
-            raise phrase_error(self._voice, text, f"{file}: {error.strerror}") from error
+            raise phrase_error(self._voice, text, f"{file}: {explain_os_error(error)}") from error
 
     def _fallback_identity(self, identity: str) -> str:
         return f"recorded, or {self._fallback} {identity}"
@@ -140,7 +140,7 @@ def read_recordings(folder: Path) -> Recordings:
     try:
         files = sorted(islice(filter(is_recording, folder.iterdir()), LIMITS.recordings + 1))
     except OSError as error:
-        raise SpeechError(f"{folder}: it cannot be read ({error.strerror})") from error
+        raise SpeechError(f"{folder}: it cannot be read ({explain_os_error(error)})") from error
     if len(files) > LIMITS.recordings:
         message = f"{folder}: there are more than {LIMITS.recordings:,} recordings in it"
         raise SpeechError(message, "make a folder for each voice")

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from audiocoach.errors import MusicError
+from audiocoach.support.files import explain_os_error
 from audiocoach.support.paths import is_within
 
 SUFFIXES = frozenset((
@@ -60,5 +61,4 @@ def _checked(path: Path) -> Path:
 
 def unreadable(path: Path, error: OSError) -> MusicError:
     """The error for a file that the system does not let read."""
-    reason = (error.strerror or str(error)).lower()
-    return MusicError(f"{path}: the music cannot be read ({reason})")
+    return MusicError(f"{path}: the music cannot be read ({explain_os_error(error)})")
