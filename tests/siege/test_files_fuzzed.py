@@ -1,4 +1,4 @@
-"""Any routine, settings, recordings and arguments together, under limits that the kernel sets."""
+"""Any files and arguments together, under limits that the kernel sets."""
 
 import os
 import shutil

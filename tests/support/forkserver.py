@@ -28,12 +28,13 @@ FILE_BYTES = 64 * MEGA
 _MOST_PRINTED = 1 * MEGA
 _MODULES = (
     "audiocoach.cli.build", "audiocoach.cli.routines", "audiocoach.cli.voices",
-    "audiocoach.cli.cache", "audiocoach.api", "audiocoach.compiler", "audiocoach.report.lint",
-    "audiocoach.report.overview", "audiocoach.report.stages", "audiocoach.report.recordings",
-    "audiocoach.report.catalog", "audiocoach.renderer.track", "audiocoach.renderer.music.mix",
-    "audiocoach.audio.decode", "audiocoach.tts.espeak", "audiocoach.tts.recorded",
-    "audiocoach.tts.takes", "audiocoach.sounds.loading", "audiocoach.export.json",
-    "audiocoach.export.sidecars", "tomllib", "difflib", "platformdirs", "numpy",
+    "audiocoach.cli.cache", "audiocoach.cli.clients", "audiocoach.roster.check", "audiocoach.api",
+    "audiocoach.compiler", "audiocoach.report.lint", "audiocoach.report.overview",
+    "audiocoach.report.stages", "audiocoach.report.recordings", "audiocoach.report.catalog",
+    "audiocoach.renderer.track", "audiocoach.renderer.music.mix", "audiocoach.audio.decode",
+    "audiocoach.tts.espeak", "audiocoach.tts.recorded", "audiocoach.tts.takes",
+    "audiocoach.sounds.loading", "audiocoach.export.json", "audiocoach.export.sidecars", "tomllib",
+    "difflib", "platformdirs", "numpy",
 )  # fmt: skip
 """What commands import late."""
 

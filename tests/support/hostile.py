@@ -69,7 +69,7 @@ class Attack(NamedTuple):
 
 def attacks(recordings: dict[str, bytes]) -> SearchStrategy[Attack]:
     """Given the recordings of the short routine, their table among them."""
-    return st.builds(
+    folders = st.builds(
         _attack,
         _words(),
         _routines(),
@@ -77,6 +77,13 @@ def attacks(recordings: dict[str, bytes]) -> SearchStrategy[Attack]:
         _indexes(recordings["index.csv"]),
         st.just(recordings),
     )
+    return st.one_of(*[folders] * 6, st.builds(_of_roster, _rosters(), _routines()))
+
+
+def _of_roster(roster: tuple[str, bytes], routine: bytes) -> Attack:
+    name, data = roster
+    words = ("batch", name, "--dry-run", "--to", "made")
+    return Attack(words, {name: data, "quick.yaml": ROUTINE.encode(), "strange.yaml": routine})
 
 
 def _attack(
@@ -178,6 +185,42 @@ def _settings() -> SearchStrategy[bytes]:
     )
     text = st.lists(line | line | header, max_size=6).map("\n".join).map(str.encode)
     return text | st.builds(_with_noise, text, st.binary(max_size=8), st.integers(0, 200))
+
+
+_COLUMNS = (
+    "id", "name", "routine", "out", "reps", "work", "level", "mode", "fit", "voice", "counter",
+    "music", "cover", "sounds", "set row.reps", "with", "lead call", "json", "split", "seed",
+    "bitrate", "zork", "", "set", LONG,
+)  # fmt: skip
+_CLIENTS = ("anna", "bo", "quick.yaml", "strange.yaml", "quick", "8", "made/x.mp3", "../x.mp3")
+
+
+def _rosters() -> SearchStrategy[tuple[str, bytes]]:
+    """Tables of clients by the names of their files."""
+    cell = st.sampled_from((*_CLIENTS, *_CLIENTS, *WORDS)).map(
+        lambda word: '"' + word.encode("utf-8", "replace").decode().replace('"', '""') + '"'
+    )
+    cells = st.lists(cell, max_size=8).map(",".join)
+    header = st.lists(st.sampled_from(_COLUMNS), max_size=8).map(
+        lambda rest: ["id", "routine", *rest]
+    )
+    table = st.builds(
+        lambda header, rows: "\n".join([",".join(header), *rows]).encode(),
+        header,
+        st.lists(cells, max_size=5),
+    )
+    line = st.builds("{} = {}".format, st.sampled_from(_COLUMNS[:-3]), st.sampled_from(_TOML))
+    headers = st.sampled_from(
+        ("[defaults]", "[clients.anna]", "[clients.bo]", "[clients]", "[[x]]")
+    )
+    toml = st.lists(line | line | headers, max_size=8).map(
+        lambda lines: "\n".join(["[defaults]", 'routine = "quick.yaml"', *lines]).encode()
+    )
+    noise = st.binary(max_size=8)
+    csv = table | st.builds(_with_noise, table, noise, st.integers(0, 200))
+    return st.one_of(
+        st.tuples(st.just("clients.csv"), csv), st.tuples(st.just("clients.toml"), toml)
+    )
 
 
 def _with_noise(data: bytes, noise: bytes, at: int) -> bytes:
