@@ -99,6 +99,10 @@ class SpeechError(CoachError):
     """The phrase, as the plan has it."""
 
 
+class RecordingsError(SpeechError, SeveralError):
+    """Every problem of the index of a folder of recordings."""
+
+
 class SoundError(CoachError):
     """A tone of a sound kit is missing or unusable."""
 

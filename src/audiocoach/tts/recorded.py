@@ -11,7 +11,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from audiocoach.defaults import LIMITS
-from audiocoach.errors import CoachError, Problem, RoutineError, SpeechError
+from audiocoach.errors import CoachError, Problem, RecordingsError, RoutineError, SpeechError
 from audiocoach.i18n.normalise import without_phonemes
 from audiocoach.support import yaml_nodes
 from audiocoach.support.files import expand_home, explain_os_error, is_file, is_folder
@@ -221,7 +221,7 @@ def _read_index(path: Path) -> dict[str, Path]:
     root, problems = yaml_nodes.parse(read_bounded(path), str(path), _EXAMPLE)
     problems = [*problems, *_check_index(root, path.parent)]
     if problems or not isinstance(root, MappingNode):
-        raise SpeechError(str(RoutineError(problems)))
+        raise RecordingsError(RoutineError(problems).lines)
     return {_phrase_key(phrase): path.parent / _text(node) for phrase, node in root.values.items()}
 
 

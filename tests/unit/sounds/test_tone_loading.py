@@ -180,5 +180,5 @@ def test_a_digest_follows_the_bytes_and_the_level(tmp_path: Path) -> None:
 
 
 def test_a_digest_of_a_file_that_went_away(tmp_path: Path) -> None:
-    with pytest.raises(SoundError, match=r"pip.wav: cannot be read: No such file"):
+    with pytest.raises(SoundError, match=r"pip.wav: cannot be read: no such file"):
         tone_digest(Tone("pip", "", tmp_path / "pip.wav", 0))
