@@ -6,7 +6,7 @@ from itertools import groupby, pairwise
 
 from fake_voice import fake_attacks, fake_lengths
 from generated import ROUTINES
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from msgspec.structs import replace
 
 from audiocoach.defaults import CUEING, DEFAULTS
@@ -155,8 +155,12 @@ def test_every_rep_is_counted_at_one_lead_before_its_end_or_reported(routine: Ro
 @many
 @given(ROUTINES)
 def test_when_words_are_heard_to_happen_moves_words_alone(routine: Routine) -> None:
-    """And what sounds where no word is: soft ticks, a tempo, a step's tone that has no time."""
+    """And what sounds where no word is: soft ticks, a tempo under words of the author's.
+
+    A tone between exercises goes where words end, where it has no time of its own.
+    """
     plan, timeline = laid_out(routine)
+    assume(not any(cue.role == "step" and cue.play == "sound" for cue in timeline.cues))
     other = lay_out(plan, fake_lengths(plan))
     assert timeline.intervals == other.intervals
     assert timeline.chapters == other.chapters
@@ -164,8 +168,7 @@ def test_when_words_are_heard_to_happen_moves_words_alone(routine: Routine) -> N
     for one, two in ((timeline, other), (other, timeline)):
         gone = {cue for cue in one.cues if cue.play == "sound"} - {*two.cues}
         assert all(
-            cue.role in ("tempo", "step") or (cue.text == "tick" and cue.where in soft)
-            for cue in gone
+            cue.role == "tempo" or (cue.text == "tick" and cue.where in soft) for cue in gone
         )
 
 
