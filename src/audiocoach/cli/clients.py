@@ -1,6 +1,7 @@
 """The command that builds the tracks of many clients."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,15 +12,26 @@ from audiocoach.cli.options import Force, open_builder
 
 if TYPE_CHECKING:
     from audiocoach.roster.batch import Batch, Outcome
+    from audiocoach.roster.executor import Executor
     from audiocoach.roster.model import Client
 
 app = typer.Typer()
+
+_INTERRUPTED = 130
+"""As a program ends that Ctrl-C stops."""
 
 Roster = Annotated[
     Path | None,
     typer.Argument(metavar="FILE", help="The clients: TOML or CSV. [default: clients.toml]"),
 ]
-To = Annotated[str, typer.Option(metavar="DIR", help="Where the tracks go.")]
+To = Annotated[
+    str,
+    typer.Option(metavar="DIR|URL", help="Where the tracks go: a folder, or s3://bucket/prefix."),
+]
+On = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="Build on a cluster: its dask scheduler, tcp://HOST:8786."),
+]
 Jobs = Annotated[
     int | None,
     typer.Option(metavar="N", min=1, help="Tracks at a time. [default: one a processor]"),
@@ -41,6 +53,7 @@ def batch(  # noqa: PLR0913 (an option each)
     only: Only = None,
     dry_run: DryRun = False,
     fail_fast: FailFast = False,
+    on: On = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
@@ -65,7 +78,8 @@ def batch(  # noqa: PLR0913 (an option each)
     if dry_run:
         _tell_plan(found, json=json)
         return
-    failed = _run(found, jobs, fail_fast=fail_fast, json=json)
+    executor = _executor(on, jobs, len(found.stale))
+    failed = _run(found, executor, fail_fast=fail_fast, json=json)
     if failed:
         raise typer.Exit(1)
 
@@ -94,24 +108,36 @@ def _tell_plan(batch: "Batch", *, json: bool) -> None:
     printing.out(f"{len(rows):,} to build, {len(batch.unchanged):,} unchanged\n")
 
 
-def _run(batch: "Batch", jobs: int | None, *, fail_fast: bool, json: bool) -> bool:
-    """Build, and tell of it; whether any has failed."""
-    from audiocoach.roster.executor import Processes, cores
+def _executor(on: str | None, jobs: int | None, count: int) -> "Executor":
+    """Who builds so many tracks."""
+    if on:
+        from audiocoach.roster.cluster import Cluster
 
-    executor = Processes(min(jobs or cores(), len(batch.stale)))
+        if jobs:
+            message = "a cluster has as many as it has workers"
+            raise typer.BadParameter(message, param_hint="'--jobs'")
+        return Cluster(on)
+    from audiocoach.roster import executor
+
+    return executor.Processes(min(jobs or executor.cores(), count))
+
+
+def _run(batch: "Batch", executor: "Executor", *, fail_fast: bool, json: bool) -> bool:
+    """Build, and tell of it; whether any has failed."""
     outcomes: list[Outcome] = []
-    with printing.progress() as progress:
-        for outcome in batch.run(executor):
-            outcomes.append(outcome)
-            if progress:
-                progress("building", len(outcomes), len(batch.stale))
-            if outcome.status == "failed":
-                printing.err(f"{batch.where(outcome)}: {outcome.id}: {outcome.reason}\n")
-                if fail_fast:
+    try:
+        with printing.progress() as progress, closing(batch.run(executor)) as running:
+            for outcome in running:
+                outcomes.append(outcome)
+                if progress:
+                    progress("building", len(outcomes), len(batch.stale))
+                _tell(batch, outcome, json=json)
+                if fail_fast and outcome.status == "failed":
                     break
-            elif not json:
-                printing.notes(outcome.notes)
-                printing.out(f"{batch.shown(outcome)}\n")
+    except KeyboardInterrupt:
+        built = sum(outcome.status == "built" for outcome in outcomes)
+        printing.err(f"cancelled; {built:,} built before: {batch.receipt}\n")
+        raise typer.Exit(_INTERRUPTED) from None
     failed = sum(outcome.status == "failed" for outcome in outcomes)
     if json:
         printing.out(_as_json([*outcomes, *batch.unchanged]))
@@ -121,6 +147,15 @@ def _run(batch: "Batch", jobs: int | None, *, fail_fast: bool, json: bool) -> bo
         left = len(batch.stale) - len(outcomes)
         printing.out(f"{counts}{f', {left:,} not begun' if left else ''}: {batch.receipt}\n")
     return bool(failed)
+
+
+def _tell(batch: "Batch", outcome: "Outcome", *, json: bool) -> None:
+    """Print where a track is, or why there is none."""
+    if outcome.status == "failed":
+        printing.err(f"{batch.where(outcome)}: {outcome.id}: {outcome.reason}\n")
+    elif not json:
+        printing.notes(outcome.notes)
+        printing.out(f"{batch.shown(outcome)}\n")
 
 
 def _as_json(outcomes: "list[Outcome]") -> str:

@@ -252,6 +252,8 @@ def make_intro(routine: Routine, workout: Workout, about_ms: int, phrases: Phras
 def _intro_sentences(
     routine: Routine, workout: Workout, about_ms: int, phrases: Phrases
 ) -> _Sentences:
+    if routine.greeting:
+        yield (routine.greeting,), Priority.NAME
     work = wording.describe_main_part(workout, phrases)
     time = wording.describe_length(about_ms, phrases)
     yield phrases.variants("opening", title=routine.title, work=work, time=time), Priority.NAME

@@ -1,6 +1,6 @@
 """A batch: what has changed is built, and the receipt says so."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from time import monotonic
 from typing import Literal, NamedTuple
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 from audiocoach.errors import Where
 from audiocoach.roster.check import Job
 from audiocoach.roster.executor import Executor
-from audiocoach.roster.model import File, Result
+from audiocoach.roster.model import TRACK, File, Result
 from audiocoach.roster.place import Place
 from audiocoach.roster.receipt import NAME, Entry, Receipt, write_receipt
 
@@ -69,12 +69,12 @@ class Batch:
         return Outcome(
             id=job.client.id,
             status="unchanged",
-            path=job.task.path,
+            path=entry.files[TRACK].path,
             duration_ms=entry.duration_ms,
             files=dict(entry.files),
         )
 
-    def run(self, executor: Executor) -> Iterator[Outcome]:
+    def run(self, executor: Executor) -> Generator[Outcome, None, None]:
         """Build what is to be built; the receipt is written as that goes on, and at the end."""
         stale = {each.job.client.id: each for each in self.stale}
         saved = monotonic()
@@ -116,8 +116,11 @@ class Batch:
 
     def _outcome(self, stale: Stale, result: Result) -> Outcome:
         path = stale.job.task.path
-        if result.error:
-            return Outcome(id=result.id, status="failed", path=path, reason=result.error)
+        error = result.error
+        if not error and (missing := self._place.missing(result.files.values())):
+            error = f"{missing[0]} was written by a worker that has not the same disk"
+        if error:
+            return Outcome(id=result.id, status="failed", path=path, reason=error)
         entry = Entry(
             made_from=stale.job.made_from, duration_ms=result.duration_ms, files=result.files
         )
@@ -125,7 +128,7 @@ class Batch:
         return Outcome(
             id=result.id,
             status="built",
-            path=path,
+            path=result.files[TRACK].path,
             reason=stale.why,
             duration_ms=result.duration_ms,
             files=dict(result.files),

@@ -5,16 +5,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from audiocoach.api import Builder
 from audiocoach.config.music import OFF, Music
 from audiocoach.config.output import SUFFIXES, OutputSettings, format_of
-from audiocoach.config.resolve import resolve_music, resolve_output
+from audiocoach.config.resolve import Settings, resolve_music, resolve_output
 from audiocoach.errors import CoachError, Problem, RosterError, RoutineError
+from audiocoach.i18n.phrases import load_phrases
 from audiocoach.inputs import routine_file
 from audiocoach.roster.ids import same_file
 from audiocoach.roster.model import Client, Task
-from audiocoach.roster.origin import Origins
+from audiocoach.roster.origin import Origins, program
 from audiocoach.roster.place import Place
 from audiocoach.roster.receipt import Receipt
 from audiocoach.routine.catalog import find
@@ -90,7 +92,7 @@ class _Checker:
     def job(self, client: Client, *, force: bool) -> Job:
         """The job of a client; raises CoachError."""
         config = self._builder.config
-        settings = self._builder.resolve(self._routine(client), client.overrides)
+        settings = _greeting(self._builder.resolve(self._routine(client), client.overrides), client)
         path, output = self._file(client)
         ours = self._receipt.paths_of(client.id)
         music = resolve_music(settings.routine, client.music, config.music, config.within)
@@ -106,12 +108,14 @@ class _Checker:
             path=path,
             force=force or path in ours,
             cache_bytes=config.cache,
+            program=program(),
         )
         inputs = self._origins.inputs(task)
         for name in names_of(task):
             origin = routine_file(settings.routine)
             self._place.check(name, inputs, origin, force=force, ours=name in ours)
-        return Job(client, task, self._origins.made_from(task, client.overrides, inputs))
+        asked = (client.overrides, settings.routine.greeting)
+        return Job(client, task, self._origins.made_from(task, asked, inputs))
 
     def _routine(self, client: Client) -> Routine:
         name = client.routine
@@ -144,6 +148,14 @@ class _Checker:
             named, out = "", f"{out}/"
         path = PurePosixPath(named or f"{out}{client.id}{output.of.suffixes[0]}")
         return str(path), output
+
+
+def _greeting(settings: Settings, client: Client) -> Settings:
+    """The settings with a word to the client before all others, where one is wanted."""
+    if client.greet is None:
+        return settings
+    greeting = load_phrases(settings.language).say(client.greet, name=client.name)
+    return replace(settings, routine=replace(settings.routine, greeting=greeting))
 
 
 def _find(client: Client) -> Routine:

@@ -24,6 +24,8 @@ _FLAGS = {
     **dict.fromkeys(("yes", "y", "true", "on", "x", "1"), True),
     **dict.fromkeys(("no", "n", "false", "off", "0"), False),
 }
+GREETINGS = {"morning": "good_morning", "evening": "good_evening"}
+"""The phrase for each time at which somebody trains."""
 _INSIDE = "write a path beside the roster, without '..'"
 
 
@@ -59,6 +61,7 @@ def known_columns() -> Mapping[str, Column]:
         Column("id", None, "id", _read_id),
         Column("name", None, "name", _read_text),
         Column("routine", None, "routine", _read_text),
+        Column("greet", None, "greet", _read_greeting),
         Column("out", None, "out", _read_text),
     )
     flags = {"equipment": "with", "places": "set", "leads": "lead"}
@@ -155,3 +158,12 @@ def _inside(text: str, folder: Path) -> Path:
     if leads_out(text) or not is_within(folder / text, folder):
         raise InvalidValueError(f"{quote(text)} is outside the roster's own folder", _INSIDE)
     return folder / text
+
+
+def _read_greeting(text: str, _: Path) -> str | None:
+    """The phrase with which the coach begins: by when they train, or whether at all."""
+    word = text.lower()
+    if word not in _FLAGS and word not in GREETINGS:
+        hint = f"write 'yes', 'no', {' or '.join(map(quote, GREETINGS))}"
+        raise InvalidValueError(f"{quote(text)} is no greeting", hint)
+    return GREETINGS.get(word) or ("hello" if _FLAGS[word] else None)

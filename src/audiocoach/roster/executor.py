@@ -112,7 +112,6 @@ class _Crew:
                         self._done.put(Result(id=task.id, error=why))
         finally:
             if child:
-                _close(child)
                 self._lost(child)
             self._done.put(None)
 
@@ -150,6 +149,7 @@ def _close(child: "subprocess.Popen[bytes]") -> None:
 
 def _end(child: "subprocess.Popen[bytes]") -> int:
     """Wait until a worker has ended, at most so long; its exit code."""
+    _close(child)
     try:
         return child.wait(_ENDING_S)
     except subprocess.TimeoutExpired:

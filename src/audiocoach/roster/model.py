@@ -26,6 +26,8 @@ class Client(Struct, frozen=True, kw_only=True):
     """What the coach calls them."""
     routine: str
     """A routine's name, or a file's path."""
+    greet: str | None = None
+    """The phrase with which the coach begins, if any."""
     out: str | None = None
     """The file of the track within the place of all of them, if not ID.mp3."""
     overrides: Overrides = Overrides()
@@ -55,6 +57,8 @@ class Task(Struct, frozen=True, kw_only=True):
     """Whether a file there is replaced, whoever made it."""
     cache_bytes: int | None = None
     """The bound of the cache."""
+    program: str = ""
+    """Which audiocoach and packages it is for, as another's track may be another."""
 
 
 class File(Struct, frozen=True, kw_only=True):

@@ -1,12 +1,14 @@
 """Where tracks go, and their receipt: a folder, whose files have plain names and are replaced."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from audiocoach.api import check_origin
 from audiocoach.errors import CoachError
+from audiocoach.roster.model import File
 from audiocoach.support.files import write_atomic
 from audiocoach.support.ownership import Input, check_replaceable
 from audiocoach.support.paths import read_bounded
@@ -53,6 +55,18 @@ class Place(Protocol):
         `origin` is the routine it will be made from; whatever it was made from, it may be replaced
         where it is `ours`, as the receipt says.
         """
+        ...
+
+    def missing(self, files: Iterable[File]) -> list[str]:
+        """Which of the files that were just written cannot be seen from here."""
+        ...
+
+    def workspace(self) -> AbstractContextManager[Path]:
+        """The folder in which a worker writes a track; of use while it is open."""
+        ...
+
+    def keep(self, id_: str, folder: Path, files: Mapping[str, File]) -> Mapping[str, File]:
+        """Keep what a worker has written in that folder for a client; raises CoachError."""
         ...
 
     def shown(self, name: str) -> str:
@@ -109,11 +123,32 @@ class Folder:
         if not (force or ours):
             check_origin(path, origin)
 
+    def missing(self, files: Iterable[File]) -> list[str]:
+        """Those that a worker has written to a disk of its own."""
+        sizes = {file.path: file.size for file in files}
+        found = self.found(sizes)
+        return [
+            name for name, size in sizes.items() if name not in found or found[name].size != size
+        ]
+
+    @contextmanager
+    def workspace(self) -> Iterator[Path]:
+        """Itself: each file there is whole as soon as it has its name."""
+        yield self._path
+
+    def keep(self, id_: str, folder: Path, files: Mapping[str, File]) -> Mapping[str, File]:  # noqa: ARG002 (they are there)
+        """Leave them where they are."""
+        return files
+
     def shown(self, name: str) -> str:
         """A file as people are told of it."""
         return str(self._path / name)
 
 
 def open_place(to: str) -> Place:
-    """The place that a path or an address names; raises CoachError."""
+    """The place that a path or an address names."""
+    if "://" in to:
+        from audiocoach.roster.bucket import Bucket
+
+        return Bucket(to)
     return Folder(Path(to))

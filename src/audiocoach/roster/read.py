@@ -70,6 +70,8 @@ class _Reader:
         for name in ("id", "routine"):
             if name not in own and len(self.problems) == noted:
                 self._note(row.where, f"there is no '{name}'", f"fill in the column '{name}'")
+        if own.get("greet") and "name" not in own and len(self.problems) == noted:
+            self._note(cells["greet"], "there is no 'name' to greet with", "fill in 'name'")
         if len(self.problems) > noted:
             return None
         return Client(

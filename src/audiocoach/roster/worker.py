@@ -9,6 +9,8 @@ from audiocoach.config.model import Config
 from audiocoach.config.output import Output, OutputSettings
 from audiocoach.errors import CancelledError, CoachError
 from audiocoach.roster.model import TRACK, File, Result, Task
+from audiocoach.roster.origin import program
+from audiocoach.roster.place import open_place
 from audiocoach.tts.base import file_sha256
 
 
@@ -25,9 +27,14 @@ def build_task(task: Task, cancel: Cancel | None = None) -> Result:
 
 
 def _built(task: Task, cancel: Cancel | None) -> Result:
-    folder = Path(task.to)
-    report = _write(task, folder / task.path, cancel)
-    files = {what: _file(path, folder) for what, path in _files_of(report)}
+    if task.program != program():
+        message = "the worker has another audiocoach, or other packages, than who asks it"
+        raise CoachError(message, "install the same on all machines")
+    place = open_place(task.to)
+    with place.workspace() as folder:
+        report = _write(task, folder / task.path, cancel)
+        written = {what: _file(path, folder) for what, path in _files_of(report)}
+        files = place.keep(task.id, folder, written)
     return Result(id=task.id, files=files, duration_ms=report.duration_ms, notes=report.notes)
 
 

@@ -487,6 +487,9 @@ class Routine(_Group, frozen=True, kw_only=True):
     folder: Path | None = None
     """Where it was found; no key of the language."""
 
+    greeting: str = ""
+    """What the coach says before anything else; no key of the language."""
+
     files: tuple[Path, ...] = ()
     """Its file and those that it is based on; no key of the language."""
 

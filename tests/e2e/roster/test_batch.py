@@ -162,3 +162,28 @@ def test_what_is_no_receipt_is_left_alone(here: Path) -> None:
     (here / "out").mkdir()
     (here / "out/receipt.json").write_text("[]")
     assert "is no receipt of ours" in refused(1, "batch")
+
+
+@pytest.mark.parametrize(
+    ("language", "greet", "said"),
+    [
+        ("en", "morning", "Good morning, Anna."),
+        ("de", "evening", "Guten Abend, Anna."),
+        ("es", "yes", "Hola, Anna."),
+        ("fr", "no", ""),
+    ],
+)
+def test_a_client_is_greeted_by_name(here: Path, language: str, greet: str, said: str) -> None:
+    header = "id;name;greet;routine;language;voice;profile;json"
+    row = f"anna;Anna;{greet};quick.yaml;{language};espeak;standard;yes"
+    write_roster(here, row, header=header)
+    assert run("batch").returncode == 0  # and the name of the exercise stays English
+    cues = json.loads((here / "out/anna.json").read_text("utf-8"))["cues"]
+    first = next(cue["text"] for cue in cues if cue["text"])
+    assert (first == said) == bool(said)
+    assert ("Anna" in first) == bool(said)
+
+
+def test_nobody_is_greeted_without_a_name(here: Path) -> None:
+    write_roster(here, "anna;;yes;quick.yaml", header="id;name;greet;routine")
+    assert "clients.csv:2:7: there is no 'name' to greet with" in refused(2, "batch")

@@ -154,6 +154,7 @@ def test_every_key_is_read() -> None:
         "starts": "concentric",
         "pace": None,
         "slug": "",
+        "greeting": "",
         "folder": None,
         "music": None,
         "cooldown": "Hang loose.",
