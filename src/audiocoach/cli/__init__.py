@@ -33,6 +33,7 @@ _MODULES = {
     "voices": "voices",
     "plan": "programmes",
     "done": "programmes",
+    "calendar": "programmes",
     "batch": "clients",
     "send": "phone",
     "publish": "phone",

@@ -22,12 +22,13 @@ app = typer.Typer()
 _MOST_LISTED = 12
 
 
-def _read_base_url(text: str) -> str:
+def read_base_url(text: str) -> str:
+    """The address of a site, as an option has it; raises typer.BadParameter."""
     from audiocoach.errors import InvalidValueError
-    from audiocoach.site.address import read_base_url
+    from audiocoach.site import address
 
     try:
-        return read_base_url(text)
+        return address.read_base_url(text)
     except InvalidValueError as error:
         raise typer.BadParameter(str(error)) from error
 
@@ -40,7 +41,7 @@ NamesToAdd = Annotated[
 BaseUrl = Annotated[
     str | None,
     typer.Option(
-        "--base-url", metavar="URL", parser=_read_base_url, help="Where DIR will be on the web."
+        "--base-url", metavar="URL", parser=read_base_url, help="Where DIR will be on the web."
     ),
 ]
 Private = Annotated[

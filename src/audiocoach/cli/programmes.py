@@ -1,10 +1,13 @@
 """The commands of programmes: what is ahead, and what was done."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from audiocoach.cli import colour, printing
+from audiocoach.cli.phone import read_base_url
+from audiocoach.config.destinations import STDOUT
 from audiocoach.config.overrides import Overrides
 from audiocoach.errors import CoachError
 
@@ -14,6 +17,27 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
+Calendar = Annotated[
+    str | None,
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="PATH",
+        help="The file, or - for standard output. [default: out/NAME.ics]",
+    ),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        parser=read_base_url,
+        help="Where the tracks are published: each session links to its page.",
+    ),
+]
+ForceCalendar = Annotated[
+    bool, typer.Option("--force", help="Replace another calendar, and files of yours, too.")
+]
 Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A programme's name, or its file.")]
 
 
@@ -73,6 +97,30 @@ def done(
     printing.out(f"{describe_session(tracks, noted)}: {status}\n")
     if following := next_session(tracks.sessions):
         printing.out(f"next: {describe_session(tracks, following)}\n")
+
+
+@app.command("calendar", epilog="Example: audiocoach calendar stronger-back -o back.ics")
+def calendar(
+    name: Name,
+    *,
+    out: Calendar = None,
+    base_url: BaseUrl = None,
+    force: ForceCalendar = False,
+) -> None:
+    """Write the sessions of a programme as a calendar (.ics) for any phone or computer."""
+    from audiocoach.calendar.files import describe, renew_calendar
+    from audiocoach.calendar.write import write_calendar
+
+    tracks = open_tracks(name)
+    if out == STDOUT:
+        with printing.destination(None) as stream:
+            if not isinstance(stream, Path):
+                stream.write(write_calendar(tracks, base_url=base_url).data)
+        return
+    path = Path(out) if out else Path("out", f"{tracks.course.programme.slug}.ics")
+    written = renew_calendar(path, tracks, base_url=base_url, force=force)
+    printing.advice(tracks.course.advice)
+    printing.out(f"{path}: {describe(written)}\n")
 
 
 def open_tracks(

@@ -25,7 +25,7 @@ def programme_text(tracks: Tracks, width: int | None = None) -> str:
     programme, sessions = tracks.course.programme, tracks.sessions
     weeks, days = programme.weeks, len(sessions)
     head = f"{programme.programme} · {_count(weeks, 'week')}, {_count(days, 'session')}"
-    lengths = _Lengths(tracks)
+    lengths = Lengths(tracks)
     rows = (_row(tracks, session, lengths) for session in sessions)
     return f"{head}\n\n{align_columns(rows, width)}"
 
@@ -33,7 +33,7 @@ def programme_text(tracks: Tracks, width: int | None = None) -> str:
 def programme_json(tracks: Tracks) -> str:
     """The sessions as JSON."""
     programme = tracks.course.programme
-    lengths = _Lengths(tracks)
+    lengths = Lengths(tracks)
     table = {
         "version": 1,
         "programme": programme.slug,
@@ -88,7 +88,7 @@ def describe_news(tracks: Tracks, session: ProgrammeSession) -> str:
     return ", ".join(dict.fromkeys([*numbers, *weights]))
 
 
-class _Lengths:
+class Lengths:
     """About how long sessions last; those of the same dose are measured once."""
 
     def __init__(self, tracks: Tracks) -> None:
@@ -106,7 +106,7 @@ class _Lengths:
         return whole_minutes(self._known[id(done)])
 
 
-def _row(tracks: Tracks, session: ProgrammeSession, lengths: _Lengths) -> Row:
+def _row(tracks: Tracks, session: ProgrammeSession, lengths: Lengths) -> Row:
     at = session.programme.at
     return (
         f"week {session.week}" if session.day == 1 else "",

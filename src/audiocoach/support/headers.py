@@ -9,6 +9,8 @@ SCRIPT_SHEET = "To record for audiocoach, a phrase at a time:\n\n"
 RECORDINGS_CHECK = "Recordings, as audiocoach hears them:\n\n"
 LYRICS = "[re:audiocoach]\n"
 """A line of theirs, after their title."""
+CALENDAR_MAKER = "-//audiocoach//audiocoach//EN"
+SHEET = '<!doctype html>\n<meta name="generator" content="audiocoach sheet">\n'
 
 TIMELINE_VERSION = 1
 PODCAST_VERSION = "1.2.0"
@@ -27,6 +29,8 @@ BEGINNINGS = (
     VTT,
     CUE_SHEET,
     PLAYLIST,
+    f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{CALENDAR_MAKER}\r\n",
+    SHEET,
     SCRIPT_SHEET,
     RECORDINGS_CHECK,
     f'{{\n "version": {TIMELINE_VERSION},\n "routine": ',

@@ -16,12 +16,12 @@ from episodes import BASE, an_episode
 from audiocoach.site.place import Publishing
 from audiocoach.site.publish import publish
 
-PACKAGES = os.environ.get("AUDIOCOACH_FEED_READERS", "")
+PACKAGES = os.environ.get("AUDIOCOACH_READERS", "")
 READER = Path(__file__).parents[2] / "support" / "read_feed.mjs"
 
 pytestmark = pytest.mark.skipif(
     not PACKAGES or shutil.which("node") is None,
-    reason="AUDIOCOACH_FEED_READERS names no folder of feed readers, or there is no node",
+    reason="AUDIOCOACH_READERS names no folder of readers, or there is no node",
 )
 
 

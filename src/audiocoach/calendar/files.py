@@ -1,0 +1,56 @@
+"""The file of a calendar, which is renewed in place."""
+
+from pathlib import Path
+
+from audiocoach.calendar.write import MOST_BYTES, Written, write_calendar
+from audiocoach.errors import CoachError
+from audiocoach.programme.tracks import Tracks
+from audiocoach.support.files import exists, write_atomic
+from audiocoach.support.ownership import Input, check_replaceable
+from audiocoach.support.paths import read_bounded
+
+
+def renew_calendar(
+    path: Path,
+    tracks: Tracks,
+    *,
+    base_url: str | None = None,
+    client: str = "",
+    force: bool = False,
+) -> Written:
+    """Write a programme's calendar, which continues the one that is there; raises CoachError.
+
+    With `force` it begins anew, whatever is there. What is the same is not written again.
+    """
+    course = tracks.course
+    inputs = [Input("the programme", course.programme.file)] if course.programme.file else []
+    for routine in course.routines.values():
+        inputs += [Input("a routine of it", file) for file in routine.files]
+    check_replaceable(path, inputs, force=force)
+    former = None if force else _former(path)
+    try:
+        written = write_calendar(tracks, former=former, base_url=base_url, client=client)
+    except CoachError as error:
+        raise type(error)(f"{path}: {error.message}", error.hint) from error
+    if written.data != former:
+        write_atomic(path, [written.data])
+    return written
+
+
+def describe(written: Written) -> str:
+    """`24 sessions: 3 changed, 1 cancelled`."""
+    _, new, changed, cancelled = written.revised
+    count = written.sessions
+    counts = [(new if new < count else 0, "new"), (changed, "changed"), (cancelled, "cancelled")]
+    said = ", ".join(f"{number} {what}" for number, what in counts if number)
+    text = f"{count} session{'' if count == 1 else 's'}"
+    return f"{text}: {said}" if said else text if new else f"{text}, nothing changed"
+
+
+def _former(path: Path) -> bytes | None:
+    if not exists(path):
+        return None
+    data = read_bounded(path, MOST_BYTES)
+    if len(data) > MOST_BYTES:
+        raise CoachError(f"{path}: the file is too large for a calendar", "name another file")
+    return data

@@ -1,0 +1,80 @@
+"""A programme → the bytes of its calendar."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+
+from audiocoach.calendar.events import Events
+from audiocoach.calendar.revisions import Revised, former_events, revise
+from audiocoach.calendar.zones import onsets
+from audiocoach.programme.tracks import Tracks
+from audiocoach.support.headers import CALENDAR_MAKER
+
+MOST_BYTES = 8_000_000
+"""A former calendar that is larger is none of ours."""
+
+
+class Written(NamedTuple):
+    """A calendar, and what has changed in it."""
+
+    data: bytes
+    sessions: int
+    revised: Revised
+
+
+def write_calendar(
+    tracks: Tracks, *, former: bytes | None = None, base_url: str | None = None, client: str = ""
+) -> Written:
+    """The calendar of a programme; raises CoachError.
+
+    It continues the `former` one, so that apps see which sessions have changed. The same plan after
+    the same calendar has the same bytes.
+    """
+    programme = tracks.course.programme
+    events = Events.of(tracks, client, base_url)
+    calendar = Calendar()
+    uid = events.owner.uid()
+    for key, value in (
+        ("version", "2.0"),
+        ("prodid", CALENDAR_MAKER),
+        ("uid", uid),
+        ("name", programme.programme),
+        ("x-wr-calname", programme.programme),  # what apps read that know no NAME
+    ):
+        calendar.add(key, value)
+    before = former_events(former, uid) if former else ()
+    revised = revise(map(events.event, tracks.sessions), before)
+    for zone in _zones(revised.events):
+        calendar.add_component(zone)
+    for event in revised.events:
+        calendar.add_component(event)
+    return Written(calendar.to_ical(), len(tracks.sessions), revised)
+
+
+def _zones(events: list[Event]) -> Iterator[Timezone]:
+    """The zones of all events, each with the changes of its clocks while they are."""
+    days: dict[str, list[date]] = {}
+    for event in events:
+        for key in ("DTSTART", "DTEND"):
+            moment: Any = event[key]
+            if (name := moment.params.get("TZID")) and isinstance(moment.dt, datetime):
+                days.setdefault(name, []).append(moment.dt.date())
+    for name, dates in sorted(days.items()):
+        yield _zone(name, min(dates), max(dates))
+
+
+def _zone(name: str, first: date, last: date) -> Timezone:
+    # `Timezone.from_tzinfo` of icalendar 7.3 has an onset of daylight saving time an hour too late.
+    zone = Timezone()
+    zone.add("tzid", name)
+    for onset in onsets(ZoneInfo(name), first, last):
+        part = TimezoneDaylight() if onset.is_daylight else TimezoneStandard()
+        part.add("dtstart", onset.at)
+        part.add("tzoffsetfrom", onset.offset_from)
+        part.add("tzoffsetto", onset.offset_to)
+        part.add("tzname", onset.name)
+        zone.add_component(part)
+    return zone

@@ -1,0 +1,1 @@
+"""A session on one page of paper."""

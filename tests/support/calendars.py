@@ -1,0 +1,21 @@
+"""Programmes to make calendars of."""
+
+from functools import cache
+
+from audiocoach.programme.course import open_course
+from audiocoach.programme.log import NOTHING_DONE, Log
+from audiocoach.programme.read import read_bytes
+from audiocoach.programme.sessions import plan_sessions
+from audiocoach.programme.tracks import Tracks
+from audiocoach.routine.catalog import find
+
+load = cache(find)
+
+
+def tracks_of(lines: str = "", log: Log = NOTHING_DONE, **keys: object) -> Tracks:
+    """The tracks of a programme of jamison-back, with further lines and other values."""
+    usual = {"programme": "P", "start": "2027-03-22", "weeks": 2, "days": "[mon, thu]"}
+    usual |= {"routine": "jamison-back"}
+    text = "".join(f"{key}: {value}\n" for key, value in {**usual, **keys}.items() if value)
+    course = open_course(read_bytes(f"{text}{lines}".encode(), "p.yaml"), load)
+    return Tracks(course, plan_sessions(course, log))
