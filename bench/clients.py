@@ -14,6 +14,8 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,11 +27,13 @@ ROUTINES = {
     "full-body-beginner": "goblet-squat",
     "core-circuit": "dead-bug",
     "pull-circuit": "single-arm-row",
-    "emom-twelve": "kettlebell-swing",
+    "five-by-five": "squat",
 }
 """Each with the exercise whose weight is the client's own."""
 CLIENTS, LOOPED = 1000, 36
-SIZES = (250, 500)
+SCHEDULER = "tcp://127.0.0.1:18787"
+_DASK = "import sys; sys.argv[0] = 'dask'; from dask.__main__ import main; main()"
+_STARTING_S = 15
 _SAMPLED_S = 0.1
 _MEGA = 1_000_000
 
@@ -81,6 +85,7 @@ def clients(count: int, more_rest: int = 0) -> list[Client]:
 
 def write_roster(folder: Path, rows: Sequence[Client]) -> None:
     """Write the table."""
+    folder.mkdir(parents=True, exist_ok=True)
     weights = (f"set {place}.weight" for place in ROUTINES.values())
     header = ";".join(["id", "routine", "reps", "rest", *weights])
     lines = [header, *(row.cells() for row in rows)]
@@ -168,8 +173,40 @@ def loop(folder: Path, rows: Sequence[Client]) -> float:
     return seconds
 
 
+@contextmanager
+def two_workers(folder: Path) -> Iterator[None]:
+    """A scheduler of dask on this machine, and two workers of one thread each."""
+    host, port = SCHEDULER.removeprefix("tcp://").split(":")
+    commands = [["scheduler", "--host", host, "--port", port]]
+    commands += [["worker", SCHEDULER, "--nthreads", "1", "--no-nanny"]] * 2
+    with (folder / "dask").open("wb") as log:
+        children = [
+            subprocess.Popen(
+                [sys.executable, "-c", _DASK, *words, "--no-dashboard"],
+                cwd=folder,
+                stdout=log,
+                stderr=log,
+                env=_variables(folder),
+            )
+            for words in commands
+        ]
+        try:
+            time.sleep(_STARTING_S)
+            yield
+        finally:
+            for child in children:
+                child.kill()
+                child.wait()
+
+
 def _variables(folder: Path) -> dict[str, str]:
-    return {**os.environ, "AUDIOCOACH_CACHE": str(folder / "cache"), "AUDIOCOACH_CONFIG": ""}
+    config = folder / "audiocoach.toml"
+    return {
+        **os.environ,
+        "AUDIOCOACH_CACHE": str(folder / "cache"),
+        "AUDIOCOACH_CONFIG": str(config),
+        "OPENBLAS_NUM_THREADS": "1",
+    }
 
 
 def measure(folder: Path, count: int) -> Iterator[tuple[str, Figures, int]]:
@@ -178,11 +215,17 @@ def measure(folder: Path, count: int) -> Iterator[tuple[str, Figures, int]]:
     yield "cold: nothing was ever said", batch(folder), count
     write_roster(folder, clients(count, more_rest=2))
     yield "rests changed: the words are known", batch(folder), count
-    for size in (*(size for size in SIZES if size < count), count):
+    for size in (count // 4, count // 2, count):
         write_roster(folder, clients(size, more_rest=2))
         shutil.rmtree(folder / "out")
         yield "warm: everything is known", batch(folder), size
     yield "nothing changed", batch(folder), count
+    if find_spec("distributed"):
+        with two_workers(folder):
+            batch(folder, "--on", SCHEDULER, "--to", "first", "--only", "client-0")
+            on = batch(folder, "--on", SCHEDULER, "--to", "by-dask")
+        yield "warm, by two workers of dask", on._replace(peak_mb=0), count
+        shutil.rmtree(folder / "by-dask")
     seconds = loop(folder, clients(count, more_rest=2)[:: max(1, count // LOOPED)])
     yield f"a shell loop, {LOOPED} of them measured", Figures(seconds * count), count
 
@@ -191,6 +234,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Measure a roster of clients.")
     parser.add_argument("--clients", type=int, default=CLIENTS)
+    parser.add_argument("--voice", default="heart", help="whose words are known when it is warm")
     parser.add_argument("--keep", type=Path, help="a folder to work in, and to keep")
     asked = parser.parse_args()
     print(f"{machine()}\n")
@@ -199,6 +243,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = asked.keep or Path(name)
         folder.mkdir(exist_ok=True, parents=True)
+        (folder / "audiocoach.toml").write_text(f'voice = "{asked.voice}"\n', "utf-8")
         for what, figures, count in measure(folder, asked.clients):
             rate, memory = count / figures.seconds, f"{figures.peak_mb:.0f} MB"
             print(
