@@ -1,18 +1,23 @@
 """Every command: its arguments, one call into the program, and what is printed of the result."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from audiocoach.cli import colour, printing
 from audiocoach.cli.batch import Batch
-from audiocoach.cli.options import Force, Name, Names, customisable, open_builder
+from audiocoach.cli.options import Force, Name, Names, SomeNames, customisable, open_builder
+from audiocoach.config.destinations import STDOUT
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output
 from audiocoach.config.overrides import Overrides
 from audiocoach.programme.choice import Choice
 
 app = typer.Typer()
+
+_UsageError: Any = typer.BadParameter.__bases__[0]
+"""click's, which typer brings along under one name or another."""
 
 Out = Annotated[
     str | None,
@@ -27,6 +32,12 @@ Out = Annotated[
 FailFast = Annotated[
     bool, typer.Option("--fail-fast", help="Stop at the first routine that cannot be built.")
 ]
+Client = Annotated[
+    str | None, typer.Option(metavar="ID", help="Instead of routines, a client of a table.")
+]
+Clients = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="The table. [default: clients.toml]")
+]
 Watch = Annotated[
     bool, typer.Option("--watch", help="Build again whenever a file of it changes, until Ctrl-C.")
 ]
@@ -40,9 +51,11 @@ Quiet = Annotated[
 )
 @customisable
 def build(  # noqa: PLR0913 (an option each)
-    names: Names,
-    overrides: Overrides,
+    names: SomeNames = None,
     *,
+    overrides: Overrides,
+    client: Client = None,
+    clients: Clients = None,
     out: Out = None,
     force: Force = False,
     fail_fast: FailFast = False,
@@ -56,6 +69,19 @@ def build(  # noqa: PLR0913 (an option each)
     from audiocoach.cli.tracks import Tracks
     from audiocoach.routine.catalog import expand_folders
 
+    if client is not None:
+        given = (overrides, output, music) != (Overrides(), Output(), Music()) or sessions.is_made
+        if names or given or watch or fail_fast or quiet or out == STDOUT:
+            message = "the table says what to build, and how; besides, --clients, --out and --force"
+            raise typer.BadParameter(message, param_hint="'--client'")
+        from audiocoach.cli.clients import build_client
+
+        build_client(client, clients, out or "out", force=force)
+        return
+    if clients is not None:
+        raise typer.BadParameter("says nothing without --client", param_hint="'--clients'")
+    if not names:
+        raise _UsageError("Missing argument 'NAME|FILE...', or --client")
     tracks = Tracks(overrides, output, music, sessions, out, force, quiet)
     if watch:
         from audiocoach.cli.watching import watch as watch_tracks

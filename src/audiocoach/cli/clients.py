@@ -58,23 +58,7 @@ def batch(  # noqa: PLR0913 (an option each)
     json: Json = False,
 ) -> None:
     """Build the tracks of many clients: each row of a table, with options of its own."""
-    from audiocoach.errors import RosterError
-    from audiocoach.roster.batch import Batch
-    from audiocoach.roster.check import check_clients
-    from audiocoach.roster.place import open_place
-    from audiocoach.roster.read import find_roster, read_roster
-    from audiocoach.roster.receipt import read_receipt
-
-    place = open_place(to)
-    try:
-        clients = _chosen(read_roster(roster or find_roster()), only or ())
-        with open_builder() as builder:
-            receipt = read_receipt(place)
-            checked = check_clients(clients, builder, place, receipt, force=force)
-    except RosterError as error:
-        printing.err(f"error: {error}\n")
-        raise typer.Exit(2) from error
-    found = Batch(checked, place, receipt)
+    found = _found(roster, to, only or (), "'--only'", force=force)
     if dry_run:
         _tell_plan(found, json=json)
         return
@@ -84,7 +68,39 @@ def batch(  # noqa: PLR0913 (an option each)
         raise typer.Exit(1)
 
 
-def _chosen(clients: "list[Client]", only: Sequence[str]) -> "list[Client]":
+def build_client(client: str, roster: Path | None, to: str, *, force: bool) -> None:
+    """Build the track of one client here; raises typer.Exit where that fails."""
+    from audiocoach.roster.executor import Here
+
+    found = _found(roster, to, [client], "'--client'", force=force)
+    if _run(found, Here(), fail_fast=True, json=False):
+        raise typer.Exit(1)
+
+
+def _found(
+    roster: Path | None, to: str, only: Sequence[str], asked_by: str, *, force: bool
+) -> "Batch":
+    """The checked rows beside what is there; raises typer.Exit where a row is wrong."""
+    from audiocoach.errors import RosterError
+    from audiocoach.roster.batch import Batch
+    from audiocoach.roster.check import check_clients
+    from audiocoach.roster.place import open_place
+    from audiocoach.roster.read import find_roster, read_roster
+    from audiocoach.roster.receipt import read_receipt
+
+    place = open_place(to)
+    try:
+        clients = _chosen(read_roster(roster or find_roster()), only, asked_by)
+        with open_builder() as builder:
+            receipt = read_receipt(place)
+            checked = check_clients(clients, builder, place, receipt, force=force)
+    except RosterError as error:
+        printing.err(f"error: {error}\n")
+        raise typer.Exit(2) from error
+    return Batch(checked, place, receipt)
+
+
+def _chosen(clients: "list[Client]", only: Sequence[str], asked_by: str) -> "list[Client]":
     """Those of the clients that are asked for; raises typer.BadParameter for nobody."""
     from audiocoach.support.messages import quote, suggest
 
@@ -92,7 +108,7 @@ def _chosen(clients: "list[Client]", only: Sequence[str]) -> "list[Client]":
     for id_ in only:
         if id_ not in known:
             message = f"there is no client {quote(id_)}; {suggest(id_, known)}"
-            raise typer.BadParameter(message, param_hint="'--only'")
+            raise typer.BadParameter(message, param_hint=asked_by)
     return [client for client in clients if not only or client.id in only]
 
 

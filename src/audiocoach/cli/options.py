@@ -32,14 +32,13 @@ Name = Annotated[
         autocompletion=completing.routines,
     ),
 ]
-Names = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="NAME|FILE...",
-        help="Routines, files, or folders of them.",
-        autocompletion=completing.routines,
-    ),
-]
+_NAMES = typer.Argument(
+    metavar="NAME|FILE...",
+    help="Routines, files, or folders of them.",
+    autocompletion=completing.routines,
+)
+Names = Annotated[list[str], _NAMES]
+SomeNames = Annotated[list[str] | None, _NAMES]
 
 Force = Annotated[
     bool,

@@ -187,3 +187,20 @@ def test_a_client_is_greeted_by_name(here: Path, language: str, greet: str, said
 def test_nobody_is_greeted_without_a_name(here: Path) -> None:
     write_roster(here, "anna;;yes;quick.yaml", header="id;name;greet;routine")
     assert "clients.csv:2:7: there is no 'name' to greet with" in refused(2, "batch")
+
+
+def test_one_client_is_built_by_build(here: Path) -> None:
+    write_clients(here, 3)
+    said = ok("build", "--client", "c1", "--clients", "clients.csv").splitlines()
+    assert said[0] == str(Path("out/c1.mp3"))
+    ok("batch", "clients.csv")
+    assert len(tracks_in(here / "out")) == 3
+    assert "0 built, 1 unchanged" in ok("build", "--client", "c1")
+    assert "there is no client 'c7'" in refused(2, "build", "--client", "c7")
+
+
+@pytest.mark.parametrize("words", [("--reps", "3"), ("quick.yaml",), ("--format", "m4a")])
+def test_a_client_is_built_as_the_table_says(here: Path, words: tuple[str, ...]) -> None:
+    write_clients(here, 1)
+    assert "the table says what to build" in refused(2, "build", "--client", "c0", *words)
+    assert "without --client" in refused(2, "build", "quick.yaml", "--clients", "clients.csv")
