@@ -76,8 +76,13 @@ UNHEARD = {
     "--sidecar",
     "--split",
     "--watch",
+    "--all",
+    "--next",
+    "--day",
+    "--week",
+    "--session",
 }
-"""Options of `build` that change where a track goes, or what is beside it."""
+"""Options of `build` that change where a track goes, what is beside it, or which session it is."""
 
 
 def figures_of(module: ModuleType) -> set[str]:

@@ -11,7 +11,7 @@ from audiocoach.api import BuildReport, build
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
 
-NEAR_MS = 50
+NEAR_MS = 75
 """A chapter begins at least 100 ms before its first sound."""
 OVER_MUSIC = """\
 title: Over music
