@@ -1,7 +1,7 @@
 """Where players may jump to.
 
-Browsers land up to 46 ms early and, near the end, 60 ms late, so a chapter begins in quiet: before a set's first
-countdown beep, or between the tone that opens a rest and its first word.
+Browsers land up to 46 ms early and, near the end, 60 ms late, so a chapter begins in quiet: before
+a set's first countdown beep, or between the tone that opens a rest and its first word.
 """
 
 from bisect import bisect_left
