@@ -34,6 +34,7 @@ _MODULES = {
     "plan": "programmes",
     "done": "programmes",
     "calendar": "programmes",
+    "sheet": "sheets",
     "batch": "clients",
     "send": "phone",
     "publish": "phone",

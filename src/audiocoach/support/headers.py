@@ -10,7 +10,9 @@ RECORDINGS_CHECK = "Recordings, as audiocoach hears them:\n\n"
 LYRICS = "[re:audiocoach]\n"
 """A line of theirs, after their title."""
 CALENDAR_MAKER = "-//audiocoach//audiocoach//EN"
-SHEET = '<!doctype html>\n<meta name="generator" content="audiocoach sheet">\n'
+SHEET = "<!doctype html>\n<!-- audiocoach sheet -->\n"
+PDF_SHEET = "audiocoach sheet"
+"""Among its keywords."""
 
 TIMELINE_VERSION = 1
 PODCAST_VERSION = "1.2.0"

@@ -24,6 +24,7 @@ _TRACK_MARKS = {
     b"OggS": b"ALBUM=audiocoach\r\0\0\0GENRE=Workout",
     b"RIFF": b"IPRD\x0b\0\0\0audiocoach\0",
     b"RF64": b"IPRD\x0b\0\0\0audiocoach\0",
+    b"%PDF": headers.PDF_SHEET.encode(),
     b"[ti:": f"\n{headers.LYRICS}".encode(),
 }
 """How a track, or its lyrics, begins: what it holds if it is ours."""

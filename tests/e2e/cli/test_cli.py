@@ -205,7 +205,7 @@ def test_every_commands_example_runs() -> None:
     writing = ["new", "copy", "explain", "schema"]
     voices = ["say", "script", "voices"]
     read = ["build", "play", "show", "list", "check"]
-    weeks, phone = ["plan", "done", "calendar"], ["send", "publish"]
+    weeks, phone = ["plan", "done", "calendar", "sheet"], ["send", "publish"]
     assert commands == [*read, *writing, "sounds", *voices, *weeks, "batch", *phone, "cache"]
     Path("clients.toml").write_text('[clients.anna]\nroutine = "short.yaml"\n')
     for command in commands:

@@ -40,7 +40,7 @@ def complete(monkeypatch: pytest.MonkeyPatch) -> Complete:
     ("words", "offered"),
     [
         (["b"], {"batch", "build"}),
-        (["s"], {"say", "schema", "script", "send", "show", "sounds"}),
+        (["s"], {"say", "schema", "script", "send", "sheet", "show", "sounds"}),
         (["--v"], {"--version"}),
         (["help", "b"], {"batch", "build"}),
         (["cache", ""], {"clear", "info", "verify"}),

@@ -95,6 +95,8 @@ def test_no_phrase_is_left_in_english(language: str) -> None:
     # "set" is Dutch; "minute", "introduction", "calorie" and "mile" are French; yards are yards
     shared = {"sets", "chapter_set", "chapter_intro", "minutes", "calories"}
     shared |= {"distance_mi", "distance_yd"}
+    # "tempo" and "reps" are said in most gyms; "effort", "date" and "notes" are French
+    shared |= {"sheet_tempo", "sheet_reps", "sheet_effort", "sheet_date", "sheet_notes"}
     assert same <= names | shared
     english = {"the", "and", "each", "side", "rest", "round", "next", "left", "for", "with", "of"}
     said = {
