@@ -114,12 +114,20 @@ class Settings(Struct, frozen=True, kw_only=True):
         return [*filter(None, [self.routine.found, *self.left, *voices, self.untranslated])]
 
 
-def resolve(routine: Routine, config: Config, overrides: Overrides) -> Settings:
-    """Decide everything about a session; raises CoachError for a change without effect."""
+def resolve(
+    routine: Routine, config: Config, overrides: Overrides, *, effects: bool = True
+) -> Settings:
+    """Decide everything about a session; raises CoachError for a change without effect.
+
+    What changes leave as it was takes longer to find out than all the rest, and is not asked for
+    without `effects`.
+    """
     tables = config.of(routine.slug)
     changed = customise(routine, overrides, tables)
     asked = _asking_for_mode((*tables, UserOverrides(overrides))).overrides.mode
-    left = notes_on_effects(overrides, lambda other: customise(routine, other, tables))
+    left: Iterable[str] = ()
+    if effects:
+        left = notes_on_effects(overrides, lambda other: customise(routine, other, tables))
     language, counter = language_of(changed), counter_of(changed)
     usual, note = default_voice(language)
     if changed.voice is None:

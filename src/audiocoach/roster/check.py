@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from audiocoach.api import Builder
 from audiocoach.config.music import OFF, Music
 from audiocoach.config.output import SUFFIXES, OutputSettings, format_of
-from audiocoach.config.resolve import Settings, resolve_music, resolve_output
+from audiocoach.config.resolve import Settings, resolve, resolve_music, resolve_output
 from audiocoach.errors import CoachError, Problem, RosterError, RoutineError
 from audiocoach.i18n.phrases import load_phrases
 from audiocoach.inputs import routine_file
@@ -92,7 +92,7 @@ class _Checker:
     def job(self, client: Client, *, force: bool) -> Job:
         """The job of a client; raises CoachError."""
         config = self._builder.config
-        settings = _greeting(self._builder.resolve(self._routine(client), client.overrides), client)
+        settings = self._settings(client, effects=False)
         path, output = self._file(client)
         ours = self._receipt.paths_of(client.id)
         music = resolve_music(settings.routine, client.music, config.music, config.within)
@@ -115,7 +115,15 @@ class _Checker:
             origin = routine_file(settings.routine)
             self._place.check(name, inputs, origin, force=force, ours=name in ours)
         asked = (client.overrides, settings.routine.greeting)
-        return Job(client, task, self._origins.made_from(task, asked, inputs))
+        made_from = self._origins.made_from(task, asked, inputs)
+        if self._receipt.why_stale(client.id, made_from):
+            task = replace(task, settings=self._settings(client))
+        return Job(client, task, made_from)
+
+    def _settings(self, client: Client, *, effects: bool = True) -> Settings:
+        """What is decided about the session; raises CoachError."""
+        routine, config = self._routine(client), self._builder.config
+        return _greeting(resolve(routine, config, client.overrides, effects=effects), client)
 
     def _routine(self, client: Client) -> Routine:
         name = client.routine

@@ -204,3 +204,9 @@ def test_a_client_is_built_as_the_table_says(here: Path, words: tuple[str, ...])
     write_clients(here, 1)
     assert "the table says what to build" in refused(2, "build", "--client", "c0", *words)
     assert "without --client" in refused(2, "build", "quick.yaml", "--clients", "clients.csv")
+
+
+def test_what_a_row_leaves_as_it_was_is_told_when_it_is_built(here: Path) -> None:
+    write_roster(here, "anna;jeffers-pull;31s;minimal", header="id;routine;rest;profile")
+    assert "--rest" in run("batch").stderr
+    assert ok("batch").startswith("0 built, 1 unchanged")
