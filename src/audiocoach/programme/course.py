@@ -1,6 +1,6 @@
 """A programme with its routines: what each session is made of, and what is wrong with any of it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct, field
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from audiocoach.config.overrides import NUMBERS
 from audiocoach.config.resolve import customise, has_ranges
 from audiocoach.errors import CoachError, InvalidValueError, Problem, RoutineError
-from audiocoach.programme.climb import Dial, dials_of, ranges_in
+from audiocoach.programme.climb import Dial, dials_of, ranges_in, top_of
 from audiocoach.programme.dates import Day, days_of
 from audiocoach.programme.fields import By, Growth, read_mass
 from audiocoach.programme.model import Changes, Programme, Ranges
@@ -18,7 +18,6 @@ from audiocoach.programme.weights import is_too_heavy
 from audiocoach.routine.catalog import find
 from audiocoach.routine.customise import in_mode
 from audiocoach.routine.extends import SUFFIXES
-from audiocoach.routine.fields import Span
 from audiocoach.routine.keys import keys_of
 from audiocoach.routine.model import Exercise, Routine
 from audiocoach.routine.overrides import (
@@ -109,6 +108,15 @@ def _load(programme: Programme, name: str, load: Callable[[str], Routine]) -> Ro
     return find(str(folder / name))
 
 
+class _Ground(NamedTuple):
+    """A routine in one of its modes, and what of the programme holds for it in every week."""
+
+    base: Routine
+    places: tuple[PlaceChange, ...]
+    dials: tuple[Dial, ...]
+    weights: tuple[GrowingWeight, ...]
+
+
 class _Opener(Struct):
     """Makes the slots of a programme, and notes what has no effect where."""
 
@@ -116,6 +124,7 @@ class _Opener(Struct):
     routines: dict[str, Routine] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     advice: list[Problem] = field(default_factory=list)
+    grounds: dict[tuple[str, str | None], _Ground] = field(default_factory=dict)
     regimes: dict[tuple[str, int, bool], Regime] = field(default_factory=dict)
     effects: dict[str, dict[str, str]] = field(default_factory=dict)
     """By key, what it does in each routine: empty if something, else why it does not."""
@@ -145,7 +154,8 @@ class _Opener(Struct):
             there = mode in routine.modes
             self._note(said["mode"], name, "" if there else f"it has no mode {quote(mode)}")
             mode = mode if there else None
-        base = in_mode(routine, mode)
+        ground = self._ground(name, mode)
+        base = ground.base
         fixed = {key: wanted[key] for key in NUMBERS if key in wanted}
         more = {key: by for key, by in fixed.items() if isinstance(by, By)}
         fixed = {key: span for key, span in fixed.items() if key not in more}
@@ -160,36 +170,36 @@ class _Opener(Struct):
         for key in _WORDS:
             if key in wanted:
                 self._note(said[key], name, "")
+        gives_way = _IN_A_WEEK in said.get("level", "")
+        dials = () if gives_way else tuple(each for each in ground.dials if each.key not in fixed)
         regime = Regime(
             routine=routine,
             base=base,
             fixed=values | ({"mode": mode} if mode else {}),
             more=more,
-            places=tuple(self._places(name, base)),
-            dials=self._dials(name, base, said, fixed, climbs=climbs),
-            weights=tuple(self._weights(name, base)),
+            places=ground.places,
+            dials=dials,
+            top=top_of(dials),
+            weights=ground.weights,
         )
+        if climbs:
+            self._note_climb(name, ground.dials)
         return self._checked(regime, name, wanted.get("level"), said)
 
-    def _dials(
-        self,
-        name: str,
-        base: Routine,
-        said: Mapping[str, str],
-        fixed: Mapping[str, Span],
-        *,
-        climbs: bool,
-    ) -> tuple[Dial, ...]:
-        """What climbs in a routine, but for what the week says itself."""
-        climb = self.programme.climb
-        dials = dials_of(self.programme, base)
-        turned = {dial.key for dial in dials}
-        for key in (climb.order if isinstance(climb, Ranges) else climb or ()) if climbs else ():
+    def _ground(self, name: str, mode: str | None) -> _Ground:
+        """What all regimes of a routine in one mode share."""
+        key = (name, mode)
+        if key not in self.grounds:
+            base = in_mode(self.routines[name], mode)
+            places, weights = tuple(self._places(name, base)), tuple(self._weights(name, base))
+            self.grounds[key] = _Ground(base, places, dials_of(self.programme, base), weights)
+        return self.grounds[key]
+
+    def _note_climb(self, name: str, dials: Sequence[Dial]) -> None:
+        climb, turned = self.programme.climb, {dial.key for dial in dials}
+        for key in climb.order if isinstance(climb, Ranges) else climb or ():
             why = "" if key in turned else f"it has no range of '{key}'"
             self._note(f"climb {key}", name, why)
-        if _IN_A_WEEK in said.get("level", ""):
-            return ()
-        return tuple(dial for dial in dials if dial.key not in fixed)
 
     def _checked(
         self, regime: Regime, name: str, level: str | None, said: Mapping[str, str]

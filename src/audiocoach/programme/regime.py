@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from audiocoach.config.overrides import Overrides
 from audiocoach.defaults import DEFAULTS
-from audiocoach.programme.climb import Dial, place_change, ranges_in, top_of, turn
+from audiocoach.programme.climb import Dial, place_change, ranges_in, turn
 from audiocoach.programme.fields import LENGTHS, By, Growth, Mass
 from audiocoach.programme.weights import weight_after
 from audiocoach.routine.amounts import Breaths
@@ -61,13 +61,15 @@ class Regime(Struct, frozen=True, eq=False):
     """Numbers that are so much more or less than they would be."""
     places: tuple[PlaceChange, ...] = ()
     dials: tuple[Dial, ...] = ()
+    top: int = 0
+    """How many steps of the dials there are."""
     weights: tuple[GrowingWeight, ...] = ()
     known: dict[tuple[int, ...], Overrides] = field(default_factory=dict)
 
     def overrides(self, progress: Progress) -> Overrides:
         """What is asked of the routine for whoever has come so far."""
         grown = [each.steps(progress.weeks, progress.sessions) for each in self.weights]
-        key = (min(progress.steps, top_of(self.dials)), *grown)
+        key = (min(progress.steps, self.top), *grown)
         if key not in self.known:
             self.known[key] = self._overrides(key[0], grown)
         return self.known[key]

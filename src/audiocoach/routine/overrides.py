@@ -50,6 +50,8 @@ def override(routine: Routine, values: Values) -> Routine:
 
 def without_effect(routine: Routine, values: Values) -> dict[str, str]:
     """The keys of `values` that would change nothing, and why."""
+    if not values:
+        return {}
     return {key: why for key, why in _idle_keys(routine, values) if key in values}
 
 
