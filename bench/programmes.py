@@ -1,8 +1,8 @@
 """Measures how long a year of many programmes takes to plan: `python bench/programmes.py`.
 
-Each client has a programme of their own as text, three times a week for a year, and a log of what was
-done: it is read, checked with its routines, and every session planned, with its date and all that is
-asked of its routine. No sound is made. One thread does it all, in processor time.
+Each client has a programme of their own as text, three times a week for a year, and a log of what
+was done: it is read, checked with its routines, and every session planned, with its date and all
+that is asked of its routine. No sound is made. One thread does it all, in processor time.
 """
 
 import argparse

@@ -44,15 +44,25 @@ def _is_plain(name: str) -> bool:
 
 @_completer
 def routines(_: typer.Context, incomplete: str) -> Iterable[str]:
-    """Routines by name, and files of them in the folder that is named."""
+    """Routines and programmes by name, and files in the folder that is named."""
+    from audiocoach.programme.catalog import names as programme_names
     from audiocoach.routine.catalog import names
     from audiocoach.routine.extends import SUFFIXES
 
     yield from names()
+    yield from programme_names()
     folder = PurePath(incomplete) if incomplete.endswith("/") else PurePath(incomplete).parent
     for path in sorted(islice(Path(folder).iterdir(), _MOST)):
         if path.suffix.lower() in SUFFIXES:
             yield path.as_posix()
+
+
+@_completer
+def programmes(_: typer.Context, __: str) -> Iterable[str]:
+    """Programmes by name."""
+    from audiocoach.programme.catalog import names
+
+    return names()
 
 
 @_completer

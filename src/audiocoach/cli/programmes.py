@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audiocoach.cli import colour, printing
+from audiocoach.cli import colour, completing, printing
 from audiocoach.cli.phone import read_base_url
 from audiocoach.config.destinations import STDOUT
 from audiocoach.config.overrides import Overrides
@@ -38,7 +38,14 @@ BaseUrl = Annotated[
 ForceCalendar = Annotated[
     bool, typer.Option("--force", help="Replace another calendar, and files of yours, too.")
 ]
-Name = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A programme's name, or its file.")]
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME|FILE",
+        help="A programme's name, or its file.",
+        autocompletion=completing.programmes,
+    ),
+]
 
 
 @app.command("plan", epilog="Example: audiocoach plan stronger-back")

@@ -13,7 +13,7 @@ from audiocoach.defaults import LIMITS
 from audiocoach.errors import InvalidValueError
 from audiocoach.routine.fields import Span, read_line
 from audiocoach.support.durations import parse_duration
-from audiocoach.support.messages import quote, suggest
+from audiocoach.support.messages import did_you_mean, quote, suggest
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """As `date.weekday` numbers them."""
@@ -113,8 +113,8 @@ def read_zone(text: str) -> str:
         pass
     else:
         return name
-    known = sorted(available_timezones())
-    raise InvalidValueError(f"there is no time zone {quote(name)}", suggest(name, known, 0))
+    hint = did_you_mean(name, available_timezones()) or "write it like 'Europe/Berlin'"
+    raise InvalidValueError(f"there is no time zone {quote(name)}", hint)
 
 
 def read_weeks(text: str) -> int:

@@ -27,7 +27,10 @@ CLIMBING = ("reps", "work", "hold", "sets", "rounds")
 
 def _weeks(written: Iterable[str]) -> list[int]:
     """The keys of `week`, which are numbers of weeks."""
-    weeks = [*map(fields.read_weeks, written)]
+    keys = [*written]
+    if len(keys) > LIMITS.weeks:
+        raise InvalidValueError(f"there are {len(keys)} weeks", f"{LIMITS.weeks} at most")
+    weeks = [*map(fields.read_weeks, keys)]
     if twice := next((week for week in weeks if weeks.count(week) > 1), None):
         raise InvalidValueError(f"week {twice} is here twice", "write all of it once")
     return weeks

@@ -1,5 +1,6 @@
 """YAML → Programme, or every problem of the file at once, in an author's words."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def _check_routines(programme: Programme) -> Iterator[Problem]:
 
 def _check_days(programme: Programme) -> Iterator[Problem]:
     days = programme.days
-    for twice in dict.fromkeys(day for day in days if days.count(day) > 1):
+    for twice in (day for day, times in Counter(days).items() if times > 1):
         message = f"{WEEKDAYS[twice]} is there twice"
         yield Problem(programme.where_of("days"), message, "a day has one session; write it once")
     for key in ("zone", "alarm"):

@@ -1,6 +1,7 @@
 """Weights that grow, by plates or bells that exist."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import gcd
 
 from audiocoach.defaults import LIMITS
@@ -20,7 +21,7 @@ def weight_after(
         # What one begins with is there.
         return Mass(max([start.thousandths, *there]), start.unit)
     if plates:
-        pairs = [_PAIR * plate.thousandths for plate in plates]
+        pairs = tuple(_PAIR * plate.thousandths for plate in plates)
         wanted = start.thousandths + _most_made(pairs, wanted - start.thousandths)
     return Mass(wanted, start.unit)
 
@@ -30,11 +31,12 @@ def is_too_heavy(growth: Growth, start: Mass, times: int) -> bool:
     return start.thousandths + times * growth.by.thousandths > LIMITS.grown
 
 
-def _most_made(parts: Sequence[int], most: int) -> int:
+@lru_cache
+def _most_made(made_of: tuple[int, ...], most: int) -> int:
     """The greatest sum of any number of each part that is not above `most`."""
-    unit = gcd(*parts)
-    parts, most = sorted({part // unit for part in parts}), most // unit
-    if parts[0] == 1 or most == 0:
+    unit = gcd(*made_of)
+    parts, most = sorted({part // unit for part in made_of}), most // unit
+    if most >= parts[0] * parts[-1]:  # from there on every number can be made
         return most * unit
     # Sums as bits: the bit of a number is set if it can be made.
     made, reach = 1, (1 << most + 1) - 1

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from audiocoach.errors import CoachError
 from audiocoach.i18n.phrases import load_phrases
 from audiocoach.plan import plan_session
 from audiocoach.programme.dates import show_date
@@ -15,6 +16,8 @@ from audiocoach.support.durations import format_duration, whole_minutes
 from audiocoach.support.tables import Row, align_columns
 
 _ENGLISH = "en"
+_MOST_INTERVALS = 50_000
+"""Of all sessions that differ: so many are gone through for their lengths."""
 
 
 def programme_text(tracks: Tracks, width: int | None = None) -> str:
@@ -94,27 +97,40 @@ class Lengths:
     def __init__(self, tracks: Tracks) -> None:
         self._tracks = tracks
         self._known: dict[int, int] = {}
+        self._left = _MOST_INTERVALS
+        # The last one is the longest of those that climb, and tells soonest that they get too long.
+        for session in reversed(tracks.sessions):
+            self._measure(session)
 
-    def minutes(self, session: ProgrammeSession) -> int:
-        """Whole minutes."""
-        overrides = self._tracks.overrides(session)
-        done = self._tracks.done(session)
+    def minutes(self, session: ProgrammeSession) -> int | None:
+        """Whole minutes; None of what is too much to measure."""
+        overrides, done = self._tracks.overrides(session), self._tracks.done(session)
         if overrides.fit:
             return whole_minutes(overrides.fit.low)
-        if id(done) not in self._known:
-            self._known[id(done)] = plan_session(done).about_ms
-        return whole_minutes(self._known[id(done)])
+        about_ms = self._known.get(id(done))
+        return None if about_ms is None else whole_minutes(about_ms)
+
+    def _measure(self, session: ProgrammeSession) -> None:
+        done = self._tracks.done(session)
+        if id(done) in self._known or self._left <= 0:
+            return
+        try:
+            plan = plan_session(done)
+        except CoachError as error:
+            raise CoachError(f"session {session.number}: {error.message}", error.hint) from error
+        self._left -= len(plan.intervals)
+        self._known[id(done)] = plan.about_ms
 
 
 def _row(tracks: Tracks, session: ProgrammeSession, lengths: Lengths) -> Row:
-    at = session.programme.at
+    at, minutes = session.programme.at, lengths.minutes(session)
     return (
         f"week {session.week}" if session.day == 1 else "",
         f"{session.number:3}",
         show_date(session.date) + (f" {at:%H:%M}" if at else ""),
         session.routine,
         describe_dose(tracks, session),
-        f"{lengths.minutes(session)} min",
+        "" if minutes is None else f"{minutes} min",
         _status(session) or ("lighter" if session.is_light else describe_news(tracks, session)),
     )
 

@@ -97,6 +97,10 @@ def _alone(data: bytes, source: SourceFile) -> _Tree:
         message = f"the file is {kind}, and a routine has keys"
         hint = "begin with 'title: …' and put the list under 'exercises:'"
         raise RoutineError(problems or [Problem(root.where, message, hint)])
+    if "programme" in root.keys and "exercises" not in root.keys:
+        hint = "'audiocoach plan' shows it, and 'audiocoach build --next' builds from it"
+        message = "this is a programme, and not a routine"
+        raise RoutineError([Problem(root.keys["programme"], message, hint)])
     meant, misspelt, renamed = correct_keys(root)
     sounds, missing = read_kit_choice(meant.values.get("sounds"), source)
     outside = [*missing, *check_voices(meant)]

@@ -47,6 +47,8 @@ def complete(monkeypatch: pytest.MonkeyPatch) -> Complete:
         (["build", "--round"], {"--rounds", "--round-rest"}),
         (["build", "jeffers"], {"jeffers-pull", "jeffers-pull-de", "jeffers-pull-es"}),
         (["copy", "tabata"], {"tabata-swings"}),
+        (["plan", "str"], {"stronger-back"}),
+        (["build", "stronger"], {"stronger-back"}),
         (["build", "jeffers-pull", "--mode", ""], {"strength", "conditioning"}),
         (["show", "jeffers-pull", "--mode", "s"], {"strength"}),
         (["build", "--mode", ""], set()),
