@@ -50,14 +50,26 @@ Name = Annotated[
 
 @app.command("plan", epilog="Example: audiocoach plan stronger-back")
 def plan(
-    name: Name,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME|FILE]",
+            help="A programme's name, or its file. [default: list all]",
+            autocompletion=completing.programmes,
+        ),
+    ] = None,
     *,
     json: Annotated[bool, typer.Option("--json", help="The sessions as JSON.")] = False,
 ) -> None:
     """Show the weeks of a programme: when, what, how much, how long, and what is new."""
     from audiocoach.programme.rests import check_rests
-    from audiocoach.report.programme import programme_json, programme_text
+    from audiocoach.report.programme import list_programmes, programme_json, programme_text
 
+    if name is None:
+        if json:
+            raise typer.BadParameter("is of one programme; write its name", param_hint="--json")
+        printing.out(list_programmes(printing.width()))
+        return
     tracks = open_tracks(name)
     if json:
         printing.out(programme_json(tracks))

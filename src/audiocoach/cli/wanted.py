@@ -71,7 +71,7 @@ def _is_programme(name: str, sessions: Choice) -> bool:
     """Whether a name means a programme; where it is a routine's, too, the choice decides."""
     if name.lower().endswith(SUFFIXES):
         return programmes.is_programme(Path(name))
-    if name not in programmes.names():
+    if not programmes.is_known(name):
         return False
     try:
         is_routine = not programmes.is_programme(routines.find_path(name))

@@ -1,31 +1,34 @@
-"""Programmes by name: which file a name or a path means."""
+"""Programmes by name: which file a name or a path means, found as routines are."""
 
-import re
-from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path, PurePath
 
 from audiocoach.errors import CoachError
 from audiocoach.programme.model import Programme
 from audiocoach.programme.read import read_file
 from audiocoach.routine.extends import SUFFIXES
-from audiocoach.routine.fields import NAME
-from audiocoach.support.files import is_file, list_folder
+from audiocoach.routine.lookup import (
+    LONGEST_SOUGHT,
+    files_in,
+    files_named,
+    folders_of,
+    has_key,
+)
 from audiocoach.support.messages import did_you_mean, quote
-from audiocoach.support.paths import read_bounded
 from audiocoach.support.resources import shipped_folder
 
-_LONGEST_SOUGHT = 100
-_LISTED = "a programme is found in 'programmes', and a file by its path, ending in .yaml"
-
-
-def folders() -> tuple[Path, ...]:
-    """Where a name is looked up, nearest first."""
-    return (Path(), Path("programmes"), shipped_folder("programmes"))
+_MOST_LISTED = 200
+_LISTED = "a file is given by its path, ending in .yaml"
+_KIND = "programmes"
 
 
 def names() -> list[str]:
-    """Every name of a programme, sorted."""
-    return sorted({path.stem for path in _files()})
+    """Names of programmes, sorted; in the working folder, of files that are written like one."""
+    found: set[str] = set()
+    for folder in folders_of(_KIND):
+        files = islice(files_in(folder), _MOST_LISTED)
+        found |= {path.stem for path in files if folder != Path() or is_programme(path)}
+    return sorted(found)
 
 
 def find(name: str) -> Programme:
@@ -36,32 +39,25 @@ def find(name: str) -> Programme:
     if name.lower().endswith(SUFFIXES):
         return read_file(Path(name))
     path = find_path(name)
-    is_included = path.parent == shipped_folder("programmes")
+    is_included = path.parent == shipped_folder(_KIND)
     return read_file(path, shown=path.name if is_included else str(path))
 
 
 def find_path(name: str) -> Path:
     """The file of the programme `name`; raises CoachError with the nearest name."""
-    path = next((path for path in _files() if path.stem == name), None)
-    if path:
+    found = files_named(name, folders_of(_KIND))
+    if path := next((path for path in found if path.parent != Path() or is_programme(path)), None):
         return path
-    hint = did_you_mean(PurePath(name).stem[:_LONGEST_SOUGHT], names()) or _LISTED
+    hint = did_you_mean(PurePath(name).stem[:LONGEST_SOUGHT], names()) or _LISTED
     raise CoachError(f"no programme is named {quote(name)}", hint)
+
+
+def is_known(name: str) -> bool:
+    """Whether there is a programme of that name."""
+    found = files_named(name, folders_of(_KIND))
+    return any(path.parent != Path() or is_programme(path) for path in found)
 
 
 def is_programme(path: Path) -> bool:
     """Whether a file is written like a programme."""
-    try:
-        return bool(re.search(rb"(?m)^[\"']?programme[\"']?[ \t]*:", read_bounded(path)))
-    except CoachError:
-        return False
-
-
-def _files() -> Iterator[Path]:
-    """Every programme with a name, the nearest of a name first."""
-    for folder in folders():
-        for path in sorted(list_folder(folder)):
-            if path.suffix.lower() not in SUFFIXES or not NAME.fullmatch(path.stem):
-                continue
-            if is_file(path) and (folder != Path() or is_programme(path)):
-                yield path
+    return has_key(path, ["programme"])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from audiocoach.errors import CoachError
 from audiocoach.i18n.phrases import load_phrases
 from audiocoach.plan import plan_session
+from audiocoach.programme.catalog import find, names
 from audiocoach.programme.dates import show_date
 from audiocoach.programme.dose import COUNTED, TIMED, Dose
 from audiocoach.programme.rests import check_rests
@@ -18,6 +19,20 @@ from audiocoach.support.tables import Row, align_columns
 _ENGLISH = "en"
 _MOST_INTERVALS = 50_000
 """Of all sessions that differ: so many are gone through for their lengths."""
+
+
+def list_programmes(width: int | None = None) -> str:
+    """The programmes that can be planned by name, a row each."""
+    rows = [_listed(name) for name in names()]
+    return align_columns(rows, width) if rows else "no programmes\n"
+
+
+def _listed(name: str) -> Row:
+    try:
+        programme = find(name)
+    except CoachError as error:
+        return name, "cannot be read", str(error).splitlines()[0]
+    return name, _count(programme.weeks, "week"), programme.programme
 
 
 def programme_text(tracks: Tracks, width: int | None = None) -> str:

@@ -4,12 +4,9 @@ A name means a file in the working folder, else one in its folder `routines`, el
 own folder, else one that comes with audiocoach.
 """
 
-import os
-import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import partial
-from itertools import islice, product
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
@@ -19,22 +16,26 @@ from audiocoach.defaults import LIMITS
 from audiocoach.errors import CoachError
 from audiocoach.routine.extends import INCLUDED, SUFFIXES
 from audiocoach.routine.fields import NAME
+from audiocoach.routine.lookup import (
+    LONGEST_SOUGHT,
+    files_in,
+    files_named,
+    folders_of,
+    has_key,
+)
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_file
 from audiocoach.routine.synonyms import SAME
 from audiocoach.support.files import exists, is_file, is_folder, list_folder, write_atomic
 from audiocoach.support.messages import did_you_mean, quote, slug
 from audiocoach.support.ownership import Input, check_replaceable
-from audiocoach.support.paths import read_bounded, real, settings_folder
+from audiocoach.support.paths import read_bounded
 from audiocoach.support.resources import shipped_folder
 
 MOST_LISTED = 200
 """Of each folder: so many routines are listed, and any can be named."""
-_MOST_SEEN = 10_000
-"""Of the files in a folder: so many are looked at for a list."""
 _MOST_OPENED = 1_000
 """Of the files in the working folder: so many are opened, to see whether they may be routines."""
-_LONGEST_SOUGHT = 100
 _LONGEST_NEW = 60
 _TITLE = "title: My routine\n"
 _LISTED = "'audiocoach list' shows what there is, and a file is given by its path, ending in .yaml"
@@ -53,7 +54,7 @@ class Listed(NamedTuple):
     @property
     def is_surely_one(self) -> bool:
         """Whether it is where routines are kept, or is written like one."""
-        return self.path.parent != Path() or _has_key(self.path, _lists())
+        return self.path.parent != Path() or has_key(self.path, _lists())
 
 
 class Listing(NamedTuple):
@@ -67,14 +68,12 @@ class Listing(NamedTuple):
 
 def folders() -> tuple[Path, ...]:
     """Where a name is looked up, nearest first; no folder twice, as in one of ours."""
-    own = settings_folder() / "routines"
-    all_ = (Path(), Path("routines"), own, shipped_folder("routines"))
-    return tuple({real(folder): folder for folder in reversed(all_)}.values())[::-1]
+    return folders_of("routines")
 
 
 def names() -> list[str]:
     """Every name of a routine, sorted; in the working folder any file may be none."""
-    return sorted({path.stem for folder in folders() for path in _files(folder)})
+    return sorted({path.stem for folder in folders() for path in files_in(folder)})
 
 
 def list_routines() -> Listing:
@@ -82,7 +81,7 @@ def list_routines() -> Listing:
     found: dict[str, list[Path]] = {}
     cut = []
     for folder in folders():
-        files = _files(folder)
+        files = files_in(folder)
         kept = filter(_may_be_routine, islice(files, _MOST_OPENED)) if folder == Path() else files
         for path in islice(kept, MOST_LISTED):
             found.setdefault(path.stem, []).append(path)
@@ -121,22 +120,22 @@ def find_path(name: str) -> Path:
     """The file of the catalog's routine `name`; raises CoachError with the nearest name."""
     plain = name.removeprefix(INCLUDED)
     ours = [shipped_folder("routines")]
-    path = next(_named(plain, folders() if plain == name else ours), None)
+    path = next(files_named(plain, folders() if plain == name else ours), None)
     if path:
         return path
-    sought = slug(PurePath(plain).stem)[:_LONGEST_SOUGHT]
+    sought = slug(PurePath(plain).stem)[:LONGEST_SOUGHT]
     hint = did_you_mean(sought, names()) or _LISTED
     raise CoachError(f"no routine is named {quote(name)}", hint)
 
 
 def is_known(name: str) -> bool:
     """Whether there is a file of that name."""
-    return any(_named(name, folders()))
+    return any(files_named(name, folders()))
 
 
 def note_hidden(name: str) -> str:
     """Which file a name means where it hides another of that name; empty where it hides none."""
-    files = [*_named(name, folders())]
+    files = [*files_named(name, folders())]
     if len(files) <= 1:
         return ""
     nearest, *others = files
@@ -148,29 +147,11 @@ def note_hidden(name: str) -> str:
     return f"'{name}' is {nearest} here; it hides {hidden}"
 
 
-def _named(name: str, places: Iterable[Path]) -> Iterator[Path]:
-    """The files of that name, one of each folder, the nearest first."""
-    if len(name) > _LONGEST_SOUGHT or not NAME.fullmatch(name):
-        return
-    for folder in places:
-        spelt = (folder / (name + suffix) for suffix in _suffixes())
-        if path := next(filter(is_file, spelt), None):
-            yield path
-
-
-def _suffixes() -> Iterator[str]:
-    """How the name of a file may end: as we write it first, then with capital letters."""
-    yield from SUFFIXES
-    for suffix in SUFFIXES:
-        pairs = ((letter, letter.upper()) for letter in suffix[1:])
-        yield from ("." + "".join(letters) for letters in islice(product(*pairs), 1, None))
-
-
 def _read_path(path: Path) -> Routine:
     if (
         not path.parent.name
         and not exists(path)
-        and (meant := next(_named(path.stem, folders()), None))
+        and (meant := next(files_named(path.stem, folders()), None))
     ):
         missing = f"{path}: there is no such file"
         if meant.parent == Path():
@@ -180,39 +161,14 @@ def _read_path(path: Path) -> Routine:
     return routine.named(slug(routine.slug) or "routine")
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """The files in a folder that have the name of a routine, one of each name, sorted."""
-    try:
-        with os.scandir(folder) as entries:
-            seen = [entry.name for entry in islice(entries, _MOST_SEEN)]
-    except OSError:
-        return
-    last = ""
-    for path in map(partial(Path, folder), sorted(seen)):
-        if path.suffix.lower() not in SUFFIXES or path.stem == last:
-            continue
-        if NAME.fullmatch(path.stem) and is_file(path):
-            last = path.stem
-            yield path
-
-
 def _may_be_routine(path: Path) -> bool:
     """Whether a file in the working folder is written like a routine; others' are YAML, too."""
-    return _has_key(path, (*_lists(), "extends"))
+    return has_key(path, (*_lists(), "extends"))
 
 
 def _lists() -> tuple[str, ...]:
     """How a routine's list of exercises may be called."""
     return "exercises", *SAME[Routine]["exercises"]
-
-
-def _has_key(path: Path, keys: Iterable[str]) -> bool:
-    try:
-        data = read_bounded(path)
-    except CoachError:
-        return False
-    spelt = "|".join(keys).replace("_", "[ _-]").encode()
-    return bool(re.search(rb"(?mi)^[\"']?(?:%b)[\"']?[ \t]*:" % spelt, data))
 
 
 def expand_folders(asked: Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from command_line import ok, refused, run
 
 import audiocoach as ac
-from audiocoach.routine import catalog
+from audiocoach.routine import catalog, lookup
 
 QUICK = ("--profile", "minimal")
 MINE = "title: Mine\nexercises: [{name: Row, reps: 2, pace: 1s}]\n"
@@ -16,7 +16,7 @@ MINE = "title: Mine\nexercises: [{name: Row, reps: 2, pace: 1s}]\n"
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AUDIOCOACH_CONFIG", "")
-    monkeypatch.setattr(f"{catalog.__name__}.settings_folder", lambda: tmp_path / "settings")
+    monkeypatch.setattr(f"{lookup.__name__}.settings_folder", lambda: tmp_path / "settings")
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     return tmp_path

@@ -66,6 +66,18 @@ def test_plan_shows_when_what_and_how_much() -> None:
     ]
 
 
+def test_plan_alone_lists_what_there_is(folder: Path) -> None:
+    (folder / "programmes").mkdir()
+    (folder / "programmes/bad.yaml").write_text("programme: [", "utf-8")
+    lines = ok("plan").splitlines()
+    assert [re.split(r"  +", line)[:3] for line in lines] == [
+        ["bad", "cannot be read", lines[0].partition("cannot be read")[2].strip()],
+        ["stronger-back", "8 weeks", "Stronger back"],
+        ["weeks", "3 weeks", "Quick weeks"],
+    ]
+    assert "programmes/bad.yaml:2:1" in lines[0].replace("\\", "/")
+
+
 def test_what_was_done_is_kept_and_climbed_from() -> None:
     assert ok("done", "weeks") == (
         "session 1, week 1, day 1, Mon 2027-03-22: quick.yaml, 2 reps: done\n"

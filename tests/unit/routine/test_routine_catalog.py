@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from audiocoach.errors import CoachError
-from audiocoach.routine import catalog
+from audiocoach.routine import catalog, lookup
 from audiocoach.routine.catalog import find, names
 from audiocoach.support.resources import shipped_folder
 
@@ -16,7 +16,7 @@ HINT = "'audiocoach list' shows what there is, and a file is given by its path, 
 @pytest.fixture(autouse=True)
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder someone works in, with a folder `routines` of their own."""
-    monkeypatch.setattr(f"{catalog.__name__}.settings_folder", lambda: tmp_path / "settings")
+    monkeypatch.setattr(f"{lookup.__name__}.settings_folder", lambda: tmp_path / "settings")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "routines").mkdir()
     return tmp_path
