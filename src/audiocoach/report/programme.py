@@ -117,13 +117,12 @@ class Lengths:
         for session in reversed(tracks.sessions):
             self._measure(session)
 
-    def minutes(self, session: ProgrammeSession) -> int | None:
-        """Whole minutes; None of what is too much to measure."""
+    def minutes(self, session: ProgrammeSession) -> int:
+        """Whole minutes; what is too much to measure is taken for the longest that is not."""
         overrides, done = self._tracks.overrides(session), self._tracks.done(session)
         if overrides.fit:
             return whole_minutes(overrides.fit.low)
-        about_ms = self._known.get(id(done))
-        return None if about_ms is None else whole_minutes(about_ms)
+        return whole_minutes(self._known.get(id(done)) or max(self._known.values()))
 
     def _measure(self, session: ProgrammeSession) -> None:
         done = self._tracks.done(session)
@@ -138,14 +137,14 @@ class Lengths:
 
 
 def _row(tracks: Tracks, session: ProgrammeSession, lengths: Lengths) -> Row:
-    at, minutes = session.programme.at, lengths.minutes(session)
+    at = session.programme.at
     return (
         f"week {session.week}" if session.day == 1 else "",
         f"{session.number:3}",
         show_date(session.date) + (f" {at:%H:%M}" if at else ""),
         session.routine,
         describe_dose(tracks, session),
-        "" if minutes is None else f"{minutes} min",
+        f"{lengths.minutes(session)} min",
         _status(session) or ("lighter" if session.is_light else describe_news(tracks, session)),
     )
 
