@@ -22,6 +22,7 @@ from audiocoach.roster.receipt import Receipt
 from audiocoach.routine.catalog import find
 from audiocoach.routine.extends import SUFFIXES as ROUTINE_SUFFIXES
 from audiocoach.routine.model import Routine
+from audiocoach.support.filenames import lone_file_name
 from audiocoach.support.messages import quote
 from audiocoach.support.paths import is_within, leads_out
 
@@ -147,6 +148,9 @@ class _Checker:
         if leads_out(out):
             hint = "write a path within the folder of all tracks"
             raise _CellError(client, "out", f"{quote(out)} leads out of it", hint)
+        if odd := next((part for part in out.split("/") if part != lone_file_name(part, "")), ""):
+            hint = f"write '{lone_file_name(odd, client.id)}'"
+            raise _CellError(client, "out", f"{quote(odd)} is no file everywhere", hint)
         try:
             output = resolve_output(client.output, self._builder.config, named or f"{client.id}/")
         except CoachError as error:

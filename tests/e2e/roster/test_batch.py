@@ -117,6 +117,14 @@ def test_nothing_is_written_elsewhere(here: Path, out: str) -> None:
     assert {path.name for path in here.iterdir()} == {"quick.yaml", "clients.csv"}
 
 
+@pytest.mark.parametrize(("out", "better"), [("con.mp3", "_con.mp3"), ("a/b?.mp3", "b-.mp3")])
+def test_a_track_has_a_name_that_every_system_takes(here: Path, out: str, better: str) -> None:
+    write_roster(here, f"a;quick.yaml;{out}", header="id;routine;out")
+    assert f"is no file everywhere; write '{better}'" in refused(2, "batch")
+    write_roster(here, "a;quick.yaml;monday/anna.m4a", header="id;routine;out")
+    assert ok("batch").startswith(str(Path("out/monday/anna.m4a")))
+
+
 def test_a_row_that_fails_costs_no_other(here: Path) -> None:
     write_roster(here, "a;quick.yaml;none.png", "b;quick.yaml;", header="id;routine;cover")
     (here / "none.png").write_text("no picture")
