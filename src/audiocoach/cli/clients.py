@@ -9,9 +9,11 @@ import typer
 
 from audiocoach.cli import printing
 from audiocoach.cli.options import Force, open_builder
+from audiocoach.cli.phone import read_base_url
 
 if TYPE_CHECKING:
     from audiocoach.roster.batch import Batch, Outcome
+    from audiocoach.roster.beside import Beside
     from audiocoach.roster.executor import Executor
     from audiocoach.roster.model import Client
 
@@ -44,6 +46,25 @@ FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first t
 Json = Annotated[bool, typer.Option("--json", help="Print the outcome of each client as JSON.")]
 
 
+Sheet = Annotated[bool, typer.Option("--sheet", help="With a sheet to print beside each track.")]
+Calendar = Annotated[
+    bool, typer.Option("--calendar", help="With the calendar of each client's programme.")
+]
+Site = Annotated[
+    bool,
+    typer.Option("--site", help="With a page and a feed for each phone, at a private address."),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        parser=read_base_url,
+        help="Where the folder of all tracks will be on the web.",
+    ),
+]
+
+
 @app.command("batch", epilog="Example: audiocoach batch clients.toml --to out")
 def batch(  # noqa: PLR0913 (an option each)
     roster: Roster = None,
@@ -54,11 +75,24 @@ def batch(  # noqa: PLR0913 (an option each)
     dry_run: DryRun = False,
     fail_fast: FailFast = False,
     on: On = None,
+    sheet: Sheet = False,
+    calendar: Calendar = False,
+    site: Site = False,
+    base_url: BaseUrl = None,
     force: Force = False,
     json: Json = False,
 ) -> None:
     """Build the tracks of many clients: each row of a table, with options of its own."""
-    found = _found(roster, to, only or (), "'--only'", force=force)
+    from audiocoach.roster.beside import Beside
+
+    if base_url and not site:
+        message = "has no effect without --site"
+        raise typer.BadParameter(message, param_hint="'--base-url'")
+    if "://" in to and (site or calendar):
+        message = "--site and --calendar are renewed in a folder, and this is none"
+        raise typer.BadParameter(message, param_hint="'--to'")
+    beside = Beside(sheet=sheet, calendar=calendar, site=site, base_url=base_url)
+    found = _found(roster, to, only or (), "'--only'", beside, force=force)
     if dry_run:
         _tell_plan(found, json=json)
         return
@@ -70,15 +104,22 @@ def batch(  # noqa: PLR0913 (an option each)
 
 def build_client(client: str, roster: Path | None, to: str, *, force: bool) -> None:
     """Build the track of one client here; raises typer.Exit where that fails."""
+    from audiocoach.roster.beside import NOTHING
     from audiocoach.roster.executor import Here
 
-    found = _found(roster, to, [client], "'--client'", force=force)
+    found = _found(roster, to, [client], "'--client'", NOTHING, force=force)
     if _run(found, Here(), fail_fast=True, json=False):
         raise typer.Exit(1)
 
 
-def _found(
-    roster: Path | None, to: str, only: Sequence[str], asked_by: str, *, force: bool
+def _found(  # noqa: PLR0913 (which rows, and what of them)
+    roster: Path | None,
+    to: str,
+    only: Sequence[str],
+    asked_by: str,
+    beside: "Beside",
+    *,
+    force: bool,
 ) -> "Batch":
     """The checked rows beside what is there; raises typer.Exit where a row is wrong."""
     from audiocoach.errors import RosterError
@@ -93,7 +134,10 @@ def _found(
         clients = _chosen(read_roster(roster or find_roster()), only, asked_by)
         with open_builder() as builder:
             receipt = read_receipt(place)
-            checked = check_clients(clients, builder, place, receipt, force=force)
+            checked = check_clients(clients, builder, place, receipt, beside=beside, force=force)
+        if beside.calendar and not any(job.weeks for job in checked):
+            message = "no client has a programme, so there is no calendar"
+            raise typer.BadParameter(message, param_hint="'--calendar'")
     except RosterError as error:
         printing.err(f"error: {error}\n")
         raise typer.Exit(2) from error

@@ -38,6 +38,9 @@ BaseUrl = Annotated[
 ForceCalendar = Annotated[
     bool, typer.Option("--force", help="Replace another calendar, and files of yours, too.")
 ]
+Client = Annotated[
+    str, typer.Option("--client", metavar="ID", show_default=False, help="Of a client of a roster.")
+]
 Name = Annotated[
     str,
     typer.Argument(
@@ -90,6 +93,7 @@ def done(
         bool, typer.Option("--again", help="It was too hard: the same dose comes again.")
     ] = False,
     undo: Annotated[bool, typer.Option("--undo", help="It was not done after all.")] = False,
+    client: Client = "",
 ) -> None:
     """Note that a session of a programme was done: the next ones go on from there."""
     from audiocoach.programme.log import note_done, note_undone
@@ -98,7 +102,7 @@ def done(
 
     if again and undo:
         raise typer.BadParameter("write one of --again and --undo")
-    tracks = open_tracks(name)
+    tracks = open_tracks(name, client=client)
     session = (
         next_session(tracks.sessions) if number is None else session_at(tracks.sessions, number)
     )
@@ -106,11 +110,11 @@ def done(
         raise CoachError(f"every session of '{name}' is done", "say which one by its number")
     slug = tracks.course.programme.slug
     if undo:
-        if not note_undone(slug, session.number):
+        if not note_undone(slug, session.number, client):
             raise CoachError(f"session {session.number} was not noted as done")
     else:
-        note_done(slug, session.number, again=again)
-    tracks = open_tracks(name)
+        note_done(slug, session.number, client, again=again)
+    tracks = open_tracks(name, client=client)
     noted = tracks.sessions[session.number - 1]
     status = {"done": "done", "again": "done, and comes again"}.get(noted.status, "not done")
     printing.out(f"{describe_session(tracks, noted)}: {status}\n")
@@ -143,7 +147,11 @@ def calendar(
 
 
 def open_tracks(
-    name: str, config: "Config | None" = None, overrides: Overrides | None = None
+    name: str,
+    config: "Config | None" = None,
+    overrides: Overrides | None = None,
+    *,
+    client: str = "",
 ) -> "Tracks":
     """The programme of that name, with the user's file and the log; raises CoachError."""
     from audiocoach.config.load import load_config
@@ -154,6 +162,6 @@ def open_tracks(
     from audiocoach.programme.tracks import Tracks
 
     course = open_course(find(name))
-    log = read_log(course.programme.slug)
+    log = read_log(course.programme.slug, client)
     sessions = plan_sessions(course, log)
     return Tracks(course, sessions, config or load_config(), overrides or Overrides())

@@ -1,17 +1,21 @@
 """A batch: what has changed is built, and the receipt says so."""
 
 from collections.abc import Generator, Sequence
+from pathlib import Path
 from time import monotonic
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from audiocoach.errors import Where
+from audiocoach.errors import CoachError, Where
+from audiocoach.programme.tracks import Tracks
+from audiocoach.roster.beside import CALENDAR, calendar_name, site_address
 from audiocoach.roster.check import Job
 from audiocoach.roster.executor import Executor
 from audiocoach.roster.model import TRACK, File, Result
 from audiocoach.roster.place import Place
 from audiocoach.roster.receipt import NAME, Entry, Receipt, write_receipt
+from audiocoach.roster.worker import file_of
 
 _SAVED_S = 2.0
 """How often the receipt is written while tracks are built: what is in it is not built again."""
@@ -121,9 +125,13 @@ class Batch:
             error = f"{missing[0]} was written by a worker that has not the same disk"
         if error:
             return Outcome(id=result.id, status="failed", path=path, reason=error)
-        entry = Entry(
-            made_from=stale.job.made_from, duration_ms=result.duration_ms, files=result.files
-        )
+        files = dict(result.files)
+        if stale.job.weeks:
+            try:
+                files |= self._calendar(stale.job, stale.job.weeks, result)
+            except CoachError as told:
+                return Outcome(id=result.id, status="failed", path=path, reason=str(told))
+        entry = Entry(made_from=stale.job.made_from, duration_ms=result.duration_ms, files=files)
         self._receipt.clients[result.id] = entry
         return Outcome(
             id=result.id,
@@ -131,6 +139,21 @@ class Batch:
             path=result.files[TRACK].path,
             reason=stale.why,
             duration_ms=result.duration_ms,
-            files=dict(result.files),
-            notes=result.notes,
+            files=files,
+            notes=result.notes + self._told(stale.job, result),
         )
+
+    def _told(self, job: Job, result: Result) -> tuple[str, ...]:
+        """What to send to a client."""
+        address = site_address(result, job.task.beside.base_url)
+        return (f"{result.id}: the feed for the phone is {address}feed.xml",) if address else ()
+
+    def _calendar(self, job: Job, weeks: Tracks, result: Result) -> dict[str, File]:
+        """Renew the calendar of a client's programme; raises CoachError."""
+        from audiocoach.calendar.files import renew_calendar
+
+        folder = Path(self._place.address)
+        path = folder / calendar_name(job.task.path)
+        address = site_address(result, job.task.beside.base_url)
+        renew_calendar(path, weeks, base_url=address, client=job.client.id)
+        return {CALENDAR: file_of(path, folder)}

@@ -10,10 +10,18 @@ from msgspec.structs import replace
 from audiocoach.api import Builder
 from audiocoach.config.music import OFF, Music
 from audiocoach.config.output import SUFFIXES, OutputSettings, format_of
+from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import Settings, resolve, resolve_music, resolve_output
 from audiocoach.errors import CoachError, Problem, RosterError, RoutineError
 from audiocoach.i18n.phrases import load_phrases
 from audiocoach.inputs import routine_file
+from audiocoach.programme.catalog import find as find_programme
+from audiocoach.programme.course import Course, open_course
+from audiocoach.programme.log import read_log
+from audiocoach.programme.model import Programme
+from audiocoach.programme.sessions import next_session, plan_sessions, session_at
+from audiocoach.programme.tracks import Tracks
+from audiocoach.roster.beside import NOTHING, Beside, calendar_name, sheet_name
 from audiocoach.roster.ids import same_file
 from audiocoach.roster.model import Client, Task
 from audiocoach.roster.origin import Origins, program
@@ -21,7 +29,8 @@ from audiocoach.roster.place import Place
 from audiocoach.roster.receipt import Receipt
 from audiocoach.routine.catalog import find
 from audiocoach.routine.extends import SUFFIXES as ROUTINE_SUFFIXES
-from audiocoach.routine.model import Routine
+from audiocoach.routine.model import Exercise, Routine
+from audiocoach.routine.tree import walk
 from audiocoach.support.filenames import lone_file_name
 from audiocoach.support.messages import quote
 from audiocoach.support.paths import is_within, leads_out
@@ -35,24 +44,29 @@ class Job(Struct, frozen=True):
     client: Client
     task: Task
     made_from: dict[str, str]
+    weeks: Tracks | None = None
+    """The client's programme, where its calendar is wanted, too."""
 
 
-def check_clients(
+def check_clients(  # noqa: PLR0913 (what jobs are made of)
     clients: Sequence[Client],
     builder: Builder,
     place: Place,
     receipt: Receipt,
     *,
+    beside: Beside = NOTHING,
     force: bool = False,
 ) -> list[Job]:
     """What is to be built for each client; raises RosterError with all that cannot be.
 
+    `beside` each track lies what that asks for.
     With `force` files in the place are replaced whoever made them, and not only those of `receipt`.
     """
     problems: list[Problem] = []
     jobs = []
     with builder.compiler() as compiler:
-        checker = _Checker(builder, Origins(builder.config, compiler), place, receipt)
+        origins = Origins(builder.config, compiler)
+        checker = _Checker(builder, origins, place, receipt, beside)
         for client in clients:
             try:
                 jobs.append(checker.job(client, force=force))
@@ -85,16 +99,30 @@ def _of_row(client: Client, error: CoachError) -> Problem:
 
 
 class _Checker:
-    def __init__(self, builder: Builder, origins: Origins, place: Place, receipt: Receipt) -> None:
+    def __init__(
+        self,
+        builder: Builder,
+        origins: Origins,
+        place: Place,
+        receipt: Receipt,
+        beside: Beside,
+    ) -> None:
         self._builder, self._origins, self._place = builder, origins, place
-        self._receipt = receipt
+        self._receipt, self._beside = receipt, beside
         self._routines: dict[str, Routine | CoachError] = {}
+        self._courses: dict[str, Course | CoachError] = {}
 
     def job(self, client: Client, *, force: bool) -> Job:
         """The job of a client; raises CoachError."""
         config = self._builder.config
-        settings = self._settings(client, effects=False)
+        weeks = self._weeks(client) if client.programme else None
+        routine, overrides = self._session(client, weeks)
+        settings = self._settings(client, routine, overrides, effects=False)
         path, output = self._file(client)
+        if self._beside.site and output.format != "mp3":
+            column = "format" if client.output.format else "out"
+            message = f"a page for the phone plays MP3, and this is {output.format}"
+            raise _CellError(client, column, message, "leave --site out, or the format")
         ours = self._receipt.paths_of(client.id)
         music = resolve_music(settings.routine, client.music, config.music, config.within)
         task = Task(
@@ -110,21 +138,62 @@ class _Checker:
             force=force or path in ours,
             cache_bytes=config.cache,
             program=program(),
+            beside=self._beside,
+            person=client.name,
         )
         inputs = self._origins.inputs(task)
-        for name in names_of(task):
+        calendar = weeks if self._beside.calendar else None
+        for name in [*names_of(task), *([calendar_name(path)] if calendar else [])]:
             origin = routine_file(settings.routine)
             self._place.check(name, inputs, origin, force=force, ours=name in ours)
-        asked = (client.overrides, settings.routine.greeting)
+        asked: object = (client.overrides, settings.routine.greeting)
+        if weeks:
+            asked = (asked, overrides, routine.title, routine.notes, _explained(routine))
         made_from = self._origins.made_from(task, asked, inputs)
+        if calendar:
+            log = read_log(calendar.course.programme.slug, client.id)
+            made_from["calendar"] = self._origins.of_weeks(calendar, log, self._beside.base_url)
         if self._receipt.why_stale(client.id, made_from):
-            task = replace(task, settings=self._settings(client))
-        return Job(client, task, made_from)
+            task = replace(task, settings=self._settings(client, routine, overrides))
+        return Job(client, task, made_from, calendar)
 
-    def _settings(self, client: Client, *, effects: bool = True) -> Settings:
+    def _settings(
+        self, client: Client, routine: Routine, overrides: Overrides, *, effects: bool = True
+    ) -> Settings:
         """What is decided about the session; raises CoachError."""
-        routine, config = self._routine(client), self._builder.config
-        return _greeting(resolve(routine, config, client.overrides, effects=effects), client)
+        config = self._builder.config
+        return _greeting(resolve(routine, config, overrides, effects=effects), client)
+
+    def _weeks(self, client: Client) -> Tracks:
+        """The programme of a client, as far as they have come."""
+        name = client.programme
+        if name not in self._courses:
+            try:
+                self._courses[name] = open_course(_find_programme(client))
+            except CoachError as error:
+                self._courses[name] = error
+        course = self._courses[name]
+        if isinstance(course, RoutineError):
+            message = f"the programme has errors: {course.problems[0]}"
+            raise _CellError(client, "programme", message, f"see 'audiocoach plan {name}'")
+        if isinstance(course, CoachError):
+            raise _CellError(client, "programme", course.message, course.hint)
+        sessions = plan_sessions(course, read_log(course.programme.slug, client.id))
+        return Tracks(course, sessions, self._builder.config, client.overrides)
+
+    def _session(self, client: Client, weeks: Tracks | None) -> tuple[Routine, Overrides]:
+        """What is built for a client."""
+        if weeks is None:
+            return self._routine(client), client.overrides
+        try:
+            number = client.session
+            found = session_at(weeks.sessions, number) if number else next_session(weeks.sessions)
+        except CoachError as error:
+            raise _CellError(client, "session", error.message, error.hint) from error
+        if found is None:
+            hint = "fill in 'session', or another programme"
+            raise _CellError(client, "programme", "every session of it is done", hint)
+        return weeks.routine(found), weeks.overrides(found)
 
     def _routine(self, client: Client) -> Routine:
         name = client.routine
@@ -182,6 +251,24 @@ def _find(client: Client) -> Routine:
     return find(str(folder / name))
 
 
+def _find_programme(client: Client) -> Programme:
+    """The programme of a client: a file beside the roster, or one by its name."""
+    name = client.programme
+    if not name.lower().endswith(ROUTINE_SUFFIXES):
+        return find_programme(name)
+    folder = Path(client.where.file).parent
+    if leads_out(name) or not is_within(folder / name, folder):
+        hint = "put the programme beside the roster, or in 'programmes', and write its name"
+        raise CoachError(f"{quote(name)} is outside the roster's own folder", hint)
+    return find_programme(str(folder / name))
+
+
+def _explained(routine: Routine) -> list[str]:
+    """The moves that a session explains."""
+    items = (place.item for place in walk(routine))
+    return [item.name for item in items if isinstance(item, Exercise) and item.how]
+
+
 def names_of(task: Task) -> Iterator[str]:
     """Every file that is written for a task, but for those of a split track."""
     yield task.path
@@ -190,6 +277,8 @@ def names_of(task: Task) -> Iterator[str]:
         yield str(path.with_suffix(SUFFIXES[sidecar]))
     if task.timeline:
         yield str(path.with_suffix(".json"))
+    if task.beside.sheet:
+        yield sheet_name(task.path)
 
 
 def _colliding(jobs: Sequence[Job]) -> Iterator[Problem]:

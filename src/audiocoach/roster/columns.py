@@ -61,6 +61,8 @@ def known_columns() -> Mapping[str, Column]:
         Column("id", None, "id", _read_id),
         Column("name", None, "name", _read_text),
         Column("routine", None, "routine", _read_text),
+        Column("programme", None, "programme", _read_text),
+        Column("session", None, "session", _read_number),
         Column("greet", None, "greet", _read_greeting),
         Column("out", None, "out", _read_text),
     )

@@ -9,6 +9,7 @@ from audiocoach.config.output import Output, OutputSettings
 from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import Settings
 from audiocoach.errors import Where
+from audiocoach.roster.beside import Beside
 
 TRACK = "track"
 """What a receipt calls the track among a client's files."""
@@ -24,8 +25,12 @@ class Client(Struct, frozen=True, kw_only=True):
     """Where the value of each of its columns stands."""
     name: str = ""
     """What the coach calls them."""
-    routine: str
+    routine: str = ""
     """A routine's name, or a file's path."""
+    programme: str = ""
+    """A programme's, instead of one routine: the client's next session of it is built."""
+    session: int | None = None
+    """The number of the session, if it is not the next."""
     greet: str | None = None
     """The phrase with which the coach begins, if any."""
     out: str | None = None
@@ -55,6 +60,10 @@ class Task(Struct, frozen=True, kw_only=True):
     """The track's path in it, with `/`."""
     force: bool = False
     """Whether a file there is replaced, whoever made it."""
+    person: str = ""
+    """What the client is called."""
+    beside: Beside = Beside()
+    """What is wanted beside the track."""
     cache_bytes: int | None = None
     """The bound of the cache."""
     program: str = ""

@@ -8,6 +8,9 @@ from pathlib import Path
 from audiocoach.compiler import SessionCompiler
 from audiocoach.config.model import Config
 from audiocoach.inputs import cover_inputs, heard_inputs, written_inputs
+from audiocoach.programme.log import Log
+from audiocoach.programme.tracks import Tracks
+from audiocoach.roster.beside import NOTHING
 from audiocoach.roster.model import Task
 from audiocoach.support.files import is_folder
 from audiocoach.support.ownership import Input
@@ -50,11 +53,24 @@ class Origins:
         for what, path in inputs:
             by_kind.setdefault(kinds.get(what, "sounds"), []).append(self._file(path))
         asked = (asked, task.output, task.music, task.sidecars, task.timeline, task.split)
+        if task.beside != NOTHING:
+            asked = (*asked, task.beside, task.person)
         return {
             "program": program(),
             "row": _digest([repr(asked), task.path]),
             **{kind: _digest(hashes) for kind, hashes in sorted(by_kind.items())},
         }
+
+    def of_weeks(self, tracks: Tracks, log: Log, base_url: str | None) -> str:
+        """The hash of what a calendar is made from."""
+        course = tracks.course
+        files = [
+            course.programme.file,
+            *(each for r in course.routines.values() for each in r.files),
+        ]
+        known = [self._file(file) for file in files if file]
+        done = [*map(str, (sorted(log.done), sorted(log.again), base_url, tracks.asked))]
+        return _digest([*known, *done])
 
     def _voices_of(self, task: Task) -> str:
         settings = task.settings

@@ -68,8 +68,13 @@ class _Reader:
             self._fill(column, cell, values[column.owner])
         own = values[None]
         for name in ("id", "routine"):
-            if name not in own and len(self.problems) == noted:
+            there = name in own or (name == "routine" and "programme" in own)
+            if not there and len(self.problems) == noted:
                 self._note(row.where, f"there is no '{name}'", f"fill in the column '{name}'")
+        if "routine" in own and "programme" in own:
+            self._note(cells["programme"], "a routine is here, too", "leave one of the two empty")
+        if "session" in own and "programme" not in own and len(self.problems) == noted:
+            self._note(cells["session"], "only a programme has sessions", "fill in 'programme'")
         if own.get("greet") and "name" not in own and len(self.problems) == noted:
             self._note(cells["greet"], "there is no 'name' to greet with", "fill in 'name'")
         if len(self.problems) > noted:

@@ -8,6 +8,7 @@ from audiocoach.api import Builder, BuildReport, Cancel
 from audiocoach.config.model import Config
 from audiocoach.config.output import Output, OutputSettings
 from audiocoach.errors import CancelledError, CoachError
+from audiocoach.roster.beside import files_beside
 from audiocoach.roster.model import TRACK, File, Result, Task
 from audiocoach.roster.origin import program
 from audiocoach.roster.place import open_place
@@ -33,7 +34,8 @@ def _built(task: Task, cancel: Cancel | None) -> Result:
     place = open_place(task.to)
     with place.workspace() as folder:
         report = _write(task, folder / task.path, cancel)
-        written = {what: _file(path, folder) for what, path in _files_of(report)}
+        paths = [*_files_of(report), *files_beside(task, report, folder)]
+        written = {what: file_of(path, folder) for what, path in paths}
         files = place.keep(task.id, folder, written)
     return Result(id=task.id, files=files, duration_ms=report.duration_ms, notes=report.notes)
 
@@ -83,7 +85,8 @@ def _files_of(report: BuildReport) -> Iterator[tuple[str, Path]]:
             yield f"{what} {part.name}", part
 
 
-def _file(path: Path, folder: Path) -> File:
+def file_of(path: Path, folder: Path) -> File:
+    """What a receipt tells of a file in that folder; raises OSError."""
     status = path.stat()
     return File(
         path=str(PurePosixPath(path.relative_to(folder))),

@@ -52,7 +52,7 @@ def test_every_option_of_build_is_a_column() -> None:
     for option in (*OVERRIDES, *OUTPUT, *MUSIC_OPTIONS):
         flag = (option.flag or f"--{option.field.replace('_', '-')}").partition("/")[0]
         assert find_column(flag.removeprefix("--")).field == option.field
-    own = {"id", "name", "routine", "greet", "out"}
+    own = {"id", "name", "routine", "programme", "session", "greet", "out"}
     assert len(known_columns()) == len(own) + len([*OVERRIDES, *OUTPUT, *MUSIC_OPTIONS])
 
 
