@@ -118,8 +118,10 @@ def storage(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server = pytest.importorskip(
         "moto.server", reason="moto is not installed", exc_type=ImportError
     )
+    backends = pytest.importorskip("moto.backends")
     stand_in = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     stand_in.start()
+    backends.get_backend("s3").reset()  # which all stand-ins of a process share
     host, port = stand_in.get_host_and_port()
     for name, value in {
         "AWS_ACCESS_KEY_ID": "nobody",
