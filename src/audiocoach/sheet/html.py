@@ -26,7 +26,7 @@ b, td span { display: block }
 .sets { display: grid; grid-template-columns: repeat(COLUMNS, 1fr); gap: 1mm }
 .set { display: flex; margin-left: 1.5mm }
 .set i { flex: 1; height: BOXmm; border: .2mm solid #000; margin-left: -.2mm }
-.set em { flex: 1; font-style: normal; overflow: hidden }
+.set em { flex: 1; font: 5pt Arial, sans-serif; overflow: hidden }
 section { margin-top: 4mm; font-size: 9pt; border-top: .4mm solid #000; padding-top: 1mm }
 @media screen { body { padding: 12mm 4mm } }
 """
