@@ -118,7 +118,9 @@ def workers_of(pid: int) -> list[int]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, as Linux has it")
-@pytest.mark.parametrize("moment", sampled(range(100), 3, 5))
+@pytest.mark.parametrize(
+    "moment", [3, 5, *(pytest.param(n, marks=pytest.mark.slow) for n in range(6, 104))]
+)
 def test_a_killed_batch_leaves_whole_files_and_no_workers(
     here: Path, clean: dict[str, bytes], moment: int
 ) -> None:
