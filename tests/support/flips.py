@@ -81,6 +81,8 @@ UNHEARD = {
     "--day",
     "--week",
     "--session",
+    "--client",
+    "--clients",
 }
 """Options of `build` that change where a track goes, what is beside it, or which session it is."""
 

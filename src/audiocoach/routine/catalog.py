@@ -5,7 +5,7 @@ own folder, else one that comes with audiocoach.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path, PurePath
 from typing import NamedTuple
@@ -89,7 +89,7 @@ def list_routines() -> Listing:
     routines = [
         _listed(path, paths[0] if path is not paths[0] else None)
         for _, paths in sorted(found.items())
-        for path in paths
+        for path in _without_copies(paths)
     ]
     return Listing(routines, cut)
 
@@ -138,13 +138,28 @@ def note_hidden(name: str) -> str:
     files = [*files_named(name, folders())]
     if len(files) <= 1:
         return ""
-    nearest, *others = files
+    nearest, *others = _without_copies(files)
+    if not others:
+        return ""
     ways = [_listed(path, nearest) for path in others]
     hidden = " and ".join(
         f"the included routine, which is '{way.asked}'" if way.is_included else way.asked
         for way in ways
     )
     return f"'{name}' is {nearest} here; it hides {hidden}"
+
+
+def _without_copies(files: Sequence[Path]) -> list[Path]:
+    """The first of these files, and those that hold something else: a copy hides nothing."""
+    nearest, *others = files
+    return [nearest, *(path for path in others if not _is_copy(path, nearest))]
+
+
+def _is_copy(path: Path, other: Path) -> bool:
+    try:
+        return read_bounded(path) == read_bounded(other)
+    except CoachError:
+        return False
 
 
 def _read_path(path: Path) -> Routine:

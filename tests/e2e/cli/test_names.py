@@ -49,6 +49,14 @@ def test_a_copy_that_was_edited_is_what_its_name_means() -> None:
     assert ok("show", "jeffers-pull.yaml").startswith("Edited")
 
 
+def test_a_copy_that_is_unchanged_hides_nothing() -> None:
+    """As in a checkout, whose routines are those that are installed."""
+    ok("copy", "jeffers-pull", "--out", "routines/")
+    done = run("show", "jeffers-pull")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ok("list").count("jeffers-pull ") == 1
+
+
 def test_what_is_hidden_can_still_be_named() -> None:
     write("jeffers-pull.yaml")
     assert ok("show", "included:jeffers-pull").startswith("Jeffers pull")
