@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from audiocoach.cli import colour, printing
-from audiocoach.cli.batch import Batch
+from audiocoach.cli.attempts import Attempts
 from audiocoach.cli.options import Force, Name, Names, SomeNames, customisable, open_builder
 from audiocoach.config.destinations import STDOUT
 from audiocoach.config.music import Music
@@ -91,11 +91,11 @@ def build(  # noqa: PLR0913 (an option each)
             raise typer.BadParameter(message, param_hint="--watch")
         watch_tracks(names, tracks.build)
         return
-    batch = Batch(expand_folders(names), fail_fast=fail_fast)
+    attempts = Attempts(expand_folders(names), fail_fast=fail_fast)
     if tracks.is_streamed:
-        printing.check_stream(len(batch.names))
-    tracks.build(batch)
-    batch.end()
+        printing.check_stream(len(attempts.names))
+    tracks.build(attempts)
+    attempts.end()
 
 
 @app.command("show", epilog="Example: audiocoach show jeffers-pull --cues")

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from audiocoach.cli import printing
-from audiocoach.cli.batch import Batch
+from audiocoach.cli.attempts import Attempts
 from audiocoach.cli.options import open_builder, output_of
 from audiocoach.cli.wanted import Wanted, wanted_of
 from audiocoach.config.destinations import STDOUT, resolve_paths
@@ -34,24 +34,24 @@ class Tracks(NamedTuple):
         """Whether the track goes to standard output."""
         return self.out == STDOUT
 
-    def build(self, batch: Batch) -> None:
-        """Build those of a batch, and print what became of them."""
+    def build(self, attempts: Attempts) -> None:
+        """Build what is attempted, and print what became of them."""
         with open_builder(quiet=self.quiet) as builder:
-            tracks = self._found(batch, builder)
+            tracks = self._found(attempts, builder)
             for at, (track, path) in enumerate(tracks, 1):
-                if batch.wants(track.name):
-                    with batch.trying(track.named.asked):
-                        self._build(track, path, batch, builder, (at, len(tracks)))
+                if attempts.wants(track.name):
+                    with attempts.trying(track.named.asked):
+                        self._build(track, path, attempts, builder, (at, len(tracks)))
 
-    def _found(self, batch: Batch, builder: "Builder") -> list[tuple[Wanted, Path]]:
+    def _found(self, attempts: Attempts, builder: "Builder") -> list[tuple[Wanted, Path]]:
         """The tracks of what can be read, each with its file: no two have the same."""
         place = None if self.is_streamed else self.out
         settings = output_of(place, builder.config, self.output)
         tracks: list[Wanted] = []
-        for name in batch.names:
-            with batch.trying(name):
+        for name in attempts.names:
+            with attempts.trying(name):
                 tracks += [*wanted_of(name, self.overrides, self.sessions, builder)]
-        batch.found(tracks)
+        attempts.found(tracks)
         if self.is_streamed:
             printing.check_stream(len(tracks))
         named = [track.named for track in tracks]
@@ -61,13 +61,13 @@ class Tracks(NamedTuple):
         self,
         track: Wanted,
         path: Path,
-        batch: Batch,
+        attempts: Attempts,
         builder: "Builder",
         place: tuple[int, int],
     ) -> None:
-        if batch.watched:
+        if attempts.watched:
             files = builder.made_from(track.routine, track.overrides, self.output, music=self.music)
-            batch.files[track.name] = {*batch.files.get(track.name, ()), *files, *track.files}
+            attempts.files[track.name] = {*attempts.files.get(track.name, ()), *files, *track.files}
         bar = printing.progress(track.named.words["name"], *place, quiet=self.quiet)
         to = None if self.is_streamed else path
         with printing.destination(to) as file, bar as progress:
@@ -81,7 +81,7 @@ class Tracks(NamedTuple):
                 progress=progress,
             )
         if report.written_to:
-            batch.written.append(report.written_to)
+            attempts.written.append(report.written_to)
         if self.quiet:
             printing.path(report)
         else:

@@ -8,7 +8,7 @@ from stat import S_ISDIR
 from time import sleep
 
 from audiocoach.cli import printing
-from audiocoach.cli.batch import Batch
+from audiocoach.cli.attempts import Attempts
 from audiocoach.errors import CoachError
 from audiocoach.routine.catalog import expand_folders
 
@@ -22,7 +22,7 @@ Marks = Mapping[Path, object]
 """What tells whether files and folders have changed; None for what is not there."""
 
 
-def watch(names: Sequence[str], build: Callable[[Batch], None]) -> None:
+def watch(names: Sequence[str], build: Callable[[Attempts], None]) -> None:
     """Build the routines, and again those of which a file has changed, until Ctrl-C.
 
     Errors are told, and what they are about is watched, too.
@@ -31,14 +31,14 @@ def watch(names: Sequence[str], build: Callable[[Batch], None]) -> None:
     marks: dict[Path, object] = {}
     only: Collection[str] | None = None
     while True:
-        batch = Batch((), only=only, watched=True)
+        attempts = Attempts((), only=only, watched=True)
         try:
-            batch.names = expand_folders(names)
-            build(batch)
+            attempts.names = expand_folders(names)
+            build(attempts)
         except CoachError as error:  # of the settings, or of where to write
             printing.err(f"error: {error}\n")
-        for name, found in batch.files.items():
-            files[name] = {*found, *(files.get(name, ()) if name in batch.failed else ())}
+        for name, found in attempts.files.items():
+            files[name] = {*found, *(files.get(name, ()) if name in attempts.failed else ())}
         watched = {path for each in files.values() for path in each} | {*_for_all(names)}
         # What has changed while it was built is built again, but for folders: a track may be
         # written into one that it is made from.

@@ -18,7 +18,7 @@ class Interrupted(KeyboardInterrupt):
         self.written = tuple(written)
 
 
-class Batch:
+class Attempts:
     """The routines of one command, and how many of them failed.
 
     One routine alone fails with its own error, as each does with `fail_fast`. What ends it knows
@@ -33,7 +33,7 @@ class Batch:
         watched: bool = False,
         only: Collection[str] | None = None,
     ) -> None:
-        """A batch of which `only` some are done; one that is `watched` does not end by itself."""
+        """Attempts at `only` some of the names; where `watched`, no failure ends the command."""
         self.names = names
         self.failed: list[str] = []
         self.written: list[Path] = []
