@@ -22,9 +22,9 @@ from audiocoach.programme.model import Programme
 from audiocoach.programme.sessions import next_session, plan_sessions, session_at
 from audiocoach.programme.tracks import Tracks
 from audiocoach.roster.beside import NOTHING, Beside, calendar_name, sheet_name
+from audiocoach.roster.fingerprints import Fingerprints, program
 from audiocoach.roster.ids import same_file
 from audiocoach.roster.model import Client, Task
-from audiocoach.roster.origin import Origins, program
 from audiocoach.roster.place import Place
 from audiocoach.roster.receipt import Receipt
 from audiocoach.routine.catalog import find
@@ -65,8 +65,8 @@ def check_clients(  # noqa: PLR0913 (what jobs are made of)
     problems: list[Problem] = []
     jobs = []
     with builder.compiler() as compiler:
-        origins = Origins(builder.config, compiler)
-        checker = _Checker(builder, origins, place, receipt, beside)
+        fingerprints = Fingerprints(builder.config, compiler)
+        checker = _Checker(builder, fingerprints, place, receipt, beside)
         for client in clients:
             try:
                 jobs.append(checker.job(client, force=force))
@@ -102,12 +102,12 @@ class _Checker:
     def __init__(
         self,
         builder: Builder,
-        origins: Origins,
+        fingerprints: Fingerprints,
         place: Place,
         receipt: Receipt,
         beside: Beside,
     ) -> None:
-        self._builder, self._origins, self._place = builder, origins, place
+        self._builder, self._fingerprints, self._place = builder, fingerprints, place
         self._receipt, self._beside = receipt, beside
         self._routines: dict[str, Routine | CoachError] = {}
         self._courses: dict[str, Course | CoachError] = {}
@@ -141,7 +141,7 @@ class _Checker:
             beside=self._beside,
             person=client.name,
         )
-        inputs = self._origins.inputs(task)
+        inputs = self._fingerprints.inputs(task)
         calendar = weeks if self._beside.calendar else None
         for name in [*names_of(task), *([calendar_name(path)] if calendar else [])]:
             origin = routine_file(settings.routine)
@@ -149,10 +149,12 @@ class _Checker:
         asked: object = (client.overrides, settings.routine.greeting)
         if weeks:
             asked = (asked, overrides, routine.title, routine.notes, _explained(routine))
-        made_from = self._origins.made_from(task, asked, inputs)
+        made_from = self._fingerprints.made_from(task, asked, inputs)
         if calendar:
             log = read_log(calendar.course.programme.slug, client.id)
-            made_from["calendar"] = self._origins.of_weeks(calendar, log, self._beside.base_url)
+            made_from["calendar"] = self._fingerprints.of_weeks(
+                calendar, log, self._beside.base_url
+            )
         if self._receipt.why_stale(client.id, made_from):
             task = replace(task, settings=self._settings(client, routine, overrides))
         return Job(client, task, made_from, calendar)

@@ -30,7 +30,7 @@ _READ_WHOLE_BYTES = 1 << 20
 """A larger file is known by its size and its time."""
 
 
-class Origins:
+class Fingerprints:
     """Hashes of what tracks are made from; each file is read once."""
 
     def __init__(self, config: Config, compiler: SessionCompiler) -> None:

@@ -9,8 +9,8 @@ from audiocoach.config.model import Config
 from audiocoach.config.output import Output, OutputSettings
 from audiocoach.errors import CancelledError, CoachError
 from audiocoach.roster.beside import files_beside
+from audiocoach.roster.fingerprints import program
 from audiocoach.roster.model import TRACK, File, Result, Task
-from audiocoach.roster.origin import program
 from audiocoach.roster.place import open_place
 from audiocoach.tts.base import file_sha256
 
