@@ -23,7 +23,6 @@ from audiocoach.programme.sessions import next_session, plan_sessions, session_a
 from audiocoach.programme.tracks import Tracks
 from audiocoach.roster.beside import NOTHING, Beside, calendar_name, sheet_name
 from audiocoach.roster.fingerprints import Fingerprints, program
-from audiocoach.roster.ids import same_file
 from audiocoach.roster.model import Client, Task
 from audiocoach.roster.place import Place
 from audiocoach.roster.receipt import Receipt
@@ -31,7 +30,7 @@ from audiocoach.routine.catalog import find
 from audiocoach.routine.extends import SUFFIXES as ROUTINE_SUFFIXES
 from audiocoach.routine.model import Exercise, Routine
 from audiocoach.routine.tree import walk
-from audiocoach.support.filenames import lone_file_name
+from audiocoach.support.filenames import lone_file_name, same_file
 from audiocoach.support.messages import quote
 from audiocoach.support.paths import is_within, leads_out
 

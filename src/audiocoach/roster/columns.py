@@ -1,19 +1,22 @@
 """The columns of a roster: a client's own, and every option of `build` by its name."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 
 from audiocoach.config.music import OFF, Music, read_music
 from audiocoach.config.output import DRAWN, NO_COVER, Output, read_output
 from audiocoach.config.overrides import KEYWORDS, Overrides, read_override
+from audiocoach.defaults import LIMITS
 from audiocoach.errors import InvalidValueError
-from audiocoach.roster.ids import read_id
 from audiocoach.routine.fields import read_line
 from audiocoach.sounds.choice import KitFolder, find_kit
-from audiocoach.support.messages import quote, suggest
+from audiocoach.support.filenames import is_device
+from audiocoach.support.messages import quote, slug, suggest
 from audiocoach.support.paths import is_within, leads_out
 from audiocoach.tts.registry import voice_paths
 
@@ -26,6 +29,9 @@ _FLAGS = {
 }
 GREETINGS = {"morning": "good_morning", "evening": "good_evening"}
 """The phrase for each time at which somebody trains."""
+_ID = re.compile(r"\w(?:[\w.-]*\w)?")
+_RECEIPT = "receipt"
+"""The name of our own file, which lies beside a client's."""
 _INSIDE = "write a path beside the roster, without '..'"
 
 
@@ -112,7 +118,15 @@ def _read_text(text: str, _: Path) -> str:
 
 
 def _read_id(text: str, _: Path) -> str:
-    return read_id(text)
+    """An id, with its accents in one form: the name of a file on every system."""
+    id_ = normalize("NFC", text)
+    if len(id_) > LIMITS.roster_id or not _ID.fullmatch(id_):
+        better = slug(id_)[: LIMITS.roster_id].strip("-") or "anna"
+        message = f"{quote(id_)} cannot be the name of a file"
+        raise InvalidValueError(message, f"write letters, digits and hyphens, like '{better}'")
+    if is_device(id_) or id_.lower() == _RECEIPT:
+        raise InvalidValueError(f"{quote(id_)} is a name that systems keep", f"write '{id_}-1'")
+    return id_
 
 
 def _read_flag(text: str, _: Path) -> bool:

@@ -12,8 +12,8 @@ from audiocoach.defaults import LIMITS
 from audiocoach.errors import CoachError, InvalidValueError, Problem, RosterError, Where
 from audiocoach.roster.cells import Cell, Row, read_rows
 from audiocoach.roster.columns import Column, find_column
-from audiocoach.roster.ids import same_file
 from audiocoach.roster.model import Client
+from audiocoach.support.filenames import same_file
 from audiocoach.support.messages import quote
 
 DEFAULT_FILES = ("clients.toml", "clients.csv")

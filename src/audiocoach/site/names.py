@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from unicodedata import normalize
 
 from audiocoach.errors import CoachError
-from audiocoach.support.filenames import lone_file_name
+from audiocoach.support.filenames import lone_file_name, same_file
 from audiocoach.support.messages import slug
 
 MOST_EPISODES = 500
@@ -24,7 +24,7 @@ def check_names(routines: Iterable[tuple[str, str]]) -> None:
     """Raise CoachError where two routines have one name; each has what was typed before it."""
     found: dict[str, str] = {}
     for typed, routine in routines:
-        same = normalize("NFKC", episode_name(routine)).casefold()  # as many a disk has it
+        same = same_file(episode_name(routine))
         if same in found:
             message = f"'{found[same]}' and '{typed}' would both be {episode_name(routine)}.html"
             raise CoachError(message, "give one of the routines another name")

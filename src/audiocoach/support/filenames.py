@@ -1,4 +1,6 @@
-"""Words as the name of a file that every file system takes."""
+"""Words as the name of a file that every file system takes, and as it compares them."""
+
+from unicodedata import normalize
 
 _UNSAFE = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))
 _DEVICES = frozenset(
@@ -18,6 +20,16 @@ def file_name(words: str) -> str:
 def lone_file_name(words: str, otherwise: str) -> str:
     """`file_name` where nothing stands before it: no hidden file, no device; or `otherwise`."""
     name = file_name(words).lstrip(". ")
-    if name.partition(".")[0].strip().lower() in _DEVICES:
+    if is_device(name):
         return f"{name}_" if "." not in name else f"_{name}"
     return name or otherwise
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows keeps the name of a file for itself."""
+    return name.partition(".")[0].strip().lower() in _DEVICES
+
+
+def same_file(name: str) -> str:
+    """A name as file systems compare it that know no case, and no forms of an accent."""
+    return normalize("NFC", normalize("NFC", name).casefold())
