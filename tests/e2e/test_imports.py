@@ -30,7 +30,7 @@ def imported_by_command(*words: str) -> set[str]:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    heavy = {*HEAVY, "yaml", "mutagen", "sqlite3", "audiocoach.api"}
+    heavy = {*HEAVY, "yaml", "mutagen", "sqlite3", "audiocoach.api", "audiocoach.tts"}
     for words in (["--help"], ["build", "--help"], ["send", "--help"], ["publish", "--help"]):
         assert not heavy & imported_by_command(*words)
 
@@ -70,14 +70,14 @@ assert {rest} == 3 or not report.clips.made
     assert not {*engines, "PIL", "mutagen", "pydub", "rich"} & loaded
 
 
-def test_a_build_without_advice_imports_no_advice(
+def test_a_build_without_advice_imports_no_advice_and_no_programme(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use_cache(tmp_path / "cache", monkeypatch)
     words = ("build", str(routine_in(tmp_path)), "--out", str(tmp_path / "track.mp3"))
     loaded = imported_by_command(*words)
     assert "audiocoach.renderer.track" in loaded
-    assert "audiocoach.report.lint" not in loaded
+    assert not {"audiocoach.report.lint", "audiocoach.programme.read"} & loaded
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, as Linux has it")

@@ -4,21 +4,20 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
-from unicodedata import normalize
+from typing import TYPE_CHECKING, NamedTuple
 
-from audiocoach.config.model import Config
 from audiocoach.config.output import FORMATS, OutputSettings, format_of
 from audiocoach.errors import CoachError, TrackError
-from audiocoach.support.filenames import lone_file_name
+from audiocoach.support.filenames import lone_file_name, same_file
 from audiocoach.support.files import is_folder
 from audiocoach.support.messages import quote, suggest
 from audiocoach.support.paths import is_within
 
+if TYPE_CHECKING:
+    from audiocoach.config.model import Config
+
 STDOUT = "-"
 """Instead of a file: standard output."""
-PLACEHOLDERS = ("name", "title", "folder", "mode", "language")
-"""What may stand in braces in the place of a routine's track."""
 
 _USUAL_FOLDER = "out"
 _SEPARATORS = tuple(filter(None, ("/", os.sep, os.altsep)))
@@ -38,7 +37,7 @@ class Named(NamedTuple):
 
 
 def resolve_paths(
-    tracks: Sequence[Named], out: str | None, config: Config, output: OutputSettings
+    tracks: Sequence[Named], out: str | None, config: "Config", output: OutputSettings
 ) -> list[Path]:
     """The file of each track, no two the same; raises CoachError where two would be."""
     place = config.out if out is None else out
@@ -114,7 +113,7 @@ def _check_apart(paths: Sequence[Path], tracks: Sequence[Named]) -> None:
     """Raise CoachError for two tracks in one file, on disks without capital letters, too."""
     first: dict[str, Named] = {}
     for path, track in zip(paths, tracks, strict=True):
-        other = first.setdefault(normalize("NFC", str(path)).casefold(), track)
+        other = first.setdefault(same_file(str(path)), track)
         if other is not track:
             which = f": that of {other.asked} and that of {track.asked}"
             message = f"two tracks would be {path}{which if other.asked != track.asked else ''}"

@@ -2,10 +2,9 @@
 
 from itertools import islice
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from audiocoach.errors import CoachError
-from audiocoach.programme.model import Programme
-from audiocoach.programme.read import read_file
 from audiocoach.routine.extends import SUFFIXES
 from audiocoach.routine.lookup import (
     LONGEST_SOUGHT,
@@ -16,6 +15,9 @@ from audiocoach.routine.lookup import (
 )
 from audiocoach.support.messages import did_you_mean, quote
 from audiocoach.support.resources import shipped_folder
+
+if TYPE_CHECKING:
+    from audiocoach.programme.model import Programme
 
 _MOST_LISTED = 200
 _LISTED = "a file is given by its path, ending in .yaml"
@@ -31,11 +33,13 @@ def names() -> list[str]:
     return sorted(found)
 
 
-def find(name: str) -> Programme:
+def find(name: str) -> "Programme":
     """The programme that `name` means: a file where it ends in .yaml, else one by its name.
 
     Raises CoachError with the nearest name, RoutineError with everything wrong in the file.
     """
+    from audiocoach.programme.read import read_file
+
     if name.lower().endswith(SUFFIXES):
         return read_file(Path(name))
     path = find_path(name)
