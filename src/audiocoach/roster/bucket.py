@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
+from audiocoach.cache.origins import remember_origin
 from audiocoach.errors import CoachError, TrackError
 from audiocoach.roster.model import File
 from audiocoach.roster.place import Found
@@ -92,6 +93,7 @@ class Bucket:
         for what, file in files.items():
             kept[what] = replace(file, path=f"{prefix}/{file.path}", modified=None)
             self._put(kept[what].path, folder / file.path, mode="create")
+            remember_origin(folder / file.path, None)  # which goes
         return kept
 
     def _put(self, name: str, body: bytes | Path, *, mode: str) -> None:

@@ -40,6 +40,7 @@ def build_episodes(  # noqa: PLR0913 (what is built, how, and where to)
         report = builder.build(
             name, audio, overrides, Output(format="mp3"), music=music, progress=progress
         )
+        remember_origin(audio, None)  # the page's is known, and this file goes
         tell(report)
         summary = report.session.routine.summary or ""
         episodes.append(make_episode(audio, report.timeline, summary, report.cover))

@@ -7,10 +7,12 @@ from command_line import refused
 from rosters import tracks_in, write_clients
 
 from audiocoach.api import Builder
+from audiocoach.cache.origins import origin_of, remember_origin
 from audiocoach.roster import bucket
 from audiocoach.roster.batch import Batch, Outcome
 from audiocoach.roster.check import check_clients
 from audiocoach.roster.executor import Here
+from audiocoach.roster.model import TRACK, File
 from audiocoach.roster.place import open_place
 from audiocoach.roster.read import read_roster
 from audiocoach.roster.receipt import read_receipt
@@ -64,6 +66,17 @@ def test_the_same_tracks_are_written_as_into_a_folder(here: Path) -> None:
     assert stored == tracks_in(here / "out")
     assert {path.name for path in (here / "store").iterdir()} == {"c0", "c1", "c2", "receipt.json"}
     assert file_sha256(here / "out/c0.mp3")
+
+
+def test_no_origin_is_noted_of_a_file_that_goes(here: Path) -> None:
+    pytest.importorskip("obstore", reason="obstore is not installed")
+    track, roster = here / "c0.mp3", here / "clients.csv"
+    track.write_bytes(b"a track")
+    remember_origin(track, roster)
+    assert origin_of(track) == roster.resolve()
+    file = File(path=track.name, size=7, sha256=file_sha256(track), modified=None)
+    open_place(f"file://{here.as_posix()}/store").keep("c0", here, {TRACK: file})
+    assert origin_of(track) is None
 
 
 def test_an_address_of_nothing_is_told() -> None:

@@ -7,6 +7,8 @@ from command_line import complained, ok, refused, run
 from episodes import broken_links, contents, feed_of
 from quick_build import ROUTINE, use_cache
 
+from audiocoach.cache.origins import origin_of
+
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -48,6 +50,13 @@ def test_a_site_grows_and_shrinks_and_keeps_its_address(desk: Path) -> None:
     last = ok("publish", "site", "--remove", "quick")
     assert told(last)["tracks"] == "1 (1 removed)"
     assert not list(site.glob("quick*"))
+
+
+def test_origins_are_noted_of_pages_alone(desk: Path, cache: Path) -> None:
+    before = {*cache.glob("tracks/*")}
+    ok("publish", "site", "quick.yaml")
+    assert len({*cache.glob("tracks/*")} - before) == 1
+    assert origin_of(desk / "site/quick.html") == (desk / "quick.yaml").resolve()
 
 
 def test_without_an_address_one_line_says_that_there_is_no_feed() -> None:
