@@ -7,7 +7,9 @@ from typing import Any
 
 import babel
 import pytest
+import yaml
 from babel.plural import PluralRule
+from paths import ROOT
 
 import audiocoach.i18n.phrases
 from audiocoach.defaults import DEFAULTS, LIMITS
@@ -205,3 +207,26 @@ def test_it_is_said_as_people_say_it(
 
 def test_russian_encouragement_is_no_adverb_of_degree() -> None:
     assert "Мощно." in load_phrases("ru").all("encourage")
+
+
+def repeated(node: yaml.Node | None) -> Iterator[str]:
+    """Keys that are there twice, of which PyYAML reads the last without a word."""
+    if isinstance(node, yaml.MappingNode):
+        keys = [key.value for key, _ in node.value]
+        yield from (key for key in keys if keys.count(key) > 1)
+    if isinstance(node, yaml.CollectionNode):
+        for each in node.value:
+            for inner in each if isinstance(each, tuple) else (each,):
+                yield from repeated(inner)
+
+
+@pytest.mark.parametrize("folder", ["i18n/phrases", "i18n/normalise", "i18n/lexicon", "site/words"])
+def test_nothing_is_said_twice(folder: str) -> None:
+    files = sorted((ROOT / "src/audiocoach" / folder).glob("*.yaml"))
+    assert len(files) == len(NAMES)
+    for file in files:
+        assert not [*repeated(yaml.compose(file.read_bytes(), yaml.CSafeLoader))], file
+
+
+def test_a_key_that_is_there_twice_is_found() -> None:
+    assert [*repeated(yaml.compose("a: 1\nb: [{c: 1, c: 2}]\nd: {e: 1}"))] == ["c", "c"]
