@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from hmac import compare_digest
 from http import HTTPStatus
-from types import TracebackType
 from typing import Self
 
 from starlette.datastructures import Headers
@@ -41,12 +40,7 @@ class SiteApp:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._opened.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

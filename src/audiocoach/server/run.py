@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from errno import EADDRNOTAVAIL
 from secrets import token_urlsafe
-from types import TracebackType
 from typing import Self
 
 import uvicorn
@@ -86,12 +85,7 @@ class Service:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._opened.close()
 
     def run(self, tell_alone: Callable[[], None] = lambda: None) -> None:
