@@ -1,4 +1,4 @@
-"""No import hides in a string: what a text of the source names lies in a layer below its own."""
+"""No import hides in a string, and the map names the rooms, and all that is in the newest."""
 
 import ast
 import re
@@ -10,6 +10,8 @@ from paths import ROOT
 
 SOURCE = ROOT / "src"
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+COMPLETE = ("calendar", "i18n", "mp3", "programme", "roster", "server", "sheet", "site", "timeline")
+"""Rooms all of whose modules the map names."""
 MODULE = re.compile(r"\baudiocoach(?:\.\w+)+")
 
 
@@ -60,3 +62,28 @@ def test_texts_are_looked_through() -> None:
     assert layer_of("audiocoach.b.c", "audiocoach", ["a", "b | x"]) == 1
     assert layer_of("audiocoach.b.c", "audiocoach.b", ["c", "d"]) == 0
     assert layer_of("audiocoach.a", "audiocoach.b", ["c", "d"]) is None
+
+
+def rooms() -> dict[str, set[str]]:
+    """The words of the map in docs/architecture.md, by room."""
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    lines = text.partition("```text\nsrc/audiocoach/\n")[2].partition("```")[0].splitlines()
+    found: dict[str, set[str]] = {}
+    name = ""
+    for line in lines:
+        if begun := re.match(r" {2}(\w+)", line):
+            name = begun[1]
+            found[name] = set()
+        found.setdefault(name, set()).update(re.findall(r"\w+", line))
+    return found
+
+
+def test_the_map_names_every_room() -> None:
+    layers = [name for row in CONTRACTS["contracts"][0]["layers"] for name in row.split(" | ")]
+    assert set(layers) - {"__main__"} <= rooms().keys()
+
+
+@pytest.mark.parametrize("room", COMPLETE)
+def test_the_map_names_all_that_is_in_a_room(room: str) -> None:
+    modules = {path.stem for path in (SOURCE / "audiocoach" / room).glob("*.py")}
+    assert modules - {"__init__"} <= rooms()[room]
