@@ -230,7 +230,7 @@ def test_an_included_routine_can_be_named_whatever_hides_it(desk: Path) -> None:
 
 
 def test_a_list_has_what_is_hidden_by_what_names_it(desk: Path) -> None:
-    write(desk / "routines" / "legs.yaml")
+    write(desk / "routines" / "legs.yaml", "Kept")
     write(desk / "legs.yaml")
     write(desk / "box-breathing.yaml")
     found = [
