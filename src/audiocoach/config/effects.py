@@ -82,7 +82,8 @@ def _left_rests(asked: Overrides, rest: Span, customise: Customise) -> Iterator[
     ]
     option = f"--rest {format_duration(rest.low)}" if rest.low == rest.high else "--rest"
     is_between = partial(_is_between_rounds, one)
-    if between := _lengths(one[index] for index in left if is_between(index)):
+    between = _lengths(one[index] for index in left if is_between(index))
+    if between and asked.round_rest is None:
         yield f"{option} leaves the rests between rounds at {between}; --round-rest changes them"
     others = [one[index] for index in left if not is_between(index)]
     for slots, where in (

@@ -40,6 +40,7 @@ def test_a_rest_says_that_it_leaves_the_rests_between_rounds() -> None:
     for command in ("show", "check", "build"):
         assert warned(command, "jeffers-pull", "--rest", "45s") == [said]
     assert warned("show", "jeffers-pull", "--rest", "45s", "--rounds", "1") == []
+    assert warned("show", "jeffers-pull", "--rest", "30s", "--round-rest", "30s") == []
 
 
 def test_a_rest_between_rounds_that_follows_it_is_not_told() -> None:
