@@ -239,10 +239,10 @@ def checked(name: str, timeline: "Timeline", problems: "Sized") -> str:
     return f"{one_line(name)}: {length}, {len(timeline.chapters)} chapters, {fit}\n"
 
 
-def begun(path: "Path") -> str:
-    """Where a routine was written, and what to do with it."""
+def begun(path: "Path", command: str = "check") -> str:
+    """Where a routine or a programme was written, and what to do with it."""
     written = one_line(str(path))
-    return f"{written}\nTry it: audiocoach check {written}\n"
+    return f"{written}\nTry it: audiocoach {command} {written}\n"
 
 
 def catalog_json(entries: "list[CatalogEntry]") -> str:

@@ -38,7 +38,7 @@ def copy(
         str,
         typer.Argument(
             metavar="NAME",
-            help="A routine that 'list' shows.",
+            help="A routine that 'list' shows, or a programme.",
             autocompletion=completing.routines,
         ),
     ],
@@ -49,13 +49,18 @@ def copy(
     out: Where = None,
     force: Force = False,
 ) -> None:
-    """Copy a routine, for you to change."""
-    from audiocoach.routine.catalog import copy_routine, note_hidden
+    """Copy a routine, or a programme, for you to change."""
+    from audiocoach.programme import catalog as programmes
+    from audiocoach.routine.catalog import copy_file, copy_routine, is_known, note_hidden
 
     note = note_hidden(name)
-    file = copy_routine(name, as_, out, force=force)
+    if programmes.is_known(name) and not is_known(name):
+        file = copy_file(programmes.find_path(name), as_, out, force=force)
+    else:
+        file = copy_routine(name, as_, out, force=force)
     printing.notes([note] if note else [])
-    printing.out(printing.begun(file))
+    command = "plan" if programmes.is_programme(file) else "check"
+    printing.out(printing.begun(file, command))
 
 
 STAGES = ("routine", "defaults", "plan", "clips", "timeline", "segments", "frames")

@@ -24,7 +24,7 @@ from audiocoach.routine.lookup import (
     has_key,
 )
 from audiocoach.routine.model import Routine
-from audiocoach.routine.read import read_file
+from audiocoach.routine.read import A_PROGRAMME, PROGRAMME_HINT, read_file
 from audiocoach.routine.synonyms import SAME
 from audiocoach.support.files import exists, is_file, is_folder, list_folder, write_atomic
 from audiocoach.support.messages import did_you_mean, quote, slug
@@ -123,8 +123,13 @@ def find_path(name: str) -> Path:
     path = next(files_named(plain, folders() if plain == name else ours), None)
     if path:
         return path
+    # A programme in the working folder is a file of that name, and told when it is read.
+    programmes = [folder for folder in folders_of("programmes") if folder != Path()]
+    if any(files_named(name, programmes)):
+        raise CoachError(f"{quote(name)} {A_PROGRAMME}", PROGRAMME_HINT)
     sought = slug(PurePath(plain).stem)[:LONGEST_SOUGHT]
-    hint = did_you_mean(sought, names()) or _LISTED
+    known = {*names(), *(path.stem for folder in programmes for path in files_in(folder))}
+    hint = did_you_mean(sought, sorted(known)) or _LISTED
     raise CoachError(f"no routine is named {quote(name)}", hint)
 
 
@@ -221,10 +226,14 @@ def create_routine(name: str, out: Path | None, *, force: bool = False) -> Path:
 
 def copy_routine(name: str, new_name: str | None, out: Path | None, *, force: bool = False) -> Path:
     """Copy the routine `name` as it is written, comments and all, and return the new file."""
-    source = find_path(name)
+    return copy_file(find_path(name), new_name, out, force=force)
+
+
+def copy_file(source: Path, new_name: str | None, out: Path | None, *, force: bool = False) -> Path:
+    """Copy a file with a name, and return the new one; raises CoachError."""
     named = source.stem if new_name is None else check_name(new_name)
     path = _free_path(named, out, force=force)
-    check_replaceable(path, [Input("the routine", source)], force=force)
+    check_replaceable(path, [Input("the file that is copied", source)], force=force)
     write_atomic(path, [read_bounded(source)])
     return path
 

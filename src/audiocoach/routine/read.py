@@ -19,6 +19,9 @@ from audiocoach.support.messages import quote
 from audiocoach.support.paths import SourceFile, read_bounded
 from audiocoach.support.yaml_nodes import MappingNode, ScalarNode, SequenceNode
 
+A_PROGRAMME = "is a programme, and not a routine"
+PROGRAMME_HINT = "'audiocoach plan' shows it, and 'audiocoach build --next' builds from it"
+
 
 def read_file(path: Path, shown: str | None = None) -> Routine:
     """The routine in a file, named after the file; errors call the file `shown`.
@@ -98,9 +101,8 @@ def _alone(data: bytes, source: SourceFile) -> _Tree:
         hint = "begin with 'title: …' and put the list under 'exercises:'"
         raise RoutineError(problems or [Problem(root.where, message, hint)])
     if "programme" in root.keys and "exercises" not in root.keys:
-        hint = "'audiocoach plan' shows it, and 'audiocoach build --next' builds from it"
-        message = "this is a programme, and not a routine"
-        raise RoutineError([Problem(root.keys["programme"], message, hint)])
+        message = f"this {A_PROGRAMME}"
+        raise RoutineError([Problem(root.keys["programme"], message, PROGRAMME_HINT)])
     meant, misspelt, renamed = correct_keys(root)
     sounds, missing = read_kit_choice(meant.values.get("sounds"), source)
     outside = [*missing, *check_voices(meant)]

@@ -221,3 +221,19 @@ def test_every_key_is_documented() -> None:
         assert re.search(rf"^\| `{key}` \||`{key}`", PAGE, re.MULTILINE), key
     for type_ in (Changes, Deload, WeekChanges):
         assert all(f"`{key}`" in PAGE or f"{key}:" in PAGE for key in keys_of(type_))
+
+
+def test_the_one_that_comes_with_it_is_copied_to_begin_with() -> None:
+    assert ok("copy", "stronger-back", "my-back") == (
+        "my-back.yaml\nTry it: audiocoach plan my-back.yaml\n"
+    )
+    assert ok("plan", "my-back.yaml").startswith("Stronger back · 8 weeks, 24 sessions\n")
+    assert "my-back.yaml is there already" in refused(1, "copy", "stronger-back", "my-back")
+
+
+def test_a_programme_where_a_routine_is_asked_for_is_told_as_one() -> None:
+    said = "error: 'stronger-back' is a programme, and not a routine; 'audiocoach plan' shows it"
+    for command in ("show", "explain", "play"):
+        assert refused(1, command, "stronger-back").startswith(said)
+    hint = "no routine is named 'strnger-back'; did you mean 'stronger-back'?"
+    assert hint in refused(1, "build", "strnger-back", "--next")
