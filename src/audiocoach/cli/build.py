@@ -72,7 +72,8 @@ def build(  # noqa: PLR0913 (an option each)
     if client is not None:
         given = (overrides, output, music) != (Overrides(), Output(), Music()) or sessions.is_made
         if names or given or watch or fail_fast or quiet or out == STDOUT:
-            message = "the table says what to build, and how; besides, --clients, --out and --force"
+            allowed = "only --clients, --out and --force go with it"
+            message = f"the table says what to build, and how; {allowed}"
             raise typer.BadParameter(message, param_hint="'--client'")
         from audiocoach.cli.clients import build_client
 

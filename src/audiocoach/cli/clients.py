@@ -28,7 +28,13 @@ Roster = Annotated[
 ]
 To = Annotated[
     str,
-    typer.Option(metavar="DIR|URL", help="Where the tracks go: a folder, or s3://bucket/prefix."),
+    typer.Option(
+        "--to",
+        "--out",
+        "-o",
+        metavar="DIR|URL",
+        help="Where the tracks go: a folder, or s3://bucket/prefix.",
+    ),
 ]
 On = Annotated[
     str | None,
@@ -214,8 +220,9 @@ def _tell(batch: "Batch", outcome: "Outcome", *, json: bool) -> None:
     if outcome.status == "failed":
         printing.err(f"{batch.where(outcome)}: {outcome.id}: {outcome.reason}\n")
     elif not json:
-        printing.notes(outcome.notes)
-        printing.out(f"{batch.shown(outcome)}\n")
+        printing.notes(f"{outcome.id}: {note}" for note in outcome.notes)
+        feed = f"  feed  {outcome.feed}\n" if outcome.feed else ""
+        printing.out(f"{batch.shown(outcome)}\n{feed}")
 
 
 def _as_json(outcomes: "list[Outcome]") -> str:

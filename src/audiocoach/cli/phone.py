@@ -107,7 +107,7 @@ def send(  # noqa: PLR0913 (an option each)
     port: Port = 0,
     music: Music,
 ) -> None:
-    """Send tracks to a phone: serve them on this network until Ctrl-C."""
+    """Send tracks to a phone: serve them until Ctrl-C, with --lan on this network."""
     if not names:
         raise typer.BadParameter(_what_to_send(), param_hint="NAME|FILE")
     from audiocoach.server.address import is_loopback, is_public, lan_address

@@ -1,6 +1,6 @@
 """A batch: what has changed is built, and the receipt says so."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Literal, NamedTuple
@@ -35,6 +35,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """The track's, in its place."""
     files: dict[str, File] = {}
     notes: tuple[str, ...] = ()
+    feed: str = ""
+    """What to send to the client: the address of their feed, where it is known."""
 
 
 class Stale(NamedTuple):
@@ -76,6 +78,7 @@ class Batch:
             path=entry.files[TRACK].path,
             duration_ms=entry.duration_ms,
             files=dict(entry.files),
+            feed=_feed(job, entry.files),
         )
 
     def run(self, executor: Executor) -> Generator[Outcome, None, None]:
@@ -140,13 +143,9 @@ class Batch:
             reason=stale.why,
             duration_ms=result.duration_ms,
             files=files,
-            notes=result.notes + self._told(stale.job, result),
+            notes=result.notes,
+            feed=_feed(stale.job, files),
         )
-
-    def _told(self, job: Job, result: Result) -> tuple[str, ...]:
-        """What to send to a client."""
-        address = site_address(result, job.task.beside.base_url)
-        return (f"{result.id}: the feed for the phone is {address}feed.xml",) if address else ()
 
     def _calendar(self, job: Job, weeks: Tracks, result: Result) -> dict[str, File]:
         """Renew the calendar of a client's programme; raises CoachError."""
@@ -154,6 +153,11 @@ class Batch:
 
         folder = Path(self._place.address)
         path = folder / calendar_name(job.task.path)
-        address = site_address(result, job.task.beside.base_url)
+        address = site_address(result.files, job.task.beside.base_url)
         renew_calendar(path, weeks, base_url=address, client=job.client.id)
         return {CALENDAR: file_of(path, folder)}
+
+
+def _feed(job: Job, files: Mapping[str, File]) -> str:
+    address = site_address(files, job.task.beside.base_url)
+    return f"{address}feed.xml" if address else ""

@@ -1,6 +1,6 @@
 """What lies beside a client's track on request: a sheet, a site of their own, a calendar."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from audiocoach.api import BuildReport
-    from audiocoach.roster.model import Result, Task
+    from audiocoach.roster.model import File, Task
 
 SHEET, CALENDAR, SITE = "sheet", "calendar", "site"
 _LEDGER = f"{SITE} site.json"
@@ -73,10 +73,10 @@ def _publish(task: "Task", report: "BuildReport", folder: Path) -> Iterator[tupl
         yield f"{SITE} {robots.name}", robots
 
 
-def site_address(result: "Result", base_url: str | None) -> str | None:
-    """The address of the site that a result is about; None where it is not known."""
-    if base_url is None or _LEDGER not in result.files:
+def site_address(files: Mapping[str, "File"], base_url: str | None) -> str | None:
+    """The address of the site that a client's files are of; None where it is not known."""
+    if base_url is None or _LEDGER not in files:
         return None
     from audiocoach.site.address import address_in
 
-    return address_in(base_url, f"{PurePosixPath(result.files[_LEDGER].path).parent}/")
+    return address_in(base_url, f"{PurePosixPath(files[_LEDGER].path).parent}/")

@@ -51,6 +51,12 @@ def test_the_receipt_lists_every_file_with_its_hash(here: Path) -> None:
         assert (file["size"], file["sha256"]) == (path.stat().st_size, file_sha256(path))
 
 
+def test_where_tracks_go_is_said_as_for_a_build(here: Path) -> None:
+    write_clients(here, 1)
+    for option in ("--to", "--out", "-o"):
+        assert str(Path("gym/c0.mp3")) in ok("batch", option, "gym", "--dry-run")
+
+
 def test_what_has_not_changed_is_not_built(here: Path) -> None:
     write_clients(here, 3)
     ok("batch")
@@ -216,5 +222,5 @@ def test_a_client_is_built_as_the_table_says(here: Path, words: tuple[str, ...])
 
 def test_what_a_row_leaves_as_it_was_is_told_when_it_is_built(here: Path) -> None:
     write_roster(here, "anna;jeffers-pull;31s;minimal", header="id;routine;rest;profile")
-    assert "--rest" in run("batch").stderr
+    assert "warning: anna: --rest 31s leaves" in run("batch").stderr
     assert ok("batch").startswith("0 built, 1 unchanged")

@@ -1,5 +1,6 @@
 """What a batch writes beside the tracks: sheets, calendars, and a site for each client."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,12 @@ def test_with_an_address_each_has_a_feed_that_the_calendar_links_to(folder: Path
     assert done.returncode == 0
     (feed,) = (folder / "out" / "anna" / "site").glob("*/feed.xml")
     address = f"{ADDRESS}anna/site/{feed.parent.name}/"
-    assert f"anna: the feed for the phone is {address}feed.xml" in done.stdout + done.stderr
+    track = Path("out/anna.mp3")
+    assert f"{track}\n  feed  {address}feed.xml\n" in done.stdout
+    assert done.stderr == ""
+    again = ("batch", "clients.csv", "--site", "--calendar", "--base-url", ADDRESS, "--json")
+    told = json.loads(ok(*again))["anna"]
+    assert (told["status"], told["feed"]) == ("unchanged", f"{address}feed.xml")
     text = (folder / "out" / "anna.ics").read_bytes().replace(b"\r\n ", b"").decode()
     assert f"URL:{address}quick.html" in text
 
