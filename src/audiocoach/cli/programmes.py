@@ -39,7 +39,10 @@ ForceCalendar = Annotated[
     bool, typer.Option("--force", help="Replace another calendar, and files of yours, too.")
 ]
 Client = Annotated[
-    str, typer.Option("--client", metavar="ID", show_default=False, help="Of a client of a roster.")
+    str,
+    typer.Option(
+        "--client", metavar="ID", show_default=False, help="As a client of a table does it."
+    ),
 ]
 Name = Annotated[
     str,
@@ -63,17 +66,19 @@ def plan(
     ] = None,
     *,
     json: Annotated[bool, typer.Option("--json", help="The sessions as JSON.")] = False,
+    client: Client = "",
 ) -> None:
     """Show the weeks of a programme: when, what, how much, how long, and what is new."""
     from audiocoach.programme.rests import check_rests
     from audiocoach.report.programme import list_programmes, programme_json, programme_text
 
     if name is None:
-        if json:
-            raise typer.BadParameter("is of one programme; write its name", param_hint="--json")
+        if json or client:
+            option = "--json" if json else "--client"
+            raise typer.BadParameter("is of one programme; write its name", param_hint=option)
         printing.out(list_programmes(printing.width()))
         return
-    tracks = open_tracks(name)
+    tracks = open_tracks(name, client=client)
     if json:
         printing.out(programme_json(tracks))
         return
@@ -117,7 +122,8 @@ def done(
     tracks = open_tracks(name, client=client)
     noted = tracks.sessions[session.number - 1]
     status = {"done": "done", "again": "done, and comes again"}.get(noted.status, "not done")
-    printing.out(f"{describe_session(tracks, noted)}: {status}\n")
+    whose = f"{client}: " if client else ""
+    printing.out(f"{whose}{describe_session(tracks, noted)}: {status}\n")
     if following := next_session(tracks.sessions):
         printing.out(f"next: {describe_session(tracks, following)}\n")
 

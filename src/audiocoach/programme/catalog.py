@@ -5,6 +5,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from audiocoach.errors import CoachError
+from audiocoach.routine import catalog as routines
 from audiocoach.routine.extends import SUFFIXES
 from audiocoach.routine.lookup import (
     LONGEST_SOUGHT,
@@ -52,6 +53,9 @@ def find_path(name: str) -> Path:
     found = files_named(name, folders_of(_KIND))
     if path := next((path for path in found if path.parent != Path() or is_programme(path)), None):
         return path
+    if routines.is_known(name):
+        message = f"{quote(name)} is a routine, and not a programme"
+        raise CoachError(message, f"'audiocoach show {name}' shows it")
     hint = did_you_mean(PurePath(name).stem[:LONGEST_SOUGHT], names()) or _LISTED
     raise CoachError(f"no programme is named {quote(name)}", hint)
 
