@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audiocoach.cache import Store
-from audiocoach.cache.origins import origin_of, remember_origin
+from audiocoach.cache.origins import other_origin, remember_origin
 from audiocoach.compiler import Pool, Session, SessionCompiler
 from audiocoach.config.destinations import names_folder
 from audiocoach.config.model import Config
@@ -47,10 +47,10 @@ from audiocoach.renderer.track import RenderReport, Track, prepare
 from audiocoach.routine import catalog
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_bytes
-from audiocoach.support.files import exists, write_atomic, write_folder
+from audiocoach.support.files import write_atomic, write_folder
 from audiocoach.support.messages import slug
 from audiocoach.support.ownership import Input, check_replaceable
-from audiocoach.support.paths import real, shown_path
+from audiocoach.support.paths import shown_path
 from audiocoach.timeline import Timeline
 from audiocoach.timeline.model import Dropped
 from audiocoach.tts.registry import default_voice
@@ -502,8 +502,7 @@ class _Target(NamedTuple):
 
 def check_origin(track: Path, origin: Path | None) -> None:
     """Raise TrackError where another routine's track would be lost, which is nobody's mistake."""
-    former = origin_of(track) if exists(track) else None
-    if former and (origin is None or former != real(origin)):
+    if former := other_origin(track, origin):
         message = f"{track}: this track was made from another routine, {shown_path(former)}"
         hint = "name another file as --out, or replace it with --force"
         raise TrackError(message, hint)

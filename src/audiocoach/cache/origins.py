@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from audiocoach.cache.database import cache_folder
-from audiocoach.support.files import is_file, list_folder
+from audiocoach.support.files import exists, is_file, list_folder
 from audiocoach.support.paths import real
 
 MOST = 10_000
@@ -28,6 +28,12 @@ def origin_of(track: Path) -> Path | None:
         return None
     origin = Path(os.fsdecode(written)) if b"\0" not in written else Path()
     return origin if origin.is_absolute() and is_file(origin) else None
+
+
+def other_origin(track: Path, origin: Path | None) -> Path | None:
+    """The routine that a file was made from, where it is there and was not made from `origin`."""
+    former = origin_of(track) if exists(track) else None
+    return former if former and (origin is None or former != real(origin)) else None
 
 
 def remember_origin(track: Path, origin: Path | None) -> None:

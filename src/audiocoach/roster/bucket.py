@@ -18,8 +18,8 @@ from audiocoach.errors import CoachError, TrackError
 from audiocoach.roster.model import File
 from audiocoach.roster.place import Found
 from audiocoach.support.files import temporary_folder
+from audiocoach.support.messages import pip_install
 from audiocoach.support.ownership import Input
-from audiocoach.tts.base import pip_install
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore

@@ -12,7 +12,7 @@ from uuid import uuid4
 from audiocoach.errors import CoachError
 from audiocoach.roster.model import Result, Task
 from audiocoach.roster.worker import build_task
-from audiocoach.tts.base import pip_install
+from audiocoach.support.messages import pip_install
 
 if TYPE_CHECKING:
     from distributed import Client, Future

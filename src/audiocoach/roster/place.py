@@ -9,10 +9,9 @@ from typing import NamedTuple, Protocol
 from audiocoach.api import check_origin
 from audiocoach.errors import CoachError
 from audiocoach.roster.model import File
-from audiocoach.support.files import write_atomic
+from audiocoach.support.files import file_sha256, write_atomic
 from audiocoach.support.ownership import Input, check_replaceable
 from audiocoach.support.paths import read_bounded
-from audiocoach.tts.base import file_sha256
 
 
 class Found(NamedTuple):

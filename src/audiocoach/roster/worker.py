@@ -12,7 +12,7 @@ from audiocoach.roster.beside import files_beside
 from audiocoach.roster.fingerprints import program
 from audiocoach.roster.model import TRACK, File, Result, Task
 from audiocoach.roster.place import open_place
-from audiocoach.tts.base import file_sha256
+from audiocoach.support.files import file_sha256
 
 
 def build_task(task: Task, cancel: Cancel | None = None) -> Result:

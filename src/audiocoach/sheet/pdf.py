@@ -7,6 +7,7 @@ import msgspec
 
 from audiocoach.errors import CoachError
 from audiocoach.sheet.page import Sheet
+from audiocoach.support.messages import pip_install
 
 
 def sheet_pdf(sheet: Sheet) -> bytes:
@@ -14,7 +15,7 @@ def sheet_pdf(sheet: Sheet) -> bytes:
     try:
         import typst
     except ImportError as error:
-        hint = "install it: pip install 'audiocoach[pdf]', or write an .html, which prints as well"
+        hint = f"{pip_install('pdf')}, or write an .html, which prints as well"
         raise CoachError("typst, which sets PDF, is not installed", hint) from error
     template = Path(__file__).with_name("sheet.typ").read_bytes()
     data: Any = typst.compile(

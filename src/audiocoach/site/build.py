@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from audiocoach.api import Builder, BuildReport, load
-from audiocoach.cache.origins import origin_of, remember_origin
+from audiocoach.cache.origins import other_origin, remember_origin
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output
 from audiocoach.config.overrides import Overrides
@@ -14,8 +14,7 @@ from audiocoach.renderer.clips import Progress
 from audiocoach.routine.catalog import expand_folders
 from audiocoach.site.model import Episode, make_episode
 from audiocoach.site.names import check_names, episode_name
-from audiocoach.support.files import exists
-from audiocoach.support.paths import real, shown_path
+from audiocoach.support.paths import shown_path
 
 
 def build_episodes(  # noqa: PLR0913 (what is built, how, and where to)
@@ -56,8 +55,7 @@ def find_origins(names: Sequence[str], folder: Path, *, force: bool) -> dict[str
     for name in expand_folders(names):
         routine = load(name)
         page, origin = f"{episode_name(routine.slug)}.html", routine_file(routine)
-        former = origin_of(folder / page) if exists(folder / page) else None
-        if not force and former and (origin is None or former != real(origin)):
+        if not force and (former := other_origin(folder / page, origin)):
             message = f"{folder / page}: this was made from another routine, {shown_path(former)}"
             raise TrackError(message, "rename one of the two, or replace it with --force")
         origins[page] = origin

@@ -1,7 +1,7 @@
 """What publishing wrote into a folder, so that the next time knows what it may change."""
 
 from collections.abc import Mapping
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from audiocoach.errors import CoachError, TrackError, Where
 from audiocoach.mp3.tags import Picture
 from audiocoach.site.model import Episode
-from audiocoach.support.files import explain_os_error, write_atomic
+from audiocoach.support.files import explain_os_error, file_sha256, write_atomic
 from audiocoach.support.paths import read_bounded
 from audiocoach.timeline import Timeline
 
@@ -91,10 +91,7 @@ def _is_flat(name: str) -> bool:
 
 def digest_of(content: bytes | Path) -> str:
     """The SHA-256 of bytes, or of a file, which is read in pieces; raises OSError."""
-    if isinstance(content, bytes):
-        return sha256(content).hexdigest()
-    with content.open("rb") as file:
-        return file_digest(file, sha256).hexdigest()
+    return sha256(content).hexdigest() if isinstance(content, bytes) else file_sha256(content)
 
 
 def remembered_path(stem: str) -> str:

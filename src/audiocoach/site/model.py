@@ -1,6 +1,5 @@
 """The tracks of a site, and the files that it consists of."""
 
-from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,6 +7,7 @@ from msgspec import Struct
 
 from audiocoach.mp3.tags import Picture
 from audiocoach.site.names import episode_name
+from audiocoach.support.files import file_sha256
 from audiocoach.timeline import Timeline
 
 _SHORT = 8
@@ -61,13 +61,11 @@ def make_episode(
     audio: Path, timeline: Timeline, summary: str = "", cover: Picture | None = None
 ) -> Episode:
     """The episode of the MP3 `audio`; raises OSError."""
-    with audio.open("rb") as file:
-        digest = file_digest(file, sha256).hexdigest()
     return Episode(
         name=episode_name(timeline.routine),
         audio=audio,
         size_bytes=audio.stat().st_size,
-        sha256=digest,
+        sha256=file_sha256(audio),
         timeline=timeline,
         summary=summary,
         cover=cover,

@@ -153,3 +153,8 @@ def suggest(word: str, known: Iterable[str], most: int = 30) -> str:
     listed = ", ".join(names[:most])
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return " ".join(filter(None, (did_you_mean(word, names), f"there is: {listed}{more}")))
+
+
+def pip_install(extra: str) -> str:
+    """A hint that says how to install what an extra of audiocoach brings."""
+    return f"install it with: pip install 'audiocoach[{extra}]'"

@@ -4,7 +4,6 @@ import os
 import re
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
-from hashlib import file_digest
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
@@ -240,14 +239,3 @@ def voices_folder() -> Path:
 def is_voice_name(text: str) -> bool:
     """Whether `text` can name a voice in the voices folder, and so cannot be a path."""
     return _VOICE_NAME.fullmatch(text) is not None
-
-
-def file_sha256(path: Path) -> str:
-    """A file's hash in hex, which takes 1 ms a megabyte; raises OSError."""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
-
-
-def pip_install(extra: str) -> str:
-    """A hint that says how to install what an extra of audiocoach brings."""
-    return f"install it with: pip install 'audiocoach[{extra}]'"

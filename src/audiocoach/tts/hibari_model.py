@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from audiocoach.i18n.normalise import PHONEMES
+from audiocoach.support.files import file_sha256
 from audiocoach.support.resources import locate
-from audiocoach.tts.base import EngineError, file_sha256
+from audiocoach.tts.base import EngineError
 from audiocoach.tts.hibari_voices import MENDING, Weights
 from audiocoach.tts.neural import import_runtime
 

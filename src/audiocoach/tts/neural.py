@@ -7,9 +7,9 @@ from pathlib import Path
 from types import ModuleType
 
 from audiocoach.errors import SpeechError
-from audiocoach.support.files import explain_os_error
+from audiocoach.support.files import explain_os_error, file_sha256
 from audiocoach.support.resources import version
-from audiocoach.tts.base import CheckedEngine, Speech, Voice, file_sha256
+from audiocoach.tts.base import CheckedEngine, Speech, Voice
 from audiocoach.tts.processes import EngineProcess, LoadError
 
 SpeakFunction = Callable[[str], Speech]

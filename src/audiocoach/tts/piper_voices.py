@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from audiocoach.errors import SpeechError
 from audiocoach.support.files import expand_home, is_file
-from audiocoach.support.messages import did_you_mean
-from audiocoach.tts.base import VoiceInfo, is_voice_name, lower_tag, pip_install, voices_folder
+from audiocoach.support.messages import did_you_mean, pip_install
+from audiocoach.tts.base import VoiceInfo, is_voice_name, lower_tag, voices_folder
 
 MODEL, CONFIG = ".onnx", ".onnx.json"
 EXTRAS = ("joe",)

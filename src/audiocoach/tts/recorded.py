@@ -14,12 +14,12 @@ from audiocoach.defaults import LIMITS
 from audiocoach.errors import CoachError, Problem, RecordingsError, RoutineError, SpeechError
 from audiocoach.i18n.normalise import without_phonemes
 from audiocoach.support import yaml_nodes
-from audiocoach.support.files import expand_home, explain_os_error, is_file, is_folder
+from audiocoach.support.files import expand_home, explain_os_error, file_sha256, is_file, is_folder
 from audiocoach.support.messages import did_you_mean, quote
 from audiocoach.support.paths import is_within, leads_out, read_bounded
 from audiocoach.support.sizes import too_big
 from audiocoach.support.yaml_nodes import MappingNode, Node, ScalarNode
-from audiocoach.tts.base import Engine, Speech, Voice, file_sha256, phrase_error
+from audiocoach.tts.base import Engine, Speech, Voice, phrase_error
 from audiocoach.tts.takes import UnusableError, read_take
 
 NOTE = "a folder of your own recordings; 'audiocoach script NAME' lists what to record"

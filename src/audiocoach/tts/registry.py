@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import CoachError, SpeechError, with_hint
 from audiocoach.i18n.languages import NAMES, primary, voice_for
-from audiocoach.support.messages import suggest
+from audiocoach.support.messages import pip_install, suggest
 from audiocoach.tts.base import (
     DEFAULT_WPM,
     Engine,
@@ -21,7 +21,6 @@ from audiocoach.tts.base import (
     VoiceInfo,
     is_voice_name,
     lower_tag,
-    pip_install,
 )
 from audiocoach.tts.hibari_voices import BUNDLED, REQUIREMENT
 from audiocoach.tts.hibari_voices import VOICES as HIBARI_VOICES

@@ -9,7 +9,7 @@ from command_line import ok, refused, run
 from rosters import receipt_of, tracks_in, write_clients, write_roster
 
 from audiocoach.roster import executor
-from audiocoach.tts.base import file_sha256
+from audiocoach.support.files import file_sha256
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from audiocoach.roster.model import TRACK, File
 from audiocoach.roster.place import open_place
 from audiocoach.roster.read import read_roster
 from audiocoach.roster.receipt import read_receipt
-from audiocoach.tts.base import file_sha256
+from audiocoach.support.files import file_sha256
 
 
 @pytest.fixture(autouse=True)
