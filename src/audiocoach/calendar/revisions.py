@@ -62,7 +62,7 @@ def former_events(data: bytes, uid: str) -> Iterator[Event]:
             for event in theirs.walk("VEVENT")
             if isinstance(event, Event) and _is_whole(event)
         ]
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         message = f"the calendar that is there cannot be read ({error})"
         raise CoachError(message, "name another file, or begin it anew with --force") from error
     if not is_same:
@@ -81,11 +81,13 @@ def _is_whole(event: Event) -> bool:
             ZoneInfo(zone)
         if not isinstance(moment.dt, date):
             return False
+    if abs(_day(event, "DTEND") - _day(event)) >= _LONG_AGO:
+        return False
     return int(event.get("SEQUENCE", 0)) >= 0 and bool(event.to_ical())
 
 
-def _day(event: Event) -> date:
-    moment: Any = event["DTSTART"]
+def _day(event: Event, key: str = "DTSTART") -> date:
+    moment: Any = event[key]
     return date(moment.dt.year, moment.dt.month, moment.dt.day)
 
 

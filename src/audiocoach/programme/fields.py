@@ -20,6 +20,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 LENGTHS = ("work", "hold", "rest", "round_rest")
 """Keys whose values are milliseconds; others are counts."""
 _LEAST_DAY = 2
+_FIRST_YEAR = 1900
 _LAST_YEAR = 9_000
 """Weeks that are counted from there on stay within the calendar."""
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?"
@@ -67,6 +68,8 @@ def read_date(text: str) -> date:
         raise InvalidValueError(f"{text!r} is no day", hint) from None
     if day.year > _LAST_YEAR:
         raise InvalidValueError(f"{text!r} is too far away", f"write a year before {_LAST_YEAR}")
+    if day.year < _FIRST_YEAR:
+        raise InvalidValueError(f"{text!r} is too long ago", f"write a year after {_FIRST_YEAR}")
     return day
 
 

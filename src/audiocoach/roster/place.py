@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from stat import S_ISREG
 from typing import NamedTuple, Protocol
 
 from audiocoach.api import check_origin
@@ -92,7 +93,8 @@ class Folder:
                 status = os.stat(self._path / name)  # noqa: PTH116 (a thousand of them)
             except (OSError, ValueError):
                 continue
-            found[name] = Found(status.st_size, status.st_mtime_ns)
+            if S_ISREG(status.st_mode):  # to read a pipe might take for ever
+                found[name] = Found(status.st_size, status.st_mtime_ns)
         return found
 
     def sha256(self, name: str) -> str:

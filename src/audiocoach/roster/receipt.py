@@ -6,8 +6,9 @@ import msgspec
 from msgspec import Struct, field
 
 from audiocoach.errors import CoachError
-from audiocoach.roster.model import File
+from audiocoach.roster.model import TRACK, File
 from audiocoach.roster.place import Found, Place
+from audiocoach.support.paths import leads_out
 from audiocoach.support.resources import version
 
 NAME = "receipt.json"
@@ -75,12 +76,17 @@ def read_receipt(place: Place) -> Receipt:
         return Receipt()
     try:
         receipt = msgspec.json.decode(data, type=Receipt)
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         where = place.shown(NAME)
         raise CoachError(f"{where} is no receipt of ours ({error})", "move it elsewhere") from error
     if receipt.version > _VERSION:
         message = f"{place.shown(NAME)} was written by a newer audiocoach"
         raise CoachError(message, "update this one, or move it elsewhere")
+    for entry in receipt.clients.values():
+        paths = [file.path for file in entry.files.values()]
+        if TRACK not in entry.files or any(map(leads_out, paths)):
+            message = f"{place.shown(NAME)} is no receipt of ours"
+            raise CoachError(message, "move it elsewhere")
     return receipt
 
 

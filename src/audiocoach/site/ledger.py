@@ -1,17 +1,23 @@
 """What publishing wrote into a folder, so that the next time knows what it may change."""
 
 from collections.abc import Mapping
+from errno import EINVAL
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 from types import MappingProxyType
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audiocoach.errors import CoachError, TrackError, Where
+from audiocoach.defaults import LIMITS
+from audiocoach.errors import CoachError, InvalidValueError, TrackError, Where
+from audiocoach.i18n.languages import NAMES
 from audiocoach.mp3.tags import Picture
-from audiocoach.site.model import Episode
+from audiocoach.site.address import read_base_url
+from audiocoach.site.model import Episode, stem_of
+from audiocoach.site.names import is_episode_name
 from audiocoach.support.files import explain_os_error, file_sha256, write_atomic
 from audiocoach.support.paths import read_bounded
 from audiocoach.timeline import Timeline
@@ -19,7 +25,10 @@ from audiocoach.timeline import Timeline
 LEDGER = "site.json"
 _MOST_BYTES = 32 * 1024 * 1024
 _NOWHERE = Where("", 0, 0)
+LATEST_S = 253_402_300_799
+"""The last second of the year 9999."""
 _VERSION = 1
+_MOST_CUES = 100_000
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -64,23 +73,42 @@ def read_ledger(folder: Path) -> Ledger | None:
     hint = "publish into another folder, or replace it with --force"
     try:
         ledger = msgspec.json.decode(data, type=Ledger)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         message = f"{path} is there already, and audiocoach did not make it"
         raise TrackError(message, hint) from error
     if ledger.audiocoach_site != _VERSION:
         raise TrackError(f"{path}: another version of audiocoach wrote this", hint)
-    stems = (stem for entry in ledger.entries for stem in (entry.name, entry.stem, entry.previous))
-    covers = (entry.cover for entry in ledger.entries)
-    if not all(map(_is_flat, (*ledger.files, *stems, *covers))):
+    previous = (entry.previous for entry in ledger.entries)
+    if not all(map(_is_flat, (*ledger.files, *previous))):
         raise TrackError(f"{path}: this names files outside its folder", hint)
+    if not (
+        all(map(_is_as_written, ledger.entries))
+        and all(0 <= date <= LATEST_S for date in ledger.dates.values())
+        and _is_address(ledger.base_url)
+    ):
+        raise TrackError(f"{path}: audiocoach did not write what is in this", hint)
     return ledger
+
+
+def _is_as_written(entry: Entry) -> bool:
+    """Whether a track's name and those of its files are such as we give."""
+    stem = stem_of(entry.name, entry.sha256)
+    covers = ("", *(f"{stem}{suffix}" for suffix in (".png", ".jpg")))
+    return is_episode_name(entry.name) and entry.stem == stem and entry.cover in covers
+
+
+def _is_address(base_url: str) -> bool:
+    try:
+        return not base_url or read_base_url(base_url) == base_url
+    except InvalidValueError:
+        return False
 
 
 def write_ledger(folder: Path, ledger: Ledger) -> None:
     """Write the ledger of a folder, if it is another one; raises TrackError."""
     data = msgspec.json.format(msgspec.json.encode(ledger, order="deterministic"), indent=1)
     path = folder / LEDGER
-    if not path.is_file() or path.read_bytes() != data:
+    if not path.is_file() or digest_of(path) != digest_of(data):
         write_atomic(path, [data])
 
 
@@ -91,7 +119,11 @@ def _is_flat(name: str) -> bool:
 
 def digest_of(content: bytes | Path) -> str:
     """The SHA-256 of bytes, or of a file, which is read in pieces; raises OSError."""
-    return sha256(content).hexdigest() if isinstance(content, bytes) else file_sha256(content)
+    if isinstance(content, bytes):
+        return sha256(content).hexdigest()
+    if not S_ISREG(content.stat().st_mode):  # to read a pipe might take for ever
+        raise OSError(EINVAL, "it is a device")
+    return file_sha256(content)
 
 
 def remembered_path(stem: str) -> str:
@@ -117,10 +149,12 @@ def kept_episode(folder: Path, entry: Entry) -> Episode:
     try:
         if not audio.is_file() or digest_of(audio) != entry.sha256:
             raise TrackError(f"{audio} is not there as it was", hint)
-        kept = read_bounded(folder / remembered_path(entry.stem), _MOST_BYTES)
+        kept = _read_own(folder / remembered_path(entry.stem))
         timeline = msgspec.json.decode(kept, type=Timeline)
-        cover = read_bounded(folder / entry.cover, _MOST_BYTES) if entry.cover else b""
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        if not _is_playable(timeline):
+            raise TrackError(f"{audio} has a timeline that is none of ours", hint)
+        cover = _read_own(folder / entry.cover) if entry.cover else b""
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         message = f"{entry.name}: another version of audiocoach published this track"
         raise TrackError(message, hint) from error
     except OSError as error:
@@ -136,4 +170,22 @@ def kept_episode(folder: Path, entry: Entry) -> Episode:
         timeline=timeline,
         summary=entry.summary,
         cover=Picture(mime, cover) if cover else None,
+    )
+
+
+def _read_own(path: Path) -> bytes:
+    """A file of the folder itself: what a link leads to would be published."""
+    if path.is_symlink():
+        raise TrackError(f"{path} is a link")
+    return read_bounded(path, _MOST_BYTES)
+
+
+def _is_playable(timeline: Timeline) -> bool:
+    """Whether a timeline keeps to the limits of a session, as far as pages need it."""
+    parts = (timeline.intervals, timeline.chapters)
+    return (
+        timeline.language in NAMES
+        and 0 < timeline.duration_ms <= 2 * LIMITS.session_ms
+        and all(len(part) <= 2 * LIMITS.intervals for part in parts)
+        and len(timeline.cues) <= _MOST_CUES
     )

@@ -32,7 +32,7 @@ class Episode(Struct, frozen=True, kw_only=True):
     @property
     def stem(self) -> str:
         """What its files begin with: another one for every content, so they never change."""
-        return f"{self.name}.{self.sha256[:_SHORT]}"
+        return stem_of(self.name, self.sha256)
 
 
 class Site(Struct, frozen=True, kw_only=True):
@@ -55,6 +55,11 @@ class SiteFile(NamedTuple):
     """What is in it, or the file that holds this."""
     is_immutable: bool = False
     """Whether its name changes with its content, so that it may be kept for ever."""
+
+
+def stem_of(name: str, sha256: str) -> str:
+    """What the files of a track begin with."""
+    return f"{name}.{sha256[:_SHORT]}"
 
 
 def make_episode(

@@ -20,6 +20,11 @@ def episode_name(routine: str) -> str:
     return f"{name}-track" if name in _TAKEN else name
 
 
+def is_episode_name(name: str) -> bool:
+    """Whether a name may be one that `episode_name` has given."""
+    return bool(name) and lone_file_name(name, "") == name and name not in _TAKEN
+
+
 def check_names(routines: Iterable[tuple[str, str]]) -> None:
     """Raise CoachError where two routines have one name; each has what was typed before it."""
     found: dict[str, str] = {}

@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
@@ -12,6 +13,7 @@ from audiocoach.errors import CoachError, TrackError
 from audiocoach.site.ledger import Ledger, read_ledger
 from audiocoach.support.files import is_folder, list_folder, write_atomic
 from audiocoach.support.messages import suggest
+from audiocoach.support.paths import read_bounded
 
 _ROBOTS = "robots.txt"
 _KEEP_OUT = b"User-agent: *\nDisallow: /\n"
@@ -75,7 +77,9 @@ def _find_ledger(folder: Path, settings: Publishing) -> tuple[Path, Ledger]:
         raise TrackError(f"{folder} is a file", "name a folder to publish into")
     public = None if settings.force and not _is_ledger(folder) else read_ledger(folder)
     private = [
-        each for each in list_folder(folder) if re.fullmatch(_TOKEN, each.name) and _is_ledger(each)
+        each
+        for each in list_folder(folder)
+        if re.fullmatch(_TOKEN, each.name) and not each.is_symlink() and _is_ledger(each)
     ]
     if len(private) > 1:
         message = f"{folder}: there are {len(private)} private sites in this folder"
@@ -103,12 +107,10 @@ def _is_ledger(folder: Path) -> bool:
 def keep_robots_out(folder: Path) -> tuple[str, ...]:
     """Ask search engines to leave out a private site, which they do not have to know of."""
     path = folder / _ROBOTS
-    try:
-        if path.read_bytes() == _KEEP_OUT:
-            return ()
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         write_atomic(path, [_KEEP_OUT])
         return ()
-    except OSError:
-        pass
+    with suppress(CoachError):
+        if read_bounded(path, len(_KEEP_OUT)) == _KEEP_OUT:
+            return ()
     return (f"{path} is yours, and is left as it is: see that it keeps robots out",)

@@ -13,7 +13,14 @@ from audiocoach.errors import CoachError
 from audiocoach.site.art import square_art
 from audiocoach.site.feed import FEED, Channel, Issue, feed_xml
 from audiocoach.site.files import site_files
-from audiocoach.site.ledger import Entry, digest_of, kept_episode, remembered_path, to_remembered
+from audiocoach.site.ledger import (
+    LATEST_S,
+    Entry,
+    digest_of,
+    kept_episode,
+    remembered_path,
+    to_remembered,
+)
 from audiocoach.site.model import Episode, Site, SiteFile
 from audiocoach.site.names import MOST_EPISODES
 from audiocoach.site.place import Place, Publishing, find_place, keep_robots_out
@@ -21,8 +28,6 @@ from audiocoach.site.update import update
 
 _ART = ".art.jpg"
 _TITLE, _AUTHOR = "Workouts", "audiocoach"
-_LATEST_S = 253_402_300_799
-"""The last second of the year 9999."""
 
 
 class PublishReport(Struct, frozen=True, kw_only=True):
@@ -141,7 +146,7 @@ def _now() -> int:
     text = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not text:
         return int(time.time())
-    if not re.fullmatch("[0-9]{1,12}", text) or int(text) > _LATEST_S:
+    if not re.fullmatch("[0-9]{1,12}", text) or int(text) > LATEST_S:
         raise CoachError(f"SOURCE_DATE_EPOCH is {text[:20]!r}", "it has to be whole seconds")
     return int(text)
 

@@ -171,6 +171,24 @@ def test_a_client_may_change_the_routine(here: Path) -> None:
     assert "1 built" in ok("batch")
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        "{}",
+        '{"track": {"path": "../../x.mp3", "size": 1, "sha256": ""}}',
+        "[" * 100_000 + "]" * 100_000,
+    ],
+)
+def test_a_receipt_of_somebody_else_is_not_believed(here: Path, files: str) -> None:
+    write_clients(here, 1)
+    (here / "out").mkdir()
+    entry = f'{{"made_from": {{}}, "duration_ms": 1, "files": {files}}}'
+    if files.startswith("["):
+        entry = f'{{"unknown": {files}}}'
+    (here / "out/receipt.json").write_text(f'{{"clients": {{"c0": {entry}}}}}')
+    assert "is no receipt of ours" in refused(1, "batch")
+
+
 def test_what_is_no_receipt_is_left_alone(here: Path) -> None:
     write_clients(here, 1)
     (here / "out").mkdir()

@@ -1,5 +1,6 @@
 """Tracks in object storage: written once under the hash of what they hold, and found again."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,9 @@ def test_a_missing_package_of_a_cluster_is_told(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     said = refused(1, "batch", "--on", "tcp://127.0.0.1:9")
     assert said.endswith("install it with: pip install 'audiocoach[cluster]'\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_a_pipe_is_no_track(here: Path) -> None:
+    os.mkfifo(here / "anna.mp3")
+    assert open_place(str(here)).found(["anna.mp3"]) == {}

@@ -1,7 +1,9 @@
 """A folder that is published into: what is added, renewed, kept, removed, and never touched."""
 
 import json
+import os
 from collections.abc import Iterator
+from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
 from shutil import copytree
@@ -205,6 +207,9 @@ def test_other_files_are_let_be(made: Path, site: Path) -> None:
         '{"audiocoach_site": 1, "files": {"../outside.txt": ["00"]}}',
         '{"audiocoach_site": 1, "files": {"C:\\\\outside.txt": ["00"]}}',
         '{"audiocoach_site": 1, "files": {"a/b": ["00"]}}',
+        '{"audiocoach_site": 1, "dates": {"a": 1' + 30 * "0" + "}}",
+        '{"audiocoach_site": 1, "base_url": "javascript:alert(1)"}',
+        '{"audiocoach_site": 1, "x": ' + 100_000 * "[" + 100_000 * "]" + "}",
     ],
 )
 def test_a_ledger_of_somebody_else_is_not_believed(made: Path, site: Path, text: str) -> None:
@@ -228,6 +233,63 @@ def test_a_ledger_cannot_have_other_files_deleted(made: Path, site: Path, tmp_pa
     assert (site / "linked.txt").is_symlink()
     assert (site / "mine.txt").read_text("utf-8") == "mine"
     assert outside.read_text("utf-8") == "keep"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("name", "<b>"), ("name", "site"), ("stem", "x.00000000"), ("cover", "secret.txt")],
+)
+def test_what_a_ledger_calls_a_track_is_not_believed(
+    made: Path, site: Path, key: str, value: str
+) -> None:
+    publish([an_episode(made)], site, AT_BASE)
+    ledger = json.loads((site / "site.json").read_bytes())
+    ledger["entries"][0][key] = value
+    (site / "site.json").write_text(json.dumps(ledger))
+    with pytest.raises(TrackError, match=r"site\.json.*--force"):
+        publish([an_episode(made, "pull")], site, AT_BASE)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+@pytest.mark.parametrize("name", ["index.html", "feed.xml", "gone.txt", "robots.txt"])
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(made: Path, site: Path, name: str) -> None:
+    settings = Publishing(base_url=BASE, is_private=name == "robots.txt")
+    folder = publish([an_episode(made)], site, settings).folder
+    ledger = json.loads((folder / "site.json").read_bytes())
+    ledger["files"]["gone.txt"] = ["00"]
+    (folder / "site.json").write_text(json.dumps(ledger))
+    where = site if settings.is_private else folder
+    (where / name).unlink(missing_ok=True)
+    os.mkfifo(where / name)
+    refused = name in ("index.html", "feed.xml")
+    with pytest.raises(TrackError, match="device") if refused else nullcontext():
+        publish([an_episode(made, "pull")], site, settings)
+
+
+@pytest.mark.parametrize("suffix", ["timeline.json", "png"])
+def test_what_a_link_leads_to_is_not_published(made: Path, site: Path, suffix: str) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (9, 9)).save(picture, "PNG")
+    publish([an_episode(made, cover=picture.getvalue())], site, AT_BASE)
+    (path,) = site.glob(f"*.{suffix}") if suffix != "png" else site.glob("legs.*.png")
+    path.rename(made / "elsewhere")
+    path.symlink_to(made / "elsewhere")
+    with pytest.raises(TrackError, match="is a link"):
+        publish([an_episode(made, "pull")], site, AT_BASE)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("duration_ms", 0), ("language", "../x"), ("chapters", [[0, 1, "x"]] * 20_000)],
+)
+def test_a_kept_timeline_keeps_to_the_limits(
+    made: Path, site: Path, key: str, value: object
+) -> None:
+    publish([an_episode(made)], site, AT_BASE)
+    (path,) = site.glob("*.timeline.json")
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | {key: value}))
+    with pytest.raises(TrackError, match="none of ours"):
+        publish([an_episode(made, "pull")], site, AT_BASE)
 
 
 class _StopError(Exception):

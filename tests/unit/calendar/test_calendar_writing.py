@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -146,6 +147,16 @@ def test_what_was_cancelled_long_ago_is_left_out() -> None:
     far = first.replace(b":2027", b":9999")
     data = write_calendar(tracks_of(at='"7:00"', zone="Europe/Berlin", weeks=1), former=far).data
     assert sequences(data) == [1, 1]
+
+
+def test_an_event_without_end_does_not_have_thousands_of_years_looked_at() -> None:
+    first = write_calendar(tracks_of(at='"7:00"', zone="Europe/Berlin")).data
+    endless = re.sub(rb"(DTEND[^:]*:)2027", rb"\g<1>9999", first)
+    assert endless != first
+    data = write_calendar(
+        tracks_of(at='"7:00"', zone="Europe/Berlin", weeks=1), former=endless
+    ).data
+    assert b":9999" not in data
 
 
 def test_a_calendar_is_known_as_ours(tmp_path: Path) -> None:

@@ -157,6 +157,7 @@ def test_what_is_wrong_is_told_with_its_place(lines: str, told: str) -> None:
     [
         ("2027-03-22", "22.3.2027", "p.yaml:2:8: '22.3.2027' is no day; write year, month and day"),
         ("2027-03-22", "9999-12-31", "p.yaml:2:8: '9999-12-31' is too far away"),
+        ("2027-03-22", "0001-01-01", "p.yaml:2:8: '0001-01-01' is too long ago"),
         ("weeks: 8", "weeks: 0", "p.yaml:3:8: '0' is not a number of weeks"),
         ("weeks: 8", f"weeks: {LIMITS.weeks + 1}", "p.yaml:3:8: 105 is too many; 104 at most"),
         ("wed", "mon", "p.yaml:4:1: monday is there twice"),
