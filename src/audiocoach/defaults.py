@@ -302,7 +302,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     """Intervals in a session."""
     reps: int = 20_000
     """Reps in the whole session, with each side counted."""
-    reminders: int = 20_000
+    reminders: int = 16_000
     """Reminders in the whole session, with those of each set counted."""
     shortest_rep_ms: int = 500
     """The shortest rep."""

@@ -1,4 +1,4 @@
-"""Cases of a test that takes long: a few in the ordinary run, all of them in `.ci/run`."""
+"""Cases of a test that takes long: a few in the ordinary run, nearly all of them in `.ci/run`."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,19 +7,28 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 
-def sampled(cases: Mapping[str, Any] | Iterable[Any], *ordinary: object) -> list[ParameterSet]:
-    """Parameters for `parametrize`: all but those in `ordinary` are marked `long`.
+def sampled(
+    cases: Mapping[str, Any] | Iterable[Any], *ordinary: object, slow: Iterable[object] = ()
+) -> list[ParameterSet]:
+    """Parameters for `parametrize`: all but those in `ordinary` are marked `long`, or `slow`.
 
     A mapping's keys name its cases, in `ordinary` and in what pytest prints.
     """
     named = cases.items() if isinstance(cases, Mapping) else [(case, case) for case in cases]
     known = [name for name, _ in named]
-    assert all(name in known for name in ordinary), f"{ordinary} are not all in {known}"
+    rare = [*slow]
+    assert all(name in known for name in (*ordinary, *rare)), f"{ordinary} are not all in {known}"
+
+    def marks(name: object) -> list[pytest.MarkDecorator]:
+        if name in ordinary:
+            return []
+        return [pytest.mark.slow if name in rare else pytest.mark.long]
+
     return [
         pytest.param(
             case,
             id=name if isinstance(cases, Mapping) else None,
-            marks=[] if name in ordinary else pytest.mark.long,
+            marks=marks(name),
         )
         for name, case in named
     ]

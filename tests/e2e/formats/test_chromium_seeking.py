@@ -9,7 +9,10 @@ from sound_files import tune, write_mp3
 
 from audiocoach.api import BuildReport, build
 
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed"),
+]
 
 NEAR_MS = 75
 """A chapter begins at least 100 ms before its first sound."""

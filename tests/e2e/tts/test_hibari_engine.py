@@ -21,6 +21,7 @@ from command_line import PROGRAM, finish, ok, refused, run, start
 from listening import integrated_and_peak, opened
 from paths import ROOT
 from quick_build import ROUTINE, use_cache
+from sampling import sampled
 
 from audiocoach import Builder, build, compile  # noqa: A004
 from audiocoach.audio import SAMPLES_PER_MS
@@ -487,11 +488,8 @@ def test_the_runtime_is_told_to_tell_nobody(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-SHIPPED = [
-    pytest.param(name, marks=[pytest.mark.long] * (name != "jeffers-pull"))
-    for name in names()
-    if language_of(find(name)) == "en"
-]
+ENGLISH = [name for name in names() if language_of(find(name)) == "en"]
+SHIPPED = sampled(ENGLISH, "jeffers-pull")
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -500,7 +498,9 @@ def test_no_routine_loses_more_words_than_with_espeak(name: str) -> None:
     assert len(neural) <= len(robot)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize(
+    "name", sampled(ENGLISH, "jeffers-pull", slow={*ENGLISH} - {"jeffers-pull", "five-by-five"})
+)
 def test_every_rule_of_a_track_holds_with_it(name: str, tmp_path: Path) -> None:
     report = build(name, tmp_path / "track.mp3")
     assert report.session.plan.voice == DEFAULTS.voices["en"]
