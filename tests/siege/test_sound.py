@@ -150,7 +150,7 @@ def refused(folder: Path, *words: str) -> str:
     return said
 
 
-@pytest.mark.parametrize("attack", sampled(ATTACKS, *SAMPLE))
+@pytest.mark.parametrize("attack", sampled(ATTACKS, *SAMPLE, halved=True))
 def test_what_a_program_hands_back(tmp_path: Path, attack: Attack) -> None:
     attack.write(tmp_path / "attack")
     (tmp_path / "speak.py").write_text(SPEAK, "utf-8")
@@ -160,7 +160,7 @@ def test_what_a_program_hands_back(tmp_path: Path, attack: Attack) -> None:
     assert attack.why.format(most="15m") in said
 
 
-@pytest.mark.parametrize("attack", sampled(ATTACKS, *SAMPLE))
+@pytest.mark.parametrize("attack", sampled(ATTACKS, *SAMPLE, halved=True))
 def test_a_recording(tmp_path: Path, attack: Attack) -> None:
     (tmp_path / "me").mkdir()
     attack.write(tmp_path / "me/one.wav")
@@ -169,7 +169,7 @@ def test_a_recording(tmp_path: Path, attack: Attack) -> None:
     assert attack.why.format(most="15m") in said
 
 
-@pytest.mark.parametrize("attack", sampled(ATTACKS, *SAMPLE))
+@pytest.mark.parametrize("attack", sampled(ATTACKS, *SAMPLE, halved=True))
 def test_a_tone(tmp_path: Path, attack: Attack) -> None:
     (tmp_path / "kit").mkdir()
     attack.write(tmp_path / "kit/pip.wav")
@@ -191,7 +191,7 @@ SONGS: dict[str, Attack] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("attack", sampled(SONGS, *SAMPLE))
+@pytest.mark.parametrize("attack", sampled(SONGS, *SAMPLE, halved=True))
 def test_a_song(tmp_path: Path, attack: Attack) -> None:
     attack.write(tmp_path / "song.wav")
     said = refused(tmp_path, "build", str(routine_in(tmp_path)), "--music", "song.wav")

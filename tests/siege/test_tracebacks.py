@@ -106,7 +106,7 @@ ORDINARY = (
 
 
 @posix
-@pytest.mark.parametrize("case", sampled(CASES, *ORDINARY))
+@pytest.mark.parametrize("case", sampled(CASES, *ORDINARY, halved=True))
 def test_a_command_ends_with_one_message(case: tuple[Prepare, str], tmp_path: Path) -> None:
     prepare, command = case
     (tmp_path / "quick.yaml").write_text(ROUTINE)

@@ -8,9 +8,14 @@ from _pytest.mark.structures import ParameterSet
 
 
 def sampled(
-    cases: Mapping[str, Any] | Iterable[Any], *ordinary: object, slow: Iterable[object] = ()
+    cases: Mapping[str, Any] | Iterable[Any],
+    *ordinary: object,
+    slow: Iterable[object] = (),
+    halved: bool = False,
 ) -> list[ParameterSet]:
     """Parameters for `parametrize`: all but those in `ordinary` are marked `long`, or `slow`.
+
+    With `halved`, every other of those that would be `long` is `slow`: they are much alike.
 
     A mapping's keys name its cases, in `ordinary` and in what pytest prints.
     """
@@ -18,6 +23,8 @@ def sampled(
     known = [name for name, _ in named]
     rare = [*slow]
     assert all(name in known for name in (*ordinary, *rare)), f"{ordinary} are not all in {known}"
+    if halved:
+        rare += [name for name in known if name not in (*ordinary, *rare)][1::2]
 
     def marks(name: object) -> list[pytest.MarkDecorator]:
         if name in ordinary:

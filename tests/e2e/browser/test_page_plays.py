@@ -145,6 +145,7 @@ def test_keys_do_all_of_it(phone: Phone, report: BuildReport) -> None:
 
 
 def test_everything_is_reached_by_tab_and_seen(phone: Phone, report: BuildReport) -> None:
+    phone.until("!document.querySelector('#keep').disabled")
     reached = []
     for _ in range(30):
         phone.page.keyboard.press("Tab")
