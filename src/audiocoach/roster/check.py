@@ -1,8 +1,9 @@
 """Clients → jobs: every row is looked at before anything is built."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,7 +19,6 @@ from audiocoach.inputs import routine_file
 from audiocoach.programme.catalog import find as find_programme
 from audiocoach.programme.course import Course, open_course
 from audiocoach.programme.log import read_log
-from audiocoach.programme.model import Programme
 from audiocoach.programme.sessions import next_session, plan_sessions, session_at
 from audiocoach.programme.tracks import Tracks
 from audiocoach.roster.beside import NOTHING, Beside, calendar_name, sheet_name
@@ -35,6 +35,8 @@ from audiocoach.support.messages import quote
 from audiocoach.support.paths import is_within, leads_out
 
 _OPTION = re.compile(r"--([a-z-]+)")
+_SHOWN_BY = {"routine": "check", "programme": "plan"}
+_Found = TypeVar("_Found")
 
 
 class Job(Struct, frozen=True):
@@ -167,25 +169,14 @@ class _Checker:
 
     def _weeks(self, client: Client) -> Tracks:
         """The programme of a client, as far as they have come."""
-        name = client.programme
-        if name not in self._courses:
-            try:
-                self._courses[name] = open_course(_find_programme(client))
-            except CoachError as error:
-                self._courses[name] = error
-        course = self._courses[name]
-        if isinstance(course, RoutineError):
-            message = f"the programme has errors: {course.problems[0]}"
-            raise _CellError(client, "programme", message, f"see 'audiocoach plan {name}'")
-        if isinstance(course, CoachError):
-            raise _CellError(client, "programme", course.message, course.hint)
+        course = _looked_up(client, "programme", self._courses, _open_course)
         sessions = plan_sessions(course, read_log(course.programme.slug, client.id))
         return Tracks(course, sessions, self._builder.config, client.overrides)
 
     def _session(self, client: Client, weeks: Tracks | None) -> tuple[Routine, Overrides]:
         """What is built for a client."""
         if weeks is None:
-            return self._routine(client), client.overrides
+            return _looked_up(client, "routine", self._routines, find), client.overrides
         try:
             number = client.session
             found = session_at(weeks.sessions, number) if number else next_session(weeks.sessions)
@@ -195,21 +186,6 @@ class _Checker:
             hint = "fill in 'session', or another programme"
             raise _CellError(client, "programme", "every session of it is done", hint)
         return weeks.routine(found), weeks.overrides(found)
-
-    def _routine(self, client: Client) -> Routine:
-        name = client.routine
-        if name not in self._routines:
-            try:
-                self._routines[name] = _find(client)
-            except CoachError as error:
-                self._routines[name] = error
-        found = self._routines[name]
-        if isinstance(found, RoutineError):
-            message = f"the routine has errors: {found.problems[0]}"
-            raise _CellError(client, "routine", message, f"see 'audiocoach check {name}'")
-        if isinstance(found, CoachError):
-            raise _CellError(client, "routine", found.message, found.hint)
-        return found
 
     def _file(self, client: Client) -> tuple[str, OutputSettings]:
         """The track's path within the place of all tracks, and what kind of file it is."""
@@ -240,28 +216,41 @@ def _greeting(settings: Settings, client: Client) -> Settings:
     return replace(settings, routine=replace(settings.routine, greeting=greeting))
 
 
-def _find(client: Client) -> Routine:
-    """The routine of a client: a file beside the roster, or one by its name."""
-    name = client.routine
-    if not name.lower().endswith(ROUTINE_SUFFIXES):
-        return find(name)
-    folder = Path(client.where.file).parent
-    if leads_out(name) or not is_within(folder / name, folder):
-        hint = "put the routine beside the roster, or in 'routines', and write its name"
-        raise CoachError(f"{quote(name)} is outside the roster's own folder", hint)
-    return find(str(folder / name))
+def _looked_up(
+    client: Client,
+    column: str,
+    known: dict[str, _Found | CoachError],
+    look: Callable[[str], _Found],
+) -> _Found:
+    """What a cell of the client's names, which is looked up once for all of them."""
+    name: str = getattr(client, column)
+    if name not in known:
+        try:
+            known[name] = look(_beside_roster(client, column, name))
+        except CoachError as error:
+            known[name] = error
+    found = known[name]
+    if isinstance(found, RoutineError):
+        message = f"the {column} has errors: {found.problems[0]}"
+        raise _CellError(client, column, message, f"see 'audiocoach {_SHOWN_BY[column]} {name}'")
+    if isinstance(found, CoachError):
+        raise _CellError(client, column, found.message, found.hint)
+    return found
 
 
-def _find_programme(client: Client) -> Programme:
-    """The programme of a client: a file beside the roster, or one by its name."""
-    name = client.programme
+def _beside_roster(client: Client, column: str, name: str) -> str:
+    """The path of a file that lies beside the roster; what is no file is a name."""
     if not name.lower().endswith(ROUTINE_SUFFIXES):
-        return find_programme(name)
+        return name
     folder = Path(client.where.file).parent
     if leads_out(name) or not is_within(folder / name, folder):
-        hint = "put the programme beside the roster, or in 'programmes', and write its name"
+        hint = f"put the {column} beside the roster, or in '{column}s', and write its name"
         raise CoachError(f"{quote(name)} is outside the roster's own folder", hint)
-    return find_programme(str(folder / name))
+    return str(folder / name)
+
+
+def _open_course(name: str) -> Course:
+    return open_course(find_programme(name))
 
 
 def _explained(routine: Routine) -> list[str]:
