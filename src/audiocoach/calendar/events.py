@@ -18,7 +18,7 @@ from audiocoach.programme.words import tell_news, title_of
 from audiocoach.report.programme import Lengths
 from audiocoach.routine.model import Routine, language_of
 from audiocoach.site.address import address_in
-from audiocoach.site.names import episode_name
+from audiocoach.site.names import session_name
 
 _MOST_MOVES = 40
 """So many are listed in an event."""
@@ -44,15 +44,19 @@ class Events(Struct, frozen=True, eq=False):
     owner: Owner
     base_url: str | None
     """Where the tracks are published."""
+    has_pages: bool
+    """Whether each session has a page of its own there."""
     lengths: Lengths
     told: dict[int, tuple[str, ...]]
     """What is done in the sessions of a dose, which is found out once."""
 
     @classmethod
-    def of(cls, tracks: Tracks, client: str, base_url: str | None) -> "Events":
+    def of(
+        cls, tracks: Tracks, client: str, base_url: str | None, *, has_pages: bool = True
+    ) -> "Events":
         """Those of a programme, for a client if it is theirs."""
         owner = Owner(tracks.course.programme.slug, client)
-        return cls(tracks, owner, base_url, Lengths(tracks), {})
+        return cls(tracks, owner, base_url, has_pages, Lengths(tracks), {})
 
     def event(self, session: ProgrammeSession) -> Event:
         """The event of a session, without what depends on former ones."""
@@ -71,8 +75,8 @@ class Events(Struct, frozen=True, eq=False):
             event.add("dtend", _end(starts, timedelta(minutes=self.lengths.minutes(session))))
         lines = [*self._described(session, done)]
         if self.base_url is not None:
-            page = f"{episode_name(self.tracks.course.routines[session.routine].slug)}.html"
-            address = address_in(self.base_url, page)
+            page = f"{session_name(self.owner.programme, session.number)}.html"
+            address = address_in(self.base_url, page) if self.has_pages else self.base_url
             event.add("url", address)
             lines += ["", address]  # many apps show no other link
         event.add("description", "\n".join(lines))

@@ -10,11 +10,12 @@ from audiocoach.support.ownership import Input, check_replaceable
 from audiocoach.support.paths import read_bounded
 
 
-def renew_calendar(
+def renew_calendar(  # noqa: PLR0913 (where, and as `write_calendar`)
     path: Path,
     tracks: Tracks,
     *,
     base_url: str | None = None,
+    has_pages: bool = True,
     client: str = "",
     force: bool = False,
 ) -> Written:
@@ -29,7 +30,9 @@ def renew_calendar(
     check_replaceable(path, inputs, force=force)
     former = None if force else _former(path)
     try:
-        written = write_calendar(tracks, former=former, base_url=base_url, client=client)
+        written = write_calendar(
+            tracks, former=former, base_url=base_url, has_pages=has_pages, client=client
+        )
     except CoachError as error:
         raise type(error)(f"{path}: {error.message}", error.hint) from error
     if written.data != former:

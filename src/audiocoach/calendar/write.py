@@ -26,15 +26,21 @@ class Written(NamedTuple):
 
 
 def write_calendar(
-    tracks: Tracks, *, former: bytes | None = None, base_url: str | None = None, client: str = ""
+    tracks: Tracks,
+    *,
+    former: bytes | None = None,
+    base_url: str | None = None,
+    has_pages: bool = True,
+    client: str = "",
 ) -> Written:
     """The calendar of a programme; raises CoachError.
 
     It continues the `former` one, so that apps see which sessions have changed. The same plan after
-    the same calendar has the same bytes.
+    the same calendar has the same bytes. Each event links to the page of its session on the site at
+    `base_url`; where that has no such pages, to the site.
     """
     programme = tracks.course.programme
-    events = Events.of(tracks, client, base_url)
+    events = Events.of(tracks, client, base_url, has_pages=has_pages)
     calendar = Calendar()
     uid = events.owner.uid()
     for key, value in (

@@ -1,8 +1,6 @@
 """The commands that bring a track to a phone."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,14 +10,18 @@ from audiocoach.cli import printing
 from audiocoach.cli.options import customisable, open_builder
 from audiocoach.config.music import Music
 from audiocoach.config.overrides import Overrides
+from audiocoach.programme.choice import Choice
 
 if TYPE_CHECKING:
-    from audiocoach.api import BuildReport
+    from audiocoach.api import Builder, BuildReport
+    from audiocoach.site.build import Page
     from audiocoach.site.model import Episode
 
 app = typer.Typer()
 
 _MOST_LISTED = 12
+_NEXT, _EVERY = Choice(next=True), Choice(all=True)
+"""Of a programme, where nothing says which of its sessions."""
 
 
 def read_base_url(text: str) -> str:
@@ -71,7 +73,8 @@ def _address(text: str) -> str:
 
 
 Sent = Annotated[
-    list[str] | None, typer.Argument(metavar="NAME|FILE...", help="Routines, or files.")
+    list[str] | None,
+    typer.Argument(metavar="NAME|FILE...", help="Routines, programmes, or files of them."),
 ]
 Lan = Annotated[bool, typer.Option("--lan", help="Let phones on this network reach it.")]
 Host = Annotated[
@@ -105,6 +108,7 @@ def send(  # noqa: PLR0913 (an option each)
     lan: Lan = False,
     host: Host = None,
     port: Port = 0,
+    sessions: Choice,
     music: Music,
 ) -> None:
     """Send tracks to a phone: serve them until Ctrl-C, with --lan on this network."""
@@ -113,17 +117,19 @@ def send(  # noqa: PLR0913 (an option each)
     from audiocoach.server.address import is_loopback, is_public, lan_address
     from audiocoach.server.run import LOOPBACK, Service, new_token
     from audiocoach.site.files import site_files
+    from audiocoach.support.files import temporary_folder
 
     chosen, others = lan_address(host) if lan or host else (LOOPBACK, [])
     is_for_phones = not is_loopback(chosen)
-    with (
-        _episodes(names, overrides, music) as episodes,
-        Service(site_files(episodes), new_token(), chosen, port) as service,
-    ):
-        if is_public(chosen):
-            printing.warn(f"{chosen} is a public address: the whole internet may reach it")
-        _tell(service.address, others, is_for_phones=is_for_phones)
-        service.run(lambda: _tell_alone(service.port) if is_for_phones else None)
+    with temporary_folder() as tracks:
+        with open_builder() as builder:
+            pages = _pages(builder, names, overrides, sessions, _NEXT)
+            episodes = _build(builder, pages, tracks, music)
+        with Service(site_files(episodes), new_token(), chosen, port) as service:
+            if is_public(chosen):
+                printing.warn(f"{chosen} is a public address: the whole internet may reach it")
+            _tell(service.address, others, is_for_phones=is_for_phones)
+            service.run(lambda: _tell_alone(service.port) if is_for_phones else None)
     printing.err("\nstopped\n" if sys.stderr.isatty() else "stopped\n")  # after ^C
 
 
@@ -170,6 +176,7 @@ def publish(  # noqa: PLR0913 (an option each)
     names: NamesToAdd = None,
     *,
     overrides: Overrides,
+    sessions: Choice,
     music: Music,
     base_url: BaseUrl = None,
     private: Private = False,
@@ -180,9 +187,10 @@ def publish(  # noqa: PLR0913 (an option each)
 ) -> None:
     """Publish tracks: write pages and a podcast feed for any web host."""
     from audiocoach.errors import CoachError
-    from audiocoach.site.build import find_origins, remember_origins
+    from audiocoach.site.build import check_origins, remember_origins
     from audiocoach.site.place import Publishing, find_place
     from audiocoach.site.publish import publish as publish_episodes
+    from audiocoach.support.files import temporary_folder
 
     settings = Publishing(
         base_url=base_url,
@@ -194,13 +202,15 @@ def publish(  # noqa: PLR0913 (an option each)
     )
     place = find_place(folder, settings)  # refuses before anything is built
     if names:
-        origins = find_origins(names, place.folder, force=force)
-        with _episodes(names, overrides, music) as episodes:
-            report = publish_episodes(episodes, folder, settings)
-        remember_origins(report.folder, origins)
+        with open_builder() as builder, temporary_folder() as tracks:
+            pages = _pages(builder, names, overrides, sessions, _EVERY)
+            if not force:
+                check_origins(pages, place.folder)
+            report = publish_episodes(_build(builder, pages, tracks, music), folder, settings)
+        remember_origins(pages, report.folder)
     elif not place.ledger.entries:
         raise CoachError("there is nothing to publish", "name a routine after the folder")
-    elif overrides != Overrides() or music != Music():
+    elif overrides != Overrides() or music != Music() or sessions.is_made:
         message = "no track is built, so options of tracks would change nothing"
         raise CoachError(message, "name a routine after the folder")
     else:
@@ -208,25 +218,45 @@ def publish(  # noqa: PLR0913 (an option each)
     printing.published(report)
 
 
-@contextmanager
-def _episodes(names: list[str], overrides: Overrides, music: Music) -> "Iterator[list[Episode]]":
-    """The routines as episodes, whose tracks are there until they are done with."""
+def _pages(
+    builder: "Builder", names: list[str], overrides: Overrides, sessions: Choice, usual: Choice
+) -> "list[Page]":
+    """The pages of what is named; of a programme the `usual` sessions, if none are chosen."""
+    from audiocoach.cli.wanted import wanted_of
+    from audiocoach.inputs import routine_file
+    from audiocoach.routine.catalog import expand_folders
+    from audiocoach.site.build import Page
+    from audiocoach.site.names import episode_name, session_name
+
+    pages = []
+    for name in dict.fromkeys(expand_folders(names)):
+        for track in wanted_of(name, overrides, sessions, builder, usual):
+            asked, routine, programme = track.named.asked, track.routine, track.named.within
+            if track.number:
+                page, origin = session_name(programme, track.number), next(iter(track.files), None)
+            else:
+                page, origin = episode_name(routine.slug), routine_file(routine)
+            pages.append(
+                Page(asked, page, routine, track.overrides, origin, programme, track.number)
+            )
+    return pages
+
+
+def _build(
+    builder: "Builder",
+    pages: "list[Page]",
+    folder: Path,
+    music: Music,
+) -> "list[Episode]":
+    """The pages as episodes, with their tracks in that folder; tells what to know of each."""
     from audiocoach.site.build import build_episodes
-    from audiocoach.support.files import temporary_folder
 
     reports: list[BuildReport] = []
-    with temporary_folder() as folder:
-        with open_builder() as builder, printing.progress() as progress:
-            episodes = build_episodes(
-                builder,
-                names,
-                folder,
-                overrides,
-                music=music,
-                progress=progress,
-                tell=reports.append,
-            )
-        for report in reports:
-            printing.notes(report.notes)
-            printing.warnings(report.timeline)
-        yield episodes
+    with printing.progress() as progress:
+        episodes = build_episodes(
+            builder, pages, folder, music=music, progress=progress, tell=reports.append
+        )
+    for report in reports:
+        printing.notes(report.notes)
+        printing.warnings(report.timeline)
+    return episodes

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from audiocoach.api import Builder
 
 
+_NOT_SAID = Choice()
+
+
 class Wanted(NamedTuple):
     """A track to build."""
 
@@ -28,14 +31,24 @@ class Wanted(NamedTuple):
     overrides: Overrides
     files: tuple[Path, ...] = ()
     """Files that say what it is, besides the routine's."""
+    number: int = 0
+    """Of a programme's session."""
 
 
 def wanted_of(
-    name: str, overrides: Overrides, sessions: Choice, builder: "Builder"
+    name: str,
+    overrides: Overrides,
+    sessions: Choice,
+    builder: "Builder",
+    usual: Choice = _NOT_SAID,
 ) -> Iterator[Wanted]:
-    """The tracks that a name means; raises CoachError for a choice of sessions without any."""
+    """The tracks that a name means; raises CoachError for a choice of sessions without any.
+
+    Where none is chosen, the `usual` ones of a programme are meant.
+    """
     if _is_programme(name, sessions):
-        yield from _of_programme(name, overrides, sessions, builder)
+        chosen = sessions if sessions.is_made else usual
+        yield from _of_programme(name, overrides, chosen, builder)
         return
     routine = routines.find(name)
     if sessions.is_made:
@@ -64,7 +77,7 @@ def _of_programme(
         file = f"{session.number:0{max(2, digits)}}-{routine.slug}"
         asked = f"{name}, session {session.number}"
         named = Named(asked, {**words, "name": file}, slug)
-        yield Wanted(name, named, routine, changes, files)
+        yield Wanted(name, named, routine, changes, files, session.number)
 
 
 def _is_programme(name: str, sessions: Choice) -> bool:

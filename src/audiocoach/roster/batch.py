@@ -154,7 +154,7 @@ class Batch:
         folder = Path(self._place.address)
         path = folder / calendar_name(job.task.path)
         address = site_address(result.files, job.task.beside.base_url)
-        renew_calendar(path, weeks, base_url=address, client=job.client.id)
+        renew_calendar(path, weeks, base_url=address, has_pages=False, client=job.client.id)
         return {CALENDAR: file_of(path, folder)}
 
 

@@ -1,68 +1,84 @@
-"""Routines → the episodes of a site, each built into one folder."""
+"""Routines, and sessions of programmes → the episodes of a site, each built into one folder."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from audiocoach.api import Builder, BuildReport, load
+from msgspec.structs import replace
+
+from audiocoach.api import Builder, BuildReport
 from audiocoach.cache.origins import other_origin, remember_origin
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output
 from audiocoach.config.overrides import Overrides
 from audiocoach.errors import TrackError
-from audiocoach.inputs import routine_file
 from audiocoach.renderer.clips import Progress
-from audiocoach.routine.catalog import expand_folders
+from audiocoach.routine.model import Routine
 from audiocoach.site.model import Episode, make_episode
-from audiocoach.site.names import check_names, episode_name
+from audiocoach.site.names import check_names
 from audiocoach.support.paths import shown_path
+
+
+class Page(NamedTuple):
+    """A track to build, and the page that it will have."""
+
+    asked: str
+    """How it was asked for."""
+    name: str
+    """What the page is called, as it stands in addresses."""
+    routine: Routine
+    overrides: Overrides
+    origin: Path | None
+    """The file that says what it is, if that is somebody's."""
+    programme: str = ""
+    """The programme that it is a session of."""
+    number: int = 0
+
+    @property
+    def file(self) -> str:
+        """The page's file."""
+        return f"{self.name}.html"
 
 
 def build_episodes(  # noqa: PLR0913 (what is built, how, and where to)
     builder: Builder,
-    names: Sequence[str],
+    pages: Sequence[Page],
     folder: Path,
-    overrides: Overrides,
     *,
     music: Music | None = None,
     progress: Progress | None = None,
     tell: Callable[[BuildReport], object] = lambda _: None,
 ) -> list[Episode]:
-    """Build each routine's MP3 into `folder`; raises CoachError, before any is built for a name.
+    """Build each page's MP3 into `folder`; raises CoachError, before any is built for a name.
 
     What each build was like is given to `tell`.
     """
-    asked = list(dict.fromkeys(expand_folders(names)))
-    check_names((name, builder.resolve(name, overrides).routine.slug) for name in asked)
-    episodes = []
-    for number, name in enumerate(asked):
+    check_names((page.asked, page.name) for page in pages)
+    episodes, output = [], Output(format="mp3")
+    for number, page in enumerate(pages):
         audio = folder / f"{number}.mp3"
         report = builder.build(
-            name, audio, overrides, Output(format="mp3"), music=music, progress=progress
+            page.routine, audio, page.overrides, output, music=music, progress=progress
         )
         remember_origin(audio, None)  # the page's is known, and this file goes
         tell(report)
         summary = report.session.routine.summary or ""
-        episodes.append(make_episode(audio, report.timeline, summary, report.cover))
+        episode = make_episode(audio, report.timeline, summary, report.cover)
+        changes = {"name": page.name, "programme": page.programme, "number": page.number}
+        episodes.append(replace(episode, **changes))
     return episodes
 
 
-def find_origins(names: Sequence[str], folder: Path, *, force: bool) -> dict[str, Path | None]:
-    """The page of each routine on a site, and the file that the routine is from.
-
-    Raises CoachError where the page that is there is that of another file, unless with `force`.
-    """
-    origins = {}
-    for name in expand_folders(names):
-        routine = load(name)
-        page, origin = f"{episode_name(routine.slug)}.html", routine_file(routine)
-        if not force and (former := other_origin(folder / page, origin)):
-            message = f"{folder / page}: this was made from another routine, {shown_path(former)}"
+def check_origins(pages: Iterable[Page], folder: Path) -> None:
+    """Raise CoachError where a page that is there is that of another file."""
+    for page in pages:
+        path = folder / page.file
+        if former := other_origin(path, page.origin):
+            message = f"{path}: this was made from another routine, {shown_path(former)}"
             raise TrackError(message, "rename one of the two, or replace it with --force")
-        origins[page] = origin
-    return origins
 
 
-def remember_origins(folder: Path, origins: Mapping[str, Path | None]) -> None:
-    """Keep in mind which routine each page of a site was made from."""
-    for page, origin in origins.items():
-        remember_origin(folder / page, origin)
+def remember_origins(pages: Iterable[Page], folder: Path) -> None:
+    """Keep in mind which file each page of a site was made from."""
+    for page in pages:
+        remember_origin(folder / page.file, page.origin)

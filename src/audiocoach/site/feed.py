@@ -79,7 +79,9 @@ def feed_xml(channel: Channel, issues: Sequence[Issue]) -> bytes:
     itself = {"href": channel.url, "rel": "self", "type": "application/rss+xml"}
     _add(head, "atom:link", **itself)
     _add(head, "itunes:author", channel.author)
-    _add(head, "itunes:type", "episodic")
+    programmes = {issue.episode.programme for issue in issues}
+    is_serial = len(programmes) == 1 and "" not in programmes
+    _add(head, "itunes:type", "serial" if is_serial else "episodic")
     _add(head, "itunes:explicit", "false")
     category = _add(head, "itunes:category", text="Health & Fitness")
     _add(category, "itunes:category", text="Fitness")
@@ -96,13 +98,15 @@ def feed_xml(channel: Channel, issues: Sequence[Issue]) -> bytes:
     _add(head, "podcast:guid", str(uuid.uuid5(_GUIDS, address)))
     _add(head, "podcast:locked", "yes")
     for issue in issues:
-        _add_item(head, channel, issue)
+        item = _add_item(head, channel, issue)
+        if is_serial:
+            _add(item, "itunes:episode", str(issue.episode.number))
     ET.indent(rss)
     xml: bytes = ET.tostring(rss, encoding="utf-8", xml_declaration=True)
     return xml + b"\n"
 
 
-def _add_item(head: ET.Element, channel: Channel, issue: Issue) -> None:
+def _add_item(head: ET.Element, channel: Channel, issue: Issue) -> ET.Element:
     episode, timeline = issue.episode, issue.episode.timeline
 
     def address(path: str) -> str:
@@ -132,6 +136,7 @@ def _add_item(head: ET.Element, channel: Channel, issue: Issue) -> None:
     table = _add(item, "psc:chapters", version="1.2")
     for chapter in timeline.chapters:
         _add(table, "psc:chapter", start=format_timestamp(chapter.start_ms), title=chapter.title)
+    return item
 
 
 def _described(episode: Episode) -> list[str]:

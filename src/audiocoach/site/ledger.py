@@ -44,6 +44,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     summary: str = ""
     cover: str = ""
     """The path of its cover."""
+    programme: str = ""
+    number: int = 0
 
 
 class Ledger(Struct, frozen=True, kw_only=True):
@@ -94,7 +96,9 @@ def _is_as_written(entry: Entry) -> bool:
     """Whether a track's name and those of its files are such as we give."""
     stem = stem_of(entry.name, entry.sha256)
     covers = ("", *(f"{stem}{suffix}" for suffix in (".png", ".jpg")))
-    return is_episode_name(entry.name) and entry.stem == stem and entry.cover in covers
+    is_session = 0 <= entry.number <= LIMITS.count if entry.programme else entry.number == 0
+    is_named = is_episode_name(entry.name) and entry.stem == stem
+    return is_named and is_session and entry.cover in covers
 
 
 def _is_address(base_url: str) -> bool:
@@ -170,6 +174,8 @@ def kept_episode(folder: Path, entry: Entry) -> Episode:
         timeline=timeline,
         summary=entry.summary,
         cover=Picture(mime, cover) if cover else None,
+        programme=entry.programme,
+        number=entry.number,
     )
 
 

@@ -28,6 +28,10 @@ class Episode(Struct, frozen=True, kw_only=True):
     summary: str = ""
     """The routine's summary."""
     cover: Picture | None = None
+    programme: str = ""
+    """The programme that it is a session of; empty for a routine's track."""
+    number: int = 0
+    """Of the session in its programme, from 1."""
 
     @property
     def stem(self) -> str:

@@ -3,7 +3,7 @@
 import os
 import re
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -72,7 +72,7 @@ def publish(episodes: Sequence[Episode], folder: Path, settings: Publishing) -> 
         message = f"a site has {MOST_EPISODES} tracks at most, not {len(everything)}"
         raise CoachError(message, "take some off it with --remove")
     dates = _date_all(everything, old, before.dates)
-    everything.sort(key=lambda episode: (-dates[episode.stem], episode.name))
+    everything = _in_order(everything, dates)
     made = {file.path: file for file in _all_files(everything, dates, place)}
     files = {path: _as_it_was(file, place, stay) for path, file in made.items()}
     entries = tuple(_entry(episode, old.get(episode.name), files) for episode in everything)
@@ -107,6 +107,20 @@ def publish(episodes: Sequence[Episode], folder: Path, settings: Publishing) -> 
     )
 
 
+def _in_order(episodes: Iterable[Episode], dates: Mapping[str, int]) -> list[Episode]:
+    """The newest first; sessions of one programme together, in the order in which they are done."""
+    newest: dict[str, int] = {}
+    for episode in episodes:
+        group = episode.programme or episode.stem
+        newest[group] = max(newest.get(group, 0), dates[episode.stem])
+
+    def turn(episode: Episode) -> tuple[int, str, int, str]:
+        newest_of = newest[episode.programme or episode.stem]
+        return -newest_of, episode.programme or episode.name, episode.number, episode.name
+
+    return sorted(episodes, key=turn)
+
+
 def _entry(episode: Episode, old: Entry | None, files: Collection[str]) -> Entry:
     covers = (f"{episode.stem}{suffix}" for suffix in (".png", ".jpg"))
     previous = ""
@@ -121,6 +135,8 @@ def _entry(episode: Episode, old: Entry | None, files: Collection[str]) -> Entry
         previous=previous,
         summary=episode.summary,
         cover=next((path for path in covers if path in files), ""),
+        programme=episode.programme,
+        number=episode.number,
     )
 
 
@@ -129,10 +145,11 @@ def _date_all(
 ) -> dict[str, int]:
     """When each track was first published, a second apart where that is now, the first last.
 
-    A track that replaces another is later than that one, whatever the clock says.
+    Of sessions the first is first. A track that replaces another is later than that one, whatever
+    the clock says.
     """
     now, given = _now(), {}
-    for number, episode in enumerate(episodes):
+    for number, episode in enumerate(sorted(episodes, key=lambda each: -each.number)):
         date = dates.get(episode.stem)
         if date is None:
             former = old.get(episode.name)

@@ -52,7 +52,8 @@ def test_a_calendar_goes_to_standard_output() -> None:
 
 def test_each_session_links_to_its_published_page() -> None:
     text = ok("calendar", "weeks", "-o", "-", "--base-url", "https://example.org/gym")
-    assert text.count("URL:https://example.org/gym/jamison-back.html") == 3
+    for number in (1, 2, 3):
+        assert text.count(f"URL:https://example.org/gym/weeks-{number:02}.html\n") == 1
 
 
 @pytest.mark.parametrize(

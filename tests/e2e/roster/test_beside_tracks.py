@@ -88,7 +88,8 @@ def test_with_an_address_each_has_a_feed_that_the_calendar_links_to(folder: Path
     told = json.loads(ok(*again))["anna"]
     assert (told["status"], told["feed"]) == ("unchanged", f"{address}feed.xml")
     text = (folder / "out" / "anna.ics").read_bytes().replace(b"\r\n ", b"").decode()
-    assert f"URL:{address}quick.html" in text
+    assert text.count(f"URL:{address}\r\n") == 2
+    assert (feed.parent / "index.html").exists()
 
 
 def test_a_session_is_chosen_by_its_number(folder: Path) -> None:

@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -20,9 +20,11 @@ from served import ask, running
 
 from audiocoach.cache import FOLDER_VARIABLE
 from audiocoach.cli.qr import draw
+from audiocoach.programme.log import FOLDER_VARIABLE as LOG_VARIABLE
 from audiocoach.server import address, run
 from audiocoach.server.run import LOOPBACK, Service
-from audiocoach.site.model import SiteFile
+from audiocoach.site import files
+from audiocoach.site.model import Episode, SiteFile
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)(/[\w-]{22}/)\n")
 LAN = "192.168.1.20"
@@ -84,6 +86,25 @@ def test_with_lan_the_address_is_one_that_a_phone_opens(send: Callable[..., Done
         "Ctrl-C stops sending.",
         "stopped",
     ]
+
+
+@pytest.mark.usefixtures("send")
+def test_of_a_programme_the_next_session_is_sent_unless_others_are_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[set[str]] = []
+
+    def site_files(episodes: Sequence[Episode]) -> list[SiteFile]:
+        offered.append({episode.name for episode in episodes})
+        return []
+
+    monkeypatch.setattr(files, "site_files", site_files)
+    monkeypatch.setenv(LOG_VARIABLE, str(tmp_path / "data"))
+    text = "programme: P\nstart: 2027-03-22\nweeks: 2\ndays: [mon]\nroutine: quick.yaml\n"
+    (tmp_path / "weeks.yaml").write_text(text, "utf-8")
+    for words in (("weeks",), ("weeks", "--all")):
+        assert audiocoach("send", *words).returncode == 0
+    assert offered == [{"weeks-01"}, {"weeks-01", "weeks-02"}]
 
 
 def test_another_address_is_chosen(send: Callable[..., Done]) -> None:

@@ -1,5 +1,6 @@
 """`audiocoach publish`, as a coach types it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,17 @@ from episodes import broken_links, contents, feed_of
 from quick_build import ROUTINE, use_cache
 
 from audiocoach.cache.origins import origin_of
+from audiocoach.programme.log import FOLDER_VARIABLE
+
+WEEKS = """\
+programme: Strong
+start: 2027-03-22
+weeks: 2
+days: [mon, thu]
+rotate: [quick.yaml, other.yaml]
+set: {row.weight: "10 kg +2.5 kg each session"}
+"""
+ADDRESS = "https://coach.example/gym/"
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +32,9 @@ def desk(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with two routines, in which commands are typed."""
     use_cache(cache, monkeypatch)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "strong.yaml").write_text(WEEKS)
     for name in ("quick", "other"):
         (tmp_path / f"{name}.yaml").write_text(ROUTINE.replace("Quick", name.title()))
     return tmp_path
@@ -127,3 +141,76 @@ def test_options_that_would_change_nothing_are_told() -> None:
     both = refused(1, "publish", "site", "quick.yaml", "--remove", "quick")
     assert "to be published and to be removed" in both
     assert contents(Path("site")) == before
+
+
+def pages(site: Path) -> set[str]:
+    """The pages of tracks."""
+    return {path.stem for path in site.glob("*.html")} - {"index"}
+
+
+def test_every_session_of_a_programme_is_an_episode_in_order(desk: Path) -> None:
+    ok("publish", "site", "strong", "--base-url", ADDRESS)
+    assert pages(desk / "site") == {f"strong-{number:02}" for number in (1, 2, 3, 4)}
+    feed = feed_of(desk / "site")
+    titles = [f"Strong, week {week}, day {day}" for week in (1, 2) for day in (1, 2)]
+    assert [item.findtext("title") for item in feed.iter("item")] == titles
+    dates = [item.findtext("pubDate") or "" for item in feed.iter("item")]
+    assert dates == sorted(dates)
+    itunes = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
+    assert feed.findtext(f"{itunes}type") == "serial"
+    assert [item.findtext(f"{itunes}episode") for item in feed.iter("item")] == [*"1234"]
+    index = (desk / "site/index.html").read_text("utf-8")
+    assert re.findall(r'href="(strong-\d\d)\.html"', index) == sorted(pages(desk / "site"))
+    assert not broken_links(desk / "site", ADDRESS)
+
+
+def test_the_sessions_that_are_chosen_join_those_that_are_there_and_none_is_twice(
+    desk: Path,
+) -> None:
+    ok("publish", "site", "strong", "--next", "--base-url", ADDRESS)
+    assert pages(desk / "site") == {"strong-01"}
+    ok("done", "strong")
+    ok("publish", "site", "strong", "--next")
+    ok("publish", "site", "strong", "--week", "2", "--day", "1")
+    before = contents(desk / "site")
+    assert pages(desk / "site") == {"strong-01", "strong-02", "strong-03"}
+    assert told(ok("publish", "site", "strong", "--week", "1"))["files"].startswith("0 written")
+    assert contents(desk / "site") == before
+    weeks = WEEKS.replace("quick.yaml, other.yaml", "other.yaml, quick.yaml")
+    (desk / "strong.yaml").write_text(weeks)
+    assert told(ok("publish", "site", "strong"))["tracks"] == "4 (1 new, 3 built anew)"
+    ok("publish", "site", "quick.yaml")
+    itunes = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
+    assert feed_of(desk / "site").findtext(f"{itunes}type") == "episodic"
+
+
+def test_a_session_has_the_same_track_as_build_gives_it(desk: Path) -> None:
+    ok("publish", "site", "strong", "--session", "3")
+    ok("build", "strong", "--session", "3")
+    (track,) = (desk / "site").glob("strong-03.*.mp3")
+    assert track.read_bytes() == (desk / "out/strong/03-quick.mp3").read_bytes()
+
+
+def test_each_event_of_the_calendar_leads_to_the_page_of_its_session(desk: Path) -> None:
+    ok("publish", "site", "strong", "--base-url", ADDRESS)
+    text = ok("calendar", "strong", "-o", "-", "--base-url", ADDRESS)
+    events = re.findall(r"SUMMARY:(.*?)\n.*?URL:(.*?)\n", text, re.DOTALL)
+    assert len(events) == 4
+    for summary, address in events:
+        page = (desk / "site" / address.removeprefix(ADDRESS)).read_text("utf-8")
+        assert f"<title>{summary.replace(chr(92), '')}" in page
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("strong", "--week", "3"), "there is no week 3; the last is 2"),
+        (("quick.yaml", "--next"), "only a programme has sessions to choose from"),
+        (("strong", "--next", "--all"), "--next and --all ask for different sessions"),
+    ],
+)
+def test_a_choice_of_sessions_that_are_not_is_told(
+    desk: Path, words: tuple[str, ...], message: str
+) -> None:
+    assert message in refused(1, "publish", "site", *words)
+    assert not (desk / "site").exists()

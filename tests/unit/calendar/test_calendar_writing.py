@@ -50,9 +50,15 @@ def test_a_session_is_an_event_with_its_time_dose_news_alarm_and_link() -> None:
         "1 more rep than last week.",
         "- Renegade row: 7 each side, 5-15 lb",
     ]
-    assert lines[-1] == second["URL"] == "https://example.org/gym/jamison-back.html"
+    assert lines[-1] == second["URL"] == "https://example.org/gym/track-02.html"
     (alarm,) = second.walk("VALARM")
     assert alarm["TRIGGER"].dt == timedelta(minutes=-15)
+
+
+def test_where_sessions_share_a_page_all_lead_to_it() -> None:
+    site = "https://example.org/anna/"
+    events = events_of(write_calendar(tracks_of(), base_url=site, has_pages=False).data)
+    assert {str(event["URL"]) for event in events} == {site}
 
 
 def test_lines_are_folded_and_end_as_the_format_asks() -> None:
@@ -254,5 +260,5 @@ def test_other_programs_read_every_event(reader: str, zone: str, tmp_path: Path)
         assert event["starts"] == starts.timestamp()
         assert 15 * 60 < event["ends"] - event["starts"] < 45 * 60
         assert event["summary"].startswith("Stark, Rücken; 100% \\ <b>, week ")
-        assert event["description"].splitlines()[-1].endswith("/jamison-back.html")
+        assert event["description"].endswith(f"/track-{session.number:02}.html")
         assert event["sequence"] == 0

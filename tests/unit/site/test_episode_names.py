@@ -3,7 +3,7 @@
 import pytest
 
 from audiocoach.errors import CoachError
-from audiocoach.site.names import MOST_EPISODES, check_names, episode_name
+from audiocoach.site.names import MOST_EPISODES, check_names, episode_name, session_name
 
 
 @pytest.mark.parametrize(
@@ -30,9 +30,25 @@ def test_a_long_name_leaves_room_for_what_follows_it() -> None:
     assert len(f"{name}.12345678.chapters.json".encode()) <= 255
 
 
+@pytest.mark.parametrize(
+    ("programme", "number", "name"),
+    [
+        ("stronger-back", 7, "stronger-back-07"),
+        ("Stronger back", 120, "stronger-back-120"),
+        ("index", 1, "index-track-01"),
+        ("x" * 300, 120, "x" * 54 + "-120"),
+        ("", 1, "track-01"),
+    ],
+)
+def test_a_session_is_called_by_its_programme_and_its_number(
+    programme: str, number: int, name: str
+) -> None:
+    assert session_name(programme, number) == name == episode_name(name)
+
+
 def test_two_routines_of_one_name_are_told_by_what_was_typed() -> None:
     with pytest.raises(CoachError, match=r"'anna/legs.yaml' and 'Legs.yaml' would both be legs"):
-        check_names([("anna/legs.yaml", "legs"), ("Legs.yaml", "Legs")])
+        check_names([("anna/legs.yaml", "legs"), ("Legs.yaml", "legs")])
 
 
 def test_names_that_one_disk_takes_for_the_same_are_told() -> None:
