@@ -13,6 +13,8 @@ from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any, BinaryIO
 
+from audiocoach.support.stdio import take_over_stdio
+
 _HEAD = struct.Struct("<Q")
 
 
@@ -42,7 +44,7 @@ def main() -> None:
         if hasattr(signal, name):
             # No SIG_IGN, which the programs that speak would inherit.
             signal.signal(getattr(signal, name), lambda *_: None)
-    asked, answers = _take_over_stdio()
+    asked, answers = take_over_stdio()
     cancel, tasks = Event(), SimpleQueue[Any]()
 
     def end(*_: object) -> None:
@@ -68,15 +70,6 @@ def _listen(asked: BinaryIO, tasks: "SimpleQueue[Any]", cancel: Event) -> None:
     except (EOFError, OSError):
         cancel.set()
         tasks.put(None)
-
-
-def _take_over_stdio() -> tuple[BinaryIO, BinaryIO]:
-    """Standard input and output, out of others' reach."""
-    asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.dup2(2, 1)
-    return asked, answers
 
 
 if __name__ == "__main__":

@@ -1,17 +1,19 @@
-"""Run as a program: loads a voice, then does what each line of JSON on standard input asks of it.
+"""What an engine's process runs: loads a voice, then does what each line of JSON asks of it.
 
-Answers on what was standard output with a line of JSON and the samples that it announces. What
-others print goes to standard error, and nothing is left for them to read.
+The lines come on standard input. What was standard output gets a line of JSON for each, and the
+samples that it announces. What others print goes to standard error, and they find nothing to read.
 """
 
 import faulthandler
 import importlib
 import json
-import os
 import signal
-import sys
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import Any
+
+from audiocoach.errors import CoachError
+from audiocoach.support.stdio import take_over_stdio
+from audiocoach.tts.base import Voice
 
 _GRACE_S = 5
 """After the time-out, as the parent that would end us may be gone."""
@@ -20,7 +22,7 @@ _GRACE_S = 5
 def main() -> None:
     """Load the voice that the first line names; each other line is said, or asks a method of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started us decides
-    jobs, answers = _take_over_stdio()
+    jobs, answers = take_over_stdio()
     speak: Callable[[str], Any] | None = None
     while line := jobs.readline():
         job = json.loads(line)
@@ -46,9 +48,6 @@ def main() -> None:
 
 
 def _load(job: dict[str, Any]) -> Callable[[str], Any]:
-    sys.path[:] = job["path"]
-    from audiocoach.tts.base import Voice
-
     load: Callable[[Any], Callable[[str], Any]]
     load = getattr(importlib.import_module(job["module"]), job["load"])
     return load(Voice(**job["voice"]))
@@ -56,8 +55,6 @@ def _load(job: dict[str, Any]) -> Callable[[str], Any]:
 
 def _failure(error: Exception) -> dict[str, Any]:
     """`refused` where the message says all that a person needs, else `failed`."""
-    from audiocoach.errors import CoachError
-
     if isinstance(error, CoachError):
         return {"refused": _first_line(error.message) or type(error).__name__, "hint": error.hint}
     return {"failed": _first_line(str(error)) or type(error).__name__}
@@ -65,16 +62,3 @@ def _failure(error: Exception) -> dict[str, Any]:
 
 def _first_line(text: str) -> str:
     return next(iter(text.strip().splitlines()), "")
-
-
-def _take_over_stdio() -> tuple[BinaryIO, BinaryIO]:
-    """Standard input and output, out of others' reach."""
-    jobs, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.dup2(2, 1)
-    return jobs, answers
-
-
-if __name__ == "__main__":
-    main()

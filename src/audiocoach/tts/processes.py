@@ -29,7 +29,8 @@ LOAD_S = 60.0
 TIMEOUT_S, TIMEOUT_A_WORD_S = 20.0, 1.0
 CLOSE_S = 2.0
 """For an engine to put away what it has; what it asks for then is nobody's error."""
-_CHILD = Path(__file__).with_name("engine_child.py")
+_CHILD = "import sys; sys.path[:] = {!a}; from audiocoach.tts.engine_child import main; main()"
+"""The program of an engine's process, which finds the modules that this one finds."""
 _LAST_BYTES = 4096
 _LINE_BYTES = 1_000_000
 """A line of JSON: the list of voices, or a note."""
@@ -215,11 +216,11 @@ class EngineProcess:
 
 
 class _Process:
-    """A running `engine_child.py`, and what it has answered."""
+    """A running `engine_child`, and what it has answered."""
 
     def __init__(self) -> None:
-        self._child = subprocess.Popen(  # noqa: S603 (our own file)
-            [sys.executable, "-P", str(_CHILD)],
+        self._child = subprocess.Popen(  # noqa: S603 (our own code)
+            [sys.executable, "-P", "-c", _CHILD.format(sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -236,7 +237,7 @@ class _Process:
         self.end = weakref.finalize(self, _end, self._child, self._stdin)
 
     def load(self, job: dict[str, Any]) -> None:
-        self._ask({**job, "path": sys.path, "timeout_s": LOAD_S})
+        self._ask({**job, "timeout_s": LOAD_S})
 
     def speak(self, text: str, timeout_s: float) -> Speech:
         head, samples = self._ask({"say": text, "timeout_s": timeout_s})
