@@ -37,6 +37,14 @@ def warm_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
+def working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, with a log of its own of what was done."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(DATA_VARIABLE, str(tmp_path / "data"))
+    return tmp_path
+
+
+@pytest.fixture
 def golden(pytestconfig: pytest.Config) -> Callable[[Path, str], None]:
     """Compares a text with the file that keeps it: `golden(path, text)` fails with a diff.
 

@@ -35,11 +35,12 @@ def run(*words: str) -> Done:
         redirect_stderr(err),
         patch.object(sys, "argv", ["audiocoach", *words]),
     ):
-        code = _code()
+        code = exit_code()
     return Done(code, _text(out), _text(err))
 
 
-def _code() -> int:
+def exit_code() -> int:
+    """Runs the command that `sys.argv` has, and tells how it ends."""
     try:
         main()
     except SystemExit as exit_:

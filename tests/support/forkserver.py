@@ -16,6 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from command_line import exit_code
+
 MEGA = 1 << 20
 CPU_S = 30
 """Ten times what the slowest command takes on a machine that has nothing else to do."""
@@ -133,26 +135,11 @@ def _become(words: Sequence[str], folder: str, prints: Path, most_data: int) -> 
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
         if sys.platform == "linux":
             resource.setrlimit(resource.RLIMIT_DATA, (most_data, most_data))
-        code = _command()
+        code = exit_code()
     finally:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         os._exit(code)
-
-
-def _command() -> int:
-    import traceback
-
-    from audiocoach.cli import main
-
-    try:
-        main()
-    except SystemExit as end:
-        return int(end.code or 0)
-    except BaseException:  # noqa: BLE001 (as the interpreter would)
-        traceback.print_exc()
-        return 1
-    return 0
 
 
 def _waited(child: int) -> tuple[int, float, int]:

@@ -5,8 +5,6 @@ from pathlib import Path
 import pytest
 from command_line import ok, refused
 
-from audiocoach.programme.log import FOLDER_VARIABLE
-
 WEEKS = """\
 programme: Quick weeks
 start: 2027-03-22
@@ -19,12 +17,10 @@ climb: [reps, rounds]
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(working_folder: Path) -> Path:
     """A working folder with a programme, and a log of its own."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "data"))
-    (tmp_path / "weeks.yaml").write_text(WEEKS, "utf-8")
-    return tmp_path
+    (working_folder / "weeks.yaml").write_text(WEEKS, "utf-8")
+    return working_folder
 
 
 def test_a_calendar_is_begun_renewed_and_left_alone_where_nothing_changed(folder: Path) -> None:

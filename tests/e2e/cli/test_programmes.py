@@ -11,7 +11,7 @@ from command_line import ok, refused, run
 from paths import DOCS, PROGRAMMES
 
 from audiocoach.programme.course import open_course
-from audiocoach.programme.log import FOLDER_VARIABLE, log_file
+from audiocoach.programme.log import log_file
 from audiocoach.programme.model import Changes, Deload, Programme, WeekChanges
 from audiocoach.programme.read import read_bytes, read_file
 from audiocoach.routine.keys import keys_of
@@ -41,13 +41,11 @@ def blocks(language: str) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with a programme, and a log of its own."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "data"))
-    (tmp_path / "quick.yaml").write_text(QUICK, "utf-8")
-    (tmp_path / "weeks.yaml").write_text(WEEKS, "utf-8")
-    return tmp_path
+def folder(working_folder: Path) -> Path:
+    """A working folder with a programme and its routine, and a log of its own."""
+    (working_folder / "quick.yaml").write_text(QUICK, "utf-8")
+    (working_folder / "weeks.yaml").write_text(WEEKS, "utf-8")
+    return working_folder
 
 
 def test_plan_shows_when_what_and_how_much() -> None:

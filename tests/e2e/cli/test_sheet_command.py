@@ -5,18 +5,14 @@ from pathlib import Path
 import pytest
 from command_line import ok, refused
 
-from audiocoach.programme.log import FOLDER_VARIABLE
-
 WEEKS = "programme: W\nstart: 2027-03-22\nweeks: 2\ndays: [mon]\nroutine: jamison-back\n"
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(working_folder: Path) -> Path:
     """A working folder with a programme, and a log of its own."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "data"))
-    (tmp_path / "weeks.yaml").write_text(WEEKS, "utf-8")
-    return tmp_path
+    (working_folder / "weeks.yaml").write_text(WEEKS, "utf-8")
+    return working_folder
 
 
 def test_a_routine_is_put_on_paper_as_it_is_customised(folder: Path) -> None:

@@ -7,8 +7,6 @@ import pytest
 from command_line import ok, refused, run
 from rosters import receipt_of, write_roster
 
-from audiocoach.programme.log import FOLDER_VARIABLE
-
 WEEKS = """\
 programme: Quick weeks
 start: 2027-03-22
@@ -23,13 +21,11 @@ ADDRESS = "https://example.org/clients/"
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(working_folder: Path) -> Path:
     """A working folder with a roster of a programme and of a routine, and a log of its own."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "data"))
-    (tmp_path / "weeks.yaml").write_text(WEEKS, "utf-8")
-    write_roster(tmp_path, "anna;Anna;;weeks.yaml;", "bo;<b>Bo;quick.yaml;;", header=HEADER)
-    return tmp_path
+    (working_folder / "weeks.yaml").write_text(WEEKS, "utf-8")
+    write_roster(working_folder, "anna;Anna;;weeks.yaml;", "bo;<b>Bo;quick.yaml;;", header=HEADER)
+    return working_folder
 
 
 def files_in(folder: Path) -> dict[str, int]:

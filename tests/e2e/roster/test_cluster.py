@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from rosters import receipt_of, tracks_in, write_clients
 
 pytest.importorskip("distributed", reason="dask.distributed is not installed")
 
-from dask_cluster import dask_cluster
+from dask_cluster import DaskCluster, dask_cluster
 
 from audiocoach.roster import bucket
 
@@ -42,6 +43,16 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     return Site(tmp_path, tracks_in(tmp_path / "clean"))
 
 
+def started(site: Site, cluster: DaskCluster, after: int, *words: str) -> "subprocess.Popen[str]":
+    """A batch on the cluster that has told of so many clients."""
+    command = [*PROGRAM, "batch", "--on", cluster.address, *words]
+    child = start(command, site.folder, site.folder / "cache")
+    assert child.stdout
+    for _ in range(after):
+        child.stdout.readline()
+    return child
+
+
 def test_a_cluster_makes_the_same_bytes(site: Site) -> None:
     with dask_cluster(site.folder / "dask") as cluster:
         assert f"{CLIENTS} built" in ok("batch", "--on", cluster.address)
@@ -52,11 +63,7 @@ def test_a_cluster_makes_the_same_bytes(site: Site) -> None:
 @pytest.mark.parametrize("after", range(0, 30, 3))
 def test_a_worker_killed_halfway_costs_nothing(site: Site, after: int) -> None:
     with dask_cluster(site.folder / "dask") as cluster:
-        words = [*PROGRAM, "batch", "--on", cluster.address]
-        child = start(words, site.folder, site.folder / "cache")
-        assert child.stdout
-        for _ in range(after):
-            child.stdout.readline()
+        child = started(site, cluster, after)
         cluster.workers[after % 2].kill()
         done = finish(child)
         assert (done.returncode, done.stderr) == (0, "")
@@ -68,11 +75,7 @@ def test_a_scheduler_that_is_killed_ends_the_batch_and_the_next_completes(
     site: Site, after: int
 ) -> None:
     with dask_cluster(site.folder / "dask") as cluster:
-        words = [*PROGRAM, "batch", "--on", cluster.address]
-        child = start(words, site.folder, site.folder / "cache")
-        assert child.stdout
-        for _ in range(after):
-            child.stdout.readline()
+        child = started(site, cluster, after)
         cluster.scheduler.kill()
         done = finish(child)
         assert done.returncode == 1
@@ -88,11 +91,7 @@ def test_a_scheduler_that_is_killed_ends_the_batch_and_the_next_completes(
 @pytest.mark.parametrize("after", range(1, 30, 6))
 def test_a_batch_that_is_killed_is_completed_by_the_next(site: Site, after: int) -> None:
     with dask_cluster(site.folder / "dask") as cluster:
-        words = [*PROGRAM, "batch", "--on", cluster.address]
-        child = start(words, site.folder, site.folder / "cache")
-        assert child.stdout
-        for _ in range(after):
-            child.stdout.readline()
+        child = started(site, cluster, after)
         child.kill()
         assert finish(child).returncode == -signal.SIGKILL
         assert tracks_in(site.folder / "out").items() <= site.clean.items()
@@ -149,11 +148,7 @@ def objects() -> dict[str, bytes]:
 
 def test_tracks_go_into_storage_though_a_worker_is_killed(site: Site, storage: str) -> None:
     with dask_cluster(site.folder / "dask") as cluster:
-        words = [*PROGRAM, "batch", "--on", cluster.address, "--to", storage]
-        child = start(words, site.folder, site.folder / "cache")
-        assert child.stdout
-        for _ in range(5):
-            child.stdout.readline()
+        child = started(site, cluster, 5, "--to", storage)
         cluster.workers[0].kill()
         done = finish(child)
         assert (done.returncode, done.stderr) == (0, "")
