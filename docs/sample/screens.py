@@ -52,7 +52,7 @@ def told() -> str:
     """What `send --lan` prints."""
     shown = Terminal()
     with redirect_stdout(shown), redirect_stderr(shown):
-        command._tell(ADDRESS, [], is_for_phones=True)  # noqa: SLF001
+        command.tell_address(ADDRESS, [], is_for_phones=True)
     prompt = f"$ audiocoach send {NAME} --lan\n"
     return prompt + Text.from_ansi(shown.getvalue()).plain
 

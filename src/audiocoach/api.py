@@ -1,24 +1,20 @@
 """The library: load, parse, compile, render and build, and the Builder that keeps things open."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from io import TextIOBase
 from os import PathLike, fspath
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import BinaryIO, NamedTuple, Protocol, Self, Unpack
+from typing import Protocol, Self, Unpack
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from audiocoach.cache import Store
-from audiocoach.cache.origins import other_origin, remember_origin
 from audiocoach.compiler import Pool, Session, SessionCompiler
-from audiocoach.config.destinations import names_folder
 from audiocoach.config.model import Config
 from audiocoach.config.music import Music, MusicKeywords
-from audiocoach.config.output import NO_COVER, SUFFIXES, Output, OutputKeywords, OutputSettings
+from audiocoach.config.output import NO_COVER, Output, OutputKeywords
 from audiocoach.config.overrides import KEYWORDS, OverrideKeywords, Overrides
 from audiocoach.config.resolve import (
     Settings,
@@ -27,10 +23,7 @@ from audiocoach.config.resolve import (
     resolve_output,
     resolve_voice,
 )
-from audiocoach.errors import CancelledError, CoachError, InvalidValueError, TrackError
-from audiocoach.export.json import to_json
-from audiocoach.export.sidecars import sidecar_text
-from audiocoach.export.split import PLAYLIST_SUFFIX, make_playlist, split_track
+from audiocoach.errors import CancelledError, CoachError, InvalidValueError
 from audiocoach.inputs import (
     cover_inputs,
     heard_inputs,
@@ -38,31 +31,25 @@ from audiocoach.inputs import (
     voice_inputs,
     written_inputs,
 )
-from audiocoach.mp3.splice import Splice
 from audiocoach.mp3.tags import Picture
 from audiocoach.preview import compile_preview
 from audiocoach.renderer.clips import Clips, Progress
 from audiocoach.renderer.cover import notes as cover_notes
-from audiocoach.renderer.track import RenderReport, Track, prepare
+from audiocoach.renderer.track import RenderReport, prepare
 from audiocoach.routine import catalog
 from audiocoach.routine.model import Routine
 from audiocoach.routine.read import read_bytes
-from audiocoach.support.files import write_atomic, write_folder
 from audiocoach.support.messages import slug
-from audiocoach.support.ownership import Input, check_replaceable
-from audiocoach.support.paths import shown_path
+from audiocoach.support.ownership import Input
+from audiocoach.target import Destination, Target, find_target
 from audiocoach.timeline import Timeline
 from audiocoach.timeline.model import Dropped
 from audiocoach.tts.registry import default_voice
-
-_COPIED_BYTES = 1 << 20
 
 RoutineSource = str | PathLike[str]
 """The name of a routine in the catalogue, or a routine's file, which ends in .yaml or .yml."""
 MusicSource = Music | str | PathLike[str]
 """A file of music, a folder of them, or `off`; a `Music` has options, too."""
-Destination = str | PathLike[str] | BinaryIO
-"""A file's path, whose suffix is its format, or an open binary file, seekable or not."""
 
 
 class Cancel(Protocol):
@@ -287,7 +274,7 @@ class Builder:
         cancel: Cancel | None = None,
     ) -> BuildReport:
         """Write the session's track; see the function `render`."""
-        target = self._target(to, output, force=force)
+        target = find_target(to, output or Output(), self.config, force=force)
         played = self._played(session.settings, music)
         target.check(self._inputs(session.settings, target, played), routine_file(session.routine))
         with self.compiler(progress=progress, cancel=cancel) as compiler:
@@ -308,7 +295,7 @@ class Builder:
     ) -> BuildReport:
         """Write the track of a routine; see the function `build`."""
         self._pool.check_open()
-        target = self._target(to, output, force=force)
+        target = find_target(to, output or Output(), self.config, force=force)
         settings = self.resolve(routine, overrides, **changes)
         played = self._played(settings, music)
         target.check(self._inputs(settings, target, played), routine_file(settings.routine))
@@ -343,7 +330,7 @@ class Builder:
         force: bool = True,
     ) -> None:
         """Write one sentence as it sounds in a track, and warn of a stand-in; raises CoachError."""
-        target = self._target(to, Output(cover=NO_COVER), Config(), force=force)
+        target = find_target(to, Output(cover=NO_COVER), Config(), force=force)
         try:
             named = resolve_voice(self.config, voice, language)
         except InvalidValueError as error:
@@ -354,9 +341,8 @@ class Builder:
         with self.compiler() as compiler:
             own = replace(self.config.user_voices, fallback_voice=default_voice(language)[0])
             timeline, clips = compile_preview(text, named, language, own, compiler)
-            _write(prepare(timeline, clips, compiler.store, target.settings), target.to)
-            if isinstance(target.to, Path):
-                remember_origin(target.to, None)
+            track = prepare(timeline, clips, compiler.store, target.settings)
+            target.write(track, timeline)
 
     @contextmanager
     def compiler(
@@ -385,42 +371,11 @@ class Builder:
         if self._warn:
             self._warn(message)
 
-    def _target(
-        self,
-        to: Destination,
-        output: Output | None,
-        config: Config | None = None,
-        *,
-        force: bool,
-    ) -> "_Target":
-        """Where a track goes, and as what kind of file; raises CoachError for what cannot be."""
-        asked, config = output or Output(), config or self.config
-        if not isinstance(to, str | PathLike):
-            if isinstance(to, TextIOBase):
-                raise CoachError("a track is bytes, and the file takes text", "open it with 'wb'")
-            if not hasattr(to, "write"):
-                raise CoachError(f"{to!r} is no file", "give a path, or an open binary file")
-            if asked.has_files:
-                message = "nothing can be written beside an open file"
-                raise CoachError(message, "give a path, or leave sidecars, timeline and split out")
-            return _Target(to, resolve_output(asked, config), asked, force=force)
-        path = Path(to)
-        if names_folder(fspath(to)):
-            raise TrackError(f"'{path}' is a folder", "name a file in it, like 'pull.mp3'")
-        if not path.suffix and not asked.format:
-            message = f"'{path}' has no suffix, which is what says the format"
-            raise TrackError(message, "end it in .mp3, or in that of another format")
-        sidecars = asked.sidecars or config.sidecars
-        settings = resolve_output(asked, config, fspath(to))
-        return _Target(path, settings, asked, sidecars, force=force)
-
     def _played(self, settings: Settings, music: MusicSource | None) -> Music | None:
         asked = music if isinstance(music, Music) else Music(music)
         return resolve_music(settings.routine, asked, self.config.music, self.config.within)
 
-    def _inputs(
-        self, settings: Settings, target: "_Target", played: Music | None
-    ) -> Iterator[Input]:
+    def _inputs(self, settings: Settings, target: Target, played: Music | None) -> Iterator[Input]:
         """Every file that the track is made from."""
         yield from written_inputs(settings, self.config)
         yield from heard_inputs(settings, played)
@@ -430,11 +385,11 @@ class Builder:
         self,
         compiler: SessionCompiler,
         session: Session,
-        target: "_Target",
+        target: Target,
         played: Music | None,
         cancel: Cancel | None,
     ) -> BuildReport:
-        asked, settings, timeline = target.asked, target.settings, session.timeline
+        settings, timeline = target.settings, session.timeline
         clips = compiler.with_voices(session)
         track = prepare(
             timeline,
@@ -445,110 +400,18 @@ class Builder:
             progress=compiler.progress,
         )
         _check_cancel(cancel)
-        path = target.to if isinstance(target.to, Path) else None
-        # A folder that is not ours is refused before anything is written.
-        split_files = _write_split(path, timeline, track.splice) if path and asked.split else {}
-        report = _write(track, target.to)
-        if path:
-            remember_origin(path, routine_file(session.routine))
-        files: dict[str, Path] = {}
-        if path:
-            files = _write_texts(target.texts, timeline, path.name)
+        report, files = target.write(track, timeline, routine_file(session.routine))
         notes = [*self._warnings, *session.notes, *clips.notes]
         if settings.of.cover:
             notes += cover_notes(settings.cover, timeline.title)
         return BuildReport(
-            written_to=path,
-            files={**files, **split_files},
+            written_to=target.path,
+            files=files,
             track=report,
             session=session,
             cover=track.tags.cover,
             notes=tuple(dict.fromkeys(notes)),
         )
-
-
-class _Target(NamedTuple):
-    """Where a track goes, as what kind of file, and what was asked for."""
-
-    to: Path | BinaryIO
-    settings: OutputSettings
-    asked: Output
-    sidecars: tuple[str, ...] = ()
-    force: bool = True
-    """Whether to replace what audiocoach did not make."""
-
-    @property
-    def texts(self) -> dict[str, Path]:
-        """The texts beside the track: sidecars by their names, and `timeline`."""
-        if not isinstance(self.to, Path):
-            return {}
-        suffixes = {name: SUFFIXES[name] for name in self.sidecars}
-        suffixes |= {"timeline": ".json"} if self.asked.timeline else {}
-        return {name: self.to.with_suffix(suffix) for name, suffix in suffixes.items()}
-
-    def check(self, inputs: Iterable[Input], origin: Path | None = None) -> None:
-        """Raise TrackError where a file would be lost that should not be.
-
-        `origin` is the routine that the track is made from, where that is a file of somebody's.
-        """
-        if not isinstance(self.to, Path):
-            return
-        kept = [*inputs]
-        for path in (self.to, *self.texts.values()):
-            check_replaceable(path, kept, force=self.force)
-        if not self.force:
-            check_origin(self.to, origin)
-
-
-def check_origin(track: Path, origin: Path | None) -> None:
-    """Raise TrackError where another routine's track would be lost, which is nobody's mistake."""
-    if former := other_origin(track, origin):
-        message = f"{track}: this track was made from another routine, {shown_path(former)}"
-        hint = "name another file as --out, or replace it with --force"
-        raise TrackError(message, hint)
-
-
-def _write(track: Track, to: Path | BinaryIO) -> RenderReport:
-    """Write the track whole or not at all; an open file gets it from a temporary one."""
-    if isinstance(to, Path):
-        return track.write(to)
-    with TemporaryFile() as file:
-        report = track.write(file)
-        file.seek(0)
-        _copy(file, to)
-    return report
-
-
-def _copy(file: BinaryIO, to: BinaryIO) -> None:
-    """All that is left in `file`, also into one without a buffer, which may take a part at a time.
-
-    `shutil.copyfileobj` would lose what such a file does not take.
-    """
-    while chunk := file.read(_COPIED_BYTES):
-        rest = memoryview(chunk)
-        while rest:
-            taken = to.write(rest)
-            rest = rest[taken:] if isinstance(taken, int) else rest[:0]
-
-
-def _write_texts(texts: dict[str, Path], timeline: Timeline, track: str) -> dict[str, Path]:
-    for name, path in texts.items():
-        is_timeline = name == "timeline"
-        text = to_json(timeline) if is_timeline else sidecar_text(name, timeline, track)
-        write_atomic(path, [text.encode("utf-8", "replace")])  # names may be of no text
-    return texts
-
-
-def _write_split(path: Path, timeline: Timeline, splice: Splice | None) -> dict[str, Path]:
-    """Only what is spliced from frames can be cut without loss."""
-    if splice is None:
-        raise CoachError(f"{path}: --split is for MP3 without music", "leave it out")
-    folder, list_name = path.with_suffix(""), path.stem + PLAYLIST_SUFFIX
-    parts = split_track(timeline, splice)
-    files: dict[str, Iterable[bytes]] = {list_name: [make_playlist(timeline, parts).encode()]}
-    files |= {part.name: part.chunks() for part in parts}
-    write_folder(folder, list_name, files)
-    return {"split": folder / list_name}
 
 
 def _check_cancel(cancel: Cancel | None) -> None:

@@ -128,7 +128,7 @@ def send(  # noqa: PLR0913 (an option each)
         with Service(site_files(episodes), new_token(), chosen, port) as service:
             if is_public(chosen):
                 printing.warn(f"{chosen} is a public address: the whole internet may reach it")
-            _tell(service.address, others, is_for_phones=is_for_phones)
+            tell_address(service.address, others, is_for_phones=is_for_phones)
             service.run(lambda: _tell_alone(service.port) if is_for_phones else None)
     printing.err("\nstopped\n" if sys.stderr.isatty() else "stopped\n")  # after ^C
 
@@ -143,7 +143,7 @@ def _what_to_send() -> str:
     return f"name what to send; {here}'audiocoach list' shows what can be named"
 
 
-def _tell(address: str, others: list[str], *, is_for_phones: bool) -> None:
+def tell_address(address: str, others: list[str], *, is_for_phones: bool) -> None:
     """Print the address, and what to do with it."""
     if not is_for_phones:
         printing.out(f"{address}\n")

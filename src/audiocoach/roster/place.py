@@ -7,12 +7,12 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import NamedTuple, Protocol
 
-from audiocoach.api import check_origin
 from audiocoach.errors import CoachError
 from audiocoach.roster.model import File
 from audiocoach.support.files import file_sha256, write_atomic
 from audiocoach.support.ownership import Input, check_replaceable
 from audiocoach.support.paths import read_bounded
+from audiocoach.target import check_origin
 
 
 class Found(NamedTuple):
