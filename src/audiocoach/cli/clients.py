@@ -183,9 +183,10 @@ def _executor(on: str | None, jobs: int | None, count: int) -> "Executor":
             message = "a cluster has as many as it has workers"
             raise typer.BadParameter(message, param_hint="'--jobs'")
         return Cluster(on)
-    from audiocoach.roster import executor
+    from audiocoach.roster.executor import Processes
+    from audiocoach.support.threads import cores
 
-    return executor.Processes(min(jobs or executor.cores(), count))
+    return Processes(min(jobs or cores(), count))
 
 
 def _run(batch: "Batch", executor: "Executor", *, fail_fast: bool, json: bool) -> bool:

@@ -1,5 +1,7 @@
 """Run as a program: builds the task of each message on standard input, and answers each.
 
+Its argument says over how many threads it spreads work.
+
 A message is its length in eight bytes, and a pickle: whoever starts us is who we trust. Once no
 more can come, as who started us has ended or ends us, what is being built is given up.
 """
@@ -55,7 +57,9 @@ def main() -> None:
     Thread(target=_listen, args=(asked, tasks, cancel), daemon=True).start()
     from audiocoach.errors import CancelledError
     from audiocoach.roster.worker import build_task
+    from audiocoach.support.threads import limit_threads
 
+    limit_threads(int(sys.argv[1]))
     while (task := tasks.get()) is not None:
         try:
             send(answers, build_task(task, cancel))
@@ -73,7 +77,6 @@ def _listen(asked: BinaryIO, tasks: "SimpleQueue[Any]", cancel: Event) -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     main()
     sys.stdout.flush()
     os._exit(0)  # a thread may still wait for what never comes

@@ -13,6 +13,7 @@ from audiocoach.errors import CoachError
 from audiocoach.roster.model import Result, Task
 from audiocoach.roster.worker import build_task
 from audiocoach.support.messages import pip_install
+from audiocoach.support.threads import limit_threads
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -103,7 +104,7 @@ class _Run:
     def _submit(self, count: int) -> None:
         for task in islice(self._tasks, count):
             key = f"{self._name}-{task.id}"
-            future = self._client.submit(build_task, task, key=key, retries=_TRIES, pure=False)
+            future = self._client.submit(_build, task, key=key, retries=_TRIES, pure=False)
             self._waiting[key] = (future, task)
             future.add_done_callback(self._done.put)
 
@@ -111,6 +112,12 @@ class _Run:
         if lost or self._client.status != "running":
             message = f"the scheduler at {address} is gone"
             raise CoachError(message, "run the batch again: what is built is not built twice")
+
+
+def _build(task: Task) -> Result:
+    """Build a task on a worker of a cluster, which has a core for each task that it is given."""
+    limit_threads(1)
+    return build_task(task)
 
 
 def _result(future: "Future", task: Task) -> Result:

@@ -12,6 +12,7 @@ from typing import Protocol
 from audiocoach.roster.child import receive, send
 from audiocoach.roster.model import Result, Task
 from audiocoach.roster.worker import build_task
+from audiocoach.support.threads import cores
 
 _MOST_TRIES = 2
 """A task whose worker ends may be the reason for it."""
@@ -19,6 +20,12 @@ _LOOK_S = 0.2
 """How often is looked for Ctrl-C where waiting hides it, as on Windows."""
 _ENDING_S = 5.0
 """For a worker to give up what it is building."""
+_MEMORY = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""What glibc and numpy read at their start, so that a worker keeps a third less than it would."""
 
 
 class Executor(Protocol):
@@ -38,7 +45,7 @@ class Here:
 
 
 class Processes:
-    """Builds in processes of its own, each with its voices open."""
+    """Builds in processes of its own, each with its voices open and its share of the cores."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
@@ -52,13 +59,6 @@ class Processes:
             crew.stop()
 
 
-def cores() -> int:
-    """How many processors this process may use."""
-    with contextlib.suppress(AttributeError):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 class _Crew:
     """A thread for each worker, which hands it one task after the other."""
 
@@ -66,6 +66,7 @@ class _Crew:
         self._tasks = iter(tasks)
         self._lock = Lock()
         self._stopped = False
+        self._threads_each = max(1, cores() // max(1, jobs))
         self._children: set[subprocess.Popen[bytes]] = set()
         self._done: SimpleQueue[Result | None] = SimpleQueue()
         self._threads = [Thread(target=self._work, daemon=True) for _ in range(jobs)]
@@ -124,8 +125,10 @@ class _Crew:
         with self._lock:
             if self._stopped:
                 return None
-            child = subprocess.Popen(
-                [sys.executable, "-P", "-m", "audiocoach.roster.child"],
+            command = [sys.executable, "-P", "-m", "audiocoach.roster.child"]
+            child = subprocess.Popen(  # noqa: S603 (this program, and a number)
+                [*command, str(self._threads_each)],
+                env={**_MEMORY, **os.environ},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
             )

@@ -244,11 +244,12 @@ def test_one_that_fails_alone_says_only_why() -> None:
 def test_what_is_remembered_has_a_bound(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUDIOCOACH_CACHE", str(here / "cache"))
     monkeypatch.setattr(origins, "MOST", 10)
+    monkeypatch.setattr(origins, "ONE_IN", 3)
     legs = Path(write("legs.yaml"))
-    for number in range(25):
+    for number in range(60):
         origins.remember_origin(here / f"{number}.mp3", legs)
-    assert len([*(here / "cache/tracks").iterdir()]) <= 10
-    assert origins.origin_of(here / "24.mp3") == legs.resolve()
+    assert len([*(here / "cache/tracks").iterdir()]) <= 30
+    assert origins.origin_of(here / "59.mp3") == legs.resolve()
     assert origins.origin_of(here / "0.mp3") is None
 
 

@@ -2,7 +2,9 @@
 
 import json
 import os
+import subprocess
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from command_line import ok, refused, run
@@ -27,7 +29,10 @@ def here(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.usefixtures("in_processes")
-def test_every_client_gets_their_track(here: Path) -> None:
+def test_every_client_gets_their_track(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = mock.Mock(wraps=subprocess.Popen)
+    monkeypatch.setattr(subprocess, "Popen", started)
+    monkeypatch.setattr(executor, "cores", lambda: 8)
     write_roster(here, "anna;quick.yaml;3", "bo;quick.yaml;", "cy;./quick.yaml;4")
     said = ok("batch", "clients.csv", "--jobs", "2").splitlines()
     receipt = Path("out/receipt.json")
@@ -37,6 +42,8 @@ def test_every_client_gets_their_track(here: Path) -> None:
     assert len({*tracks.values()}) == 3
     ok("build", "quick.yaml", "--reps", "3", "--out", "alone.mp3")
     assert tracks["anna.mp3"] == Path("alone.mp3").read_bytes()
+    shares = [call.args[0][-1] for call in started.call_args_list]
+    assert set(shares) == {"4"}, "two workers share eight cores"
 
 
 def test_the_receipt_lists_every_file_with_its_hash(here: Path) -> None:

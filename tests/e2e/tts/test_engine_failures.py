@@ -164,7 +164,7 @@ def test_who_waits_behind_what_hangs_is_stopped_with_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake_engines.in_time(monkeypatch, 1)
-    monkeypatch.setattr(threads, "cpu_count", lambda: 8)
+    monkeypatch.setattr(threads, "cores", lambda: 8)
     voice, own = fake_engines.plugin(tmp_path, "time.sleep(60)", monkeypatch)
     wanted = [ClipSpec(str(number)) for number in range(20)]
     begun = time.monotonic()

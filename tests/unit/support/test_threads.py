@@ -2,17 +2,17 @@
 
 import os
 from collections.abc import Iterator
-from threading import Barrier, Event, Semaphore
+from threading import Barrier, Event, Semaphore, current_thread
 
 import pytest
 
 from audiocoach.support import threads
-from audiocoach.support.threads import spread
+from audiocoach.support.threads import limit_threads, most_threads, spread
 
 
 @pytest.fixture(autouse=True)
 def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threads, "cpu_count", lambda: 2)
+    monkeypatch.setattr(threads, "cores", lambda: 2)
 
 
 def test_results_come_in_order_from_two_threads_at_once() -> None:
@@ -23,6 +23,14 @@ def test_results_come_in_order_from_two_threads_at_once() -> None:
         return 2 * number
 
     assert list(spread(doubled, range(20))) == list(range(0, 40, 2))
+
+
+def test_a_process_may_be_given_fewer_than_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert most_threads() == 2
+    monkeypatch.setattr(threads, "_given", None)  # as it is set back afterwards
+    limit_threads(1)
+    assert most_threads() == 1
+    assert len({*spread(lambda _: current_thread().name, range(20))}) == 1
 
 
 def test_no_more_is_taken_than_a_few_ahead() -> None:

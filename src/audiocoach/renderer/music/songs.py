@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from hashlib import file_digest
 from io import SEEK_END, BufferedReader
 from itertools import count, cycle, pairwise
-from os import cpu_count
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +41,7 @@ from audiocoach.renderer.stereo import (
 from audiocoach.support.durations import format_duration
 from audiocoach.support.resources import version
 from audiocoach.support.sizes import too_big
-from audiocoach.support.threads import spread
+from audiocoach.support.threads import most_threads, spread
 
 _STEREO = Pcm("fltp", "stereo", RATE, RATE)
 """Blocks of a second: each has its price."""
@@ -105,7 +104,7 @@ def measure_songs(paths: Sequence[Path], needed_ms: int, store: Store) -> tuple[
     """
     songs: list[Song] = []
     sound = KeptSound(store)
-    for first in range(0, len(paths), at_once := cpu_count() or 1):
+    for first in range(0, len(paths), at_once := most_threads()):
         batch = paths[first : first + at_once]
         origins = dict(zip(batch, spread(_origin, batch), strict=True))
         sounds = {path: SongSound(path, origins[path], sound) for path in batch}
