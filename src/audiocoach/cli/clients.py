@@ -21,6 +21,8 @@ app = typer.Typer()
 
 _INTERRUPTED = 130
 """As a program ends that Ctrl-C stops."""
+_MOST_NOTES, _MOST_NAMED = 20, 3
+"""Notes that are printed, and the clients of each that are named."""
 
 Roster = Annotated[
     Path | None,
@@ -202,6 +204,7 @@ def _run(batch: "Batch", executor: "Executor", *, fail_fast: bool, json: bool) -
                 if fail_fast and outcome.status == "failed":
                     break
     except KeyboardInterrupt:
+        _tell_notes(outcomes)
         built = sum(outcome.status == "built" for outcome in outcomes)
         printing.err(f"cancelled; {built:,} built before: {batch.receipt}\n")
         raise typer.Exit(_INTERRUPTED) from None
@@ -209,6 +212,7 @@ def _run(batch: "Batch", executor: "Executor", *, fail_fast: bool, json: bool) -
     if json:
         printing.out(_as_json([*outcomes, *batch.unchanged]))
     else:
+        _tell_notes(outcomes)
         built = len(outcomes) - failed
         counts = f"{built:,} built, {len(batch.unchanged):,} unchanged, {failed:,} failed"
         left = len(batch.stale) - len(outcomes)
@@ -221,9 +225,22 @@ def _tell(batch: "Batch", outcome: "Outcome", *, json: bool) -> None:
     if outcome.status == "failed":
         printing.err(f"{batch.where(outcome)}: {outcome.id}: {outcome.reason}\n")
     elif not json:
-        printing.notes(f"{outcome.id}: {note}" for note in outcome.notes)
         feed = f"  feed  {outcome.feed}\n" if outcome.feed else ""
         printing.out(f"{batch.shown(outcome)}\n{feed}")
+
+
+def _tell_notes(outcomes: "list[Outcome]") -> None:
+    """Print what to know of the tracks, each thing once with the clients that it is true of."""
+    ids: dict[str, list[str]] = {}
+    for outcome in sorted(outcomes, key=_id):
+        for note in outcome.notes:
+            ids.setdefault(note, []).append(outcome.id)
+    told = sorted(ids, key=lambda note: -len(ids[note]))
+    for note in told[:_MOST_NOTES]:
+        first, more = ids[note][:_MOST_NAMED], len(ids[note]) - _MOST_NAMED
+        printing.warn(f"{', '.join(first)}{f' and {more:,} more' if more > 0 else ''}: {note}")
+    if len(told) > _MOST_NOTES:
+        printing.warn(f"and {len(told) - _MOST_NOTES:,} more: see 'notes' with --json")
 
 
 def _as_json(outcomes: "list[Outcome]") -> str:

@@ -11,6 +11,7 @@ from audiocoach.errors import CoachError, Where
 from audiocoach.programme.tracks import Tracks
 from audiocoach.roster.beside import CALENDAR, calendar_name, site_address
 from audiocoach.roster.check import Job
+from audiocoach.roster.columns import OPTION
 from audiocoach.roster.executor import Executor
 from audiocoach.roster.model import TRACK, File, Result
 from audiocoach.roster.place import Place
@@ -35,6 +36,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     """The track's, in its place."""
     files: dict[str, File] = {}
     notes: tuple[str, ...] = ()
+    """What to know of the track, in the words of the table."""
     feed: str = ""
     """What to send to the client: the address of their feed, where it is known."""
 
@@ -143,7 +145,7 @@ class Batch:
             reason=stale.why,
             duration_ms=result.duration_ms,
             files=files,
-            notes=result.notes,
+            notes=tuple(OPTION.sub(r"\1", note) for note in result.notes),
             feed=_feed(stale.job, files),
         )
 

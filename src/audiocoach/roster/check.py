@@ -22,6 +22,7 @@ from audiocoach.programme.log import read_log
 from audiocoach.programme.sessions import next_session, plan_sessions, session_at
 from audiocoach.programme.tracks import Tracks
 from audiocoach.roster.beside import NOTHING, Beside, calendar_name, sheet_name
+from audiocoach.roster.columns import OPTION
 from audiocoach.roster.fingerprints import Fingerprints, program
 from audiocoach.roster.model import Client, Task
 from audiocoach.roster.place import Place
@@ -34,7 +35,6 @@ from audiocoach.support.filenames import lone_file_name, same_file
 from audiocoach.support.messages import quote
 from audiocoach.support.paths import is_within, leads_out
 
-_OPTION = re.compile(r"--([a-z-]+)")
 _SHOWN_BY = {"routine": "check", "programme": "plan"}
 _Found = TypeVar("_Found")
 
@@ -91,9 +91,9 @@ class _CellError(CoachError):
 
 def _of_row(client: Client, error: CoachError) -> Problem:
     """What is wrong with a row, at the cell that the message is about."""
-    message = _OPTION.sub(r"\1", error.message)
-    hint = _OPTION.sub(r"'\1'", error.hint) if error.hint else None
-    named = (found[1] for found in _OPTION.finditer(error.message))
+    message = OPTION.sub(r"\1", error.message)
+    hint = OPTION.sub(r"'\1'", error.hint) if error.hint else None
+    named = (found[1] for found in OPTION.finditer(error.message))
     places = {text: f"set {text.partition('=')[0]}" for text in re.findall(r"'(.*?)'", message)}
     column = next((name for name in (*named, *places.values()) if name in client.cells), "")
     return Problem(client.where_of(column), message, hint)

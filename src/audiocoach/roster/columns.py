@@ -32,6 +32,8 @@ GREETINGS = {"morning": "good_morning", "evening": "good_evening"}
 _ID = re.compile(r"\w(?:[\w.-]*\w)?")
 _RECEIPT = "receipt"
 """The name of our own file, which lies beside a client's."""
+OPTION = re.compile(r"--([a-z-]+)")
+"""An option in a message: the column of the same name says the same."""
 _INSIDE = "write a path beside the roster, without '..'"
 
 

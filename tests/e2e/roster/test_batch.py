@@ -10,6 +10,7 @@ import pytest
 from command_line import ok, refused, run
 from rosters import receipt_of, tracks_in, write_clients, write_roster
 
+from audiocoach.cli import clients
 from audiocoach.roster import executor
 from audiocoach.support.files import file_sha256
 
@@ -247,5 +248,20 @@ def test_a_client_is_built_as_the_table_says(here: Path, words: tuple[str, ...])
 
 def test_what_a_row_leaves_as_it_was_is_told_when_it_is_built(here: Path) -> None:
     write_roster(here, "anna;jeffers-pull;31s;minimal", header="id;routine;rest;profile")
-    assert "warning: anna: --rest 31s leaves" in run("batch").stderr
+    assert "warning: anna: rest 31s leaves" in run("batch").stderr
     assert ok("batch").startswith("0 built, 1 unchanged")
+
+
+def test_what_is_true_of_many_clients_is_told_once(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clients, "_MOST_NOTES", 2)
+    rests = [*["31s"] * 5, "32s", "32s", "33s"]
+    rows = [f"c{n};jeffers-pull;{rest};minimal" for n, rest in enumerate(rests)]
+    write_roster(here, *rows, header="id;routine;rest;profile")
+    told = run("batch").stderr.splitlines()
+    assert [line.split(" leaves")[0] for line in told] == [
+        "warning: c0, c1, c2 and 2 more: rest 31s",
+        "warning: c5, c6: rest 32s",
+        "warning: and 1 more: see 'notes' with --json",
+    ]
