@@ -132,6 +132,7 @@ def test_the_same_session_gives_the_same_parts(built: BuildReport, tmp_path: Pat
         assert path.read_bytes() == (again.path.with_suffix("") / path.name).read_bytes()
 
 
+@pytest.mark.long
 def test_fewer_sets_leave_no_part_behind(tmp_path: Path) -> None:
     source = tmp_path / "few.yaml"
     for sets in (3, 1):

@@ -119,7 +119,7 @@ def test_any_folder(data: st.DataObject, ground: Ground) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=120, suppress_health_check=_CHECKS)
+@settings(max_examples=60, suppress_health_check=_CHECKS)
 @given(data=st.data())
 def test_any_folder_at_length(data: st.DataObject, ground: Ground) -> None:
     ground.run(data.draw(attacks(ground.recordings)))

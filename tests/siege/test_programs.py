@@ -196,6 +196,7 @@ def complaint(own: UserVoices) -> str:
         return str(caught.value)
 
 
+@pytest.mark.long
 def test_what_a_program_has_started_ends_with_it(tmp_path: Path) -> None:
     """The grandchild holds a connection, which ends when it does."""
     with socket.create_server(("127.0.0.1", 0)) as server:

@@ -66,6 +66,7 @@ def test_modes_have_a_bound() -> None:
         read_bytes(_modes().encode(), "a.yaml")
 
 
+@pytest.mark.long
 def test_a_folder_s_settings_leave_the_cache_of_all_as_large_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "quick.yaml").write_text(ROUTINE)
     (tmp_path / "audiocoach.toml").write_text('reps = 2\ncache = "1 kB"\n')

@@ -124,7 +124,7 @@ ATTACKS: dict[str, Attack] = {
     "64 channels": Attack(many_channels, "it has 64 channels; at most 8 are read"),
     "a million chunks": Attack(many_chunks, "too many pieces without sound"),
 }
-SAMPLE = ("twenty hours of FLAC", "one sample a second")
+SAMPLE = ("one sample a second",)
 SPEAK = "import shutil, sys\nshutil.copyfile('attack', sys.argv[1])\n"
 OWN = "voice = 'command:mine'\n[voices.mine]\ncommand = [{python!r}, 'speak.py', '{{wav}}']\n"
 
@@ -150,7 +150,7 @@ def refused(folder: Path, *words: str) -> str:
     return said
 
 
-@pytest.mark.parametrize("attack", sampled(ATTACKS, *SAMPLE, halved=True))
+@pytest.mark.parametrize("attack", sampled(ATTACKS, *SAMPLE))
 def test_what_a_program_hands_back(tmp_path: Path, attack: Attack) -> None:
     attack.write(tmp_path / "attack")
     (tmp_path / "speak.py").write_text(SPEAK, "utf-8")
@@ -160,7 +160,7 @@ def test_what_a_program_hands_back(tmp_path: Path, attack: Attack) -> None:
     assert attack.why.format(most="15m") in said
 
 
-@pytest.mark.parametrize("attack", sampled(ATTACKS, *SAMPLE, halved=True))
+@pytest.mark.parametrize("attack", sampled(ATTACKS, *SAMPLE))
 def test_a_recording(tmp_path: Path, attack: Attack) -> None:
     (tmp_path / "me").mkdir()
     attack.write(tmp_path / "me/one.wav")
@@ -169,7 +169,7 @@ def test_a_recording(tmp_path: Path, attack: Attack) -> None:
     assert attack.why.format(most="15m") in said
 
 
-@pytest.mark.parametrize("attack", sampled(ATTACKS, *SAMPLE, halved=True))
+@pytest.mark.parametrize("attack", sampled(ATTACKS, *SAMPLE))
 def test_a_tone(tmp_path: Path, attack: Attack) -> None:
     (tmp_path / "kit").mkdir()
     attack.write(tmp_path / "kit/pip.wav")
@@ -191,7 +191,7 @@ SONGS: dict[str, Attack] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("attack", sampled(SONGS, *SAMPLE, halved=True))
+@pytest.mark.parametrize("attack", sampled(SONGS, *SAMPLE))
 def test_a_song(tmp_path: Path, attack: Attack) -> None:
     attack.write(tmp_path / "song.wav")
     said = refused(tmp_path, "build", str(routine_in(tmp_path)), "--music", "song.wav")

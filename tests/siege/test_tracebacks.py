@@ -106,7 +106,7 @@ ORDINARY = (
 
 
 @posix
-@pytest.mark.parametrize("case", sampled(CASES, *ORDINARY, halved=True))
+@pytest.mark.parametrize("case", sampled(CASES, *ORDINARY))
 def test_a_command_ends_with_one_message(case: tuple[Prepare, str], tmp_path: Path) -> None:
     prepare, command = case
     (tmp_path / "quick.yaml").write_text(ROUTINE)
@@ -207,7 +207,7 @@ def test_any_arguments(words: list[str], strange_folder: Path) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=2_000, suppress_health_check=_CHECKS)
+@settings(max_examples=700, suppress_health_check=_CHECKS)
 @given(words=commands())
 def test_any_arguments_at_length(words: list[str], strange_folder: Path) -> None:
     ends_as_one_may(words, strange_folder)

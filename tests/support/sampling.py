@@ -1,4 +1,4 @@
-"""Cases of a test that takes long: a few in the ordinary run, nearly all of them in `.ci/run`."""
+"""Cases of a test that takes long: a few in the ordinary run, half of the others in `.ci/run`."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,11 +11,11 @@ def sampled(
     cases: Mapping[str, Any] | Iterable[Any],
     *ordinary: object,
     slow: Iterable[object] = (),
-    halved: bool = False,
+    halved: bool = True,
 ) -> list[ParameterSet]:
     """Parameters for `parametrize`: all but those in `ordinary` are marked `long`, or `slow`.
 
-    With `halved`, every other of those that would be `long` is `slow`: they are much alike.
+    Where they are `halved`, as they are much alike, every other of the `long` ones is `slow`.
 
     A mapping's keys name its cases, in `ordinary` and in what pytest prints.
     """

@@ -9,10 +9,7 @@ from sound_files import tune, write_mp3
 
 from audiocoach.api import BuildReport, build
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed"),
-]
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
 
 NEAR_MS = 75
 """A chapter begins at least 100 ms before its first sound."""
@@ -42,6 +39,7 @@ def over_music(folder: Path) -> BuildReport:
     return build(str(folder / "short.yaml"), folder / "short.mp3", music=song)
 
 
+@pytest.mark.long
 def test_a_jump_to_a_chapter_lands_where_it_should(jeffers: BuildReport, tmp_path: Path) -> None:
     starts = chapters(jeffers)
     assert len(starts) == 12
@@ -49,6 +47,7 @@ def test_a_jump_to_a_chapter_lands_where_it_should(jeffers: BuildReport, tmp_pat
     assert max(map(abs, off)) < NEAR_MS, off
 
 
+@pytest.mark.slow
 def test_so_does_one_over_music(over_music: BuildReport, tmp_path: Path) -> None:
     starts = chapters(over_music)
     assert len(starts) == 4
@@ -56,6 +55,7 @@ def test_so_does_one_over_music(over_music: BuildReport, tmp_path: Path) -> None
     assert max(map(abs, off)) < NEAR_MS, off
 
 
+@pytest.mark.long
 def test_a_jump_that_misses_is_heard(jeffers: BuildReport, tmp_path: Path) -> None:
     """A header that promises another size sends a browser elsewhere; its clock does not tell."""
     track = bytearray(jeffers.path.read_bytes())

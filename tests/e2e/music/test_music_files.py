@@ -195,7 +195,7 @@ def test_short_music_is_looped_without_a_gap_or_a_jump(
     assert (powers([song], 200) > 0).all()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_two_hours_of_music_stay_small(tmp_path: Path) -> None:
     """Decoded, in a process of its own, it would take 2.7 GB at once."""
     pytest.importorskip("resource")

@@ -77,6 +77,7 @@ def test_what_is_too_long_for_its_slot_is_told(routine: str, folder: Path) -> No
     assert said.startswith("too long: there is no room for it, and a shorter one is said; long: ")
 
 
+@pytest.mark.long
 def test_who_is_not_recorded_lasts_as_long_as_in_the_track(
     routine: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,6 +133,7 @@ def test_a_mistake_of_the_index_and_a_folder_that_is_not_there_are_errors(
     assert "--sheet" in refused(2, "script", routine, "--sheet", "--check", str(folder))
 
 
+@pytest.mark.long
 def test_it_can_be_written_to_a_file(routine: str, folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "check.txt"
     assert ok("script", routine, "--check", str(folder), "--out", str(file)) == f"{file}\n"

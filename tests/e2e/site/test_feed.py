@@ -202,6 +202,7 @@ def test_names_beyond_ascii_are_written_as_addresses_have_them(tmp_path: Path) -
     assert channel.findtext("item/link") == f"{BASE}r%C3%BCcken.html"
 
 
+@pytest.mark.long
 def test_a_cover_of_any_shape_becomes_a_square(tmp_path: Path) -> None:
     for mode, size in (("RGBA", (300, 200)), ("P", (20, 40)), ("L", (2000, 1900)), ("1", (9, 9))):
         file = io.BytesIO()

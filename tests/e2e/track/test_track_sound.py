@@ -59,8 +59,8 @@ def built(folder: Path, name: str, voice: str | None = None, sound: Sound = Soun
     scope="module",
     params=[
         ("jeffers-pull", None),
-        pytest.param(("jeffers-pull", "en-us"), marks=pytest.mark.long),
-        pytest.param(("jeffers-pull", "en-us+f2"), marks=pytest.mark.long),
+        pytest.param(("jeffers-pull", "en-us"), marks=pytest.mark.slow),
+        pytest.param(("jeffers-pull", "en-us+f2"), marks=pytest.mark.slow),
         pytest.param(("jeffers-pull", "en-gb-x-rp"), marks=pytest.mark.long),
         pytest.param(("jamison-back", None), marks=pytest.mark.long),
         pytest.param((str(HOUR), None), marks=pytest.mark.slow),

@@ -90,7 +90,8 @@ def test_the_pinned_package_is_the_one_that_is_asked_for() -> None:
     assert pinned == hibari_voices.REQUIREMENT
 
 
-@pytest.mark.parametrize("is_british", [False, pytest.param(True, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("is_british", [False, True])
 def test_the_small_tables_read_as_those_of_the_package(*, is_british: bool) -> None:
     from hibari.g2p import G2P
 
@@ -114,6 +115,7 @@ def test_its_samples_are_those_of_the_package(heart: Engine) -> None:
     assert np.abs(ours - np.rint(whole[at : at + len(ours)] * 32767)).max() <= 1
 
 
+@pytest.mark.long
 def test_any_order_and_any_number_of_threads_give_the_same_samples(heart: Engine) -> None:
     once = [heart.speak(line) for line in LINES]
     for threads in (1, 2, 4):
@@ -145,6 +147,7 @@ def test_words_without_an_end_get_one(heart: Engine) -> None:
     assert heart.speak("Go!") != heart.speak("Go.")
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("heart")
 def test_its_speeds_are_words_a_minute() -> None:
     words = sum(len(line.split()) for line in LINES[2:])
@@ -193,6 +196,7 @@ def test_nothing_to_read_is_one_clear_error(heart: Engine, text: str) -> None:
         heart.speak(text)
 
 
+@pytest.mark.long
 def test_five_thousand_characters_without_a_full_stop(heart: Engine) -> None:
     speech = heart.speak("row " * 1250)
     assert 300 < speech.seconds < 700
@@ -336,7 +340,7 @@ def test_who_reads_another_language_as_english_says_so(tmp_path: Path, key: str)
     assert stays.startswith("the coach speaks English, and these words of 'Kurz' stay as they are")
 
 
-@pytest.mark.parametrize("has_module", [True, False])
+@pytest.mark.parametrize("has_module", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_what_happens_to_be_called_scipy_is_in_nobodys_way(
     tmp_path: Path, *, has_module: bool
 ) -> None:
@@ -444,6 +448,7 @@ def run_neural(folder: Path, cache: Path, name: str = "track.mp3") -> "subproces
     return start((*PROGRAM, "build", "quick.yaml", "--out", name), folder, cache)
 
 
+@pytest.mark.long
 def test_processes_at_once_and_half_a_cache_give_the_same_bytes(tmp_path: Path) -> None:
     alone = finish(run_neural(tmp_path / "alone", tmp_path / "cache-1"))
     assert alone.returncode == 0, alone.stderr

@@ -65,6 +65,7 @@ def test_the_engine_in_the_docs_builds_a_track(path: Path, tmp_path: Path) -> No
     assert track.stat().st_size > shown["duration_ms"] * 8
 
 
+@pytest.mark.long
 def test_the_engine_in_the_docs_is_listed(path: Path) -> None:
     put_hum(path)
     listed = ok("voices", "--engine", "hum")
@@ -122,6 +123,7 @@ def test_a_plugin_that_does_not_speak_is_one_error(path: Path, body: str) -> Non
     assert refused(1, "say", "one", "--voice", "broken:x") == f"error: {MUTE[body]}\n"
 
 
+@pytest.mark.long
 def test_one_broken_plugin_hides_no_voice(path: Path) -> None:
     put_hum(path)
     put_package(path, "audiocoach-broken", "broken = broken", broken="import nothing")

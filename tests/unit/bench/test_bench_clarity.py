@@ -91,6 +91,7 @@ def routine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_cues_are_cut_from_tracks_made_in_another_way(routine: Path, tmp_path: Path) -> None:
     usual, unfiltered, slow = (
         cut(variant, [str(routine)], tmp_path)
@@ -102,6 +103,7 @@ def test_cues_are_cut_from_tracks_made_in_another_way(routine: Path, tmp_path: P
     assert len(slow[text]) > len(usual[text])
 
 
+@pytest.mark.long
 def test_cues_are_cut_from_tracks_over_music(routine: Path, tmp_path: Path) -> None:
     usual, over = (
         cut(Variant("", over_music=music), [str(routine)], tmp_path) for music in (False, True)

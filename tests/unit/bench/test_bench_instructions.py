@@ -61,6 +61,7 @@ def compiling(routines: int, folder: Path, counter: Counter) -> int:
     return counter.count("compile", folder)
 
 
+@pytest.mark.long
 def test_twice_the_work_is_found(counter: Counter, tmp_path: Path) -> None:
     once = compiling(2, tmp_path / "once", counter)
     again = compiling(2, tmp_path / "again", counter)
@@ -97,6 +98,7 @@ def test_counts_of_other_versions_are_no_measure(tmp_path: Path) -> None:
     assert kept.comparable([elsewhere]) == {}
 
 
+@pytest.mark.long
 @pytest.mark.skipif(machine_counter() is None, reason="nothing here counts the processor's")
 def test_the_instructions_of_the_processor_are_counted(tmp_path: Path) -> None:
     counter = machine_counter()
