@@ -1,54 +1,17 @@
-"""A programme with its routines: what each session is made of, and what is wrong with any of it."""
+"""A programme with its routines, checked: what its sessions are made of."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
 
-from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec import Struct
 
-from audiocoach.config.overrides import NUMBERS
-from audiocoach.config.resolve import customise, has_ranges
-from audiocoach.errors import CoachError, InvalidValueError, Problem, RoutineError
-from audiocoach.programme.climb import Dial, dials_of, ranges_in, top_of
-from audiocoach.programme.dates import Day, days_of
-from audiocoach.programme.fields import By, Growth, read_mass
-from audiocoach.programme.model import Changes, Programme, Ranges
-from audiocoach.programme.regime import GrowingWeight, Progress, Regime
-from audiocoach.programme.weights import is_too_heavy
+from audiocoach.errors import CoachError, Problem, RoutineError
+from audiocoach.programme.model import Programme
+from audiocoach.programme.slots import Slot, SlotMaker
 from audiocoach.routine.catalog import find
-from audiocoach.routine.customise import in_mode
 from audiocoach.routine.extends import SUFFIXES
-from audiocoach.routine.keys import keys_of
-from audiocoach.routine.model import Exercise, Routine
-from audiocoach.routine.overrides import (
-    PlaceChange,
-    change_places,
-    read_place_change,
-    targets,
-    without_effect,
-)
-from audiocoach.routine.tree import walk
+from audiocoach.routine.model import Routine
 from audiocoach.support.messages import quote
 from audiocoach.support.paths import is_within, leads_out
-
-_CHANGES = keys_of(Changes)
-_IN_A_WEEK = " "
-"""Stands in what says a change that does not hold for all weeks: `deload level`."""
-_WORDS = ("fit", "profile")
-"""Changes that have an effect on every routine."""
-
-
-class Slot(NamedTuple):
-    """A session, as far as it is the same whatever was done before."""
-
-    when: Day
-    routine: str
-    """Its name, as the programme has it."""
-    regime: Regime
-    climbs: bool
-    """Whether it counts in the climb, and its week."""
-    is_light: bool
-    """Whether its week is lighter than the others."""
 
 
 class Course(Struct, frozen=True, eq=False):
@@ -68,21 +31,22 @@ def open_course(programme: Programme, load: Callable[[str], Routine] = find) -> 
 
     `load` finds a routine by its name; one in a file lies beside the programme.
     """
-    opener = _Opener(programme)
+    routines: dict[str, Routine] = {}
+    problems: list[Problem] = []
     for key, name in _named(programme):
-        if name not in opener.routines:
+        if name not in routines:
             try:
-                opener.routines[name] = _load(programme, name, load)
+                routines[name] = _load(programme, name, load)
             except CoachError as error:
-                told = Problem(programme.where_of(key), error.message, error.hint)
-                opener.problems.append(told)
-    if opener.problems:
-        raise RoutineError(opener.problems)
-    slots = tuple(opener.slots())
-    opener.check_effects()
-    if opener.problems:
-        raise RoutineError(opener.problems)
-    return Course(programme, opener.routines, slots, tuple(opener.advice))
+                problems.append(Problem(programme.where_of(key), error.message, error.hint))
+    if problems:
+        raise RoutineError(problems)
+    maker = SlotMaker(programme, routines)
+    slots = tuple(maker.slots())
+    maker.check_effects()
+    if maker.problems:
+        raise RoutineError(maker.problems)
+    return Course(programme, routines, slots, tuple(maker.advice))
 
 
 def _named(programme: Programme) -> Iterator[tuple[str, str]]:
@@ -106,220 +70,3 @@ def _load(programme: Programme, name: str, load: Callable[[str], Routine]) -> Ro
     if folder is None:
         raise CoachError(f"there is no file {quote(name)} beside the programme", "write a name")
     return find(str(folder / name))
-
-
-class _Ground(NamedTuple):
-    """A routine in one of its modes, and what of the programme holds for it in every week."""
-
-    base: Routine
-    places: tuple[PlaceChange, ...]
-    dials: tuple[Dial, ...]
-    weights: tuple[GrowingWeight, ...]
-
-
-class _Opener(Struct):
-    """Makes the slots of a programme, and notes what has no effect where."""
-
-    programme: Programme
-    routines: dict[str, Routine] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    advice: list[Problem] = field(default_factory=list)
-    grounds: dict[tuple[str, str | None], _Ground] = field(default_factory=dict)
-    regimes: dict[tuple[str, int, bool], Regime] = field(default_factory=dict)
-    effects: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By key, what it does in each routine: empty if something, else why it does not."""
-
-    def slots(self) -> Iterator[Slot]:
-        """Every session, in order."""
-        programme, deload = self.programme, self.programme.deload
-        for when in days_of(programme):
-            own = programme.week.get(when.week)
-            is_light = bool(deload and when.week % deload.every == 0)
-            name = own.routine if own and own.routine else None
-            if not name:
-                names = programme.rotate or (programme.routine or "",)
-                name = names[(when.number - 1) % len(names)]
-            key = (name, when.week if own else 0, is_light)
-            climbs = not is_light and not (own and (own.routine or own.level))
-            if key not in self.regimes:
-                self.regimes[key] = self._regime(name, when.week, climbs=climbs, is_light=is_light)
-            yield Slot(when, name, self.regimes[key], climbs, is_light)
-
-    def _regime(self, name: str, week: int, *, climbs: bool, is_light: bool) -> Regime:
-        """The regime of a routine in a week."""
-        programme, routine = self.programme, self.routines[name]
-        wanted, said = _changes(programme, week, is_light=is_light)
-        mode = wanted.pop("mode", None)
-        if mode is not None:
-            there = mode in routine.modes
-            self._note(said["mode"], name, "" if there else f"it has no mode {quote(mode)}")
-            mode = mode if there else None
-        ground = self._ground(name, mode)
-        base = ground.base
-        fixed = {key: wanted[key] for key in NUMBERS if key in wanted}
-        more = {key: by for key, by in fixed.items() if isinstance(by, By)}
-        fixed = {key: span for key, span in fixed.items() if key not in more}
-        idle = without_effect(base, fixed)
-        for key in fixed:
-            self._note(said[key], name, idle.get(key, ""))
-        for key in more:
-            there = key == "rounds" or any(ranges_in(base, key))
-            self._note(said[key], name, "" if there else f"no exercise has '{key}'")
-        values = {key: span for key, span in fixed.items() if key not in idle}
-        values |= {key: wanted[key] for key in _WORDS if key in wanted}
-        for key in _WORDS:
-            if key in wanted:
-                self._note(said[key], name, "")
-        gives_way = _IN_A_WEEK in said.get("level", "")
-        dials = () if gives_way else tuple(each for each in ground.dials if each.key not in fixed)
-        regime = Regime(
-            routine=routine,
-            base=base,
-            fixed=values | ({"mode": mode} if mode else {}),
-            more=more,
-            places=ground.places,
-            dials=dials,
-            top=top_of(dials),
-            weights=ground.weights,
-        )
-        if climbs:
-            self._note_climb(name, ground.dials)
-        return self._checked(regime, name, wanted.get("level"), said)
-
-    def _ground(self, name: str, mode: str | None) -> _Ground:
-        """What all regimes of a routine in one mode share."""
-        key = (name, mode)
-        if key not in self.grounds:
-            base = in_mode(self.routines[name], mode)
-            places, weights = tuple(self._places(name, base)), tuple(self._weights(name, base))
-            self.grounds[key] = _Ground(base, places, dials_of(self.programme, base), weights)
-        return self.grounds[key]
-
-    def _note_climb(self, name: str, dials: Sequence[Dial]) -> None:
-        climb, turned = self.programme.climb, {dial.key for dial in dials}
-        for key in climb.order if isinstance(climb, Ranges) else climb or ():
-            why = "" if key in turned else f"it has no range of '{key}'"
-            self._note(f"climb {key}", name, why)
-
-    def _checked(
-        self, regime: Regime, name: str, level: str | None, said: Mapping[str, str]
-    ) -> Regime:
-        """The regime with its level, if it has an effect; notes what the routine refuses."""
-        try:
-            done = customise(regime.routine, regime.overrides(Progress()))
-        except CoachError as error:
-            message = f"{name}: {error.message}"
-            self._problem("rotate" if self.programme.rotate else "routine", message, error.hint)
-            return regime
-        if level is None:
-            return regime
-        has_effect = has_ranges(done)
-        self._note(said["level"], name, "" if has_effect else "there is no range in it")
-        if not has_effect:
-            return regime
-        return replace(regime, fixed={**regime.fixed, "level": level}, known={})
-
-    def _places(self, name: str, base: Routine) -> Iterator[PlaceChange]:
-        """The changes of single places that the routine has."""
-        known = targets(base)
-        for key, value in self.programme.set.items():
-            if isinstance(value, Growth):
-                continue
-            change = read_place_change(f"{key}={value}")
-            if change.target not in known:
-                self._note(f"set {key}", name, f"nothing in it is called {quote(change.target)}")
-                continue
-            self._note(f"set {key}", name, "")
-            try:
-                base = change_places(base, [change])
-            except CoachError as error:
-                self._problem(f"set {key}", f"{name}: {error.message}", error.hint)
-                continue
-            yield change
-
-    def _weights(self, name: str, base: Routine) -> Iterator[GrowingWeight]:
-        """The weights that grow in the routine."""
-        programme = self.programme
-        items = {place.path: place.item for place in walk(base)}
-        known = {target: items[path] for target, path in targets(base).items()}
-        for key, growth in programme.set.items():
-            if not isinstance(growth, Growth):
-                continue
-            target = read_place_change(f"{key}=1").target
-            item = known.get(target)
-            if not isinstance(item, Exercise):
-                why = "is called" if item is None else "that lifts a weight is called"
-                self._note(f"set {key}", name, f"nothing in it {why} {quote(target)}")
-                continue
-            self._note(f"set {key}", name, "")
-            try:
-                start = growth.start or read_mass(item.weight or "")
-            except InvalidValueError:
-                said = quote(item.weight) if item.weight else "no weight"
-                hint = f"""write where it begins: "16 {growth.by.unit} +{growth.by} each week\""""
-                self._problem(f"set {key}", f"{name} says {said} for {quote(target)}", hint)
-                continue
-            weight = GrowingWeight(target, start, growth, programme.plates, programme.bells)
-            if self._grows(f"set {key}", weight):
-                yield weight
-
-    def _grows(self, key: str, weight: GrowingWeight) -> bool:
-        """Whether a weight grows, and not beyond all bounds; notes why not."""
-        programme, growth = self.programme, weight.growth
-        most = weight.steps(programme.weeks - 1, programme.weeks * len(programme.days) - 1)
-        if weight.start.unit != growth.by.unit:
-            message = f"the routine says {weight.start}, and it grows in {growth.by.unit}"
-            self._problem(key, message, "write both in one unit")
-        elif is_too_heavy(growth, weight.start, most):
-            message = f"it grows to {weight.start} and {most} times {growth.by}"
-            self._problem(key, message, "let it grow by less")
-        elif weight.after(most) == weight.start:
-            what = "bell" if weight.bells else "plate" if weight.plates else "step"
-            message = f"it stays at {weight.start}: there is no {what} for so little more"
-            self._problem(key, message, "let it grow by more, or sooner")
-        else:
-            return True
-        return False
-
-    def _problem(self, key: str, message: str, hint: str | None) -> None:
-        problem = Problem(self.programme.where_of(key), message, hint)
-        if problem not in self.problems:
-            self.problems.append(problem)
-
-    def _note(self, key: str, routine: str, why_not: str) -> None:
-        """What a key does in a routine. In one of several regimes is enough."""
-        whys = self.effects.setdefault(key, {})
-        whys[routine] = why_not and whys.get(routine, why_not)
-
-    def check_effects(self) -> None:
-        """Note keys that change nothing in any routine, and advise of those that do in some."""
-        for key, whys in self.effects.items():
-            idle = {name: why for name, why in whys.items() if why}
-            if not idle:
-                continue
-            called = quote(key.rpartition(" ")[2])
-            reasons = "; ".join(f"{name}: {why}" for name, why in idle.items())
-            where = self.programme.where_of(key)
-            if len(idle) == len(whys):
-                message = f"{called} changes nothing ({reasons})"
-                self._problem(key, message, "delete it, or write it of what there is")
-            elif not key.startswith("set "):  # of several routines, one has that exercise
-                self.advice.append(Problem(where, f"{called} changes not all ({reasons})"))
-
-
-def _changes(
-    programme: Programme, week: int, *, is_light: bool
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """What is wanted in a week, and by which key; the week itself has the last word."""
-    levels: list[tuple[str, Changes | None]] = [("", programme)]
-    if is_light:
-        levels.append(("deload ", programme.deload))
-    levels.append((f"week {week} ", programme.week.get(week)))
-    wanted: dict[str, Any] = {}
-    said: dict[str, str] = {}
-    for prefix, changes in levels:
-        for key in _CHANGES:
-            value = getattr(changes, key, None)
-            if value is not None:
-                wanted[key], said[key] = value, prefix + key
-    return wanted, said

@@ -10,11 +10,12 @@ from msgspec import Struct
 
 from audiocoach.config.overrides import Overrides
 from audiocoach.errors import CoachError
-from audiocoach.programme.course import Course, Slot
+from audiocoach.programme.course import Course
 from audiocoach.programme.dates import at_wall_time
 from audiocoach.programme.log import NOTHING_DONE, Log
 from audiocoach.programme.model import Programme
 from audiocoach.programme.regime import Progress
+from audiocoach.programme.slots import Slot
 
 Status = Literal["done", "again", "missed", "ahead"]
 

@@ -10,7 +10,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audiocoach.errors import CoachError
-from audiocoach.site.art import square_art
 from audiocoach.site.feed import FEED, Channel, Issue, feed_xml
 from audiocoach.site.files import site_files
 from audiocoach.site.ledger import (
@@ -23,6 +22,7 @@ from audiocoach.site.ledger import (
 )
 from audiocoach.site.model import Episode, Site, SiteFile
 from audiocoach.site.names import MOST_EPISODES
+from audiocoach.site.pictures import square_art
 from audiocoach.site.place import Place, Publishing, find_place, keep_robots_out
 from audiocoach.site.update import update
 

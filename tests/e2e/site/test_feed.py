@@ -15,9 +15,9 @@ from mutagen.id3 import ID3
 from PIL import Image
 from quick_build import build_here, use_cache
 
-from audiocoach.site.art import MOST_BYTES
 from audiocoach.site.feed import Channel, Issue, feed_xml
 from audiocoach.site.model import Episode, make_episode
+from audiocoach.site.pictures import ART_BYTES
 from audiocoach.site.place import Publishing
 from audiocoach.site.publish import publish
 from audiocoach.timeline import Timeline
@@ -128,7 +128,7 @@ def test_apple_gets_what_it_asks_for(built: tuple[Path, Timeline]) -> None:
         attribute(item, "itunes:image", "href"),
     ):
         data = there(site, art).read_bytes()
-        assert len(data) <= MOST_BYTES
+        assert len(data) <= ART_BYTES
         with Image.open(io.BytesIO(data)) as picture:
             assert (picture.format, picture.mode) == ("JPEG", "RGB")
             assert picture.width == picture.height
@@ -211,7 +211,7 @@ def test_a_cover_of_any_shape_becomes_a_square(tmp_path: Path) -> None:
         site = tmp_path / f"site-{mode}"
         publish([episode], site, Publishing(base_url=BASE))
         (art,) = (data for name, data in contents(site).items() if name.endswith(".art.jpg"))
-        assert len(art) <= MOST_BYTES
+        assert len(art) <= ART_BYTES
         with Image.open(io.BytesIO(art)) as picture:
             assert (picture.width, picture.mode) == (picture.height, "RGB")
             assert picture.width >= 1400
