@@ -10,7 +10,11 @@ import numpy as np
 from av.filter import Graph
 from numpy.typing import NDArray
 
+from audiocoach.api import BuildReport
 from audiocoach.audio import SAMPLE_RATE, SAMPLES_PER_MS
+from audiocoach.audio.shaping import from_pcm
+from audiocoach.cache import Store
+from audiocoach.timeline import ClipSpec
 
 Samples = NDArray[np.float32]
 
@@ -22,6 +26,13 @@ def decoded(path: Path) -> Samples:
         assert stream.rate == SAMPLE_RATE
         planes = [frame.to_ndarray().mean(axis=0) for frame in container.decode(stream)]
     return np.concatenate(planes).astype(np.float32)
+
+
+def clips_of(report: BuildReport) -> dict[ClipSpec, Samples]:
+    """Every clip of a track as it was made, before it was put into its place."""
+    with Store.open() as store:
+        kept = report.clips.samples(report.clips.keys, store)
+    return {clip: from_pcm(body) for clip, body in kept.items()}
 
 
 def lag_samples(heard: Samples, clip: Samples, start_ms: int, reach_ms: int = 20) -> int:

@@ -8,13 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from listening import Opened, Samples, cover_of, integrated_and_peak, lag_samples, opened
+from listening import Opened, Samples, clips_of, cover_of, integrated_and_peak, lag_samples, opened
 from sampling import sampled
 
 from audiocoach.api import BuildReport, build
 from audiocoach.audio import SAMPLES_PER_MS
-from audiocoach.audio.shaping import from_pcm
-from audiocoach.cache import Store
 from audiocoach.config.output import FORMATS, Output
 from audiocoach.timeline import ClipSpec
 
@@ -65,9 +63,7 @@ def mp3(folder: Path) -> BuildReport:
 
 @pytest.fixture(scope="module")
 def clips(mp3: BuildReport) -> Clips:
-    with Store.open() as store:
-        kept = mp3.clips.samples(mp3.clips.keys, store)
-    return {clip: from_pcm(body) for clip, body in kept.items()}
+    return clips_of(mp3)
 
 
 @pytest.fixture(scope="module", params=[name for name in FORMATS if name != "mp3"])

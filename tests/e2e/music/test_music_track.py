@@ -10,14 +10,13 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from listening import integrated_and_peak, read_tag
+from listening import clips_of, integrated_and_peak, read_tag
 from msgspec.structs import replace
 from numpy.typing import NDArray
 from sampling import sampled
 from sound_files import tune, write_mp3
 
 from audiocoach.api import BuildReport, build
-from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import Store
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output, OutputSettings
@@ -94,9 +93,7 @@ def heard(built: BuildReport) -> Samples:
 
 @pytest.fixture(scope="module")
 def clips(built: BuildReport) -> dict[ClipSpec, Samples]:
-    with Store.open() as store:
-        kept = built.clips.samples(built.clips.keys, store)
-    return {clip: finer(from_pcm(body)) for clip, body in kept.items()}
+    return {clip: finer(samples) for clip, samples in clips_of(built).items()}
 
 
 def spread(track: Samples) -> Samples:

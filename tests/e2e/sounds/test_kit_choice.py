@@ -7,13 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from command_line import ok, refused
-from listening import decoded
+from listening import clips_of, decoded
 from sound_files import decaying, write_encoded, write_index, write_kit, write_wav
 
 from audiocoach.api import BuildReport, build
 from audiocoach.audio import SAMPLES_PER_MS
-from audiocoach.audio.shaping import from_pcm
-from audiocoach.cache import Store
 from audiocoach.config.load import FILE_VARIABLE, load_config
 from audiocoach.config.overrides import Overrides, UserOverrides
 from audiocoach.config.resolve import customise
@@ -206,12 +204,10 @@ def test_another_kit_is_another_track_with_its_tones_at_the_same_times(here: Pat
 
 def assert_heard(built: BuildReport) -> None:
     """Each tone of the kit is in the track, at its time to the sample."""
-    heard, clips = decoded(built.path), built.clips
-    with Store.open() as store:
-        kept = clips.samples(clips.keys, store)
+    heard, clips = decoded(built.path), clips_of(built)
     for cue in built.timeline.cues:
         if cue.play == "sound" and cue.text in ("pip", "start"):
-            clip = from_pcm(kept[cue.clip])[: 100 * SAMPLES_PER_MS]
+            clip = clips[cue.clip][: 100 * SAMPLES_PER_MS]
             start = cue.start_ms * SAMPLES_PER_MS
             window = heard[start - 480 : start + len(clip) + 480]
             assert int(np.argmax(np.correlate(window, clip, "valid"))) == 480

@@ -6,12 +6,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from listening import Samples, dbfs, decoded, lag_samples, read_tag
+from listening import Samples, clips_of, dbfs, decoded, lag_samples, read_tag
 from sampling import sampled
 
 from audiocoach.api import BuildReport, build
 from audiocoach.audio import SAMPLES_PER_MS
-from audiocoach.audio.shaping import from_pcm
 from audiocoach.cache import Store
 from audiocoach.config.output import Sound
 from audiocoach.renderer.assemble import assemble, coach_samples
@@ -35,9 +34,7 @@ def heard(built: BuildReport) -> Samples:
 
 @pytest.fixture(scope="module")
 def clips(built: BuildReport) -> dict[ClipSpec, Samples]:
-    with Store.open() as store:
-        kept = built.clips.samples(built.clips.keys, store)
-    return {clip: from_pcm(body) for clip, body in kept.items()}
+    return clips_of(built)
 
 
 def test_it_decodes_to_its_length_to_the_sample(built: BuildReport, heard: Samples) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from command_line import ok, refused
-from listening import Samples, decoded, lag_samples
+from listening import Samples, clips_of, decoded, lag_samples
 from paths import DOCS
 from sound_files import record
 
@@ -15,8 +15,6 @@ from audiocoach import compiler
 from audiocoach.api import Builder, BuildReport, build, compile  # noqa: A004
 from audiocoach.audio import SAMPLES_PER_MS
 from audiocoach.audio.loudness import speech_loudness
-from audiocoach.audio.shaping import from_pcm
-from audiocoach.cache import Store
 from audiocoach.config.overrides import Overrides
 from audiocoach.defaults import DEFAULTS
 from audiocoach.export.json import to_dict
@@ -116,10 +114,9 @@ def test_counts_have_another_voice_and_all_else_is_as_it_was(
 def test_each_is_heard_when_the_timeline_says_in_its_own_length(
     two: BuildReport, two_heard: Samples
 ) -> None:
-    with Store.open() as store:
-        kept = two.clips.samples(two.clips.keys, store)
+    clips = clips_of(two)
     for cue in two.timeline.spoken:
-        clip = from_pcm(kept[cue.clip])
+        clip = clips[cue.clip]
         assert cue.end_ms - cue.start_ms == two.clips.lengths[cue.clip]
         assert lag_samples(two_heard, clip, cue.start_ms) == 0
 
