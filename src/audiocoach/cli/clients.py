@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audiocoach.cli import printing
-from audiocoach.cli.options import Force, open_builder
-from audiocoach.cli.phone import read_base_url
+from audiocoach.cli.options import Force, base_url_option, open_builder
 
 if TYPE_CHECKING:
     from audiocoach.roster.batch import Batch, Outcome
@@ -63,13 +62,7 @@ Site = Annotated[
     typer.Option("--site", help="With a page and a feed for each phone, at a private address."),
 ]
 BaseUrl = Annotated[
-    str | None,
-    typer.Option(
-        "--base-url",
-        metavar="URL",
-        parser=read_base_url,
-        help="Where the folder of all tracks will be on the web.",
-    ),
+    str | None, base_url_option("Where the folder of all tracks will be on the web.")
 ]
 
 

@@ -46,6 +46,20 @@ Force = Annotated[
 ]
 
 
+def base_url_option(help_: str) -> Any:  # noqa: ANN401 (typer's)
+    """`--base-url`, with what it says of a command's site."""
+    return typer.Option("--base-url", metavar="URL", parser=_base_url, help=help_)
+
+
+def _base_url(text: str) -> str:
+    from audiocoach.site.address import read_base_url
+
+    try:
+        return read_base_url(text)
+    except InvalidValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
 class Option(NamedTuple):
     """An option, and the field of a value that it fills."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audiocoach.cli import printing
-from audiocoach.cli.options import customisable, open_builder
+from audiocoach.cli.options import base_url_option, customisable, open_builder
 from audiocoach.config.music import Music
 from audiocoach.config.overrides import Overrides
 from audiocoach.programme.choice import Choice
@@ -24,28 +24,12 @@ _NEXT, _EVERY = Choice(next=True), Choice(all=True)
 """Of a programme, where nothing says which of its sessions."""
 
 
-def read_base_url(text: str) -> str:
-    """The address of a site, as an option has it; raises typer.BadParameter."""
-    from audiocoach.errors import InvalidValueError
-    from audiocoach.site import address
-
-    try:
-        return address.read_base_url(text)
-    except InvalidValueError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the site.")]
 NamesToAdd = Annotated[
     list[str] | None,
     typer.Argument(metavar="[NAME|FILE...]", help="What to add to the site, or to renew on it."),
 ]
-BaseUrl = Annotated[
-    str | None,
-    typer.Option(
-        "--base-url", metavar="URL", parser=read_base_url, help="Where DIR will be on the web."
-    ),
-]
+BaseUrl = Annotated[str | None, base_url_option("Where DIR will be on the web.")]
 Private = Annotated[
     bool, typer.Option("--private", help="At an address that nobody guesses or finds.")
 ]

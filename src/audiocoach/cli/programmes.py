@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audiocoach.cli import colour, completing, printing
-from audiocoach.cli.phone import read_base_url
+from audiocoach.cli.options import base_url_option
 from audiocoach.config.destinations import STDOUT
 from audiocoach.config.overrides import Overrides
 from audiocoach.errors import CoachError
@@ -28,12 +28,7 @@ Calendar = Annotated[
 ]
 BaseUrl = Annotated[
     str | None,
-    typer.Option(
-        "--base-url",
-        metavar="URL",
-        parser=read_base_url,
-        help="Where the tracks are published: each session links to its page.",
-    ),
+    base_url_option("Where the tracks are published: each session links to its page."),
 ]
 ForceCalendar = Annotated[
     bool, typer.Option("--force", help="Replace another calendar, and files of yours, too.")

@@ -103,9 +103,7 @@ class _Reader:
     def _fill(self, column: Column, cell: Cell, values: dict[str, Any]) -> None:
         try:
             value = column.read(cell.text, self._folder)
-        except CoachError as error:
-            self._note(cell.where, f"'{column.name}': {error.message}", error.hint)
-        except InvalidValueError as error:
+        except (CoachError, InvalidValueError) as error:
             self._note(cell.where, f"'{column.name}': {error.message}", error.hint)
         else:
             if column.extends and isinstance(value, tuple):
