@@ -7,6 +7,7 @@ from typing import Any
 
 import av
 import numpy as np
+import pytest
 from av.filter import Graph
 from numpy.typing import NDArray
 
@@ -64,6 +65,15 @@ def integrated_and_peak(path: Path) -> tuple[float, float]:
             measured |= _pulled(graph)
     # The filter gives the peak as a factor.
     return float(measured["lavfi.r128.I"]), 20 * np.log10(float(measured["lavfi.r128.true_peak"]))
+
+
+def assert_on_target(report: BuildReport) -> None:
+    """A track is as loud as it is to be and peaks no higher, and its report says so."""
+    loudness, peak = integrated_and_peak(report.path)
+    assert loudness == pytest.approx(-16, abs=0.5)
+    assert peak <= -1
+    assert report.track.loudness_lufs == pytest.approx(loudness, abs=0.1)
+    assert report.track.true_peak_dbtp == pytest.approx(peak, abs=0.3)
 
 
 def _pulled(graph: Graph) -> dict[str, str]:

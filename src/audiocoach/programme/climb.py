@@ -18,7 +18,7 @@ LENGTH_STEP = 5 * MS_PER_SECOND
 """By how much a length climbs at a time; what is counted climbs by one."""
 
 
-class Rung(NamedTuple):
+class Climbed(NamedTuple):
     """A range that is climbed, of one exercise; of the whole routine, where `target` is empty."""
 
     target: str
@@ -36,18 +36,18 @@ class Dial(NamedTuple):
     """All that one key of a climb turns."""
 
     key: str
-    rungs: tuple[Rung, ...]
+    ranges: tuple[Climbed, ...]
 
     @property
     def step(self) -> int:
         """How far a position is from the next."""
-        breaths = all(isinstance(rung.span, Breaths) for rung in self.rungs)
+        breaths = all(isinstance(each.span, Breaths) for each in self.ranges)
         return LENGTH_STEP if self.key in LENGTHS and not breaths else 1
 
     @property
     def positions(self) -> int:
         """How many there are, each of which changes something."""
-        most = max(rung.span.high - rung.span.low for rung in self.rungs)
+        most = max(each.span.high - each.span.low for each in self.ranges)
         return ceil_to(most, self.step) // self.step + 1
 
 
@@ -59,10 +59,12 @@ def dials_of(programme: Programme, routine: Routine) -> tuple[Dial, ...]:
     if isinstance(climb, Ranges):
         spans = {key: getattr(climb, key) for key in climb.order}
         idle = without_effect(routine, spans)
-        return tuple(Dial(key, (Rung("", span),)) for key, span in spans.items() if key not in idle)
+        return tuple(
+            Dial(key, (Climbed("", span),)) for key, span in spans.items() if key not in idle
+        )
     taken = set(programme.set)  # what has one value of its own does not climb
-    found = ((key, tuple(_rungs(routine, key, taken))) for key in climb)
-    return tuple(Dial(key, rungs) for key, rungs in found if rungs)
+    found = ((key, tuple(_ranges(routine, key, taken))) for key in climb)
+    return tuple(Dial(key, ranges) for key, ranges in found if ranges)
 
 
 def turn(dials: Sequence[Dial], step: int) -> tuple[int, ...]:
@@ -96,11 +98,11 @@ def ranges_in(routine: Routine, key: str) -> Iterator[tuple[str, Span | Breaths]
             yield paths[path], value
 
 
-def _rungs(routine: Routine, key: str, taken: set[str]) -> Iterator[Rung]:
+def _ranges(routine: Routine, key: str, taken: set[str]) -> Iterator[Climbed]:
     if key == "rounds":
         if routine.rounds and routine.rounds.low < routine.rounds.high:
-            yield Rung("", routine.rounds)
+            yield Climbed("", routine.rounds)
         return
     for target, span in ranges_in(routine, key):
         if span.low < span.high and f"{target}.{key}" not in taken:
-            yield Rung(target, span)
+            yield Climbed(target, span)

@@ -78,10 +78,10 @@ class Regime(Struct, frozen=True, eq=False):
         values = dict(self.fixed)
         places: _Places = {(each.target, each.key): each for each in self.places}
         for dial, position in zip(self.dials, turn(self.dials, step), strict=True):
-            for rung in dial.rungs:
-                value = rung.at(position * dial.step)
-                if rung.target:
-                    places[rung.target, dial.key] = place_change(rung.target, dial.key, value)
+            for each in dial.ranges:
+                value = each.at(position * dial.step)
+                if each.target:
+                    places[each.target, dial.key] = place_change(each.target, dial.key, value)
                 else:
                     values[dial.key] = value
         for key, by in self.more.items():

@@ -48,8 +48,8 @@ class Slot(NamedTuple):
     """Whether its week is lighter than the others."""
 
 
-class _Ground(NamedTuple):
-    """A routine in one of its modes, and what of the programme holds for it in every week."""
+class _Shared(NamedTuple):
+    """What all regimes of a routine in one mode share: it does not change from week to week."""
 
     base: Routine
     places: tuple[PlaceChange, ...]
@@ -65,7 +65,7 @@ class SlotMaker(Struct):
     """By their names, as the programme has them."""
     problems: list[Problem] = field(default_factory=list)
     advice: list[Problem] = field(default_factory=list)
-    grounds: dict[tuple[str, str | None], _Ground] = field(default_factory=dict)
+    shared: dict[tuple[str, str | None], _Shared] = field(default_factory=dict)
     regimes: dict[tuple[str, int, bool], Regime] = field(default_factory=dict)
     effects: dict[str, dict[str, str]] = field(default_factory=dict)
     """By key, what it does in each routine: empty if something, else why it does not."""
@@ -95,8 +95,8 @@ class SlotMaker(Struct):
             there = mode in routine.modes
             self._note(said["mode"], name, "" if there else f"it has no mode {quote(mode)}")
             mode = mode if there else None
-        ground = self._ground(name, mode)
-        base = ground.base
+        shared = self._shared_by(name, mode)
+        base = shared.base
         fixed = {key: wanted[key] for key in NUMBERS if key in wanted}
         more = {key: by for key, by in fixed.items() if isinstance(by, By)}
         fixed = {key: span for key, span in fixed.items() if key not in more}
@@ -112,29 +112,29 @@ class SlotMaker(Struct):
             if key in wanted:
                 self._note(said[key], name, "")
         gives_way = _IN_A_WEEK in said.get("level", "")
-        dials = () if gives_way else tuple(each for each in ground.dials if each.key not in fixed)
+        dials = () if gives_way else tuple(each for each in shared.dials if each.key not in fixed)
         regime = Regime(
             routine=routine,
             base=base,
             fixed=values | ({"mode": mode} if mode else {}),
             more=more,
-            places=ground.places,
+            places=shared.places,
             dials=dials,
             top=top_of(dials),
-            weights=ground.weights,
+            weights=shared.weights,
         )
         if climbs:
-            self._note_climb(name, ground.dials)
+            self._note_climb(name, shared.dials)
         return self._checked(regime, name, wanted.get("level"), said)
 
-    def _ground(self, name: str, mode: str | None) -> _Ground:
-        """What all regimes of a routine in one mode share."""
+    def _shared_by(self, name: str, mode: str | None) -> _Shared:
+        """What the regimes of a routine in a mode share, found once."""
         key = (name, mode)
-        if key not in self.grounds:
+        if key not in self.shared:
             base = in_mode(self.routines[name], mode)
             places, weights = tuple(self._places(name, base)), tuple(self._weights(name, base))
-            self.grounds[key] = _Ground(base, places, dials_of(self.programme, base), weights)
-        return self.grounds[key]
+            self.shared[key] = _Shared(base, places, dials_of(self.programme, base), weights)
+        return self.shared[key]
 
     def _note_climb(self, name: str, dials: Sequence[Dial]) -> None:
         climb, turned = self.programme.climb, {dial.key for dial in dials}

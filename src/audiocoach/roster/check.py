@@ -153,7 +153,7 @@ class _Checker:
         made_from = self._fingerprints.made_from(task, asked, inputs)
         if calendar:
             log = read_log(calendar.course.programme.slug, client.id)
-            made_from["calendar"] = self._fingerprints.of_weeks(
+            made_from["calendar"] = self._fingerprints.of_calendar(
                 calendar, log, self._beside.base_url
             )
         if self._receipt.why_stale(client.id, made_from):

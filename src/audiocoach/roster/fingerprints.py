@@ -61,7 +61,7 @@ class Fingerprints:
             **{kind: _digest(hashes) for kind, hashes in sorted(by_kind.items())},
         }
 
-    def of_weeks(self, tracks: Tracks, log: Log, base_url: str | None) -> str:
+    def of_calendar(self, tracks: Tracks, log: Log, base_url: str | None) -> str:
         """The hash of what a calendar is made from."""
         course = tracks.course
         files = [
