@@ -12,10 +12,10 @@ from audiocoach.i18n.phrases import load_phrases
 from audiocoach.plan.moves import moves_of
 from audiocoach.plan.unroll import unroll
 from audiocoach.plan.wording import describe_length, describe_main_part
+from audiocoach.programme.lengths import Lengths
 from audiocoach.programme.sessions import ProgrammeSession
 from audiocoach.programme.tracks import Tracks
 from audiocoach.programme.words import tell_news, title_of
-from audiocoach.report.programme import Lengths
 from audiocoach.routine.model import Routine, language_of
 from audiocoach.site.address import address_in
 from audiocoach.site.names import session_name

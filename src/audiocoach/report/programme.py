@@ -5,20 +5,18 @@ from collections.abc import Iterator
 
 from audiocoach.errors import CoachError
 from audiocoach.i18n.phrases import load_phrases
-from audiocoach.plan import plan_session
 from audiocoach.programme.catalog import find, names
 from audiocoach.programme.dates import show_date
 from audiocoach.programme.dose import COUNTED, TIMED, Dose
+from audiocoach.programme.lengths import Lengths
 from audiocoach.programme.rests import check_rests
 from audiocoach.programme.sessions import ProgrammeSession
 from audiocoach.programme.tracks import Tracks
 from audiocoach.programme.words import describe_numbers
-from audiocoach.support.durations import format_duration, whole_minutes
+from audiocoach.support.durations import format_duration
 from audiocoach.support.tables import Row, align_columns
 
 _ENGLISH = "en"
-_MOST_INTERVALS = 50_000
-"""Of all sessions that differ: so many are gone through for their lengths."""
 
 
 def list_programmes(width: int | None = None) -> str:
@@ -104,36 +102,6 @@ def describe_news(tracks: Tracks, session: ProgrammeSession) -> str:
     numbers = describe_numbers(changed, load_phrases(_ENGLISH))
     weights = (f"{name} {weight}" for name, weight in changed.weights.items())
     return ", ".join(dict.fromkeys([*numbers, *weights]))
-
-
-class Lengths:
-    """About how long sessions last; those of the same dose are measured once."""
-
-    def __init__(self, tracks: Tracks) -> None:
-        self._tracks = tracks
-        self._known: dict[int, int] = {}
-        self._left = _MOST_INTERVALS
-        # The last one is the longest of those that climb, and tells soonest that they get too long.
-        for session in reversed(tracks.sessions):
-            self._measure(session)
-
-    def minutes(self, session: ProgrammeSession) -> int:
-        """Whole minutes; what is too much to measure is taken for the longest that is not."""
-        overrides, done = self._tracks.overrides(session), self._tracks.done(session)
-        if overrides.fit:
-            return whole_minutes(overrides.fit.low)
-        return whole_minutes(self._known.get(id(done)) or max(self._known.values()))
-
-    def _measure(self, session: ProgrammeSession) -> None:
-        done = self._tracks.done(session)
-        if id(done) in self._known or self._left <= 0:
-            return
-        try:
-            plan = plan_session(done)
-        except CoachError as error:
-            raise CoachError(f"session {session.number}: {error.message}", error.hint) from error
-        self._left -= len(plan.intervals)
-        self._known[id(done)] = plan.about_ms
 
 
 def _row(tracks: Tracks, session: ProgrammeSession, lengths: Lengths) -> Row:
