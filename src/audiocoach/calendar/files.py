@@ -6,6 +6,7 @@ from audiocoach.calendar.write import MOST_BYTES, Written, write_calendar
 from audiocoach.errors import CoachError
 from audiocoach.programme.tracks import Tracks
 from audiocoach.support.files import exists, write_atomic
+from audiocoach.support.messages import counted
 from audiocoach.support.ownership import Input, check_replaceable
 from audiocoach.support.paths import read_bounded
 
@@ -46,7 +47,7 @@ def describe(written: Written) -> str:
     count = written.sessions
     counts = [(new if new < count else 0, "new"), (changed, "changed"), (cancelled, "cancelled")]
     said = ", ".join(f"{number} {what}" for number, what in counts if number)
-    text = f"{count} session{'' if count == 1 else 's'}"
+    text = counted(count, "session")
     return f"{text}: {said}" if said else text if new else f"{text}, nothing changed"
 
 

@@ -5,6 +5,7 @@ from time import localtime, strftime
 import typer
 
 from audiocoach.cli import colour, printing
+from audiocoach.support.messages import counted
 from audiocoach.support.sizes import format_size
 from audiocoach.support.tables import align_columns
 
@@ -26,7 +27,7 @@ def info() -> None:
     from audiocoach.config.load import load_config
 
     cache = contents(load_config().cache)
-    counts = [f"{count:,} {kind}{'' if count == 1 else 's'}" for kind, count in cache.kinds.items()]
+    counts = [counted(count, kind) for kind, count in cache.kinds.items()]
     rows = [
         ("  size", f"{format_size(cache.size)} of at most {format_size(cache.bound)}"),
         ("  holds", ", ".join(counts) or "nothing"),

@@ -14,7 +14,7 @@ from audiocoach.defaults import DEFAULTS
 from audiocoach.errors import CoachError, one_line, with_hint
 from audiocoach.support.durations import format_clock
 from audiocoach.support.files import explain_os_error
-from audiocoach.support.messages import printable
+from audiocoach.support.messages import counted, printable
 from audiocoach.support.tables import align_columns
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ def advice(problems: "Iterable[Problem]") -> None:
 
 def checked(name: str, timeline: "Timeline", problems: "Sized") -> str:
     """One line for a routine without errors."""
-    pieces = f"{len(problems)} piece{'' if len(problems) == 1 else 's'} of advice"
+    pieces = f"{counted(len(problems), 'piece')} of advice"
     fit = pieces if len(problems) else "everything fits"
     length = format_clock(timeline.duration_ms)
     return f"{one_line(name)}: {length}, {len(timeline.chapters)} chapters, {fit}\n"

@@ -14,6 +14,7 @@ from audiocoach.programme.sessions import ProgrammeSession
 from audiocoach.programme.tracks import Tracks
 from audiocoach.programme.words import describe_numbers
 from audiocoach.support.durations import format_duration
+from audiocoach.support.messages import counted
 from audiocoach.support.tables import Row, align_columns
 
 _ENGLISH = "en"
@@ -30,7 +31,7 @@ def _listed(name: str) -> Row:
         programme = find(name)
     except CoachError as error:
         return name, "cannot be read", str(error).splitlines()[0]
-    return name, _count(programme.weeks, "week"), programme.programme
+    return name, counted(programme.weeks, "week"), programme.programme
 
 
 def programme_text(tracks: Tracks, width: int | None = None) -> str:
@@ -40,7 +41,7 @@ def programme_text(tracks: Tracks, width: int | None = None) -> str:
     """
     programme, sessions = tracks.course.programme, tracks.sessions
     weeks, days = programme.weeks, len(sessions)
-    head = f"{programme.programme} · {_count(weeks, 'week')}, {_count(days, 'session')}"
+    head = f"{programme.programme} · {counted(weeks, 'week')}, {counted(days, 'session')}"
     lengths = Lengths(tracks)
     rows = (_row(tracks, session, lengths) for session in sessions)
     return f"{head}\n\n{align_columns(rows, width)}"
@@ -134,7 +135,3 @@ def _numbers(dose: Dose) -> Iterator[str]:
         if values:
             ends = dict.fromkeys((min(values), max(values)))
             yield f"{key} {'-'.join(map(format_duration, ends))}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -13,6 +13,7 @@ from audiocoach.renderer.segments import PlacedSegment, group
 from audiocoach.renderer.settings import FORMAT, FRAME_MS
 from audiocoach.report.routine import defaults_text, open_keys, routine_text
 from audiocoach.support.durations import MS_PER_SECOND, format_clock, format_duration
+from audiocoach.support.messages import counted
 from audiocoach.support.tables import Row, align_columns
 from audiocoach.timeline.model import ClipSpec, PlacedCue, PlacedInterval, Timeline
 
@@ -32,25 +33,21 @@ def _segments_of(session: Session) -> list[PlacedSegment]:
 def _summary(session: Session) -> Iterator[Row]:
     routine, plan = session.routine, session.plan
     clips, timeline = session.clips, session.timeline
-    yield "routine", f"'{routine.title}' with {_count(len(routine.exercises), 'item')} in its list"
-    yield "defaults", f"{_count(len(open_keys(routine)), 'thing')} left open"
+    yield "routine", f"'{routine.title}' with {counted(len(routine.exercises), 'item')} in its list"
+    yield "defaults", f"{counted(len(open_keys(routine)), 'thing')} left open"
     cues = sum(len(interval.cues) for interval in plan.intervals)
-    yield "plan", f"{_count(len(plan.intervals), 'interval')} with {_count(cues, 'cue')}"
-    yield "clips", f"{_count(len(clips.keys), 'text')} and tones, {clips.made} of them new"
-    chapters = _count(len(timeline.chapters), "chapter")
+    yield "plan", f"{counted(len(plan.intervals), 'interval')} with {counted(cues, 'cue')}"
+    yield "clips", f"{counted(len(clips.keys), 'text')} and tones, {clips.made} of them new"
+    chapters = counted(len(timeline.chapters), "chapter")
     dropped = f"{len(timeline.dropped)} without room"
     yield "timeline", f"{format_clock(timeline.duration_ms)}, {chapters}, {dropped}"
     segments = _segments_of(session)
     different = len({segment.spec for segment in segments})
-    yield "segments", f"{_count(len(segments), 'segment')}, {different} different ones"
+    yield "segments", f"{counted(len(segments), 'segment')}, {different} different ones"
     runs = list(_frame_runs(segments, timeline.duration_ms))
     frames = sum(frames for _, frames in runs)
     silent = sum(frames for segment, frames in runs if segment is None) * 100 // frames
-    yield "frames", f"{_count(frames, 'frame')} of {FRAME_MS} ms, {silent} % silent"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    yield "frames", f"{counted(frames, 'frame')} of {FRAME_MS} ms, {silent} % silent"
 
 
 def plan_text(plan: Plan) -> str:

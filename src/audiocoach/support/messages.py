@@ -54,6 +54,11 @@ def csv_cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 session`, `24 sessions`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def limit_length(read: Callable[[str], _T]) -> Callable[[str], _T]:
     """A reader as `read` is one, which refuses a text too long to be quoted in a message."""
 
