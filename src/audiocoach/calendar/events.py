@@ -47,8 +47,6 @@ class Events(Struct, frozen=True, eq=False):
     has_pages: bool
     """Whether each session has a page of its own there."""
     lengths: Lengths
-    told: dict[int, tuple[str, ...]]
-    """What is done in the sessions of a dose, which is found out once."""
 
     @classmethod
     def of(
@@ -56,7 +54,7 @@ class Events(Struct, frozen=True, eq=False):
     ) -> "Events":
         """Those of a programme, for a client if it is theirs."""
         owner = Owner(tracks.course.programme.slug, client)
-        return cls(tracks, owner, base_url, has_pages, Lengths(tracks), {})
+        return cls(tracks, owner, base_url, has_pages, Lengths(tracks))
 
     def event(self, session: ProgrammeSession) -> Event:
         """The event of a session, without what depends on former ones."""
@@ -91,9 +89,10 @@ class Events(Struct, frozen=True, eq=False):
     def _described(self, session: ProgrammeSession, done: Routine) -> Iterator[str]:
         """The whole session in a line, what is new in it, and each move with its dose."""
         phrases = load_phrases(language_of(done))
-        if id(done) not in self.told:
-            self.told[id(done)] = tuple(_moves(done))
-        work, *moves = self.told[id(done)]
+        told = self.tracks.known.moves
+        if id(done) not in told:
+            told[id(done)] = tuple(_moves(done))
+        work, *moves = told[id(done)]
         about = describe_length(self.lengths.minutes(session) * 60_000, phrases)
         yield phrases.say("opening", title=done.title, work=work, time=about)
         before, changed = self.tracks.before(session), self.tracks.changed(session)

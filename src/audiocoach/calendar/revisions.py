@@ -14,6 +14,7 @@ _STAMP = datetime(2000, 1, 1, tzinfo=UTC)
 _OF_REVISION = ("SEQUENCE", "DTSTAMP")
 _KEPT = ("UID", "SUMMARY", "DTSTART", "DTEND")
 """What is left of an event that is cancelled."""
+_MOST_DIGITS = 9
 _LONG_AGO = timedelta(days=1500)
 """From the sessions that there are: an event is not cancelled any more."""
 
@@ -49,6 +50,29 @@ def revise(events: Iterable[Event], former: Iterable[Event]) -> Revised:
             revised.events.append(_numbered(_cancelled(before), before, is_changed=not is_over))
             revised = revised._replace(cancelled=revised.cancelled + (not is_over))
     return revised
+
+
+def number_event(event: Event, number: int) -> None:
+    """Give an event that number, whichever it had."""
+    for key in _OF_REVISION:
+        event.pop(key, None)
+    event.add("sequence", number)
+    event.add("dtstamp", _STAMP + timedelta(seconds=number))
+
+
+def numbers_in(data: bytes) -> dict[str, int]:
+    """The number of each event of a calendar as we write it, at a glance; of others any or none."""
+    numbers: dict[str, int] = {}
+    uid, number = "", 0
+    for line in data.split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        if name == b"SEQUENCE":
+            number = int(value) if value.isdigit() and len(value) <= _MOST_DIGITS else 0
+        elif name == b"UID":
+            uid = value.decode("ascii", "replace")
+        elif line == b"END:VEVENT":
+            numbers[uid], number = number, 0
+    return numbers
 
 
 def former_events(data: bytes, uid: str) -> Iterator[Event]:
@@ -93,10 +117,9 @@ def _day(event: Event, key: str = "DTSTART") -> date:
 
 def _content(event: Event) -> bytes:
     """All of an event but its revision."""
-    copy = event.copy(recursive=True)
-    for key in _OF_REVISION:
-        copy.pop(key, None)
-    written: bytes = copy.to_ical()
+    revision = {key: event.pop(key) for key in _OF_REVISION if key in event}
+    written: bytes = event.to_ical()
+    event.update(revision)
     return written
 
 
@@ -109,7 +132,5 @@ def _cancelled(event: Event) -> Event:
 
 
 def _numbered(event: Event, before: Event | None, *, is_changed: bool) -> Event:
-    number = int(before.get("SEQUENCE", 0)) + is_changed if before else 0
-    event.add("sequence", number)
-    event.add("dtstamp", _STAMP + timedelta(seconds=number))
+    number_event(event, int(before.get("SEQUENCE", 0)) + is_changed if before else 0)
     return event

@@ -1,6 +1,6 @@
 """A programme → the bytes of its calendar."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -8,7 +8,13 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from audiocoach.calendar.events import Events
-from audiocoach.calendar.revisions import Revised, former_events, revise
+from audiocoach.calendar.revisions import (
+    Revised,
+    former_events,
+    number_event,
+    numbers_in,
+    revise,
+)
 from audiocoach.calendar.zones import onsets
 from audiocoach.programme.tracks import Tracks
 from audiocoach.support.headers import CALENDAR_MAKER
@@ -41,23 +47,34 @@ def write_calendar(
     """
     programme = tracks.course.programme
     events = Events.of(tracks, client, base_url, has_pages=has_pages)
-    calendar = Calendar()
     uid = events.owner.uid()
-    for key, value in (
-        ("version", "2.0"),
-        ("prodid", CALENDAR_MAKER),
-        ("uid", uid),
-        ("name", programme.programme),
-        ("x-wr-calname", programme.programme),  # what apps read that know no NAME
-    ):
+    head = {
+        "version": "2.0",
+        "prodid": CALENDAR_MAKER,
+        "uid": uid,
+        "name": programme.programme,
+        "x-wr-calname": programme.programme,  # what apps read that know no NAME
+    }
+    made = [events.event(session) for session in tracks.sessions]
+    if former is not None:
+        # Nearly always nothing has changed, and to read a calendar takes longer than to write it.
+        numbers = numbers_in(former)
+        for event in made:
+            number_event(event, numbers.get(str(event["UID"]), 0))
+        if _rendered(head, made) == former:
+            return Written(former, len(made), Revised(made, 0, 0, 0))
+    revised = revise(made, former_events(former, uid) if former else ())
+    return Written(_rendered(head, revised.events), len(made), revised)
+
+
+def _rendered(head: Mapping[str, str], events: list[Event]) -> bytes:
+    calendar = Calendar()
+    for key, value in head.items():
         calendar.add(key, value)
-    before = former_events(former, uid) if former else ()
-    revised = revise(map(events.event, tracks.sessions), before)
-    for zone in _zones(revised.events):
-        calendar.add_component(zone)
-    for event in revised.events:
-        calendar.add_component(event)
-    return Written(calendar.to_ical(), len(tracks.sessions), revised)
+    for component in (*_zones(events), *events):
+        calendar.add_component(component)
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _zones(events: list[Event]) -> Iterator[Timezone]:

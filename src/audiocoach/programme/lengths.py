@@ -32,9 +32,13 @@ class Lengths:
         done = self._tracks.done(session)
         if id(done) in self._known or self._left <= 0:
             return
-        try:
-            plan = plan_session(done)
-        except CoachError as error:
-            raise CoachError(f"session {session.number}: {error.message}", error.hint) from error
-        self._left -= len(plan.intervals)
-        self._known[id(done)] = plan.about_ms
+        lengths = self._tracks.known.lengths
+        if id(done) not in lengths:
+            try:
+                plan = plan_session(done)
+            except CoachError as error:
+                message = f"session {session.number}: {error.message}"
+                raise CoachError(message, error.hint) from error
+            lengths[id(done)] = plan.about_ms, len(plan.intervals)
+        self._known[id(done)], intervals = lengths[id(done)]
+        self._left -= intervals

@@ -21,6 +21,17 @@ from audiocoach.routine.tree import Place, map_items, walk
 _DOSES = ("reps", "work", "hold", "sets")
 
 
+class Known(Struct, frozen=True, eq=False):
+    """What was found out of sessions: the same for all who ask the same of the same course."""
+
+    done: dict[tuple[str, int], Routine] = field(default_factory=dict)
+    doses: dict[int, Dose] = field(default_factory=dict)
+    lengths: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """About how long, in milliseconds, and how many intervals."""
+    moves: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """What is done in them, in words."""
+
+
 class Tracks(Struct, frozen=True, eq=False):
     """The sessions of a programme, as they are built with a config and with what is asked for."""
 
@@ -28,7 +39,7 @@ class Tracks(Struct, frozen=True, eq=False):
     sessions: tuple[ProgrammeSession, ...]
     config: Config = field(default_factory=Config)
     asked: Overrides = field(default_factory=Overrides)
-    known: dict[tuple[str, int], Routine] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
 
     def overrides(self, session: ProgrammeSession) -> Overrides:
         """What the programme asks of a session's routine, and what else is asked for."""
@@ -37,15 +48,18 @@ class Tracks(Struct, frozen=True, eq=False):
     def done(self, session: ProgrammeSession) -> Routine:
         """The routine with all that is changed in it; sessions with the same changes share it."""
         key = (session.routine, id(session.overrides))
-        if key not in self.known:
+        if key not in self.known.done:
             routine = self.course.routines[session.routine]
             tables = self.config.of(routine.slug)
-            self.known[key] = customise(routine, self.overrides(session), tables)
-        return self.known[key]
+            self.known.done[key] = customise(routine, self.overrides(session), tables)
+        return self.known.done[key]
 
     def dose(self, session: ProgrammeSession) -> Dose:
         """How much a session is."""
-        return dose_of(self.done(session))
+        done = self.done(session)
+        if id(done) not in self.known.doses:
+            self.known.doses[id(done)] = dose_of(done)
+        return self.known.doses[id(done)]
 
     def before(self, session: ProgrammeSession) -> ProgrammeSession | None:
         """The session that one is compared with: the last one of its routine."""

@@ -16,10 +16,14 @@ from calendars import tracks_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
+from msgspec.structs import replace
 
+from audiocoach.calendar.revisions import numbers_in
 from audiocoach.calendar.write import write_calendar
 from audiocoach.errors import CoachError
 from audiocoach.programme.log import Log
+from audiocoach.programme.sessions import plan_sessions
+from audiocoach.programme.tracks import Tracks
 from audiocoach.support.ownership import is_ours
 
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
@@ -87,6 +91,43 @@ def test_the_same_plan_has_the_same_bytes_before_and_after() -> None:
     again = write_calendar(tracks_of(CLIMBS, at='"18:30"'), former=first)
     assert again.data == first == write_calendar(tracks_of(CLIMBS, at='"18:30"')).data
     assert (again.revised.new, again.revised.changed, again.revised.cancelled) == (0, 0, 0)
+
+
+def test_a_calendar_that_is_the_same_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = write_calendar(tracks_of(CLIMBS, each="session")).data
+    harder = tracks_of(CLIMBS, Log(frozenset({1}), frozenset({2})), each="session")
+    second = write_calendar(harder, former=first).data
+    monkeypatch.setattr(Calendar, "from_ical", None)
+    assert write_calendar(harder, former=second).data == second
+    with pytest.raises(CoachError, match="cannot be read"):
+        write_calendar(harder, former=first)
+
+
+def test_what_was_found_out_for_one_client_is_not_found_out_for_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tracks = tracks_of(CLIMBS, each="session")
+    own, again = Log(frozenset({1, 2})), Log(frozenset({1}), frozenset({2}))
+    bytes_ = {log: write_calendar(_as_after(tracks, log)).data for log in (own, again)}
+    shared = {
+        log: write_calendar(replace(_as_after(tracks, log), known=tracks.known)).data
+        for log in bytes_
+    }
+    assert shared == bytes_
+    monkeypatch.setattr("audiocoach.programme.lengths.plan_session", None)
+    assert write_calendar(replace(_as_after(tracks, own), known=tracks.known)).data == shared[own]
+
+
+def _as_after(tracks: Tracks, log: Log) -> Tracks:
+    """The same programme, for somebody who has done that."""
+    return Tracks(tracks.course, plan_sessions(tracks.course, log))
+
+
+@pytest.mark.parametrize("line", [b"SEQUENCE:" + b"9" * 5000, b"END:VEVENT", b"UID:\xff"])
+def test_numbers_that_are_none_of_ours_are_no_error(line: bytes) -> None:
+    first = write_calendar(tracks_of()).data
+    odd = first.replace(b"BEGIN:VEVENT\r\n", b"BEGIN:VEVENT\r\n" + line + b"\r\n", 1)
+    assert {*numbers_in(odd).values()} == {0}
 
 
 def test_what_changes_has_the_next_number_and_the_same_identity() -> None:
