@@ -49,18 +49,24 @@ def remember_origin(track: Path, origin: Path | None) -> None:
         part = note.with_suffix(f".{os.getpid()}")
         part.write_bytes(os.fsencode(real(origin)))
         part.replace(note)
-        if int(note.name[:8], 16) % ONE_IN == 0:
-            _forget_oldest(note.parent)
+        forget_oldest(note)
 
 
 def _note(track: Path) -> Path:
-    named = os.fsencode(real(track.parent) / track.name)
-    return cache_folder() / "tracks" / sha256(named).hexdigest()
+    return note_of(track, "tracks")
 
 
-def _forget_oldest(folder: Path) -> None:
-    notes = list_folder(folder)
+def note_of(path: Path, kind: str) -> Path:
+    """The small file beside the cache that is about a path."""
+    named = os.fsencode(real(path.parent) / path.name)
+    return cache_folder() / kind / sha256(named).hexdigest()
+
+
+def forget_oldest(note: Path) -> None:
+    """Remove the older half of such files, where there are too many; raises OSError."""
+    is_looked_for = int(note.name[:8], 16) % ONE_IN == 0
+    notes = list_folder(note.parent) if is_looked_for else []
     if len(notes) > MOST:
-        notes.sort(key=lambda note: note.stat().st_mtime_ns)
-        for note in notes[: len(notes) - MOST // 2]:
-            note.unlink(missing_ok=True)
+        notes.sort(key=lambda each: each.stat().st_mtime_ns)
+        for older in notes[: len(notes) - MOST // 2]:
+            older.unlink(missing_ok=True)

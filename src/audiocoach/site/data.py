@@ -21,7 +21,7 @@ def episode_files(episode: Episode) -> Iterator[SiteFile]:
         yield SiteFile(stem + suffix, media_type, text.encode(), is_immutable=True)
     if cover := cover_file(episode):
         yield cover
-    yield SiteFile(f"{episode.name}.json", "application/json", _pointer(episode).encode())
+    yield pointer_file(episode)
 
 
 def cover_file(episode: Episode) -> SiteFile | None:
@@ -33,7 +33,8 @@ def cover_file(episode: Episode) -> SiteFile | None:
     return SiteFile(episode.stem + suffix, picture.mime, picture.data, is_immutable=True)
 
 
-def _pointer(episode: Episode) -> str:
+def pointer_file(episode: Episode) -> SiteFile:
     """By which a page that was kept finds the track as it is now."""
     pointer = {"track": episode.stem, "title": episode.timeline.title}
-    return json.dumps(pointer, ensure_ascii=False)
+    text = json.dumps(pointer, ensure_ascii=False)
+    return SiteFile(f"{episode.name}.json", "application/json", text.encode())

@@ -1,10 +1,9 @@
 """What publishing wrote into a folder, so that the next time knows what it may change."""
 
-from collections.abc import Mapping
-from errno import EINVAL
+import contextlib
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from stat import S_ISREG
 from types import MappingProxyType
 
 import msgspec
@@ -16,14 +15,21 @@ from audiocoach.errors import CoachError, InvalidValueError, TrackError, Where
 from audiocoach.i18n.languages import NAMES
 from audiocoach.mp3.tags import Picture
 from audiocoach.site.address import read_base_url
+from audiocoach.site.digests import Digests
 from audiocoach.site.model import Episode, stem_of
-from audiocoach.site.names import is_episode_name
+from audiocoach.site.names import MOST_EPISODES, is_episode_name
+from audiocoach.site.pictures import PAGE_BYTES
 from audiocoach.support.files import explain_os_error, file_sha256, write_atomic
 from audiocoach.support.paths import read_bounded
 from audiocoach.timeline import Timeline
 
 LEDGER = "site.json"
-_MOST_BYTES = 32 * 1024 * 1024
+_MOST_BYTES = 8 * 1024 * 1024
+_MOST_FILES = 20 * MOST_EPISODES
+_MOST_TIMELINE_BYTES = 8 * 1024 * 1024
+_MOST_TIMELINES_BYTES = 48 * 1024 * 1024
+"""Of all tracks: those of about 180 hours."""
+_MOST_CHAPTERS = 50_000
 _NOWHERE = Where("", 0, 0)
 LATEST_S = 253_402_300_799
 """The last second of the year 9999."""
@@ -84,7 +90,9 @@ def read_ledger(folder: Path) -> Ledger | None:
     if not all(map(_is_flat, (*ledger.files, *previous))):
         raise TrackError(f"{path}: this names files outside its folder", hint)
     if not (
-        all(map(_is_as_written, ledger.entries))
+        len(ledger.entries) <= MOST_EPISODES
+        and len(ledger.files) <= _MOST_FILES
+        and all(map(_is_as_written, ledger.entries))
         and all(0 <= date <= LATEST_S for date in ledger.dates.values())
         and _is_address(ledger.base_url)
     ):
@@ -112,22 +120,13 @@ def write_ledger(folder: Path, ledger: Ledger) -> None:
     """Write the ledger of a folder, if it is another one; raises TrackError."""
     data = msgspec.json.format(msgspec.json.encode(ledger, order="deterministic"), indent=1)
     path = folder / LEDGER
-    if not path.is_file() or digest_of(path) != digest_of(data):
+    if not path.is_file() or file_sha256(path) != sha256(data).hexdigest():
         write_atomic(path, [data])
 
 
 def _is_flat(name: str) -> bool:
     """Whether a name is that of an entry of the folder itself, on any system."""
     return name not in (".", "..") and not any(sign in name for sign in "/\\:\0")
-
-
-def digest_of(content: bytes | Path) -> str:
-    """The SHA-256 of bytes, or of a file, which is read in pieces; raises OSError."""
-    if isinstance(content, bytes):
-        return sha256(content).hexdigest()
-    if not S_ISREG(content.stat().st_mode):  # to read a pipe might take for ever
-        raise OSError(EINVAL, "it is a device")
-    return file_sha256(content)
 
 
 def remembered_path(stem: str) -> str:
@@ -146,18 +145,41 @@ def to_remembered(timeline: Timeline) -> bytes:
     return msgspec.json.encode(bare, order="deterministic")
 
 
-def kept_episode(folder: Path, entry: Entry) -> Episode:
+def kept_episodes(folder: Path, entries: Sequence[Entry], digests: Digests) -> list[Episode]:
+    """The episodes of the folder that are not built again; raises CoachError.
+
+    What all of them say together has a bound, as pages and feed are made of it each time.
+    """
+    size, chapters, episodes = 0, 0, []
+    for entry in entries:
+        with contextlib.suppress(OSError):
+            size += (folder / remembered_path(entry.stem)).stat().st_size
+        check_timelines(folder, size, chapters)
+        episodes.append(_kept_episode(folder, entry, digests))
+        chapters += len(episodes[-1].timeline.chapters)
+    check_timelines(folder, size, chapters)
+    return episodes
+
+
+def check_timelines(folder: Path, size: int, chapters: int = 0) -> None:
+    """Raise TrackError where the tracks of a site are longer together than it can hold."""
+    if size > _MOST_TIMELINES_BYTES or chapters > _MOST_CHAPTERS:
+        message = f"{folder}: that is too much for one site, which holds about 180 hours"
+        raise TrackError(message, "take tracks off it with --remove, or begin another site")
+
+
+def _kept_episode(folder: Path, entry: Entry, digests: Digests) -> Episode:
     """An episode of the folder that is not built again; raises CoachError where it cannot be."""
     audio = folder / f"{entry.stem}.mp3"
     hint = f"publish '{entry.name}' again, or --remove {entry.name}"
     try:
-        if not audio.is_file() or digest_of(audio) != entry.sha256:
+        if not audio.is_file() or digests.of(audio) != entry.sha256:
             raise TrackError(f"{audio} is not there as it was", hint)
-        kept = _read_own(folder / remembered_path(entry.stem))
+        kept = _read_own(folder / remembered_path(entry.stem), _MOST_TIMELINE_BYTES)
         timeline = msgspec.json.decode(kept, type=Timeline)
         if not _is_playable(timeline):
             raise TrackError(f"{audio} has a timeline that is none of ours", hint)
-        cover = _read_own(folder / entry.cover) if entry.cover else b""
+        cover = _read_own(folder / entry.cover, PAGE_BYTES) if entry.cover else b""
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         message = f"{entry.name}: another version of audiocoach published this track"
         raise TrackError(message, hint) from error
@@ -179,11 +201,14 @@ def kept_episode(folder: Path, entry: Entry) -> Episode:
     )
 
 
-def _read_own(path: Path) -> bytes:
+def _read_own(path: Path, most: int) -> bytes:
     """A file of the folder itself: what a link leads to would be published."""
     if path.is_symlink():
         raise TrackError(f"{path} is a link")
-    return read_bounded(path, _MOST_BYTES)
+    data = read_bounded(path, most)
+    if len(data) > most:
+        raise TrackError(f"{path} is larger than any of ours")
+    return data
 
 
 def _is_playable(timeline: Timeline) -> bool:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _FORMATS = ("PNG", "JPEG")
-_PAGE_BYTES = 80_000
+PAGE_BYTES = 80_000
 """A drawn cover is smaller, and is shown as it is."""
 _PAGE_SIDE = 600
 _PAGE_TRIES = ((_PAGE_SIDE, 82), (_PAGE_SIDE, 60), (480, 45), (320, 35))
@@ -24,7 +24,7 @@ _ART_PIXELS = 50_000_000
 
 def page_cover(picture: Picture) -> Picture | None:
     """A picture as a page has room for it; None for one that cannot be read."""
-    if len(picture.data) <= _PAGE_BYTES:
+    if len(picture.data) <= PAGE_BYTES:
         return picture
     from PIL import Image
 
@@ -50,7 +50,7 @@ def _jpeg(picture: "Image") -> bytes:
         picture.thumbnail((side, side))
         file = BytesIO()
         picture.save(file, "JPEG", quality=quality)
-        if file.tell() <= _PAGE_BYTES:
+        if file.tell() <= PAGE_BYTES:
             break
     return file.getvalue()
 

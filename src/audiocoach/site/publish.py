@@ -9,14 +9,16 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from audiocoach.cache.locks import locked
 from audiocoach.errors import CoachError
+from audiocoach.site.data import cover_file, episode_files, pointer_file
+from audiocoach.site.digests import Digests
 from audiocoach.site.feed import FEED, Channel, Issue, feed_xml
-from audiocoach.site.files import site_files
 from audiocoach.site.ledger import (
     LATEST_S,
     Entry,
-    digest_of,
-    kept_episode,
+    check_timelines,
+    kept_episodes,
     remembered_path,
     to_remembered,
 )
@@ -24,9 +26,14 @@ from audiocoach.site.model import Episode, Site, SiteFile
 from audiocoach.site.names import MOST_EPISODES
 from audiocoach.site.pictures import square_art
 from audiocoach.site.place import Place, Publishing, find_place, keep_robots_out
+from audiocoach.site.shell import page_files
 from audiocoach.site.update import update
 
 _ART = ".art.jpg"
+_OF_TRACK = (".mp3", ".chapters.json", ".vtt", remembered_path(""))
+"""What each track has."""
+_MOST_DRAWN = 12
+"""Pictures of tracks that stay: each takes as long as all else of a track."""
 _TITLE, _AUTHOR = "Workouts", "audiocoach"
 
 
@@ -55,8 +62,14 @@ def publish(episodes: Sequence[Episode], folder: Path, settings: Publishing) -> 
     """Add the episodes to the site in `folder`, or begin one; raises CoachError.
 
     The tracks that are there stay, unless one of the same name takes its place or it is to be
-    removed. Files that nobody changed are not written again, and ours alone are removed.
+    removed. Files that nobody changed are not written again, and ours alone are removed. While one
+    process does that, another waits.
     """
+    with locked(folder, "publishing into"):
+        return _publish(episodes, folder, settings)
+
+
+def _publish(episodes: Sequence[Episode], folder: Path, settings: Publishing) -> PublishReport:
     place = find_place(folder, settings)
     before, old = place.ledger, {entry.name: entry for entry in place.ledger.entries}
     built = {episode.name for episode in episodes}
@@ -64,25 +77,34 @@ def publish(episodes: Sequence[Episode], folder: Path, settings: Publishing) -> 
         message = f"'{min(both)}' is to be published and to be removed"
         raise CoachError(message, "leave out one of the two")
     stay = [entry for entry in before.entries if entry.name not in {*built, *settings.remove}]
-    everything = [*episodes, *(kept_episode(place.folder, entry) for entry in stay)]
+    if (count := len(episodes) + len(stay)) > MOST_EPISODES:
+        message = f"a site has {MOST_EPISODES} tracks at most, not {count}"
+        raise CoachError(message, "take some off it with --remove")
+    digests = Digests(place.folder)
+    kept = kept_episodes(place.folder, stay, digests)
+    everything = [*episodes, *kept]
     if not everything:
         message = f"{folder}: there would be nothing on this site"
         raise CoachError(message, "name a routine to publish, or delete the folder")
-    if len(everything) > MOST_EPISODES:
-        message = f"a site has {MOST_EPISODES} tracks at most, not {len(everything)}"
-        raise CoachError(message, "take some off it with --remove")
     dates = _date_all(everything, old, before.dates)
     everything = _in_order(everything, dates)
-    made = {file.path: file for file in _all_files(everything, dates, place)}
-    files = {path: _as_it_was(file, place, stay) for path, file in made.items()}
+    pages = _Pages(place, digests, frozenset(episode.stem for episode in kept))
+    files = {file.path: file for file in pages.files(everything, dates)}
+    check_timelines(place.folder, _lengths(files))
     entries = tuple(_entry(episode, old.get(episode.name), files) for episode in everything)
-    written = update(place.folder, before, files, entries, dates, force=settings.force)
+    written = update(
+        place.folder, before, files, entries, dates, digests=digests, force=settings.force
+    )
+    digests.keep()
     notes = keep_robots_out(folder) if before.is_private else ()
     if place.base_url and not any(path.endswith(_ART) for path in files):
         notes = (
             *notes,
             "the feed has no picture, as no track has a cover; directories ask for one",
         )
+    if pages.undrawn:
+        more = f"{pages.undrawn} tracks that were there have no picture in the feed yet"
+        notes = (*notes, f"{more}; publish again for the next {_MOST_DRAWN}")
     feed = f"{place.base_url}{FEED}" if place.base_url else ""
     return PublishReport(
         folder=place.folder,
@@ -119,6 +141,12 @@ def _in_order(episodes: Iterable[Episode], dates: Mapping[str, int]) -> list[Epi
         return -newest_of, episode.programme or episode.name, episode.number, episode.name
 
     return sorted(episodes, key=turn)
+
+
+def _lengths(files: Mapping[str, SiteFile]) -> int:
+    """The bytes of all timelines."""
+    contents = [file.content for path, file in files.items() if path.endswith(remembered_path(""))]
+    return sum(len(each) if isinstance(each, bytes) else each.stat().st_size for each in contents)
 
 
 def _entry(episode: Episode, old: Entry | None, files: Collection[str]) -> Entry:
@@ -168,54 +196,89 @@ def _now() -> int:
     return int(text)
 
 
-def _all_files(
-    episodes: Sequence[Episode], dates: Mapping[str, int], place: Place
-) -> Iterator[SiteFile]:
-    ledger = place.ledger
-    feed = FEED if place.base_url else ""
-    site = Site(feed=feed, is_private=ledger.is_private)
-    yield from site_files(episodes, replace(site, title=ledger.title) if ledger.title else site)
-    for episode in episodes:
+class _Pages(Struct):
+    """Makes the files of a site; of a track that stays, those that are there stay, too.
+
+    What was made with it from the first, like a cover that was made small then, is not made again.
+    """
+
+    place: Place
+    digests: Digests
+    kept: Collection[str]
+    """The stems of the tracks that stay."""
+    undrawn: int = 0
+    """How many of them have no picture in the feed yet, and get none now."""
+    drawn: int = 0
+
+    def files(self, episodes: Sequence[Episode], dates: Mapping[str, int]) -> Iterator[SiteFile]:
+        """Every file, each path once or the last time as it is to be."""
+        ledger = self.place.ledger
+        feed = FEED if self.place.base_url else ""
+        site = Site(feed=feed, is_private=ledger.is_private)
+        yield from map(
+            self._as_it_was,
+            page_files(episodes, replace(site, title=ledger.title) if ledger.title else site),
+        )
+        for episode in episodes:
+            yield from self._of_episode(episode)
+        if feed:
+            yield from self._feed(episodes, dates)
+
+    def _of_episode(self, episode: Episode) -> Iterator[SiteFile]:
+        """The files of one track, but its page."""
+        there = [self._there(f"{episode.stem}{suffix}") for suffix in _OF_TRACK]
+        if episode.stem in self.kept and None not in there:
+            yield from filter(None, there)
+            cover = cover_file(episode)
+            yield from (self._as_it_was(cover),) if cover else ()
+            yield pointer_file(episode)
+            return
+        timeline = to_remembered(episode.timeline)
         path = remembered_path(episode.stem)
-        kept = to_remembered(episode.timeline)
-        yield SiteFile(path, "application/json", kept, is_immutable=True)
-    if not feed:
-        return
-    issues = []
-    for episode in episodes:
-        art = _art(episode, place) if episode.cover else None
-        if art:
-            yield art
-        date = dates[episode.stem]
-        issues.append(Issue(episode=episode, published_s=date, art=art.path if art else ""))
-    artists = (episode.timeline.artist for episode in reversed(episodes))
-    channel = Channel(
-        title=ledger.title or _TITLE,
-        author=ledger.author or next(filter(None, artists), _AUTHOR),
-        base_url=place.base_url,
-        is_private=ledger.is_private,
-    )
-    yield SiteFile(FEED, "application/rss+xml", feed_xml(channel, issues))
+        yield from map(self._as_it_was, episode_files(episode))
+        yield self._as_it_was(SiteFile(path, "application/json", timeline, is_immutable=True))
 
+    def _feed(self, episodes: Sequence[Episode], dates: Mapping[str, int]) -> Iterator[SiteFile]:
+        issues = []
+        for episode in episodes:
+            art = self._art(episode)
+            if art:
+                yield art
+            date = dates[episode.stem]
+            issues.append(Issue(episode=episode, published_s=date, art=art.path if art else ""))
+        ledger = self.place.ledger
+        artists = (episode.timeline.artist for episode in reversed(episodes))
+        channel = Channel(
+            title=ledger.title or _TITLE,
+            author=ledger.author or next(filter(None, artists), _AUTHOR),
+            base_url=self.place.base_url,
+            is_private=ledger.is_private,
+        )
+        yield SiteFile(FEED, "application/rss+xml", feed_xml(channel, issues))
 
-def _art(episode: Episode, place: Place) -> SiteFile | None:
-    """The episode's picture in the feed, which is drawn once."""
-    if episode.cover is None:
-        return None
-    path = f"{episode.stem}{_ART}"
-    is_there = _is_ours(place, path)
-    content = place.folder / path if is_there else square_art(episode.cover).data
-    return SiteFile(path, "image/jpeg", content, is_immutable=True)
+    def _art(self, episode: Episode) -> SiteFile | None:
+        """The episode's picture in the feed, drawn once, and of few that stay at a time."""
+        if episode.cover is None:
+            return None
+        path = f"{episode.stem}{_ART}"
+        if there := self._there(path):
+            return there
+        if episode.stem in self.kept:
+            if self.drawn >= _MOST_DRAWN:
+                self.undrawn += 1
+                return None
+            self.drawn += 1
+        return SiteFile(path, "image/jpeg", square_art(episode.cover).data, is_immutable=True)
 
+    def _as_it_was(self, file: SiteFile) -> SiteFile:
+        """The file that is there, where a track that stays has it."""
+        if not file.is_immutable or ".".join(file.path.split(".")[:2]) not in self.kept:
+            return file
+        return self._there(file.path) or file
 
-def _as_it_was(file: SiteFile, place: Place, stay: Sequence[Entry]) -> SiteFile:
-    """What a track that stays has had from the first, like a cover that was made small then."""
-    if not file.is_immutable or not any(file.path.startswith(f"{each.stem}.") for each in stay):
-        return file
-    return file._replace(content=place.folder / file.path) if _is_ours(place, file.path) else file
-
-
-def _is_ours(place: Place, path: str) -> bool:
-    """Whether a file of the folder is as we wrote it."""
-    known, there = place.ledger.files.get(path, ()), place.folder / path
-    return bool(known) and there.is_file() and digest_of(there) in known
+    def _there(self, path: str) -> SiteFile | None:
+        """A file of the folder that is as we wrote it."""
+        known, there = self.place.ledger.files.get(path, ()), self.place.folder / path
+        if not (known and there.is_file() and self.digests.of(there) in known):
+            return None
+        return SiteFile(path, "", there, is_immutable=True)

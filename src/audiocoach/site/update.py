@@ -7,14 +7,16 @@ completes it.
 
 import os
 from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from shutil import copyfileobj
 
 from msgspec.structs import replace
 
 from audiocoach.errors import TrackError
+from audiocoach.site.digests import Digests
 from audiocoach.site.feed import FEED
-from audiocoach.site.ledger import Entry, Ledger, digest_of, write_ledger
+from audiocoach.site.ledger import Entry, Ledger, write_ledger
 from audiocoach.site.model import SiteFile
 from audiocoach.site.worker import NAME as SERVICE_WORKER
 from audiocoach.support.files import explain_os_error, fill_atomic, is_folder, write_atomic
@@ -30,14 +32,15 @@ def update(  # noqa: PLR0913 (what was there, and what is to be)
     entries: tuple[Entry, ...],
     dates: Mapping[str, int],
     *,
+    digests: Digests,
     force: bool,
 ) -> int:
     """Write what is new, remove what is not needed any more; the number of files written."""
-    digests = {path: digest_of(file.content) for path, file in files.items()}
+    wanted = {path: _digest(file.content, digests) for path, file in files.items()}
     stale = [
         file
-        for file in files.values()
-        if _is_stale(folder / file.path, digests[file.path], before, force=force)
+        for path, file in files.items()
+        if _is_stale(folder / path, wanted[path], before, digests, force=force)
     ]
     previous = {entry.previous for entry in entries if entry.previous}
     spare = _spare(before, files, dates)
@@ -47,7 +50,7 @@ def update(  # noqa: PLR0913 (what was there, and what is to be)
         if path not in files and (path in spare or _begins_with(path, previous))
     }
     gone = [path for path in before.files if path not in files and path not in kept]
-    now = {path: (digest,) for path, digest in digests.items()}
+    now = {path: (digest,) for path, digest in wanted.items()}
     after = replace(
         before,
         entries=entries,
@@ -64,22 +67,27 @@ def update(  # noqa: PLR0913 (what was there, and what is to be)
         write_ledger(folder, replace(before, dates=all_dates, files=both))
         for file in sorted(stale, key=_turn):
             _put(folder / file.path, file.content)
+            digests.note(folder / file.path, wanted[file.path])
         if gone:
             write_ledger(folder, replace(after, dates=all_dates, files=both))
             # What names others goes before them: a page's name has one dot, that of a track two.
-            _remove(folder, sorted(gone, key=lambda path: path.count(".")), before)
+            _remove(folder, sorted(gone, key=lambda path: path.count(".")), before, digests)
     write_ledger(folder, after)
     return len(stale)
 
 
-def _is_stale(path: Path, digest: str, before: Ledger, *, force: bool) -> bool:
+def _digest(content: bytes | Path, digests: Digests) -> str:
+    return sha256(content).hexdigest() if isinstance(content, bytes) else digests.of(content)
+
+
+def _is_stale(path: Path, digest: str, before: Ledger, digests: Digests, *, force: bool) -> bool:
     """Whether a file has to be written; raises TrackError where another's is in its place."""
     if not os.path.lexists(path):
         return True
     if is_folder(path):
         raise TrackError(f"{path} is a folder, and the site has a file of that name")
     try:
-        there = digest_of(path)
+        there = digests.of(path)
     except OSError as error:
         if not path.is_symlink():
             raise TrackError(f"{path}: cannot be read ({explain_os_error(error)})") from error
@@ -129,11 +137,11 @@ def _put(path: Path, content: bytes | Path) -> None:
         fill_atomic(path, lambda file: copyfileobj(source, file, _COPIED_BYTES))
 
 
-def _remove(folder: Path, paths: Sequence[str], before: Ledger) -> None:
+def _remove(folder: Path, paths: Sequence[str], before: Ledger, digests: Digests) -> None:
     """Remove files that are as we wrote them; what cannot be removed stays, and is forgotten."""
     for path in (folder / each for each in paths):
         try:
-            if not path.is_symlink() and digest_of(path) in before.files[path.name]:
+            if not path.is_symlink() and digests.of(path) in before.files[path.name]:
                 path.unlink()
         except OSError:
             continue
