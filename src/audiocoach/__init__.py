@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from audiocoach.api import parse as parse
     from audiocoach.api import render as render
     from audiocoach.api import routine_names as routine_names
+    from audiocoach.calendar.write import to_ics as to_ics
     from audiocoach.compiler import Session as Session
     from audiocoach.config.load import load_config as load_config
     from audiocoach.config.model import Config as Config
@@ -38,6 +39,19 @@ if TYPE_CHECKING:
     from audiocoach.export.json import to_dict as to_dict
     from audiocoach.export.json import to_json as to_json
     from audiocoach.plan.model import Interval as Interval
+    from audiocoach.programme.catalog import programme_names as programme_names
+    from audiocoach.programme.course import Course as Course
+    from audiocoach.programme.dose import Difference as Difference
+    from audiocoach.programme.dose import Dose as Dose
+    from audiocoach.programme.log import Log as Log
+    from audiocoach.programme.log import note_done as note_done
+    from audiocoach.programme.log import note_undone as note_undone
+    from audiocoach.programme.log import read_log as read_log
+    from audiocoach.programme.model import Programme as Programme
+    from audiocoach.programme.sessions import ProgrammeSession as ProgrammeSession
+    from audiocoach.programme.sessions import next_session as next_session
+    from audiocoach.programme.tracks import Tracks as Tracks
+    from audiocoach.programme.tracks import load_programme as load_programme
     from audiocoach.renderer.track import RenderReport as RenderReport
     from audiocoach.routine.fields import Span as Span
     from audiocoach.routine.model import Routine as Routine
@@ -49,6 +63,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "api": "BuildReport Builder build compile load parse render routine_names",
+    "calendar.write": "to_ics",
     "compiler": "Session",
     "config.load": "load_config",
     "config.model": "Config",
@@ -62,6 +77,13 @@ _MODULES = {
     ),
     "export.json": "to_dict to_json",
     "plan.model": "Interval",
+    "programme.catalog": "programme_names",
+    "programme.course": "Course",
+    "programme.dose": "Difference Dose",
+    "programme.log": "Log note_done note_undone read_log",
+    "programme.model": "Programme",
+    "programme.sessions": "ProgrammeSession next_session",
+    "programme.tracks": "Tracks load_programme",
     "renderer.track": "RenderReport",
     "routine.fields": "Span",
     "routine.model": "Routine",

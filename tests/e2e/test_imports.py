@@ -127,7 +127,7 @@ def test_mp3_opens_no_file() -> None:
 def test_the_package_offers_what_it_names() -> None:
     import audiocoach
 
-    assert len(audiocoach.__all__) == 36
+    assert len(audiocoach.__all__) == 50
     assert all(callable(getattr(audiocoach, name)) for name in audiocoach.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = audiocoach.nothing

@@ -16,7 +16,9 @@ from audiocoach.calendar.revisions import (
     revise,
 )
 from audiocoach.calendar.zones import onsets
+from audiocoach.errors import CoachError, InvalidValueError
 from audiocoach.programme.tracks import Tracks
+from audiocoach.site.address import read_base_url
 from audiocoach.support.headers import CALENDAR_MAKER
 
 MOST_BYTES = 8_000_000
@@ -65,6 +67,20 @@ def write_calendar(
             return Written(former, len(made), Revised(made, 0, 0, 0))
     revised = revise(made, former_events(former, uid) if former else ())
     return Written(_rendered(head, revised.events), len(made), revised)
+
+
+def to_ics(
+    tracks: Tracks, former: bytes | None = None, *, base_url: str | None = None, client: str = ""
+) -> bytes:
+    """The sessions of a programme as a calendar, which continues the `former` one of that `client`.
+
+    `base_url` is the address of the site on which the sessions are published. Raises CoachError.
+    """
+    try:
+        address = read_base_url(base_url) if base_url else None
+    except InvalidValueError as error:
+        raise CoachError(error.message, error.hint) from error
+    return write_calendar(tracks, former=former, base_url=address, client=client).data
 
 
 def _rendered(head: Mapping[str, str], events: list[Event]) -> bytes:

@@ -45,7 +45,7 @@ def _is_plain(name: str) -> bool:
 @_completer
 def routines(_: typer.Context, incomplete: str) -> Iterable[str]:
     """Routines and programmes by name, and files in the folder that is named."""
-    from audiocoach.programme.catalog import names as programme_names
+    from audiocoach.programme.catalog import programme_names
     from audiocoach.routine.catalog import names
     from audiocoach.routine.extends import SUFFIXES
 
@@ -60,9 +60,9 @@ def routines(_: typer.Context, incomplete: str) -> Iterable[str]:
 @_completer
 def programmes(_: typer.Context, __: str) -> Iterable[str]:
     """Programmes by name."""
-    from audiocoach.programme.catalog import names
+    from audiocoach.programme.catalog import programme_names
 
-    return names()
+    return programme_names()
 
 
 @_completer

@@ -25,7 +25,7 @@ _LISTED = "a file is given by its path, ending in .yaml"
 _KIND = "programmes"
 
 
-def names() -> list[str]:
+def programme_names() -> list[str]:
     """Names of programmes, sorted; in the working folder, of files that are written like one."""
     found: set[str] = set()
     for folder in folders_of(_KIND):
@@ -56,7 +56,7 @@ def find_path(name: str) -> Path:
     if routines.is_known(name):
         message = f"{quote(name)} is a routine, and not a programme"
         raise CoachError(message, f"'audiocoach show {name}' shows it")
-    hint = did_you_mean(PurePath(name).stem[:LONGEST_SOUGHT], names()) or _LISTED
+    hint = did_you_mean(PurePath(name).stem[:LONGEST_SOUGHT], programme_names()) or _LISTED
     raise CoachError(f"no programme is named {quote(name)}", hint)
 
 

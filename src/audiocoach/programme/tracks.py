@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace as replace_overrides
+from os import PathLike, fspath
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -11,9 +12,11 @@ from audiocoach.config.overrides import KEYWORDS, Overrides
 from audiocoach.config.resolve import customise
 from audiocoach.defaults import LIMITS
 from audiocoach.i18n.phrases import load_phrases
-from audiocoach.programme.course import Course
+from audiocoach.programme.catalog import find
+from audiocoach.programme.course import Course, open_course
 from audiocoach.programme.dose import Difference, Dose, difference, dose_of
-from audiocoach.programme.sessions import ProgrammeSession
+from audiocoach.programme.log import Log, read_log
+from audiocoach.programme.sessions import ProgrammeSession, plan_sessions
 from audiocoach.programme.words import tell_news, title_of
 from audiocoach.routine.model import Block, Exercise, Item, Note, Routine, language_of
 from audiocoach.routine.tree import Place, map_items, walk
@@ -93,6 +96,25 @@ class Tracks(Struct, frozen=True, eq=False):
             if isinstance(place.item, Exercise)
         }
         return _explaining(routine, lambda exercise: exercise.name.casefold() not in met)
+
+
+def load_programme(
+    programme: str | PathLike[str],
+    overrides: Overrides | None = None,
+    *,
+    client: str = "",
+    log: Log | None = None,
+    config: Config | None = None,
+) -> Tracks:
+    """Read the programme of that name, or in that file, and plan its sessions; raises CoachError.
+
+    How far it has come the user's own log says, for a `client` if one is named, or another `log`.
+    `overrides` hold for every session.
+    """
+    course = open_course(find(fspath(programme)))
+    done = read_log(course.programme.slug, client) if log is None else log
+    sessions = plan_sessions(course, done)
+    return Tracks(course, sessions, config or Config(), overrides or Overrides())
 
 
 def _explaining(routine: Routine, is_new: Callable[[Exercise], bool]) -> Routine:

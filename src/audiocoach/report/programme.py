@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from audiocoach.errors import CoachError
 from audiocoach.i18n.phrases import load_phrases
-from audiocoach.programme.catalog import find, names
+from audiocoach.programme.catalog import find, programme_names
 from audiocoach.programme.dates import show_date
 from audiocoach.programme.dose import COUNTED, TIMED, Dose
 from audiocoach.programme.lengths import Lengths
@@ -22,7 +22,7 @@ _ENGLISH = "en"
 
 def list_programmes(width: int | None = None) -> str:
     """The programmes that can be planned by name, a row each."""
-    rows = [_listed(name) for name in names()]
+    rows = [_listed(name) for name in programme_names()]
     return align_columns(rows, width) if rows else "no programmes\n"
 
 
