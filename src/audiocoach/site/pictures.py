@@ -1,5 +1,6 @@
 """Covers as a site shows them: small on its pages, and square in its feed."""
 
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 from warnings import catch_warnings, simplefilter
@@ -20,6 +21,8 @@ ART_BYTES = 512_000
 _ART_TRIES = ((1800, 90), (1800, 75), (1800, 50), (1400, 50), (1400, 20), (1400, 5))
 """The same of a square; the last is small enough for any picture."""
 _ART_PIXELS = 50_000_000
+_ART_KEPT = 8
+"""Of many clients' tracks, most have the same cover; to draw it takes as long as a track."""
 
 
 def page_cover(picture: Picture) -> Picture | None:
@@ -55,6 +58,7 @@ def _jpeg(picture: "Image") -> bytes:
     return file.getvalue()
 
 
+@lru_cache(maxsize=_ART_KEPT)
 def square_art(cover: Picture) -> Picture:
     """The whole cover on a square, filled up with the colour of its corner; raises CoachError.
 

@@ -14,8 +14,10 @@ from quick_build import use_cache
 
 from audiocoach.cache import locks
 from audiocoach.errors import CoachError
+from audiocoach.mp3.tags import Picture
 from audiocoach.site import digests, ledger
 from audiocoach.site import publish as publishing
+from audiocoach.site.pictures import square_art
 from audiocoach.site.place import Publishing
 from audiocoach.site.publish import publish
 from audiocoach.support.files import file_sha256
@@ -131,6 +133,12 @@ def test_pictures_of_tracks_that_stay_are_drawn_a_few_at_a_time(
     assert [len(told) for told in notes] == [1, 1, 0]
     assert notes[0][0].startswith("3 tracks that were there have no picture in the feed yet")
     assert len(feed_of(site).findall("item")) == 5
+
+
+def test_the_picture_of_a_cover_is_drawn_once(made: Path) -> None:
+    Image.new("RGB", (8, 8), "red").save(made / "red.png")
+    covers = [Picture("image/png", (made / "red.png").read_bytes()) for _ in range(2)]
+    assert square_art(covers[0]) is square_art(covers[1])
 
 
 def _more_tracks(text: dict[str, Any]) -> None:
