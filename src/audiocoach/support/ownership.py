@@ -1,7 +1,7 @@
 """Which files audiocoach made: a build replaces those, and no other unless it is told to.
 
-A file tells by its first bytes: a track by its tags, a text beside it by its first lines. What is
-empty holds nothing to lose.
+A file tells by its first bytes: a track by its tags, a text beside it by its first lines; a sheet in
+PDF by its keywords. What is empty holds nothing to lose.
 """
 
 from collections.abc import Iterable
@@ -17,17 +17,18 @@ from audiocoach.support.paths import is_within
 _HEAD_BYTES = 64 * 1024
 """The names of a track stand within these, as its title has a bound."""
 _MOST_BOXES = 64
-_MOST_MOOV_BYTES = 64 * 1024 * 1024
+_MOST_SOUGHT_BYTES = 64 * 1024 * 1024
+"""Of what may stand anywhere in a file, or in a box of it."""
 _TRACK_MARKS = {
     b"ID3": b"TENC\0\0\0\x0c\0\0\0audiocoach\0",
     b"fLaC": b"ALBUM=audiocoach\r\0\0\0GENRE=Workout",
     b"OggS": b"ALBUM=audiocoach\r\0\0\0GENRE=Workout",
     b"RIFF": b"IPRD\x0b\0\0\0audiocoach\0",
     b"RF64": b"IPRD\x0b\0\0\0audiocoach\0",
-    b"%PDF": headers.PDF_SHEET.encode(),
     b"[ti:": f"\n{headers.LYRICS}".encode(),
 }
 """How a track, or its lyrics, begins: what it holds if it is ours."""
+_PDF_MARK = f"/Keywords({headers.PDF_SHEET})".encode()
 _M4A_MARK = b"\xa9alb\0\0\0\x1adata\0\0\0\x01\0\0\0\0audiocoach"
 
 
@@ -81,7 +82,8 @@ def is_ours(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
-            return not head or _is_our_head(head) or _is_our_m4a(file, head)
+            known = _is_our_head(head) or _is_our_pdf(file, head) or _is_our_m4a(file, head)
+            return not head or known
     except OSError:
         return False
 
@@ -96,6 +98,13 @@ def _beginnings() -> tuple[bytes, ...]:
     return tuple(beginning.encode() for beginning in headers.BEGINNINGS)
 
 
+def _is_our_pdf(file: BinaryIO, head: bytes) -> bool:
+    """By its keywords, which come after its pages and fonts."""
+    if not head.startswith(b"%PDF"):
+        return False
+    return _PDF_MARK in head + file.read(_MOST_SOUGHT_BYTES)
+
+
 def _is_our_m4a(file: BinaryIO, head: bytes) -> bool:
     """By the names in its `moov` box, which comes after the sound."""
     if head[4:8] != b"ftyp":
@@ -107,7 +116,7 @@ def _is_our_m4a(file: BinaryIO, head: bytes) -> bool:
         if size == 1:
             size = int.from_bytes(file.read(8))
         if kind == b"moov":
-            return _M4A_MARK in file.read(min(size, _MOST_MOOV_BYTES))
+            return _M4A_MARK in file.read(min(size, _MOST_SOUGHT_BYTES))
         if size < 8:  # noqa: PLR2004 (its own head)
             return False
         at += size
