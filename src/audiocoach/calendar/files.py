@@ -3,12 +3,26 @@
 from pathlib import Path
 
 from audiocoach.calendar.write import MOST_BYTES, Written, write_calendar
+from audiocoach.config.destinations import names_folder
 from audiocoach.errors import CoachError
 from audiocoach.programme.tracks import Tracks
 from audiocoach.support.files import exists, write_atomic
-from audiocoach.support.messages import counted
+from audiocoach.support.messages import counted, quote
 from audiocoach.support.ownership import Input, check_replaceable
 from audiocoach.support.paths import read_bounded
+
+SUFFIX = ".ics"
+
+
+def calendar_path(out: str, name: str) -> Path:
+    """The file that `out` means, a folder's being that name's; CoachError for no calendar's."""
+    path = Path(out)
+    if names_folder(out) or not path.suffix:
+        return path / f"{name}{SUFFIX}"
+    if path.suffix.lower() != SUFFIX:
+        message = f"{out}: a calendar is no {quote(path.suffix)}"
+        raise CoachError(message, f"end the name in {SUFFIX}")
+    return path
 
 
 def renew_calendar(  # noqa: PLR0913 (where, and as `write_calendar`)

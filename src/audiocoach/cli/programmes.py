@@ -23,7 +23,7 @@ Calendar = Annotated[
         "--out",
         "-o",
         metavar="PATH",
-        help="The file, or - for standard output. [default: out/NAME.ics]",
+        help="The file, .ics, a folder, or - for standard output. [default: out/NAME.ics]",
     ),
 ]
 BaseUrl = Annotated[
@@ -132,7 +132,7 @@ def calendar(
     force: ForceCalendar = False,
 ) -> None:
     """Write the sessions of a programme as a calendar (.ics) for any phone or computer."""
-    from audiocoach.calendar.files import describe, renew_calendar
+    from audiocoach.calendar.files import calendar_path, describe, renew_calendar
     from audiocoach.calendar.write import write_calendar
 
     tracks = open_tracks(name)
@@ -141,7 +141,7 @@ def calendar(
             if not isinstance(stream, Path):
                 stream.write(write_calendar(tracks, base_url=base_url).data)
         return
-    path = Path(out) if out else Path("out", f"{tracks.course.programme.slug}.ics")
+    path = calendar_path(out or "out", tracks.course.programme.slug)
     written = renew_calendar(path, tracks, base_url=base_url, force=force)
     printing.advice(tracks.course.advice)
     printing.out(f"{path}: {describe(written)}\n")

@@ -76,7 +76,7 @@ def _of_programme(
         words = builder.resolve(routine, changes).words
         file = f"{session.number:0{max(2, digits)}}-{routine.slug}"
         asked = f"{name}, session {session.number}"
-        named = Named(asked, {**words, "name": file}, slug)
+        named = Named(asked, {**words, "name": file, "folder": slug}, slug)
         yield Wanted(name, named, routine, changes, files, session.number)
 
 

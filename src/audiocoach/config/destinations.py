@@ -21,6 +21,7 @@ STDOUT = "-"
 
 _USUAL_FOLDER = "out"
 _SEPARATORS = tuple(filter(None, ("/", os.sep, os.altsep)))
+_FOLDER = "{folder}"
 _BRACES = r"\{\{|\}\}|\{([^{}]*)\}"
 _LIKE = "'out/{folder}/{name}.mp3'"
 
@@ -44,8 +45,13 @@ def resolve_paths(
     suffix = output.of.suffixes[0]
     if place is None or format_at(place) is None:
         folder = place or _USUAL_FOLDER
+        is_named = _FOLDER in folder  # what keeps them apart, then
         paths = [
-            Path(_filled(folder, track)) / track.within / (track.words["name"] + suffix)
+            Path(
+                _filled(folder, track),
+                "" if is_named else track.within,
+                track.words["name"] + suffix,
+            )
             for track in tracks
         ]
     elif len(tracks) > 1 and not _has_placeholders(place):

@@ -1,7 +1,7 @@
 """Which files audiocoach made: a build replaces those, and no other unless it is told to.
 
-A file tells by its first bytes: a track by its tags, a text beside it by its first lines; a sheet in
-PDF by its keywords. What is empty holds nothing to lose.
+A file tells by its first bytes: a track by its tags, a text beside it by its first lines; a sheet
+in PDF by its keywords. What is empty holds nothing to lose.
 """
 
 from collections.abc import Iterable

@@ -56,7 +56,7 @@ def test_each_session_links_to_its_published_page() -> None:
     ("name", "arguments", "said"),
     [
         ("yours.ics", [], "audiocoach did not make it"),
-        ("weeks.yaml", ["--force"], "made from this file"),
+        ("weeks.yaml", ["--force"], "a calendar is no '.yaml'; end the name in .ics"),
     ],
 )
 def test_nobody_elses_file_is_replaced(
@@ -75,3 +75,21 @@ def test_another_programmes_calendar_is_not_replaced(folder: Path) -> None:
     ok("calendar", "other", "-o", "back.ics")
     assert "of another programme" in refused(1, "calendar", "weeks", "-o", "back.ics")
     ok("calendar", "weeks", "-o", "back.ics", "--force")
+
+
+def test_a_calendar_is_a_file_of_its_own_kind_or_goes_into_a_folder(folder: Path) -> None:
+    (folder / "data.d").mkdir()
+    assert ok("calendar", "weeks", "-o", "data.d").startswith(str(Path("data.d", "weeks.ics")))
+    assert ok("calendar", "weeks", "-o", "gym").startswith(str(Path("gym", "weeks.ics")))
+    assert ok("calendar", "weeks", "-o", "BACK.ICS").startswith("BACK.ICS: ")
+    for name in ("back.pdf", "back.mp3"):
+        said = f"error: {name}: a calendar is no '{name[-4:]}'; end the name in .ics\n"
+        assert refused(1, "calendar", "weeks", "-o", name) == said
+        assert not (folder / name).exists()
+
+
+def test_a_programme_is_not_lost_to_its_calendar(folder: Path) -> None:
+    (folder / "weeks.ics").hardlink_to(folder / "weeks.yaml")
+    said = refused(1, "calendar", "weeks", "-o", "weeks.ics", "--force")
+    assert "made from this file" in said
+    assert (folder / "weeks.yaml").read_text("utf-8") == WEEKS

@@ -127,6 +127,15 @@ def test_the_next_session_is_the_first_that_is_not_done(folder: Path) -> None:
     assert (folder / "next.mp3").exists()
 
 
+@pytest.mark.parametrize("place", ["gym/{folder}/{name}.mp3", "gym/{folder}", "gym"])
+def test_the_folder_of_a_session_is_its_programmes(folder: Path, place: str) -> None:
+    (folder / "routines").mkdir()
+    (folder / "quick.yaml").rename(folder / "routines/quick.yaml")
+    (folder / "weeks.yaml").write_text(WEEKS.replace("quick.yaml", "quick"), "utf-8")
+    ok("build", "weeks", "--next", "--profile", "minimal", "-o", place)
+    assert [path.name for path in (folder / "gym/weeks").iterdir()] == ["01-quick.mp3"]
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
