@@ -1,7 +1,7 @@
 """The command that builds the tracks of many clients."""
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +9,7 @@ import typer
 
 from audiocoach.cli import printing
 from audiocoach.cli.options import Force, base_url_option, open_builder
+from audiocoach.errors import CoachError
 
 if TYPE_CHECKING:
     from audiocoach.roster.batch import Batch, Outcome
@@ -96,6 +97,8 @@ def batch(  # noqa: PLR0913 (an option each)
     found = _found(roster, to, only or (), "'--only'", beside, force=force)
     if dry_run:
         _tell_plan(found, json=json)
+        if found.failed:
+            raise typer.Exit(1)
         return
     executor = _executor(on, jobs, len(found.stale))
     failed = _run(found, executor, fail_fast=fail_fast, json=json)
@@ -127,22 +130,35 @@ def _found(  # noqa: PLR0913 (which rows, and what of them)
     from audiocoach.roster.batch import Batch
     from audiocoach.roster.check import check_clients
     from audiocoach.roster.place import open_place
-    from audiocoach.roster.read import find_roster, read_roster
     from audiocoach.roster.receipt import read_receipt
 
     place = open_place(to)
+    clients = _chosen(_read(roster), only, asked_by)
+    if beside.calendar and not any(client.programme for client in clients):
+        message = "no client has a programme, so there is no calendar"
+        raise typer.BadParameter(message, param_hint="'--calendar'")
+    receipt = read_receipt(place)
+    with open_builder() as builder, _refusing(RosterError):
+        checked = check_clients(clients, builder, place, receipt, beside=beside, force=force)
+    return Batch(checked, place, receipt)
+
+
+def _read(roster: Path | None) -> "list[Client]":
+    """The clients of a table; raises typer.Exit where that is none."""
+    from audiocoach.roster.read import find_roster, read_roster
+
+    with _refusing(CoachError):
+        return read_roster(roster or find_roster())
+
+
+@contextmanager
+def _refusing(kind: type[CoachError]) -> Iterator[None]:
+    """End the command for what is wrong with a table, whatever it is."""
     try:
-        clients = _chosen(read_roster(roster or find_roster()), only, asked_by)
-        with open_builder() as builder:
-            receipt = read_receipt(place)
-            checked = check_clients(clients, builder, place, receipt, beside=beside, force=force)
-        if beside.calendar and not any(job.weeks for job in checked):
-            message = "no client has a programme, so there is no calendar"
-            raise typer.BadParameter(message, param_hint="'--calendar'")
-    except RosterError as error:
+        yield
+    except kind as error:
         printing.err(f"error: {error}\n")
         raise typer.Exit(2) from error
-    return Batch(checked, place, receipt)
 
 
 def _chosen(clients: "list[Client]", only: Sequence[str], asked_by: str) -> "list[Client]":
@@ -161,12 +177,15 @@ def _tell_plan(batch: "Batch", *, json: bool) -> None:
     """Print what would be built, and why."""
     from audiocoach.support.tables import align_columns
 
+    for outcome in batch.failed:
+        _tell(batch, outcome, json=json)
     if json:
-        printing.out(_as_json([*batch.planned(), *batch.unchanged]))
+        printing.out(_as_json([*batch.planned(), *batch.unchanged, *batch.failed]))
         return
     rows = [(each.id, batch.shown(each), each.reason) for each in batch.planned()]
     printing.out(align_columns(rows, printing.width()) if rows else "")
-    printing.out(f"{len(rows):,} to build, {len(batch.unchanged):,} unchanged\n")
+    failed = f", {len(batch.failed):,} failed" if batch.failed else ""
+    printing.out(f"{len(rows):,} to build, {len(batch.unchanged):,} unchanged{failed}\n")
 
 
 def _executor(on: str | None, jobs: int | None, count: int) -> "Executor":
@@ -187,12 +206,13 @@ def _executor(on: str | None, jobs: int | None, count: int) -> "Executor":
 def _run(batch: "Batch", executor: "Executor", *, fail_fast: bool, json: bool) -> bool:
     """Build, and tell of it; whether any has failed."""
     outcomes: list[Outcome] = []
+    total = len(batch.failed) + len(batch.stale)
     try:
         with printing.progress() as progress, closing(batch.run(executor)) as running:
             for outcome in running:
                 outcomes.append(outcome)
                 if progress:
-                    progress("building", len(outcomes), len(batch.stale))
+                    progress("building", len(outcomes), total)
                 _tell(batch, outcome, json=json)
                 if fail_fast and outcome.status == "failed":
                     break
@@ -208,7 +228,7 @@ def _run(batch: "Batch", executor: "Executor", *, fail_fast: bool, json: bool) -
         _tell_notes(outcomes)
         built = len(outcomes) - failed
         counts = f"{built:,} built, {len(batch.unchanged):,} unchanged, {failed:,} failed"
-        left = len(batch.stale) - len(outcomes)
+        left = total - len(outcomes)
         printing.out(f"{counts}{f', {left:,} not begun' if left else ''}: {batch.receipt}\n")
     return bool(failed)
 

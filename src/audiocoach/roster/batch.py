@@ -1,6 +1,6 @@
 """A batch: what has changed is built, and the receipt says so."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from time import monotonic
 from typing import Literal, NamedTuple
@@ -10,10 +10,10 @@ from msgspec import Struct
 from audiocoach.errors import CoachError, Where
 from audiocoach.programme.tracks import Tracks
 from audiocoach.roster.beside import CALENDAR, calendar_name, site_address
-from audiocoach.roster.check import Job
+from audiocoach.roster.check import Checked, Job
 from audiocoach.roster.columns import OPTION
 from audiocoach.roster.executor import Executor
-from audiocoach.roster.model import TRACK, File, Result
+from audiocoach.roster.model import TRACK, Client, File, Result
 from audiocoach.roster.place import Place
 from audiocoach.roster.receipt import NAME, Entry, Receipt, write_receipt
 from audiocoach.roster.worker import file_of
@@ -49,13 +49,15 @@ class Stale(NamedTuple):
 
 
 class Batch:
-    """The jobs of a roster beside what lies in their place."""
+    """The rows of a roster beside what lies in their place."""
 
-    def __init__(self, jobs: Sequence[Job], place: Place, receipt: Receipt) -> None:
+    def __init__(self, checked: Checked, place: Place, receipt: Receipt) -> None:
         """Find out what is to be built."""
         self._place = place
-        self._jobs = {job.client.id: job for job in jobs}
         self._receipt = receipt
+        jobs = checked.jobs
+        clients = (*(job.client for job in jobs), *(client for client, _ in checked.finished))
+        self._rows = {client.id: client.where for client in clients}
         why = {job.client.id: receipt.why_stale(job.client.id, job.made_from) for job in jobs}
         kept = [job for job in jobs if not why[job.client.id]]
         entries = [self._receipt.clients[job.client.id] for job in kept]
@@ -68,9 +70,14 @@ class Batch:
         """What is to be built."""
         self.unchanged = [self._unchanged(job) for job in jobs if not why[job.client.id]]
         """The rows for which nothing is to be done."""
-        ids = {job.client.id for job in jobs}
-        self.others = sorted(self._receipt.clients.keys() - ids)
-        """Whose tracks lie there besides."""
+        self.failed = [self._failed(*finished) for finished in checked.finished]
+        """The rows that are known to fail."""
+
+    def _failed(self, client: Client, reason: str) -> Outcome:
+        """A row for which nothing can be built; what was built before stays."""
+        entry = self._receipt.clients.get(client.id)
+        path = entry.files[TRACK].path if entry else ""
+        return Outcome(id=client.id, status="failed", reason=reason, path=path)
 
     def _unchanged(self, job: Job) -> Outcome:
         entry = self._receipt.clients[job.client.id]
@@ -85,6 +92,7 @@ class Batch:
 
     def run(self, executor: Executor) -> Generator[Outcome, None, None]:
         """Build what is to be built; the receipt is written as that goes on, and at the end."""
+        yield from self.failed
         stale = {each.job.client.id: each for each in self.stale}
         saved = monotonic()
         results = executor.run([each.job.task for each in self.stale])
@@ -117,7 +125,7 @@ class Batch:
 
     def where(self, outcome: Outcome) -> Where:
         """The row of an outcome."""
-        return self._jobs[outcome.id].client.where
+        return self._rows[outcome.id]
 
     def save(self) -> None:
         """Write the receipt; raises CoachError."""

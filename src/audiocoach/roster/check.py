@@ -1,9 +1,9 @@
 """Clients → jobs: every row is looked at before anything is built."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,30 +13,25 @@ from audiocoach.config.music import OFF, Music
 from audiocoach.config.output import SUFFIXES, OutputSettings, format_of
 from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import Settings, resolve, resolve_music, resolve_output
-from audiocoach.errors import CoachError, Problem, RosterError, RoutineError
+from audiocoach.errors import CoachError, Problem, RosterError
 from audiocoach.i18n.phrases import load_phrases
 from audiocoach.inputs import routine_file
-from audiocoach.programme.catalog import find as find_programme
-from audiocoach.programme.course import Course, open_course
 from audiocoach.programme.log import read_log
-from audiocoach.programme.sessions import next_session, plan_sessions, session_at
+from audiocoach.programme.sessions import next_session, session_at
 from audiocoach.programme.tracks import Tracks
 from audiocoach.roster.beside import NOTHING, Beside, calendar_name, sheet_name
 from audiocoach.roster.columns import OPTION
 from audiocoach.roster.fingerprints import Fingerprints, program
+from audiocoach.roster.lookup import Lookup
 from audiocoach.roster.model import Client, Task
 from audiocoach.roster.place import Place
 from audiocoach.roster.receipt import Receipt
-from audiocoach.routine.catalog import find
-from audiocoach.routine.extends import SUFFIXES as ROUTINE_SUFFIXES
 from audiocoach.routine.model import Exercise, Routine
 from audiocoach.routine.tree import walk
 from audiocoach.support.filenames import lone_file_name, same_file
 from audiocoach.support.messages import quote
-from audiocoach.support.paths import is_within, leads_out
+from audiocoach.support.paths import leads_out
 
-_SHOWN_BY = {"routine": "check", "programme": "plan"}
-_Found = TypeVar("_Found")
 
 
 class Job(Struct, frozen=True):
@@ -49,6 +44,20 @@ class Job(Struct, frozen=True):
     """The client's programme, where its calendar is wanted, too."""
 
 
+class Finished(NamedTuple):
+    """A client for whom there is nothing to build until their row says what is next."""
+
+    client: Client
+    reason: str
+
+
+class Checked(NamedTuple):
+    """The rows of a roster, as they were found."""
+
+    jobs: Sequence[Job]
+    finished: Sequence[Finished] = ()
+
+
 def check_clients(  # noqa: PLR0913 (what jobs are made of)
     clients: Sequence[Client],
     builder: Builder,
@@ -57,36 +66,36 @@ def check_clients(  # noqa: PLR0913 (what jobs are made of)
     *,
     beside: Beside = NOTHING,
     force: bool = False,
-) -> list[Job]:
-    """What is to be built for each client; raises RosterError with all that cannot be.
+) -> Checked:
+    """What is to be built for each client; raises RosterError with all that is wrong.
 
     `beside` each track lies what that asks for.
     With `force` files in the place are replaced whoever made them, and not only those of `receipt`.
     """
     problems: list[Problem] = []
-    jobs = []
+    jobs: list[Job] = []
+    finished: list[Finished] = []
     with builder.compiler() as compiler:
         fingerprints = Fingerprints(builder.config, compiler)
         checker = _Checker(builder, fingerprints, place, receipt, beside)
         for client in clients:
             try:
                 jobs.append(checker.job(client, force=force))
-            except _CellError as error:
-                problems.append(error.problem)
+            except _FinishedError as error:
+                finished.append(Finished(client, str(error)))
+            except RosterError as error:
+                problems += error.problems
             except CoachError as error:
                 problems.append(_of_row(client, error))
-    problems += _colliding(jobs)
+    checked = Checked(jobs, finished)
+    problems += _colliding(checked, receipt)
     if problems:
         raise RosterError(problems)
-    return jobs
+    return checked
 
 
-class _CellError(CoachError):
-    """What is wrong with one cell."""
-
-    def __init__(self, client: Client, column: str, message: str, hint: str | None) -> None:
-        super().__init__(message, hint)
-        self.problem = Problem(client.where_of(column), f"'{column}': {message}", hint)
+class _FinishedError(CoachError):
+    """Nothing is left of a client's programme."""
 
 
 def _of_row(client: Client, error: CoachError) -> Problem:
@@ -110,20 +119,19 @@ class _Checker:
     ) -> None:
         self._builder, self._fingerprints, self._place = builder, fingerprints, place
         self._receipt, self._beside = receipt, beside
-        self._routines: dict[str, Routine | CoachError] = {}
-        self._courses: dict[str, Course | CoachError] = {}
+        self._lookup = Lookup(builder.config)
 
     def job(self, client: Client, *, force: bool) -> Job:
         """The job of a client; raises CoachError."""
         config = self._builder.config
-        weeks = self._weeks(client) if client.programme else None
+        weeks = self._lookup.weeks(client) if client.programme else None
         routine, overrides = self._session(client, weeks)
         settings = self._settings(client, routine, overrides, effects=False)
         path, output = self._file(client)
         if self._beside.site and output.format != "mp3":
             column = "format" if client.output.format else "out"
             message = f"a page for the phone plays MP3, and this is {output.format}"
-            raise _CellError(client, column, message, "leave --site out, or the format")
+            raise client.wrong(column, message, "leave --site out, or the format")
         ours = self._receipt.paths_of(client.id)
         music = resolve_music(settings.routine, client.music, config.music, config.within)
         task = Task(
@@ -167,24 +175,18 @@ class _Checker:
         config = self._builder.config
         return _greeting(resolve(routine, config, overrides, effects=effects), client)
 
-    def _weeks(self, client: Client) -> Tracks:
-        """The programme of a client, as far as they have come."""
-        course = _looked_up(client, "programme", self._courses, _open_course)
-        sessions = plan_sessions(course, read_log(course.programme.slug, client.id))
-        return Tracks(course, sessions, self._builder.config, client.overrides)
-
     def _session(self, client: Client, weeks: Tracks | None) -> tuple[Routine, Overrides]:
         """What is built for a client."""
         if weeks is None:
-            return _looked_up(client, "routine", self._routines, find), client.overrides
+            return self._lookup.routine(client), client.overrides
         try:
             number = client.session
             found = session_at(weeks.sessions, number) if number else next_session(weeks.sessions)
         except CoachError as error:
-            raise _CellError(client, "session", error.message, error.hint) from error
+            raise client.wrong("session", error.message, error.hint) from error
         if found is None:
-            hint = "fill in 'session', or another programme"
-            raise _CellError(client, "programme", "every session of it is done", hint)
+            message = f"every session of {quote(client.programme)} is done"
+            raise _FinishedError(message, "give them another programme, or fill in 'session'")
         return weeks.routine(found), weeks.overrides(found)
 
     def _file(self, client: Client) -> tuple[str, OutputSettings]:
@@ -193,15 +195,15 @@ class _Checker:
         named = out if out and not out.endswith("/") else ""
         if leads_out(out):
             hint = "write a path within the folder of all tracks"
-            raise _CellError(client, "out", f"{quote(out)} leads out of it", hint)
+            raise client.wrong("out", f"{quote(out)} leads out of it", hint)
         if odd := next((part for part in out.split("/") if part != lone_file_name(part, "")), ""):
             hint = f"write '{lone_file_name(odd, client.id)}'"
-            raise _CellError(client, "out", f"{quote(odd)} is no file everywhere", hint)
+            raise client.wrong("out", f"{quote(odd)} is no file everywhere", hint)
         try:
             output = resolve_output(client.output, self._builder.config, named or f"{client.id}/")
         except CoachError as error:
             column = "out" if named else "format"
-            raise _CellError(client, column, error.message, error.hint) from error
+            raise client.wrong(column, error.message, error.hint) from error
         if named and format_of(Path(named)) is None:
             named, out = "", f"{out}/"
         path = PurePosixPath(named or f"{out}{client.id}{output.of.suffixes[0]}")
@@ -214,43 +216,6 @@ def _greeting(settings: Settings, client: Client) -> Settings:
         return settings
     greeting = load_phrases(settings.language).say(client.greet, name=client.name)
     return replace(settings, routine=replace(settings.routine, greeting=greeting))
-
-
-def _looked_up(
-    client: Client,
-    column: str,
-    known: dict[str, _Found | CoachError],
-    look: Callable[[str], _Found],
-) -> _Found:
-    """What a cell of the client's names, which is looked up once for all of them."""
-    name: str = getattr(client, column)
-    if name not in known:
-        try:
-            known[name] = look(_beside_roster(client, column, name))
-        except CoachError as error:
-            known[name] = error
-    found = known[name]
-    if isinstance(found, RoutineError):
-        message = f"the {column} has errors: {found.problems[0]}"
-        raise _CellError(client, column, message, f"see 'audiocoach {_SHOWN_BY[column]} {name}'")
-    if isinstance(found, CoachError):
-        raise _CellError(client, column, found.message, found.hint)
-    return found
-
-
-def _beside_roster(client: Client, column: str, name: str) -> str:
-    """The path of a file that lies beside the roster; what is no file is a name."""
-    if not name.lower().endswith(ROUTINE_SUFFIXES):
-        return name
-    folder = Path(client.where.file).parent
-    if leads_out(name) or not is_within(folder / name, folder):
-        hint = f"put the {column} beside the roster, or in '{column}s', and write its name"
-        raise CoachError(f"{quote(name)} is outside the roster's own folder", hint)
-    return str(folder / name)
-
-
-def _open_course(name: str) -> Course:
-    return open_course(find_programme(name))
 
 
 def _explained(routine: Routine) -> list[str]:
@@ -271,13 +236,18 @@ def names_of(task: Task) -> Iterator[str]:
         yield sheet_name(task.path)
 
 
-def _colliding(jobs: Sequence[Job]) -> Iterator[Problem]:
-    taken: dict[str, Job] = {}
-    for job in jobs:
-        folder = [str(PurePosixPath(job.task.path).with_suffix(""))] if job.task.split else []
-        for name in (*names_of(job.task), *folder):
-            other = taken.setdefault(same_file(name), job)
-            if other is not job:
-                message = f"{name} would be written for {quote(other.client.id)}, too"
-                yield Problem(job.client.where_of("out"), message, "give one of them another 'out'")
+def _colliding(checked: Checked, receipt: Receipt) -> Iterator[Problem]:
+    """Files that two clients would have, or one would take from another whose programme is done."""
+    taken = {
+        same_file(path): client
+        for client, _ in checked.finished
+        for path in receipt.paths_of(client.id)
+    }
+    for client, task in ((job.client, job.task) for job in checked.jobs):
+        folder = [str(PurePosixPath(task.path).with_suffix(""))] if task.split else []
+        for name in (*names_of(task), *folder):
+            other = taken.setdefault(same_file(name), client)
+            if other is not client:
+                message = f"{name} would be written for {quote(other.id)}, too"
+                yield Problem(client.where_of("out"), message, "give one of them another 'out'")
                 break

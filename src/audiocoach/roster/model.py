@@ -8,7 +8,7 @@ from audiocoach.config.music import Music
 from audiocoach.config.output import Output, OutputSettings
 from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import Settings
-from audiocoach.errors import Where
+from audiocoach.errors import Problem, RosterError, Where
 from audiocoach.roster.beside import Beside
 
 TRACK = "track"
@@ -42,6 +42,10 @@ class Client(Struct, frozen=True, kw_only=True):
     def where_of(self, column: str) -> Where:
         """Where the value of a column stands; the row, if it has none."""
         return self.cells.get(column, self.where)
+
+    def wrong(self, column: str, message: str, hint: str | None = None) -> RosterError:
+        """What is wrong with one cell."""
+        return RosterError([Problem(self.where_of(column), f"'{column}': {message}", hint)])
 
 
 class Task(Struct, frozen=True, kw_only=True):

@@ -118,6 +118,42 @@ def test_a_bad_roster_builds_nothing(here: Path) -> None:
     assert not (here / "out").exists()
 
 
+@pytest.mark.parametrize("words", [("batch",), ("build", "--client", "a", "--clients")])
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("nope.csv", None, "nope.csv: there is no such file"),
+        ("nope.toml", None, "nope.toml: there is no such file"),
+        ("folder", b"", "folder: this is a folder, not a file"),
+        ("a.csv/b.csv", None, "b.csv: the"),
+        ("bad.toml", b"[clients", "this is not TOML"),
+        ("latin.toml", b"# \xe9", "latin.toml: this is not UTF-8 text"),
+        ("latin.csv", b"id;routine\na;\xe9", "latin.csv:2:3: this is not UTF-8 text"),
+        ("empty.csv", b"", "empty.csv:1:1: the roster is empty"),
+        ("empty.toml", b"", "empty.toml:1:1: there are no clients in it"),
+        ("head.csv", b"id;routine", "head.csv:1:1: there are no clients in it"),
+        ("large.toml", b"#" * 4_200_000, "large.toml: the file is too large"),
+    ],
+)
+def test_what_is_no_roster_is_told_as_a_bad_one(
+    here: Path, name: str, content: bytes | None, said: str, words: tuple[str, ...]
+) -> None:
+    (here / "a.csv").write_text("id;routine\n", "utf-8")
+    (here / "folder").mkdir()
+    if content:
+        (here / name).write_bytes(content)
+    elif content is not None and name != "folder":
+        (here / name).touch()
+    told = refused(2, *words, name)
+    assert told.startswith("error: ")
+    assert said in told.replace("\\", "/")
+    assert not (here / "out").exists()
+
+
+def test_where_there_is_no_roster_is_told() -> None:
+    assert "there is no clients.toml here, and no clients.csv" in refused(2, "batch")
+
+
 def test_two_clients_never_share_a_file(here: Path) -> None:
     write_roster(here, "a;quick.yaml;x.mp3", "b;quick.yaml;X.mp3", header="id;routine;out")
     told = refused(2, "batch")

@@ -68,8 +68,6 @@ def test_what_a_client_has_done_renews_their_session_calendar_and_site_alone(fol
     }
     assert "12.5 kg" in (folder / "out" / "anna.html").read_text("utf-8")
     assert len([*(folder / "out" / "anna" / "site").glob("*/site.json")]) == 1
-    ok("done", "weeks", "--client", "anna")
-    assert "every session of it is done" in refused(2, "batch", "clients.csv")
 
 
 def test_with_an_address_each_has_a_feed_that_the_calendar_links_to(folder: Path) -> None:
@@ -131,3 +129,36 @@ def test_a_site_is_for_mp3_and_nobody_elses_file_is_replaced(folder: Path) -> No
     (folder / "out" / "anna.html").write_text("mine", "utf-8")
     assert "audiocoach did not make it" in refused(2, "batch", "clients.csv", "--sheet")
     assert (folder / "out" / "anna.html").read_text("utf-8") == "mine"
+
+
+def test_a_client_whose_programme_is_done_fails_alone_and_keeps_what_there_is(folder: Path) -> None:
+    batch()
+    before = files_in(folder / "out")
+    for _ in range(2):
+        ok("done", "weeks", "--client", "anna")
+    row = "anna;Anna;;weeks.yaml;"
+    write_roster(folder, row, "bo;Bo;quick.yaml;;", "cy;;quick.yaml;;", header=HEADER)
+    why = (
+        "clients.csv:2:1: anna: every session of 'weeks.yaml' is done; "
+        "give them another programme, or fill in 'session'\n"
+    )
+    dry = run("batch", "--dry-run")
+    assert (dry.returncode, dry.stderr) == (1, why)
+    assert dry.stdout.endswith("2 to build, 0 unchanged, 1 failed\n")
+    told = json.loads(run("batch", "--dry-run", "--json").stdout)
+    assert [told[id_]["status"] for id_ in ("anna", "bo", "cy")] == ["failed", *2 * ["planned"]]
+    entry = receipt_of(folder / "out")["anna"]
+    done = run("batch")
+    assert (done.returncode, done.stderr) == (1, why)
+    assert "2 built, 0 unchanged, 1 failed: " in done.stdout
+    assert receipt_of(folder / "out")["anna"] == entry
+    after = files_in(folder / "out")
+    assert all(after[path] == at for path, at in before.items() if path.startswith("anna"))
+    again = json.loads(run("batch", "--json").stdout)
+    assert (again["anna"]["status"], again["anna"]["path"]) == ("failed", "anna.mp3")
+    assert "every session of 'weeks.yaml' is done" in again["anna"]["reason"]
+    assert run("build", "--client", "anna").returncode == 1
+    write_roster(folder, row, "bo;Bo;quick.yaml;;anna.mp3", header=HEADER.replace("session", "out"))
+    assert "anna.mp3 would be written for 'anna', too" in refused(2, "batch")
+    write_roster(folder, f"{row}2", header=HEADER)
+    assert "1 built" in ok("batch")
