@@ -1,23 +1,24 @@
 """Every command: its arguments, one call into the program, and what is printed of the result."""
 
-from pathlib import Path
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from audiocoach.cli import colour, printing
 from audiocoach.cli.attempts import Attempts
 from audiocoach.cli.options import Force, Name, Names, SomeNames, customisable, open_builder
+from audiocoach.cli.rows import Client, Clients, UsageError, find_row, open_weeks
 from audiocoach.config.destinations import STDOUT
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output
 from audiocoach.config.overrides import Overrides
 from audiocoach.programme.choice import Choice
 
-app = typer.Typer()
+if TYPE_CHECKING:
+    from audiocoach.roster.model import Client as Row
 
-_UsageError: Any = typer.BadParameter.__bases__[0]
-"""click's, which typer brings along under one name or another."""
+app = typer.Typer()
 
 Out = Annotated[
     str | None,
@@ -31,12 +32,6 @@ Out = Annotated[
 ]
 FailFast = Annotated[
     bool, typer.Option("--fail-fast", help="Stop at the first routine that cannot be built.")
-]
-Client = Annotated[
-    str | None, typer.Option(metavar="ID", help="Instead of routines, a client of a table.")
-]
-Clients = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="The table. [default: clients.toml]")
 ]
 Watch = Annotated[
     bool, typer.Option("--watch", help="Build again whenever a file of it changes, until Ctrl-C.")
@@ -69,20 +64,17 @@ def build(  # noqa: PLR0913 (an option each)
     from audiocoach.cli.tracks import Tracks
     from audiocoach.routine.catalog import expand_folders
 
-    if client is not None:
-        given = (overrides, output, music) != (Overrides(), Output(), Music()) or sessions.is_made
-        if names or given or watch or fail_fast or quiet or out == STDOUT:
-            allowed = "only --clients, --out and --force go with it"
+    if row := find_row(client, clients):
+        if (overrides, output, music) != (Overrides(), Output(), Music()) or (
+            watch or fail_fast or quiet or out == STDOUT or (names and not row.programme)
+        ):
+            allowed = "only --clients, --out, --force and which sessions go with it"
             message = f"the table says what to build, and how; {allowed}"
             raise typer.BadParameter(message, param_hint="'--client'")
-        from audiocoach.cli.clients import build_client
-
-        build_client(client, clients, out or "out", force=force)
+        _build_client(row, names or (), sessions, out or "out", force=force)
         return
-    if clients is not None:
-        raise typer.BadParameter("says nothing without --client", param_hint="'--clients'")
     if not names:
-        raise _UsageError("Missing argument 'NAME|FILE...', or --client")
+        raise UsageError("Missing argument 'NAME|FILE...', or --client")
     tracks = Tracks(overrides, output, music, sessions, out, force, quiet)
     if watch:
         from audiocoach.cli.watching import watch as watch_tracks
@@ -97,6 +89,20 @@ def build(  # noqa: PLR0913 (an option each)
         printing.check_stream(len(attempts.names))
     tracks.build(attempts)
     attempts.end()
+
+
+def _build_client(
+    row: "Row", names: Sequence[str], sessions: Choice, to: str, *, force: bool
+) -> None:
+    """Build the track of a client, or sessions of their programme."""
+    from audiocoach.cli.clients import build_client, build_sessions
+    from audiocoach.config.load import load_config
+
+    weeks = open_weeks(row, load_config(), names) if names or sessions.is_made else None
+    if weeks and sessions.is_made:
+        build_sessions(row, weeks, sessions, to, force=force)
+    else:
+        build_client(row, to, force=force)
 
 
 @app.command("show", epilog="Example: audiocoach show jeffers-pull --cues")

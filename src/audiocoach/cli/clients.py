@@ -1,17 +1,19 @@
 """The command that builds the tracks of many clients."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import closing
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from audiocoach.cli import printing
 from audiocoach.cli.options import Force, base_url_option, open_builder
-from audiocoach.errors import CoachError
+from audiocoach.cli.rows import choose_rows, read_rows, refusing
+from audiocoach.errors import CoachError, RosterError
+from audiocoach.programme.choice import Choice
 
 if TYPE_CHECKING:
+    from audiocoach.programme.tracks import Tracks
     from audiocoach.roster.batch import Batch, Outcome
     from audiocoach.roster.beside import Beside
     from audiocoach.roster.executor import Executor
@@ -94,7 +96,8 @@ def batch(  # noqa: PLR0913 (an option each)
         message = "--site and --calendar are renewed in a folder, and this is none"
         raise typer.BadParameter(message, param_hint="'--to'")
     beside = Beside(sheet=sheet, calendar=calendar, site=site, base_url=base_url)
-    found = _found(roster, to, only or (), "'--only'", beside, force=force)
+    rows = choose_rows(read_rows(roster, "audiocoach batch FILE"), only or (), "'--only'")
+    found = _found(rows, to, beside, force=force)
     if dry_run:
         _tell_plan(found, json=json)
         if found.failed:
@@ -106,71 +109,70 @@ def batch(  # noqa: PLR0913 (an option each)
         raise typer.Exit(1)
 
 
-def build_client(client: str, roster: Path | None, to: str, *, force: bool) -> None:
+def build_client(row: "Client", to: str, *, force: bool) -> None:
     """Build the track of one client here; raises typer.Exit where that fails."""
     from audiocoach.roster.beside import NOTHING
     from audiocoach.roster.executor import Here
 
-    found = _found(roster, to, [client], "'--client'", NOTHING, force=force)
+    found = _found([row], to, NOTHING, force=force)
     if _run(found, Here(), fail_fast=True, json=False):
         raise typer.Exit(1)
 
 
-def _found(  # noqa: PLR0913 (which rows, and what of them)
-    roster: Path | None,
-    to: str,
-    only: Sequence[str],
-    asked_by: str,
-    beside: "Beside",
-    *,
-    force: bool,
-) -> "Batch":
+def build_sessions(row: "Client", weeks: "Tracks", choice: Choice, to: str, *, force: bool) -> None:
+    """Build sessions of a client's programme here, beside the track that a batch builds."""
+    from msgspec.structs import replace
+
+    from audiocoach.cli.attempts import Attempts
+    from audiocoach.programme.choice import choose
+    from audiocoach.roster.check import check_clients, track_file
+    from audiocoach.roster.model import TRACK
+    from audiocoach.roster.place import open_place
+    from audiocoach.roster.receipt import Receipt
+    from audiocoach.roster.worker import build_task
+
+    try:
+        chosen = choose(weeks.sessions, choice)
+    except CoachError as error:
+        raise CoachError(f"{row.id}, '{row.programme}': {error.message}", error.hint) from error
+    place = open_place(to)
+    with open_builder() as builder, refusing(RosterError):
+        path, _ = track_file(row, builder.config)
+        folder, suffix = f"{weeks.course.programme.slug}/{row.id}", PurePosixPath(path).suffix
+        rows = [
+            replace(row, session=each.number, out=f"{folder}/{weeks.file_name(each)}{suffix}")
+            for each in chosen
+        ]
+        checked = check_clients(rows, builder, place, Receipt(), force=force)
+    attempts = Attempts([f"{row.id}, session {each.number}" for each in chosen])
+    for at, (name, job) in enumerate(zip(attempts.names, checked.jobs, strict=True), 1):
+        bar = printing.progress(name, at, len(rows))
+        with attempts.trying(name), bar:
+            result = build_task(job.task)
+            if result.error:
+                raise CoachError(result.error)
+            shown = place.shown(result.files[TRACK].path)
+            attempts.written.append(Path(shown))
+            printing.notes(f"{name}: {note}" for note in result.notes)
+            printing.out(f"{shown}\n")
+    attempts.end()
+
+
+def _found(clients: "list[Client]", to: str, beside: "Beside", *, force: bool) -> "Batch":
     """The checked rows beside what is there; raises typer.Exit where a row is wrong."""
-    from audiocoach.errors import RosterError
     from audiocoach.roster.batch import Batch
     from audiocoach.roster.check import check_clients
     from audiocoach.roster.place import open_place
     from audiocoach.roster.receipt import read_receipt
 
     place = open_place(to)
-    clients = _chosen(_read(roster), only, asked_by)
     if beside.calendar and not any(client.programme for client in clients):
         message = "no client has a programme, so there is no calendar"
         raise typer.BadParameter(message, param_hint="'--calendar'")
     receipt = read_receipt(place)
-    with open_builder() as builder, _refusing(RosterError):
+    with open_builder() as builder, refusing(RosterError):
         checked = check_clients(clients, builder, place, receipt, beside=beside, force=force)
     return Batch(checked, place, receipt)
-
-
-def _read(roster: Path | None) -> "list[Client]":
-    """The clients of a table; raises typer.Exit where that is none."""
-    from audiocoach.roster.read import find_roster, read_roster
-
-    with _refusing(CoachError):
-        return read_roster(roster or find_roster())
-
-
-@contextmanager
-def _refusing(kind: type[CoachError]) -> Iterator[None]:
-    """End the command for what is wrong with a table, whatever it is."""
-    try:
-        yield
-    except kind as error:
-        printing.err(f"error: {error}\n")
-        raise typer.Exit(2) from error
-
-
-def _chosen(clients: "list[Client]", only: Sequence[str], asked_by: str) -> "list[Client]":
-    """Those of the clients that are asked for; raises typer.BadParameter for nobody."""
-    from audiocoach.support.messages import quote, suggest
-
-    known = [client.id for client in clients]
-    for id_ in only:
-        if id_ not in known:
-            message = f"there is no client {quote(id_)}; {suggest(id_, known)}"
-            raise typer.BadParameter(message, param_hint=asked_by)
-    return [client for client in clients if not only or client.id in only]
 
 
 def _tell_plan(batch: "Batch", *, json: bool) -> None:

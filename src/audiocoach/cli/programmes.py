@@ -1,18 +1,18 @@
 """The commands of programmes: what is ahead, and what was done."""
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from audiocoach.cli import colour, completing, printing
 from audiocoach.cli.options import base_url_option
+from audiocoach.cli.rows import Client, Clients, UsageError, find_row, open_weeks
 from audiocoach.config.destinations import STDOUT
-from audiocoach.config.overrides import Overrides
 from audiocoach.errors import CoachError
 
 if TYPE_CHECKING:
-    from audiocoach.config.model import Config
     from audiocoach.programme.tracks import Tracks
 
 app = typer.Typer()
@@ -33,20 +33,12 @@ BaseUrl = Annotated[
 ForceCalendar = Annotated[
     bool, typer.Option("--force", help="Replace another calendar, and files of yours, too.")
 ]
-Client = Annotated[
-    str,
-    typer.Option(
-        "--client", metavar="ID", show_default=False, help="As a client of a table does it."
-    ),
-]
-Name = Annotated[
-    str,
-    typer.Argument(
-        metavar="NAME|FILE",
-        help="A programme's name, or its file.",
-        autocompletion=completing.programmes,
-    ),
-]
+_NAME = typer.Argument(
+    metavar="NAME|FILE",
+    help="A programme's name, or its file; with --client it may be left out.",
+    autocompletion=completing.programmes,
+)
+Name = Annotated[str | None, _NAME]
 
 
 @app.command("plan", epilog="Example: audiocoach plan stronger-back")
@@ -61,19 +53,19 @@ def plan(
     ] = None,
     *,
     json: Annotated[bool, typer.Option("--json", help="The sessions as JSON.")] = False,
-    client: Client = "",
+    client: Client = None,
+    clients: Clients = None,
 ) -> None:
     """Show the weeks of a programme: when, what, how much, how long, and what is new."""
     from audiocoach.programme.rests import check_rests
     from audiocoach.report.programme import list_programmes, programme_json, programme_text
 
-    if name is None:
-        if json or client:
-            option = "--json" if json else "--client"
-            raise typer.BadParameter("is of one programme; write its name", param_hint=option)
+    if name is None and client is None and clients is None:
+        if json:
+            raise typer.BadParameter("is of one programme; write its name", param_hint="--json")
         printing.out(list_programmes(printing.width()))
         return
-    tracks = open_tracks(name, client=client)
+    tracks = _asked_for(name, client, clients).tracks
     if json:
         printing.out(programme_json(tracks))
         return
@@ -82,8 +74,8 @@ def plan(
 
 
 @app.command("done", epilog="Example: audiocoach done stronger-back 7")
-def done(
-    name: Name,
+def done(  # noqa: PLR0913 (an option each)
+    name: Name = None,
     number: Annotated[
         int | None,
         typer.Argument(metavar="[N]", help="Which session. [default: the first ahead]"),
@@ -93,28 +85,33 @@ def done(
         bool, typer.Option("--again", help="It was too hard: the same dose comes again.")
     ] = False,
     undo: Annotated[bool, typer.Option("--undo", help="It was not done after all.")] = False,
-    client: Client = "",
+    client: Client = None,
+    clients: Clients = None,
 ) -> None:
     """Note that a session of a programme was done: the next ones go on from there."""
-    from audiocoach.programme.log import note_done, note_undone
-    from audiocoach.programme.sessions import next_session, session_at
+    from msgspec.structs import replace
+
+    from audiocoach.programme.log import note_done, note_undone, read_log
+    from audiocoach.programme.sessions import next_session, plan_sessions, session_at
     from audiocoach.report.programme import describe_session
 
     if again and undo:
         raise typer.BadParameter("write one of --again and --undo")
-    tracks = open_tracks(name, client=client)
+    if client and number is None and re.fullmatch("[0-9]{1,4}", name or ""):
+        number, name = int(name or ""), None
+    tracks, client = _asked_for(name, client, clients)
     session = (
         next_session(tracks.sessions) if number is None else session_at(tracks.sessions, number)
     )
-    if session is None:
-        raise CoachError(f"every session of '{name}' is done", "say which one by its number")
     slug = tracks.course.programme.slug
+    if session is None:
+        raise CoachError(f"every session of '{slug}' is done", "say which one by its number")
     if undo:
         if not note_undone(slug, session.number, client):
             raise CoachError(f"session {session.number} was not noted as done")
     else:
         note_done(slug, session.number, client, again=again)
-    tracks = open_tracks(name, client=client)
+    tracks = replace(tracks, sessions=plan_sessions(tracks.course, read_log(slug, client)))
     noted = tracks.sessions[session.number - 1]
     status = {"done": "done", "again": "done, and comes again"}.get(noted.status, "not done")
     whose = f"{client}: " if client else ""
@@ -124,9 +121,11 @@ def done(
 
 
 @app.command("calendar", epilog="Example: audiocoach calendar stronger-back -o back.ics")
-def calendar(
-    name: Name,
+def calendar(  # noqa: PLR0913 (an option each)
+    name: Name = None,
     *,
+    client: Client = None,
+    clients: Clients = None,
     out: Calendar = None,
     base_url: BaseUrl = None,
     force: ForceCalendar = False,
@@ -135,34 +134,33 @@ def calendar(
     from audiocoach.calendar.files import calendar_path, describe, renew_calendar
     from audiocoach.calendar.write import write_calendar
 
-    tracks = open_tracks(name)
+    tracks, client = _asked_for(name, client, clients)
     if out == STDOUT:
         with printing.destination(None) as stream:
             if not isinstance(stream, Path):
-                stream.write(write_calendar(tracks, base_url=base_url).data)
+                stream.write(write_calendar(tracks, base_url=base_url, client=client).data)
         return
-    path = calendar_path(out or "out", tracks.course.programme.slug)
-    written = renew_calendar(path, tracks, base_url=base_url, force=force)
+    path = calendar_path(out or "out", client or tracks.course.programme.slug)
+    written = renew_calendar(path, tracks, base_url=base_url, client=client, force=force)
     printing.advice(tracks.course.advice)
     printing.out(f"{path}: {describe(written)}\n")
 
 
-def open_tracks(
-    name: str,
-    config: "Config | None" = None,
-    overrides: Overrides | None = None,
-    *,
-    client: str = "",
-) -> "Tracks":
-    """The programme of that name, with the user's file and the log; raises CoachError."""
-    from audiocoach.config.load import load_config
-    from audiocoach.programme.catalog import find
-    from audiocoach.programme.course import open_course
-    from audiocoach.programme.log import read_log
-    from audiocoach.programme.sessions import plan_sessions
-    from audiocoach.programme.tracks import Tracks
+class _Weeks(NamedTuple):
+    """A programme, and the id of the client who does it; empty for the user."""
 
-    course = open_course(find(name))
-    log = read_log(course.programme.slug, client)
-    sessions = plan_sessions(course, log)
-    return Tracks(course, sessions, config or load_config(), overrides or Overrides())
+    tracks: "Tracks"
+    client: str
+
+
+def _asked_for(name: str | None, client: str | None, clients: Path | None) -> _Weeks:
+    """The programme that is asked for, by its name or by whose it is; raises CoachError."""
+    from audiocoach.config.load import load_config
+    from audiocoach.programme.tracks import load_programme
+
+    config = load_config()
+    if row := find_row(client, clients):
+        return _Weeks(open_weeks(row, config, [name] if name else ()), row.id)
+    if name is None:
+        raise UsageError("Missing argument 'NAME|FILE', or --client")
+    return _Weeks(load_programme(name, config=config), "")

@@ -61,12 +61,12 @@ def wanted_of(
 def _of_programme(
     name: str, overrides: Overrides, sessions: Choice, builder: "Builder"
 ) -> Iterator[Wanted]:
-    from audiocoach.cli.programmes import open_tracks
+    from audiocoach.programme.tracks import load_programme
 
-    tracks = open_tracks(name, builder.config, overrides)
+    tracks = load_programme(name, overrides, config=builder.config)
     printing.advice(tracks.course.advice)
     files = (tracks.course.programme.file,) if tracks.course.programme.file else ()
-    slug, digits = tracks.course.programme.slug, len(str(len(tracks.sessions)))
+    slug = tracks.course.programme.slug
     try:
         chosen = choose(tracks.sessions, sessions)
     except CoachError as error:
@@ -74,9 +74,8 @@ def _of_programme(
     for session in chosen:
         routine, changes = tracks.routine(session), tracks.overrides(session)
         words = builder.resolve(routine, changes).words
-        file = f"{session.number:0{max(2, digits)}}-{routine.slug}"
         asked = f"{name}, session {session.number}"
-        named = Named(asked, {**words, "name": file, "folder": slug}, slug)
+        named = Named(asked, {**words, "name": tracks.file_name(session), "folder": slug}, slug)
         yield Wanted(name, named, routine, changes, files, session.number)
 
 

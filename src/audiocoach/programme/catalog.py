@@ -41,11 +41,16 @@ def find(name: str) -> "Programme":
     """
     from audiocoach.programme.read import read_file
 
+    path = path_of(name)
     if name.lower().endswith(SUFFIXES):
-        return read_file(Path(name))
-    path = find_path(name)
+        return read_file(path)
     is_included = path.parent == shipped_folder(_KIND)
     return read_file(path, shown=path.name if is_included else str(path))
+
+
+def path_of(name: str) -> Path:
+    """The file that `name` means, be it there or not, or has that name; raises CoachError."""
+    return Path(name) if name.lower().endswith(SUFFIXES) else find_path(name)
 
 
 def find_path(name: str) -> Path:

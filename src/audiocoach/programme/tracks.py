@@ -21,6 +21,7 @@ from audiocoach.programme.words import tell_news, title_of
 from audiocoach.routine.model import Block, Exercise, Item, Note, Routine, language_of
 from audiocoach.routine.tree import Place, map_items, walk
 
+_LEAST_DIGITS = 2
 _DOSES = ("reps", "work", "hold", "sets")
 
 
@@ -72,6 +73,11 @@ class Tracks(Struct, frozen=True, eq=False):
         """What has changed since the session of the same routine before; None for the first."""
         before = self.before(session)
         return difference(self.dose(session), self.dose(before)) if before else None
+
+    def file_name(self, session: ProgrammeSession) -> str:
+        """`02-jamison-back`: what a session's file is called, so that all of them are in order."""
+        digits = max(_LEAST_DIGITS, len(str(len(self.sessions))))
+        return f"{session.number:0{digits}}-{self.course.routines[session.routine].slug}"
 
     def routine(self, session: ProgrammeSession) -> Routine:
         """The routine to build, with the session's words; its changes are those of `overrides`."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audiocoach.api import Builder
+from audiocoach.config.model import Config
 from audiocoach.config.music import OFF, Music
 from audiocoach.config.output import SUFFIXES, OutputSettings, format_of
 from audiocoach.config.overrides import Overrides
@@ -31,7 +32,6 @@ from audiocoach.routine.tree import walk
 from audiocoach.support.filenames import lone_file_name, same_file
 from audiocoach.support.messages import quote
 from audiocoach.support.paths import leads_out
-
 
 
 class Job(Struct, frozen=True):
@@ -127,7 +127,7 @@ class _Checker:
         weeks = self._lookup.weeks(client) if client.programme else None
         routine, overrides = self._session(client, weeks)
         settings = self._settings(client, routine, overrides, effects=False)
-        path, output = self._file(client)
+        path, output = track_file(client, config)
         if self._beside.site and output.format != "mp3":
             column = "format" if client.output.format else "out"
             message = f"a page for the phone plays MP3, and this is {output.format}"
@@ -189,25 +189,26 @@ class _Checker:
             raise _FinishedError(message, "give them another programme, or fill in 'session'")
         return weeks.routine(found), weeks.overrides(found)
 
-    def _file(self, client: Client) -> tuple[str, OutputSettings]:
-        """The track's path within the place of all tracks, and what kind of file it is."""
-        out = (client.out or "").replace("\\", "/")
-        named = out if out and not out.endswith("/") else ""
-        if leads_out(out):
-            hint = "write a path within the folder of all tracks"
-            raise client.wrong("out", f"{quote(out)} leads out of it", hint)
-        if odd := next((part for part in out.split("/") if part != lone_file_name(part, "")), ""):
-            hint = f"write '{lone_file_name(odd, client.id)}'"
-            raise client.wrong("out", f"{quote(odd)} is no file everywhere", hint)
-        try:
-            output = resolve_output(client.output, self._builder.config, named or f"{client.id}/")
-        except CoachError as error:
-            column = "out" if named else "format"
-            raise client.wrong(column, error.message, error.hint) from error
-        if named and format_of(Path(named)) is None:
-            named, out = "", f"{out}/"
-        path = PurePosixPath(named or f"{out}{client.id}{output.of.suffixes[0]}")
-        return str(path), output
+
+def track_file(client: Client, config: Config) -> tuple[str, OutputSettings]:
+    """A client's track in the place of all tracks, and what kind of file it is; RosterError."""
+    out = (client.out or "").replace("\\", "/")
+    named = out if out and not out.endswith("/") else ""
+    if leads_out(out):
+        hint = "write a path within the folder of all tracks"
+        raise client.wrong("out", f"{quote(out)} leads out of it", hint)
+    if odd := next((part for part in out.split("/") if part != lone_file_name(part, "")), ""):
+        hint = f"write '{lone_file_name(odd, client.id)}'"
+        raise client.wrong("out", f"{quote(odd)} is no file everywhere", hint)
+    try:
+        output = resolve_output(client.output, config, named or f"{client.id}/")
+    except CoachError as error:
+        column = "out" if named else "format"
+        raise client.wrong(column, error.message, error.hint) from error
+    if named and format_of(Path(named)) is None:
+        named, out = "", f"{out}/"
+    path = PurePosixPath(named or f"{out}{client.id}{output.of.suffixes[0]}")
+    return str(path), output
 
 
 def _greeting(settings: Settings, client: Client) -> Settings:

@@ -36,13 +36,17 @@ def read_roster(path: Path) -> list[Client]:
     return clients
 
 
-def find_roster() -> Path:
-    """The roster of the working folder; raises CoachError where there is none."""
+def find_roster(named: str) -> Path:
+    """The roster of the working folder; raises CoachError where there is none.
+
+    Its hint tells how another is `named`.
+    """
     for name in DEFAULT_FILES:
         if (path := Path(name)).is_file():
             return path
     message = "there is no clients.toml here, and no clients.csv"
-    raise CoachError(message, "name the file")
+    hint = f"write one, with a line 'id;routine' or 'id;programme', or name it: {named}"
+    raise CoachError(message, hint)
 
 
 class _Reader:

@@ -246,14 +246,6 @@ def test_a_programme_where_a_routine_is_asked_for_is_told_as_one() -> None:
     assert hint in refused(1, "build", "strnger-back", "--next")
 
 
-def test_a_clients_weeks_are_shown_apart() -> None:
-    noted = ok("done", "weeks", "--client", "anna")
-    assert noted.startswith("anna: session 1, ")
-    assert "done" in ok("plan", "weeks", "--client", "anna").splitlines()[2]
-    assert "done" not in ok("plan", "weeks").splitlines()[2]
-    assert "write its name" in refused(2, "plan", "--client", "anna")
-
-
 def test_a_routine_where_a_programme_is_asked_for_is_told_as_one() -> None:
     for command in ("plan", "done", "calendar"):
         assert refused(1, command, "jeffers-pull") == (
