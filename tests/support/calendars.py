@@ -2,10 +2,12 @@
 
 from functools import cache
 
+from audiocoach.config.model import Config
+from audiocoach.config.overrides import Overrides
+from audiocoach.programme import tracks
 from audiocoach.programme.course import open_course
 from audiocoach.programme.log import NOTHING_DONE, Log
 from audiocoach.programme.read import read_bytes
-from audiocoach.programme.sessions import plan_sessions
 from audiocoach.programme.tracks import Tracks
 from audiocoach.routine.catalog import find
 
@@ -18,4 +20,4 @@ def tracks_of(lines: str = "", log: Log = NOTHING_DONE, **keys: object) -> Track
     usual |= {"routine": "jamison-back"}
     text = "".join(f"{key}: {value}\n" for key, value in {**usual, **keys}.items() if value)
     course = open_course(read_bytes(f"{text}{lines}".encode(), "p.yaml"), load)
-    return Tracks(course, plan_sessions(course, log))
+    return tracks.tracks_of(course, log, Config(), Overrides())

@@ -31,6 +31,12 @@ class Climbed(NamedTuple):
             return Breaths(value, value)
         return self.span._replace(low=value, high=value)
 
+    def up_to(self, level: str, step: int) -> "Climbed":
+        """The same, ending at a level of the range, whole steps from its low end."""
+        low, high = self.span.low, self.span.at(level)
+        high = high if high == self.span.high else low + (high - low) // step * step
+        return self._replace(span=self.span._replace(high=high))
+
 
 class Dial(NamedTuple):
     """All that one key of a climb turns."""
@@ -43,6 +49,10 @@ class Dial(NamedTuple):
         """How far a position is from the next."""
         breaths = all(isinstance(each.span, Breaths) for each in self.ranges)
         return LENGTH_STEP if self.key in LENGTHS and not breaths else 1
+
+    def up_to(self, level: str) -> "Dial":
+        """The dial with ranges that end at a level of theirs."""
+        return self._replace(ranges=tuple(each.up_to(level, self.step) for each in self.ranges))
 
     @property
     def positions(self) -> int:

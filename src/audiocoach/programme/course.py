@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audiocoach.errors import CoachError, Problem, RoutineError
 from audiocoach.programme.model import Programme
-from audiocoach.programme.slots import Slot, SlotMaker
+from audiocoach.programme.slots import Asked, Slot, SlotMaker
 from audiocoach.routine.catalog import find
 from audiocoach.routine.extends import SUFFIXES
 from audiocoach.routine.model import Routine
@@ -24,6 +25,22 @@ class Course(Struct, frozen=True, eq=False):
     """Its sessions, in order."""
     advice: tuple[Problem, ...]
     """What is no error, but may not be meant."""
+    known: dict[Asked, "Course"] = field(default_factory=dict)
+    refusals: dict[object, CoachError | None] = field(default_factory=dict)
+    """Why changes do nothing in its routines, as far as somebody has asked."""
+
+    def asked_for(self, asked: Asked) -> "Course":
+        """The course in a mode and at a level; raises CoachError where one of them does nothing."""
+        if asked == Asked():
+            return self
+        if asked not in self.known:
+            maker = SlotMaker(self.programme, self.routines, asked=asked)
+            slots = tuple(maker.slots())
+            if maker.problems:
+                raise CoachError(str(maker.problems[0]))
+            maker.check_asked()
+            self.known[asked] = replace(self, slots=slots, known={}, refusals={})
+        return self.known[asked]
 
 
 def open_course(programme: Programme, load: Callable[[str], Routine] = find) -> Course:

@@ -34,8 +34,8 @@ class Difference(NamedTuple):
     """The new weights, by the names of the exercises."""
 
 
-def dose_of(routine: Routine) -> Dose:
-    """The dose of a routine with all its changes."""
+def dose_of(routine: Routine, *, is_fitted: bool = False) -> Dose:
+    """The dose of a routine with all its changes, without rounds where it `is_fitted` by them."""
     level = routine.level or DEFAULTS.level
     numbers: dict[str, dict[str, int]] = {
         key: {
@@ -46,7 +46,7 @@ def dose_of(routine: Routine) -> Dose:
         for key in ("sets", "reps", *TIMED)
     }
     rounds = routine.rounds.at(level) if routine.rounds else DEFAULTS.rounds
-    numbers["rounds"] = {"": rounds}
+    numbers["rounds"] = {} if is_fitted else {"": rounds}
     items = {place.path: place.item for place in walk(routine, MAIN)}
     weights = {
         target: (item.short or item.name, item.weight)

@@ -16,6 +16,7 @@ from audiocoach.programme.model import Changes, Programme, Ranges
 from audiocoach.programme.regime import GrowingWeight, Progress, Regime
 from audiocoach.programme.weights import is_too_heavy
 from audiocoach.routine.customise import in_mode
+from audiocoach.routine.fields import read_level
 from audiocoach.routine.keys import keys_of
 from audiocoach.routine.model import Exercise, Routine
 from audiocoach.routine.overrides import (
@@ -29,6 +30,8 @@ from audiocoach.routine.tree import walk
 from audiocoach.support.messages import quote
 
 _CHANGES = keys_of(Changes)
+_LEVEL, _MODE = "--level", "--mode"
+"""As what is `Asked` is called, beside the programme's keys."""
 _IN_A_WEEK = " "
 """Stands in what says a change that does not hold for all weeks: `deload level`."""
 _WORDS = ("fit", "profile")
@@ -46,6 +49,14 @@ class Slot(NamedTuple):
     """Whether it counts in the climb, and its week."""
     is_light: bool
     """Whether its week is lighter than the others."""
+
+
+class Asked(NamedTuple):
+    """What is asked of all sessions of a programme, and is decided before any is planned."""
+
+    mode: str | None = None
+    level: str | None = None
+    """How much of what the programme asks for."""
 
 
 class _Shared(NamedTuple):
@@ -67,6 +78,7 @@ class SlotMaker(Struct):
     advice: list[Problem] = field(default_factory=list)
     shared: dict[tuple[str, str | None], _Shared] = field(default_factory=dict)
     regimes: dict[tuple[str, int, bool], Regime] = field(default_factory=dict)
+    asked: Asked = Asked()
     effects: dict[str, dict[str, str]] = field(default_factory=dict)
     """By key, what it does in each routine: empty if something, else why it does not."""
 
@@ -88,13 +100,9 @@ class SlotMaker(Struct):
 
     def _regime(self, name: str, week: int, *, climbs: bool, is_light: bool) -> Regime:
         """The regime of a routine in a week."""
-        programme, routine = self.programme, self.routines[name]
-        wanted, said = _changes(programme, week, is_light=is_light)
+        routine = self.routines[name]
+        wanted, said = self._wanted(name, week, is_light=is_light)
         mode = wanted.pop("mode", None)
-        if mode is not None:
-            there = mode in routine.modes
-            self._note(said["mode"], name, "" if there else f"it has no mode {quote(mode)}")
-            mode = mode if there else None
         shared = self._shared_by(name, mode)
         base = shared.base
         fixed = {key: wanted[key] for key in NUMBERS if key in wanted}
@@ -113,6 +121,9 @@ class SlotMaker(Struct):
                 self._note(said[key], name, "")
         gives_way = _IN_A_WEEK in said.get("level", "")
         dials = () if gives_way else tuple(each for each in shared.dials if each.key not in fixed)
+        if self.asked.level and dials:
+            self._note(_LEVEL, name, "")
+            dials = tuple(dial.up_to(self.asked.level) for dial in dials)
         regime = Regime(
             routine=routine,
             base=base,
@@ -126,6 +137,26 @@ class SlotMaker(Struct):
         if climbs:
             self._note_climb(name, shared.dials)
         return self._checked(regime, name, wanted.get("level"), said)
+
+    def _wanted(
+        self, name: str, week: int, *, is_light: bool
+    ) -> tuple[dict[str, Any], dict[str, str]]:
+        """What is wanted of a routine in a week, and by which key; a mode is one that it has."""
+        wanted, said = _changes(self.programme, week, is_light=is_light)
+        asked, modes = self.asked, self.routines[name].modes
+        if "mode" in wanted:
+            mode = wanted["mode"]
+            self._note(said["mode"], name, "" if mode in modes else f"it has no mode {quote(mode)}")
+        if asked.mode:
+            why = "" if asked.mode in modes else f"it has no mode {quote(asked.mode)}"
+            self._note(_MODE, name, why)
+            wanted["mode"] = wanted.get("mode") if why else asked.mode
+        if wanted.get("mode") not in modes:
+            wanted.pop("mode", None)
+        if asked.level:
+            wanted["level"] = _share(asked.level, wanted.get("level", "high"))
+            said.setdefault("level", _LEVEL)
+        return wanted, said
 
     def _shared_by(self, name: str, mode: str | None) -> _Shared:
         """What the regimes of a routine in a mode share, found once."""
@@ -155,7 +186,8 @@ class SlotMaker(Struct):
         if level is None:
             return regime
         has_effect = has_ranges(done)
-        self._note(said["level"], name, "" if has_effect else "there is no range in it")
+        for key in dict.fromkeys((said["level"], *([_LEVEL] if self.asked.level else []))):
+            self._note(key, name, "" if has_effect else "there is no range in it")
         if not has_effect:
             return regime
         return replace(regime, fixed={**regime.fixed, "level": level}, known={})
@@ -232,6 +264,15 @@ class SlotMaker(Struct):
         whys = self.effects.setdefault(key, {})
         whys[routine] = why_not and whys.get(routine, why_not)
 
+    def check_asked(self) -> None:
+        """Raise CoachError for what is asked for and changes nothing in any routine."""
+        for key in (_MODE, _LEVEL):
+            whys = self.effects.get(key, {})
+            if whys and all(whys.values()):
+                reasons = "; ".join(f"{name}: {why}" for name, why in whys.items())
+                slug = self.programme.slug
+                raise CoachError(f"{key} changes nothing in '{slug}' ({reasons})")
+
     def check_effects(self) -> None:
         """Note keys that change nothing in any routine, and advise of those that do in some."""
         for key, whys in self.effects.items():
@@ -246,6 +287,11 @@ class SlotMaker(Struct):
                 self._problem(key, message, "delete it, or write it of what there is")
             elif not key.startswith("set "):  # of several routines, one has that exercise
                 self.advice.append(Problem(where, f"{called} changes not all ({reasons})"))
+
+
+def _share(level: str, of: str) -> str:
+    """So much of a level: half of 60% is 30%."""
+    return f"{read_level(level) * read_level(of) // 100}%"
 
 
 def _changes(

@@ -9,8 +9,7 @@ from audiocoach.errors import CoachError, RoutineError
 from audiocoach.programme.catalog import find as find_programme
 from audiocoach.programme.course import Course, open_course
 from audiocoach.programme.log import read_log
-from audiocoach.programme.sessions import plan_sessions
-from audiocoach.programme.tracks import Tracks
+from audiocoach.programme.tracks import Tracks, tracks_of
 from audiocoach.roster.model import Client
 from audiocoach.routine.catalog import find
 from audiocoach.routine.extends import SUFFIXES
@@ -37,8 +36,8 @@ class Lookup:
     def weeks(self, client: Client) -> Tracks:
         """The programme of a client, as far as they have come; raises CoachError."""
         course = _looked_up(client, "programme", self._courses, _open_course)
-        sessions = plan_sessions(course, read_log(course.programme.slug, client.id))
-        return Tracks(course, sessions, self._config, client.overrides)
+        log = read_log(course.programme.slug, client.id)
+        return tracks_of(course, log, self._config, client.overrides)
 
 
 def _looked_up(

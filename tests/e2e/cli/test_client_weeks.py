@@ -10,7 +10,6 @@ from command_line import ok, refused
 from paths import DOCS
 from rosters import receipt_of
 
-from audiocoach.programme.log import FOLDER_VARIABLE
 from audiocoach.roster import executor
 
 QUICK = """\
@@ -38,14 +37,17 @@ cy;;;;quick.yaml;;;
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with a programme, a table of clients, and a log of its own."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "data"))
+def folder(working_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with a programme and a table of clients, and a log of its own."""
     monkeypatch.setattr(executor, "Processes", lambda _: executor.Here())
     for name, text in (("quick.yaml", QUICK), ("weeks.yaml", WEEKS), ("clients.csv", CLIENTS)):
-        (tmp_path / name).write_text(text, "utf-8")
-    return tmp_path
+        (working_folder / name).write_text(text, "utf-8")
+    return working_folder
+
+
+def intervals(timeline: Path) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(timeline.read_text("utf-8"))["intervals"]
+    return found
 
 
 def uids(calendar: Path) -> list[str]:
@@ -65,6 +67,31 @@ def test_plan_shows_their_weeks_with_their_options_and_their_log(folder: Path) -
     assert ok("plan", "--client", "anna", "--clients", "gym.csv") == hers
     sessions = json.loads(ok("plan", "--client", "anna", "--clients", "gym.csv", "--json"))
     assert sessions["sessions"][1]["dose"] == "3 reps, hop 7 kg"
+
+
+def test_a_clients_level_is_how_much_of_the_climb_is_theirs(folder: Path) -> None:
+    (folder / "clients.csv").write_text(
+        "id;programme;level\nanna;weeks;low\nbo;weeks;high\n", "utf-8"
+    )
+    hers, his = (ok("plan", "--client", id_).splitlines()[2:] for id_ in ("anna", "bo"))
+    assert all("quick.yaml  2 reps  " in line for line in hers)
+    assert his == ok("plan", "weeks").splitlines()[2:]
+    assert "2 to build" in ok("batch", "--dry-run")
+    ok("build", "weeks", "--session", "3", "--level", "low", "--json", "--profile", "minimal")
+    reps = [
+        each["reps"] for each in intervals(folder / "out/weeks/03-quick.json") if "reps" in each
+    ]
+    assert [*filter(None, reps)] == [2]
+
+
+def test_an_option_of_a_row_that_does_nothing_in_the_programme_is_told(folder: Path) -> None:
+    (folder / "quick.yaml").write_text("title: Q\nexercises: [{name: Hop, reps: 2}]\n", "utf-8")
+    (folder / "weeks.yaml").write_text(WEEKS.partition("climb")[0], "utf-8")
+    (folder / "clients.csv").write_text("id;programme;level\nanna;weeks;low\n", "utf-8")
+    told = "level changes nothing in 'weeks' (quick.yaml: there is no range in it)"
+    assert f"clients.csv:2:12: {told}" in refused(2, "batch", "--dry-run")
+    assert told in refused(1, "plan", "--client", "anna")
+    assert f"--{told}" in refused(1, "build", "weeks", "--all", "--level", "high")
 
 
 def test_done_takes_a_number_with_or_without_the_name() -> None:
