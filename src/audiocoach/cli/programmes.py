@@ -135,13 +135,17 @@ def calendar(  # noqa: PLR0913 (an option each)
     from audiocoach.calendar.write import write_calendar
 
     tracks, client = _asked_for(name, client, clients)
+    has_pages = not client  # on their site is the next session alone
     if out == STDOUT:
+        written = write_calendar(tracks, base_url=base_url, has_pages=has_pages, client=client)
         with printing.destination(None) as stream:
             if not isinstance(stream, Path):
-                stream.write(write_calendar(tracks, base_url=base_url, client=client).data)
+                stream.write(written.data)
         return
     path = calendar_path(out or "out", client or tracks.course.programme.slug)
-    written = renew_calendar(path, tracks, base_url=base_url, client=client, force=force)
+    written = renew_calendar(
+        path, tracks, base_url=base_url, has_pages=has_pages, client=client, force=force
+    )
     printing.advice(tracks.course.advice)
     printing.out(f"{path}: {describe(written)}\n")
 

@@ -180,7 +180,8 @@ def test_their_calendar_goes_on_with_that_of_a_batch(folder: Path) -> None:
     ok("batch", "--only", "anna", "--calendar")
     assert path.read_bytes() == first
     assert "of another client" in refused(1, "calendar", "--client", "bo", "-o", str(path))
-    ok("calendar", "--client", "bo")
+    ok("calendar", "--client", "bo", "--base-url", "https://example.org/bo/site/x/")
+    assert b"URL:https://example.org/bo/site/x/\r\n" in (folder / "out/bo.ics").read_bytes()
     assert not {*uids(path)} & {*uids(folder / "out/bo.ics")}
     assert b"7 kg" in first
 
