@@ -195,7 +195,7 @@ def test_the_json_is_the_contract() -> None:
         "reps": 10,
         "rep_ms": 4000,
         "countdown": None,
-        "where": f"{Path('routines/jeffers-pull.yaml')}:27:5",
+        "where": f"{Path('routines/jeffers-pull.yaml')}:28:5",
     }
     cues = data["cues"]
     assert isinstance(cues, list)

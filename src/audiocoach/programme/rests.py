@@ -19,12 +19,14 @@ def check_rests(course: Course, sessions: Sequence[ProgrammeSession]) -> Iterato
     found: dict[tuple[str, str, str], list[str]] = {}
     for index, session in enumerate(sessions):
         routine = course.routines[session.routine]
-        if not routine.repeat_after:
+        if not routine.repeat_after or session.status == "missed":
             continue
         begins, wait = _wall(session), timedelta(milliseconds=routine.repeat_after)
         for later in sessions[index + 1 :]:
             if _wall(later) - begins >= wait:
                 break
+            if later.status != "ahead":
+                continue  # nothing can be done about it
             what = _shared(session.routine, later.routine, routine, course.routines[later.routine])
             if what:
                 when = f"{show_date(session.date)} and {show_date(later.date)}"

@@ -209,7 +209,28 @@ def test_the_wall_clock_counts_over_a_change_of_it(folder: Path) -> None:
 @pytest.mark.parametrize("path", sorted(PROGRAMMES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_what_comes_with_audiocoach_has_no_advice(path: Path) -> None:
     assert open_course(read_file(path)).advice == ()
-    ok("plan", path.stem)
+    ok("plan", path.stem)  # on standard error is nothing
+
+
+def test_included_routines_for_the_same_muscles_wait_and_others_do_not(folder: Path) -> None:
+    text = "programme: P\nstart: 2027-03-22\nweeks: 2\ndays: [mon, tue, thu]\n"
+    (folder / "p.yaml").write_text(f"{text}rotate: [five-by-five, first-runs, core-circuit]\n")
+    ok("plan", "p.yaml")
+    (folder / "p.yaml").write_text(f"{text}rotate: [jamison-back, jeffers-pull, core-circuit]\n")
+    assert "trains them, too (back): Mon 2027-03-22 and Tue 2027-03-23;" in run("plan", "p").stderr
+
+
+def test_what_is_over_or_was_missed_is_no_advice(folder: Path) -> None:
+    text = "programme: P\nstart: 2027-03-22\nweeks: 2\ndays: [mon, tue, fri]\n"
+    (folder / "p.yaml").write_text(f"{text}routine: jamison-back\n")
+    monday, tuesday, later = "2027-03-22", "2027-03-23", "2027-03-29 and Tue 2027-03-30"
+    assert f"Mon {monday} and Tue {tuesday}; Mon {later};" in run("plan", "p").stderr
+    ok("done", "p", "2")
+    told = run("plan", "p").stderr
+    assert monday not in told
+    assert f"done again: Mon {later};" in told
+    ok("done", "p", "5")
+    assert run("plan", "p").stderr == ""
 
 
 def test_the_pages_examples_are_programmes_and_its_commands_run(folder: Path) -> None:
