@@ -126,10 +126,12 @@ def build_sessions(row: "Client", weeks: "Tracks", choice: Choice, to: str, *, f
     from audiocoach.cli.attempts import Attempts
     from audiocoach.programme.choice import choose
     from audiocoach.roster.check import check_clients, track_file
+    from audiocoach.roster.columns import OPTION
     from audiocoach.roster.model import TRACK
     from audiocoach.roster.place import open_place
     from audiocoach.roster.receipt import Receipt
     from audiocoach.roster.worker import build_task
+    from audiocoach.support.filenames import lone_file_name
 
     try:
         chosen = choose(weeks.sessions, choice)
@@ -138,10 +140,12 @@ def build_sessions(row: "Client", weeks: "Tracks", choice: Choice, to: str, *, f
     place = open_place(to)
     with open_builder() as builder, refusing(RosterError):
         path, _ = track_file(row, builder.config)
-        folder, suffix = f"{weeks.course.programme.slug}/{row.id}", PurePosixPath(path).suffix
+        folder = f"{lone_file_name(weeks.course.programme.slug, 'programme')}/{row.id}"
+        suffix = PurePosixPath(path).suffix
+        names = (lone_file_name(weeks.file_name(each), "session") for each in chosen)
         rows = [
-            replace(row, session=each.number, out=f"{folder}/{weeks.file_name(each)}{suffix}")
-            for each in chosen
+            replace(row, session=each.number, out=f"{folder}/{name}{suffix}")
+            for each, name in zip(chosen, names, strict=True)
         ]
         checked = check_clients(rows, builder, place, Receipt(), force=force)
     attempts = Attempts([f"{row.id}, session {each.number}" for each in chosen])
@@ -153,8 +157,8 @@ def build_sessions(row: "Client", weeks: "Tracks", choice: Choice, to: str, *, f
                 raise CoachError(result.error)
             shown = place.shown(result.files[TRACK].path)
             attempts.written.append(Path(shown))
-            printing.notes(f"{name}: {note}" for note in result.notes)
             printing.out(f"{shown}\n")
+            printing.notes(OPTION.sub(r"\1", f"{row.id}: {note}") for note in result.notes)
     attempts.end()
 
 

@@ -6,7 +6,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from command_line import ok, refused
+from command_line import ok, refused, run
 from paths import DOCS
 from rosters import receipt_of
 
@@ -147,6 +147,19 @@ def test_a_clients_kind_of_file_is_kept_for_sessions(folder: Path) -> None:
     assert ok("build", "--client", "anna", "--next") == (
         f"{Path('out/weeks/anna/01-quick.opus')}\n"
     )
+
+
+def test_any_name_of_a_programme_is_a_folder_and_what_is_left_is_told_once(folder: Path) -> None:
+    hops = "exercises: [{name: Hop, reps: 1}, {name: Step, reps: 1}]\n"
+    text = f"title: Rests\nrounds: 2\nrest: 1s\nround_rest: 2s\n{hops}"
+    (folder / "rests.yaml").write_text(text, "utf-8")
+    text = WEEKS.partition("climb")[0].replace("quick", "rests")
+    (folder / "my weeks; spring.yaml").write_text(text, "utf-8")
+    text = 'id,programme,rest,profile\nanna,"my weeks; spring.yaml",3s,minimal\n'
+    (folder / "clients.csv").write_text(text, "utf-8")
+    done = run("build", "--client", "anna", "--week", "1")
+    assert done.stdout == f"{Path('out/my weeks; spring/anna/01-rests.mp3')}\n"
+    assert done.stderr.startswith("warning: anna: rest 3s leaves the rests between")
 
 
 @pytest.mark.parametrize(
