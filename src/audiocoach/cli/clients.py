@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audiocoach.cli import printing
+from audiocoach.cli import completing, printing
 from audiocoach.cli.options import Force, base_url_option, open_builder
 from audiocoach.cli.rows import choose_rows, read_rows, refusing
 from audiocoach.errors import CoachError, RosterError
@@ -49,7 +49,12 @@ Jobs = Annotated[
     typer.Option(metavar="N", min=1, help="Tracks at a time. [default: one a processor]"),
 ]
 Only = Annotated[
-    list[str] | None, typer.Option(metavar="ID", help="This client alone; repeatable.")
+    list[str] | None,
+    typer.Option(
+        metavar="ID",
+        help="This client alone; repeatable.",
+        autocompletion=completing.clients,
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be built.")]
 FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first that fails.")]

@@ -66,11 +66,21 @@ def programmes(_: typer.Context, __: str) -> Iterable[str]:
 
 
 @_completer
+def clients(ctx: typer.Context, __: str) -> Iterable[str]:
+    """The clients of the table that is named before, or of the working folder's."""
+    from audiocoach.roster.read import find_roster, read_roster
+
+    # What stands before an option that has no value yet is left where click found it.
+    named = (each for each in ctx.args if each.lower().endswith((".csv", ".toml")))
+    table = ctx.params.get("clients") or next(named, None)
+    return [client.id for client in read_roster(Path(table) if table else find_roster(""))]
+
+
+@_completer
 def modes(ctx: typer.Context, _: str) -> Iterable[str]:
     """The modes of the routine that is named before."""
     from audiocoach.routine.catalog import find
 
-    # What stands before an option that has no value yet is left where click found it.
     named = (ctx.params.get("name"), *(ctx.params.get("names") or ()), *ctx.args)
     name = next((each for each in named if each and not each.startswith("-")), None)
     return find(name).modes if name else ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from audiocoach.cli import printing
+from audiocoach.cli import completing, printing
 from audiocoach.errors import CoachError
 
 if TYPE_CHECKING:
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 Client = Annotated[
     str | None,
-    typer.Option("--client", metavar="ID", help="As this client of a table does it."),
+    typer.Option(
+        "--client",
+        metavar="ID",
+        help="As this client of a table does it.",
+        autocompletion=completing.clients,
+    ),
 ]
 Clients = Annotated[
     Path | None,

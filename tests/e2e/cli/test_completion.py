@@ -71,6 +71,16 @@ def test_commands_options_and_names(
     assert set(complete(*words)) == offered
 
 
+def test_clients_of_a_table(complete: Complete) -> None:
+    assert complete("plan", "--client", "") == []
+    Path("clients.csv").write_text("id;routine\nanna;x\nbo;x\n", "utf-8")
+    Path("gym.csv").write_text("id;routine\ncy;x\n", "utf-8")
+    assert complete("plan", "--client", "") == ["anna", "bo"]
+    assert complete("build", "--next", "--client", "a") == ["anna"]
+    assert complete("done", "--clients", "gym.csv", "--client", "") == ["cy"]
+    assert complete("batch", "gym.csv", "--only", "") == ["cy"]
+
+
 def test_files_of_routines(complete: Complete) -> None:
     Path("clients").mkdir()
     for name in ("legs.yaml", "clients/anna.yml", "notes.txt"):
