@@ -12,6 +12,8 @@ from audiocoach.errors import CoachError, Problem, RosterError, Where
 from audiocoach.support.messages import quote
 from audiocoach.support.paths import read_bounded
 
+_INSTEAD = (("routine", "programme", "session"), ("programme", "routine"))
+"""What a client has of their own, and what of the defaults does not hold then."""
 _DELIMITERS = ";,\t"
 _QUOTED = re.compile(r'"((?:[^"]++|"")*+)"[ ]*')
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -60,6 +62,7 @@ def _tables_rows(tables: Tables, table: Table) -> Iterator[Row]:
         where = tables.where(at)
         cells = [*_toml_cells(tables, client, at)]
         named = {header.text for header, _ in cells}
+        named |= {other for own, *others in _INSTEAD if own in named for other in others}
         usual = [cell for cell in defaults if cell[0].text not in named]
         yield Row(where, [(Cell("id", where), Cell(id_, where)), *cells, *usual])
 

@@ -221,3 +221,18 @@ def test_a_path_leads_nowhere_else(tmp_path: Path, column: str) -> None:
 def test_there_is_no_such_file(tmp_path: Path) -> None:
     with pytest.raises(CoachError, match="there is no such file"):
         read_roster(tmp_path / "no.csv")
+
+
+def test_a_routine_of_their_own_stands_instead_of_the_usual_programme(tmp_path: Path) -> None:
+    both = "[clients.anna]\n\n[clients.bo]\nroutine = 'legs'\n\n[clients.cy]\nprogramme = 'back'\n"
+    usual = "[defaults]\nprogramme = 'weeks'\nsession = 2\n\n"
+    found = [
+        (each.routine, each.programme, each.session)
+        for each in read(tmp_path, usual + both, "clients.toml")
+    ]
+    assert found == [("", "weeks", 2), ("legs", "", None), ("", "back", 2)]
+    usual = "[defaults]\nroutine = 'arms'\n\n"
+    found_routines = [
+        (each.routine, each.programme) for each in read(tmp_path, usual + both, "clients.toml")
+    ]
+    assert found_routines == [("arms", ""), ("legs", ""), ("", "back")]
