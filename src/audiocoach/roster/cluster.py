@@ -18,12 +18,14 @@ from audiocoach.support.threads import limit_threads
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-_AHEAD = 4
+_AHEAD = 8
 """Tasks handed over for each thread of a worker: it never waits, and the scheduler holds few."""
 _CONNECTING_S = 20
 _LOOK_S = 0.5
 _ENDED = ("finished", "error")
 """How a task has ended that its scheduler still knows of."""
+_BEGUN_AGAIN = ("pending", "lost")
+"""How a task is whose worker was lost after it was done."""
 _TRIES = 3
 """So often a task is begun again whose worker was lost."""
 
@@ -69,13 +71,15 @@ class _Run:
         self._name = f"audiocoach-{uuid4().hex[:8]}"
         self._done: SimpleQueue[Future] = SimpleQueue()
         self._waiting: dict[str, tuple[Future, Task]] = {}
+        self._most = 0
 
     def results(self, address: str) -> Iterator[Result]:
         threads = sum(self._client.nthreads().values())
         if not threads:
             message = f"the scheduler at {address} has no workers"
             raise CoachError(message, f"start some with 'dask worker {address}'")
-        self._submit(max(2, _AHEAD * threads))
+        self._most = max(2, _AHEAD * threads)
+        self._submit()
         while self._waiting:
             try:
                 future = self._done.get(timeout=_LOOK_S)
@@ -84,6 +88,9 @@ class _Run:
                 continue
             if future.key not in self._waiting:
                 continue
+            if future.status in _BEGUN_AGAIN:
+                future.add_done_callback(self._done.put)
+                continue
             if future.status not in _ENDED:
                 self._check(address, lost=True)
             _, task = self._waiting.pop(future.key)
@@ -91,7 +98,7 @@ class _Run:
                 result = _result(future, task)
             except (OSError, CancelledError):  # it was built, and cannot be asked for any more
                 self._check(address, lost=True)
-            self._submit(1)
+            self._submit()
             yield result
 
     def cancel(self) -> None:
@@ -101,11 +108,17 @@ class _Run:
             if futures:
                 self._client.cancel(futures)
 
-    def _submit(self, count: int) -> None:
-        for task in islice(self._tasks, count):
-            key = f"{self._name}-{task.id}"
-            future = self._client.submit(_build, task, key=key, retries=_TRIES, pure=False)
-            self._waiting[key] = (future, task)
+    def _submit(self) -> None:
+        """Hand over many tasks at once, where few are left: each time costs the scheduler much."""
+        if len(self._waiting) > self._most // 2:
+            return
+        tasks = [*islice(self._tasks, self._most - len(self._waiting))]
+        if not tasks:
+            return
+        keys = [f"{self._name}-{task.id}" for task in tasks]
+        futures = self._client.map(_build, tasks, key=keys, retries=_TRIES, pure=False)
+        for future, task in zip(futures, tasks, strict=True):
+            self._waiting[future.key] = (future, task)
             future.add_done_callback(self._done.put)
 
     def _check(self, address: str, *, lost: bool = False) -> None:

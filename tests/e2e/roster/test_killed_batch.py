@@ -43,9 +43,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def clean(here: Path) -> dict[str, bytes]:
-    """What a batch makes that nobody disturbs."""
-    assert all(outcome.status == "built" for outcome in batch("clean").run(Here()))
-    return tracks_in(here / "clean")
+    return undisturbed(here)
 
 
 @pytest.fixture
@@ -68,6 +66,12 @@ def batch(to: str = "out") -> Batch:
     with Builder() as builder:
         jobs = check_clients(read_roster(Path("clients.csv")), builder, place, receipt)
     return Batch(jobs, place, receipt)
+
+
+def undisturbed(folder: Path) -> dict[str, bytes]:
+    """What a batch makes that nobody disturbs."""
+    assert all(outcome.status == "built" for outcome in batch("clean").run(Here()))
+    return tracks_in(folder / "clean")
 
 
 def killing(
@@ -146,7 +150,9 @@ def test_a_killed_batch_leaves_whole_files_and_no_workers(
 
 
 @pytest.mark.parametrize("name", sampled(("SIGINT", "SIGTERM"), "SIGINT"))
-def test_ctrl_c_leaves_what_is_whole(here: Path, clean: dict[str, bytes], name: str) -> None:
+def test_ctrl_c_leaves_what_is_whole(here: Path, name: str) -> None:
+    write_clients(here, 6 * CLIENTS)  # else all may be built before it is heard
+    clean = undisturbed(here)
     child = start([*PROGRAM, "batch", "--jobs", "2"], here, here / "cache")
     assert child.stdout
     child.stdout.readline()
