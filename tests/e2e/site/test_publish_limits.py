@@ -16,7 +16,6 @@ from audiocoach.cache import locks
 from audiocoach.errors import CoachError
 from audiocoach.mp3.tags import Picture
 from audiocoach.site import digests, ledger
-from audiocoach.site import publish as publishing
 from audiocoach.site.pictures import square_art
 from audiocoach.site.place import Publishing
 from audiocoach.site.publish import publish
@@ -125,7 +124,7 @@ def test_pictures_of_tracks_that_stay_are_drawn_a_few_at_a_time(
     Image.new("RGB", (8, 8), "red").save(made / "red.png")
     cover = (made / "red.png").read_bytes()
     publish([an_episode(made, f"r{n}", cover=cover) for n in range(5)], site, Publishing())
-    monkeypatch.setattr(publishing, "_MOST_DRAWN", 2)
+    monkeypatch.setattr("audiocoach.site.contents.MOST_DRAWN", 2)
     notes = []
     for drawn in (2, 4, 5):
         notes.append(publish([], site, Publishing(base_url=BASE)).notes)
