@@ -6,7 +6,7 @@ however it did, and lies beside the cache, so that nothing has to lie in the fol
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from audiocoach.cache.origins import forget_oldest, note_of
@@ -28,8 +28,9 @@ def locked(folder: Path, doing: str) -> Iterator[None]:
         file = note_of(folder, _NOTES)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.touch()  # those that are in use are not forgotten
-            forget_oldest(file)
+            file.touch()  # what is in use is not among the oldest
+            with suppress(OSError):  # Windows removes none that is open
+                forget_oldest(file)
             connection = sqlite3.connect(file, timeout=_TRY_S, isolation_level=None)
             stack.enter_context(closing(connection))
             taken = any(_is_taken(connection) for _ in range(_TRIES))
