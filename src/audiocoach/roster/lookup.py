@@ -4,12 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from msgspec.structs import replace
+
 from audiocoach.config.model import Config
+from audiocoach.config.overrides import Overrides
 from audiocoach.errors import CoachError, RoutineError
 from audiocoach.programme.catalog import find as find_programme
 from audiocoach.programme.course import Course, open_course
 from audiocoach.programme.log import read_log
-from audiocoach.programme.tracks import Tracks, tracks_of
+from audiocoach.programme.tracks import Known, Tracks, tracks_of
 from audiocoach.roster.model import Client
 from audiocoach.routine.catalog import find
 from audiocoach.routine.extends import SUFFIXES
@@ -17,6 +20,7 @@ from audiocoach.routine.model import Routine
 from audiocoach.support.messages import quote
 from audiocoach.support.paths import is_within, leads_out
 
+_MOST_KNOWN = 64
 _SHOWN_BY = {"routine": "check", "programme": "plan"}
 _Found = TypeVar("_Found")
 
@@ -28,6 +32,7 @@ class Lookup:
         self._config = config
         self._routines: dict[str, Routine | CoachError] = {}
         self._courses: dict[str, Course | CoachError] = {}
+        self._known: dict[tuple[str, Overrides], Known] = {}
 
     def routine(self, client: Client) -> Routine:
         """The routine of a client; raises RosterError."""
@@ -37,7 +42,17 @@ class Lookup:
         """The programme of a client, as far as they have come; raises CoachError."""
         course = _looked_up(client, "programme", self._courses, _open_course)
         log = read_log(course.programme.slug, client.id)
-        return tracks_of(course, log, self._config, client.overrides)
+        tracks = tracks_of(course, log, self._config, client.overrides)
+        return replace(tracks, known=self._known_of(client))
+
+    def _known_of(self, client: Client) -> Known:
+        """What is known of the programme of all who ask the same of it; of many ways, the last."""
+        key = client.programme, client.overrides
+        known = self._known.pop(key, None) or Known()
+        if len(self._known) >= _MOST_KNOWN:
+            del self._known[next(iter(self._known))]
+        self._known[key] = known
+        return known
 
 
 def _looked_up(
