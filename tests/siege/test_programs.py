@@ -101,7 +101,7 @@ def check_told(done: Done, place: str, why: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("place", sampled([*PLACES], "import", "close"))
+@pytest.mark.parametrize("place", sampled([*PLACES], "close"))
 def test_a_plugin_that_hangs_is_ended(
     folder: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,7 +111,7 @@ def test_a_plugin_that_hangs_is_ended(
     check_told(run(*PLACES[place][0]), place, "no answer in 2 seconds")
 
 
-@pytest.mark.parametrize("place", sampled([*PLACES], "identity", "voices"))
+@pytest.mark.parametrize("place", sampled([*PLACES], "voices"))
 def test_a_plugin_that_crashes_takes_nobody_with_it(folder: Path, place: str) -> None:
     put_plugin(folder, place, "os._exit(9)")
     check_told(run_alone(*PLACES[place][0]), place, "(exit code 9)")
@@ -130,7 +130,7 @@ IDENTITIES = {
 """What the plugin does for its identity, and what is told of it, if anything."""
 
 
-@pytest.mark.parametrize("case", sampled(IDENTITIES, "raises", "is a number", "is no Unicode"))
+@pytest.mark.parametrize("case", sampled(IDENTITIES, "is no Unicode"))
 def test_an_identity_may_be_anything(folder: Path, case: tuple[str, str]) -> None:
     does, said = case
     put_plugin(folder, "nowhere", "pass")
@@ -150,7 +150,7 @@ TOO_MUCH = {
 }
 
 
-@pytest.mark.parametrize("place", TOO_MUCH)
+@pytest.mark.parametrize("place", sampled([*TOO_MUCH], "speak"))
 def test_a_plugin_that_answers_too_much_is_one_error(folder: Path, place: str) -> None:
     put_plugin(folder, "nowhere", "pass")
     little, much, why = TOO_MUCH[place]

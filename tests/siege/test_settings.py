@@ -34,9 +34,7 @@ SETTINGS: Mapping[str, str] = {
 }
 
 
-@pytest.mark.parametrize(
-    "written", sampled(SETTINGS, "unknown keys", "bad places", "a key of many parts", "a NUL")
-)
+@pytest.mark.parametrize("written", sampled(SETTINGS, "unknown keys", "a NUL"))
 def test_settings_are_refused_within_a_second(written: str, tmp_path: Path) -> None:
     (tmp_path / "quick.yaml").write_text(ROUTINE)
     (tmp_path / "audiocoach.toml").write_text(written)
