@@ -15,9 +15,8 @@ from audiocoach.programme.choice import Choice
 if TYPE_CHECKING:
     from audiocoach.programme.tracks import Tracks
     from audiocoach.roster.batch import Batch, Outcome
-    from audiocoach.roster.beside import Beside
     from audiocoach.roster.executor import Executor
-    from audiocoach.roster.model import Client
+    from audiocoach.roster.model import Beside, Client
 
 app = typer.Typer()
 
@@ -92,7 +91,7 @@ def batch(  # noqa: PLR0913 (an option each)
     json: Json = False,
 ) -> None:
     """Build the tracks of many clients: each row of a table, with options of its own."""
-    from audiocoach.roster.beside import Beside
+    from audiocoach.roster.model import Beside
 
     if base_url and not site:
         message = "has no effect without --site"
@@ -116,8 +115,8 @@ def batch(  # noqa: PLR0913 (an option each)
 
 def build_client(row: "Client", to: str, *, force: bool) -> None:
     """Build the track of one client here; raises typer.Exit where that fails."""
-    from audiocoach.roster.beside import NOTHING
     from audiocoach.roster.executor import Here
+    from audiocoach.roster.model import NOTHING
 
     found = _found([row], to, NOTHING, force=force)
     if _run(found, Here(), fail_fast=True, json=False):

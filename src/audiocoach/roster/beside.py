@@ -4,28 +4,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 if TYPE_CHECKING:
     from audiocoach.api import BuildReport
     from audiocoach.roster.model import File, Task
 
 SHEET, CALENDAR, SITE = "sheet", "calendar", "site"
 _LEDGER = f"{SITE} site.json"
-
-
-class Beside(Struct, frozen=True, kw_only=True):
-    """What is asked for beside each track."""
-
-    sheet: bool = False
-    calendar: bool = False
-    """Of who has a programme."""
-    site: bool = False
-    base_url: str | None = None
-    """Where the folder of all tracks will be on the web."""
-
-
-NOTHING = Beside()
 
 
 def sheet_name(path: str) -> str:

@@ -15,8 +15,7 @@ from msgspec.structs import replace
 
 from audiocoach.cache.origins import remember_origin
 from audiocoach.errors import CoachError, TrackError
-from audiocoach.roster.model import File
-from audiocoach.roster.place import Found
+from audiocoach.roster.model import File, Found
 from audiocoach.support.files import temporary_folder
 from audiocoach.support.messages import pip_install
 from audiocoach.support.ownership import Input

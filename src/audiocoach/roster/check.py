@@ -20,11 +20,11 @@ from audiocoach.inputs import routine_file
 from audiocoach.programme.log import read_log
 from audiocoach.programme.sessions import next_session, session_at
 from audiocoach.programme.tracks import Tracks
-from audiocoach.roster.beside import NOTHING, Beside, calendar_name, sheet_name
+from audiocoach.roster.beside import calendar_name, sheet_name
 from audiocoach.roster.columns import OPTION
 from audiocoach.roster.fingerprints import Fingerprints, program
 from audiocoach.roster.lookup import Lookup
-from audiocoach.roster.model import Client, Task
+from audiocoach.roster.model import NOTHING, Beside, Client, Task
 from audiocoach.roster.place import Place
 from audiocoach.roster.receipt import Receipt
 from audiocoach.routine.model import Exercise, Routine

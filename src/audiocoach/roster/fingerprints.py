@@ -10,8 +10,7 @@ from audiocoach.config.model import Config
 from audiocoach.inputs import cover_inputs, heard_inputs, written_inputs
 from audiocoach.programme.log import Log
 from audiocoach.programme.tracks import Tracks
-from audiocoach.roster.beside import NOTHING
-from audiocoach.roster.model import Task
+from audiocoach.roster.model import NOTHING, Task
 from audiocoach.support.files import is_folder
 from audiocoach.support.ownership import Input
 from audiocoach.support.resources import shipped_folder, version

@@ -1,6 +1,7 @@
 """What a roster says of each client, and what becomes of it."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -9,7 +10,6 @@ from audiocoach.config.output import Output, OutputSettings
 from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import Settings
 from audiocoach.errors import Problem, RosterError, Where
-from audiocoach.roster.beside import Beside
 
 TRACK = "track"
 """What a receipt calls the track among a client's files."""
@@ -48,6 +48,20 @@ class Client(Struct, frozen=True, kw_only=True):
         return RosterError([Problem(self.where_of(column), f"'{column}': {message}", hint)])
 
 
+class Beside(Struct, frozen=True, kw_only=True):
+    """What is asked for beside each track."""
+
+    sheet: bool = False
+    calendar: bool = False
+    """Of who has a programme."""
+    site: bool = False
+    base_url: str | None = None
+    """Where the folder of all tracks will be on the web."""
+
+
+NOTHING = Beside()
+
+
 class Task(Struct, frozen=True, kw_only=True):
     """A track to build: all that is decided about it, so that a worker reads no roster."""
 
@@ -83,6 +97,14 @@ class File(Struct, frozen=True, kw_only=True):
     sha256: str
     modified: int | None = None
     """When, in nanoseconds, where the place tells: what was not written since needs no look."""
+
+
+class Found(NamedTuple):
+    """What a place tells of a file without reading it."""
+
+    size: int
+    modified: int | None = None
+    """In nanoseconds."""
 
 
 class Result(Struct, frozen=True, kw_only=True):

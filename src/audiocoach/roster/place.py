@@ -5,22 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from stat import S_ISREG
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from audiocoach.errors import CoachError
-from audiocoach.roster.model import File
+from audiocoach.roster.model import File, Found
 from audiocoach.support.files import file_sha256, write_atomic
 from audiocoach.support.ownership import Input, check_replaceable
 from audiocoach.support.paths import read_bounded
 from audiocoach.target import check_origin
-
-
-class Found(NamedTuple):
-    """What a place tells of a file without reading it."""
-
-    size: int
-    modified: int | None = None
-    """In nanoseconds."""
 
 
 class Place(Protocol):

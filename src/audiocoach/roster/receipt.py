@@ -6,8 +6,8 @@ import msgspec
 from msgspec import Struct, field
 
 from audiocoach.errors import CoachError
-from audiocoach.roster.model import TRACK, File
-from audiocoach.roster.place import Found, Place
+from audiocoach.roster.model import TRACK, File, Found
+from audiocoach.roster.place import Place
 from audiocoach.support.paths import leads_out
 from audiocoach.support.resources import version
 
