@@ -18,7 +18,7 @@ import audiocoach as ac
 from audiocoach.calendar.files import renew_calendar
 from audiocoach.programme.course import Course
 from audiocoach.programme.sessions import plan_sessions
-from audiocoach.programme.tracks import Known
+from audiocoach.programme.training import Known
 from audiocoach.sheet.files import write_sheet
 from audiocoach.sheet.page import sheet_of
 from audiocoach.site.model import make_episode
@@ -75,7 +75,7 @@ def calendars(folder: Path, clients: int) -> Iterator[tuple[str, float]]:
     course, known = ac.load_programme(PROGRAMME, log=ac.Log()).course, Known()
 
     def renew(log: ac.Log, number: int) -> None:
-        planned = ac.Tracks(course, plan_sessions(course, log), known=known)
+        planned = ac.TrainingPlan(course, plan_sessions(course, log), known=known)
         renew_calendar(folder / f"{number}.ics", planned, client=f"c{number}")
 
     steps = {
@@ -92,7 +92,7 @@ def calendars(folder: Path, clients: int) -> Iterator[tuple[str, float]]:
 
 def _own(course: Course, folder: Path, number: int) -> None:
     asked = ac.Overrides(reps=5 + number)
-    planned = ac.Tracks(course, plan_sessions(course), asked=asked)
+    planned = ac.TrainingPlan(course, plan_sessions(course), asked=asked)
     renew_calendar(folder / f"own-{number}.ics", planned, client=f"o{number}")
 
 

@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from audiocoach.programme.model import Programme as Programme
     from audiocoach.programme.sessions import ProgrammeSession as ProgrammeSession
     from audiocoach.programme.sessions import next_session as next_session
-    from audiocoach.programme.tracks import Tracks as Tracks
-    from audiocoach.programme.tracks import load_programme as load_programme
+    from audiocoach.programme.training import TrainingPlan as TrainingPlan
+    from audiocoach.programme.training import load_programme as load_programme
     from audiocoach.renderer.track import RenderReport as RenderReport
     from audiocoach.routine.fields import Span as Span
     from audiocoach.routine.model import Routine as Routine
@@ -83,7 +83,7 @@ _MODULES = {
     "programme.log": "Log note_done note_undone read_log",
     "programme.model": "Programme",
     "programme.sessions": "ProgrammeSession next_session",
-    "programme.tracks": "Tracks load_programme",
+    "programme.training": "TrainingPlan load_programme",
     "renderer.track": "RenderReport",
     "routine.fields": "Span",
     "routine.model": "Routine",

@@ -14,7 +14,7 @@ from audiocoach.plan.unroll import unroll
 from audiocoach.plan.wording import describe_length, describe_main_part
 from audiocoach.programme.lengths import Lengths
 from audiocoach.programme.sessions import ProgrammeSession
-from audiocoach.programme.tracks import Tracks
+from audiocoach.programme.training import TrainingPlan
 from audiocoach.programme.words import tell_news, title_of
 from audiocoach.routine.model import Routine, language_of
 from audiocoach.site.address import address_in
@@ -40,7 +40,7 @@ class Owner(Struct, frozen=True):
 class Events(Struct, frozen=True, eq=False):
     """Makes the events of a programme's sessions."""
 
-    tracks: Tracks
+    plan: TrainingPlan
     owner: Owner
     base_url: str | None
     """Where the tracks are published."""
@@ -50,15 +50,15 @@ class Events(Struct, frozen=True, eq=False):
 
     @classmethod
     def of(
-        cls, tracks: Tracks, client: str, base_url: str | None, *, has_pages: bool = True
+        cls, plan: TrainingPlan, client: str, base_url: str | None, *, has_pages: bool = True
     ) -> "Events":
         """Those of a programme, for a client if it is theirs."""
-        owner = Owner(tracks.course.programme.slug, client)
-        return cls(tracks, owner, base_url, has_pages, Lengths(tracks))
+        owner = Owner(plan.course.programme.slug, client)
+        return cls(plan, owner, base_url, has_pages, Lengths(plan))
 
     def event(self, session: ProgrammeSession) -> Event:
         """The event of a session, without what depends on former ones."""
-        done = self.tracks.done(session)
+        done = self.plan.done(session)
         summary = title_of(session, load_phrases(language_of(done)))
         event = Event()
         event.add("uid", self.owner.uid(session.number))
@@ -89,13 +89,13 @@ class Events(Struct, frozen=True, eq=False):
     def _described(self, session: ProgrammeSession, done: Routine) -> Iterator[str]:
         """The whole session in a line, what is new in it, and each move with its dose."""
         phrases = load_phrases(language_of(done))
-        told = self.tracks.known.moves
+        told = self.plan.known.moves
         if id(done) not in told:
             told[id(done)] = tuple(_moves(done))
         work, *moves = told[id(done)]
         about = describe_length(self.lengths.minutes(session) * 60_000, phrases)
         yield phrases.say("opening", title=done.title, work=work, time=about)
-        before, changed = self.tracks.before(session), self.tracks.changed(session)
+        before, changed = self.plan.before(session), self.plan.changed(session)
         yield from tell_news(session, before, changed, phrases)
         yield from moves[:_MOST_MOVES]
         if len(moves) > _MOST_MOVES:

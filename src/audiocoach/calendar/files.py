@@ -5,7 +5,7 @@ from pathlib import Path
 from audiocoach.calendar.write import MOST_BYTES, Written, write_calendar
 from audiocoach.config.destinations import names_folder
 from audiocoach.errors import CoachError
-from audiocoach.programme.tracks import Tracks
+from audiocoach.programme.training import TrainingPlan
 from audiocoach.support.files import exists, write_atomic
 from audiocoach.support.messages import counted, quote
 from audiocoach.support.ownership import Input, check_replaceable
@@ -27,7 +27,7 @@ def calendar_path(out: str, name: str) -> Path:
 
 def renew_calendar(  # noqa: PLR0913 (where, and as `write_calendar`)
     path: Path,
-    tracks: Tracks,
+    plan: TrainingPlan,
     *,
     base_url: str | None = None,
     has_pages: bool = True,
@@ -38,7 +38,7 @@ def renew_calendar(  # noqa: PLR0913 (where, and as `write_calendar`)
 
     With `force` it begins anew, whatever is there. What is the same is not written again.
     """
-    course = tracks.course
+    course = plan.course
     inputs = [Input("the programme", course.programme.file)] if course.programme.file else []
     for routine in course.routines.values():
         inputs += [Input("a routine of it", file) for file in routine.files]
@@ -46,7 +46,7 @@ def renew_calendar(  # noqa: PLR0913 (where, and as `write_calendar`)
     former = None if force else _former(path)
     try:
         written = write_calendar(
-            tracks, former=former, base_url=base_url, has_pages=has_pages, client=client
+            plan, former=former, base_url=base_url, has_pages=has_pages, client=client
         )
     except CoachError as error:
         raise type(error)(f"{path}: {error.message}", error.hint) from error

@@ -17,7 +17,7 @@ from audiocoach.calendar.revisions import (
 )
 from audiocoach.calendar.zones import onsets
 from audiocoach.errors import CoachError, InvalidValueError
-from audiocoach.programme.tracks import Tracks
+from audiocoach.programme.training import TrainingPlan
 from audiocoach.site.address import read_base_url
 from audiocoach.support.headers import CALENDAR_MAKER
 
@@ -34,7 +34,7 @@ class Written(NamedTuple):
 
 
 def write_calendar(
-    tracks: Tracks,
+    plan: TrainingPlan,
     *,
     former: bytes | None = None,
     base_url: str | None = None,
@@ -47,8 +47,8 @@ def write_calendar(
     the same calendar has the same bytes. Each event links to the page of its session on the site at
     `base_url`; where that has no such pages, to the site.
     """
-    programme = tracks.course.programme
-    events = Events.of(tracks, client, base_url, has_pages=has_pages)
+    programme = plan.course.programme
+    events = Events.of(plan, client, base_url, has_pages=has_pages)
     uid = events.owner.uid()
     head = {
         "version": "2.0",
@@ -57,7 +57,7 @@ def write_calendar(
         "name": programme.programme,
         "x-wr-calname": programme.programme,  # what apps read that know no NAME
     }
-    made = [events.event(session) for session in tracks.sessions]
+    made = [events.event(session) for session in plan.sessions]
     if former is not None:
         # Nearly always nothing has changed, and to read a calendar takes longer than to write it.
         numbers = numbers_in(former)
@@ -70,7 +70,11 @@ def write_calendar(
 
 
 def to_ics(
-    tracks: Tracks, former: bytes | None = None, *, base_url: str | None = None, client: str = ""
+    plan: TrainingPlan,
+    former: bytes | None = None,
+    *,
+    base_url: str | None = None,
+    client: str = "",
 ) -> bytes:
     """The sessions of a programme as a calendar, which continues the `former` one of that `client`.
 
@@ -80,7 +84,7 @@ def to_ics(
         address = read_base_url(base_url) if base_url else None
     except InvalidValueError as error:
         raise CoachError(error.message, error.hint) from error
-    return write_calendar(tracks, former=former, base_url=address, client=client).data
+    return write_calendar(plan, former=former, base_url=address, client=client).data
 
 
 def _rendered(head: Mapping[str, str], events: list[Event]) -> bytes:

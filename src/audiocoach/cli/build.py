@@ -8,7 +8,7 @@ import typer
 from audiocoach.cli import colour, printing
 from audiocoach.cli.attempts import Attempts
 from audiocoach.cli.options import Force, Name, Names, SomeNames, customisable, open_builder
-from audiocoach.cli.rows import Client, Clients, UsageError, find_row, open_weeks
+from audiocoach.cli.rows import Client, Clients, UsageError, find_row, open_plan
 from audiocoach.config.destinations import STDOUT
 from audiocoach.config.music import Music
 from audiocoach.config.output import Output
@@ -98,9 +98,9 @@ def _build_client(
     from audiocoach.cli.clients import build_client, build_sessions
     from audiocoach.config.load import load_config
 
-    weeks = open_weeks(row, load_config(), names) if names or sessions.is_made else None
-    if weeks and sessions.is_made:
-        build_sessions(row, weeks, sessions, to, force=force)
+    plan = open_plan(row, load_config(), names) if names or sessions.is_made else None
+    if plan and sessions.is_made:
+        build_sessions(row, plan, sessions, to, force=force)
     else:
         build_client(row, to, force=force)
 

@@ -13,7 +13,7 @@ from audiocoach.errors import CoachError, RosterError
 from audiocoach.programme.choice import Choice
 
 if TYPE_CHECKING:
-    from audiocoach.programme.tracks import Tracks
+    from audiocoach.programme.training import TrainingPlan
     from audiocoach.roster.batch import Batch, Outcome
     from audiocoach.roster.executor import Executor
     from audiocoach.roster.model import Beside, Client
@@ -123,7 +123,9 @@ def build_client(row: "Client", to: str, *, force: bool) -> None:
         raise typer.Exit(1)
 
 
-def build_sessions(row: "Client", weeks: "Tracks", choice: Choice, to: str, *, force: bool) -> None:
+def build_sessions(
+    row: "Client", plan: "TrainingPlan", choice: Choice, to: str, *, force: bool
+) -> None:
     """Build sessions of a client's programme here, beside the track that a batch builds."""
     from msgspec.structs import replace
 
@@ -138,15 +140,15 @@ def build_sessions(row: "Client", weeks: "Tracks", choice: Choice, to: str, *, f
     from audiocoach.support.filenames import lone_file_name
 
     try:
-        chosen = choose(weeks.sessions, choice)
+        chosen = choose(plan.sessions, choice)
     except CoachError as error:
         raise CoachError(f"{row.id}, '{row.programme}': {error.message}", error.hint) from error
     place = open_place(to)
     with open_builder() as builder, refusing(RosterError):
         path, _ = track_file(row, builder.config)
-        folder = f"{lone_file_name(weeks.course.programme.slug, 'programme')}/{row.id}"
+        folder = f"{lone_file_name(plan.course.programme.slug, 'programme')}/{row.id}"
         suffix = PurePosixPath(path).suffix
-        names = (lone_file_name(weeks.file_name(each), "session") for each in chosen)
+        names = (lone_file_name(plan.file_name(each), "session") for each in chosen)
         rows = [
             replace(row, session=each.number, out=f"{folder}/{name}{suffix}")
             for each, name in zip(chosen, names, strict=True)

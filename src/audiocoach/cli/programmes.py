@@ -8,12 +8,12 @@ import typer
 
 from audiocoach.cli import colour, completing, printing
 from audiocoach.cli.options import base_url_option
-from audiocoach.cli.rows import Client, Clients, UsageError, find_row, open_weeks
+from audiocoach.cli.rows import Client, Clients, UsageError, find_row, open_plan
 from audiocoach.config.destinations import STDOUT
 from audiocoach.errors import CoachError
 
 if TYPE_CHECKING:
-    from audiocoach.programme.tracks import Tracks
+    from audiocoach.programme.training import TrainingPlan
 
 app = typer.Typer()
 
@@ -65,12 +65,12 @@ def plan(
             raise typer.BadParameter("is of one programme; write its name", param_hint="--json")
         printing.out(list_programmes(printing.width()))
         return
-    tracks = _asked_for(name, client, clients).tracks
+    plan = _asked_for(name, client, clients).plan
     if json:
-        printing.out(programme_json(tracks))
+        printing.out(programme_json(plan))
         return
-    printing.out(programme_text(tracks, printing.width()), colour.first_line)
-    printing.advice((*tracks.course.advice, *check_rests(tracks.course, tracks.sessions)))
+    printing.out(programme_text(plan, printing.width()), colour.first_line)
+    printing.advice((*plan.course.advice, *check_rests(plan.course, plan.sessions)))
 
 
 @app.command("done", epilog="Example: audiocoach done stronger-back 7")
@@ -99,11 +99,9 @@ def done(  # noqa: PLR0913 (an option each)
         raise typer.BadParameter("write one of --again and --undo")
     if client and number is None and re.fullmatch("[0-9]{1,4}", name or ""):
         number, name = int(name or ""), None
-    tracks, client = _asked_for(name, client, clients)
-    session = (
-        next_session(tracks.sessions) if number is None else session_at(tracks.sessions, number)
-    )
-    slug = tracks.course.programme.slug
+    plan, client = _asked_for(name, client, clients)
+    session = next_session(plan.sessions) if number is None else session_at(plan.sessions, number)
+    slug = plan.course.programme.slug
     if session is None:
         raise CoachError(f"every session of '{slug}' is done", "say which one by its number")
     if undo:
@@ -111,13 +109,13 @@ def done(  # noqa: PLR0913 (an option each)
             raise CoachError(f"session {session.number} was not noted as done")
     else:
         note_done(slug, session.number, client, again=again)
-    tracks = replace(tracks, sessions=plan_sessions(tracks.course, read_log(slug, client)))
-    noted = tracks.sessions[session.number - 1]
+    plan = replace(plan, sessions=plan_sessions(plan.course, read_log(slug, client)))
+    noted = plan.sessions[session.number - 1]
     status = {"done": "done", "again": "done, and comes again"}.get(noted.status, "not done")
     whose = f"{client}: " if client else ""
-    printing.out(f"{whose}{describe_session(tracks, noted)}: {status}\n")
-    if following := next_session(tracks.sessions):
-        printing.out(f"next: {describe_session(tracks, following)}\n")
+    printing.out(f"{whose}{describe_session(plan, noted)}: {status}\n")
+    if following := next_session(plan.sessions):
+        printing.out(f"next: {describe_session(plan, following)}\n")
 
 
 @app.command("calendar", epilog="Example: audiocoach calendar stronger-back -o back.ics")
@@ -134,37 +132,37 @@ def calendar(  # noqa: PLR0913 (an option each)
     from audiocoach.calendar.files import calendar_path, describe, renew_calendar
     from audiocoach.calendar.write import write_calendar
 
-    tracks, client = _asked_for(name, client, clients)
+    plan, client = _asked_for(name, client, clients)
     has_pages = not client  # on their site is the next session alone
     if out == STDOUT:
-        written = write_calendar(tracks, base_url=base_url, has_pages=has_pages, client=client)
+        written = write_calendar(plan, base_url=base_url, has_pages=has_pages, client=client)
         with printing.destination(None) as stream:
             if not isinstance(stream, Path):
                 stream.write(written.data)
         return
-    path = calendar_path(out or "out", client or tracks.course.programme.slug)
+    path = calendar_path(out or "out", client or plan.course.programme.slug)
     written = renew_calendar(
-        path, tracks, base_url=base_url, has_pages=has_pages, client=client, force=force
+        path, plan, base_url=base_url, has_pages=has_pages, client=client, force=force
     )
-    printing.advice(tracks.course.advice)
+    printing.advice(plan.course.advice)
     printing.out(f"{path}: {describe(written)}\n")
 
 
 class _Weeks(NamedTuple):
     """A programme, and the id of the client who does it; empty for the user."""
 
-    tracks: "Tracks"
+    plan: "TrainingPlan"
     client: str
 
 
 def _asked_for(name: str | None, client: str | None, clients: Path | None) -> _Weeks:
     """The programme that is asked for, by its name or by whose it is; raises CoachError."""
     from audiocoach.config.load import load_config
-    from audiocoach.programme.tracks import load_programme
+    from audiocoach.programme.training import load_programme
 
     config = load_config()
     if row := find_row(client, clients):
-        return _Weeks(open_weeks(row, config, [name] if name else ()), row.id)
+        return _Weeks(open_plan(row, config, [name] if name else ()), row.id)
     if name is None:
         raise UsageError("Missing argument 'NAME|FILE', or --client")
     return _Weeks(load_programme(name, config=config), "")

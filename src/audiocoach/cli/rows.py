@@ -12,7 +12,7 @@ from audiocoach.errors import CoachError
 
 if TYPE_CHECKING:
     from audiocoach.config.model import Config
-    from audiocoach.programme.tracks import Tracks
+    from audiocoach.programme.training import TrainingPlan
     from audiocoach.roster.model import Client as Row
 
 Client = Annotated[
@@ -75,7 +75,7 @@ def find_row(client: str | None, table: Path | None) -> "Row | None":
     return None
 
 
-def open_weeks(row: "Row", config: "Config", names: Sequence[str] = ()) -> "Tracks":
+def open_plan(row: "Row", config: "Config", names: Sequence[str] = ()) -> "TrainingPlan":
     """The programme of a client, as far as they have come; raises CoachError.
 
     All of `names` have to mean that programme.
@@ -91,11 +91,11 @@ def open_weeks(row: "Row", config: "Config", names: Sequence[str] = ()) -> "Trac
         message = f"{quote(row.id)} has the routine {quote(row.routine)}, and no programme"
         raise CoachError(message, f"give them a 'programme' instead, in {their}")
     with refusing(RosterError):
-        tracks = Lookup(config).weeks(row)
-    file = tracks.course.programme.file
+        plan = Lookup(config).plan(row)
+    file = plan.course.programme.file
     for name in names:
         if name != row.programme and (not file or real(path_of(name)) != real(file)):
             message = f"the programme of {quote(row.id)} is {quote(row.programme)}"
             hint = f"leave {quote(name)} out, or write it in {their}"
             raise CoachError(message, hint)
-    return tracks
+    return plan

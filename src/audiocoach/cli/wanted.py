@@ -61,7 +61,7 @@ def wanted_of(
 def _of_programme(
     name: str, overrides: Overrides, sessions: Choice, builder: "Builder"
 ) -> Iterator[Wanted]:
-    from audiocoach.programme.tracks import load_programme
+    from audiocoach.programme.training import load_programme
 
     tracks = load_programme(name, overrides, config=builder.config)
     printing.advice(tracks.course.advice)

@@ -11,7 +11,7 @@ from audiocoach.programme.dose import COUNTED, TIMED, Dose
 from audiocoach.programme.lengths import Lengths
 from audiocoach.programme.rests import check_rests
 from audiocoach.programme.sessions import ProgrammeSession
-from audiocoach.programme.tracks import Tracks
+from audiocoach.programme.training import TrainingPlan
 from audiocoach.programme.words import describe_numbers
 from audiocoach.support.durations import format_duration
 from audiocoach.support.messages import counted
@@ -34,23 +34,23 @@ def _listed(name: str) -> Row:
     return name, counted(programme.weeks, "week"), programme.programme
 
 
-def programme_text(tracks: Tracks, width: int | None = None) -> str:
+def programme_text(plan: TrainingPlan, width: int | None = None) -> str:
     """A row for each session, week by week: when, what, how much, how long, and what is new.
 
     Within `width` characters the columns wrap; None is any width.
     """
-    programme, sessions = tracks.course.programme, tracks.sessions
+    programme, sessions = plan.course.programme, plan.sessions
     weeks, days = programme.weeks, len(sessions)
     head = f"{programme.programme} · {counted(weeks, 'week')}, {counted(days, 'session')}"
-    lengths = Lengths(tracks)
-    rows = (_row(tracks, session, lengths) for session in sessions)
+    lengths = Lengths(plan)
+    rows = (_row(plan, session, lengths) for session in sessions)
     return f"{head}\n\n{align_columns(rows, width)}"
 
 
-def programme_json(tracks: Tracks) -> str:
+def programme_json(plan: TrainingPlan) -> str:
     """The sessions as JSON."""
-    programme = tracks.course.programme
-    lengths = Lengths(tracks)
+    programme = plan.course.programme
+    lengths = Lengths(plan)
     table = {
         "version": 1,
         "programme": programme.slug,
@@ -66,38 +66,38 @@ def programme_json(tracks: Tracks) -> str:
                 "routine": session.routine,
                 "status": session.status,
                 "lighter": session.is_light,
-                "dose": describe_dose(tracks, session),
+                "dose": describe_dose(plan, session),
                 "minutes": lengths.minutes(session),
-                "news": describe_news(tracks, session),
+                "news": describe_news(plan, session),
             }
-            for session in tracks.sessions
+            for session in plan.sessions
         ],
-        "advice": [str(problem) for problem in check_rests(tracks.course, tracks.sessions)],
+        "advice": [str(problem) for problem in check_rests(plan.course, plan.sessions)],
     }
     return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
 
 
-def describe_session(tracks: Tracks, session: ProgrammeSession) -> str:
+def describe_session(plan: TrainingPlan, session: ProgrammeSession) -> str:
     """`session 8, week 3, day 2, Wed 2027-01-20: jamison-back, 3 rounds, 8 reps`."""
     when = f"session {session.number}, week {session.week}, day {session.day}"
-    dose = describe_dose(tracks, session)
+    dose = describe_dose(plan, session)
     return f"{when}, {show_date(session.date)}: {', '.join(filter(None, (session.routine, dose)))}"
 
 
-def describe_dose(tracks: Tracks, session: ProgrammeSession) -> str:
+def describe_dose(plan: TrainingPlan, session: ProgrammeSession) -> str:
     """`3 rounds, 6-10 reps, single-arm-row 18.5 kg`."""
-    dose = tracks.dose(session)
+    dose = plan.dose(session)
     weights = [
         f"{change.target} {change.value}"
-        for change in tracks.overrides(session).places
+        for change in plan.overrides(session).places
         if change.key == "weight"
     ]
     return ", ".join([*_numbers(dose), *weights])
 
 
-def describe_news(tracks: Tracks, session: ProgrammeSession) -> str:
+def describe_news(plan: TrainingPlan, session: ProgrammeSession) -> str:
     """What is new since the last time of its routine: `1 more round, 4 fewer reps`."""
-    changed = tracks.changed(session)
+    changed = plan.changed(session)
     if session.is_light or not changed:
         return ""
     numbers = describe_numbers(changed, load_phrases(_ENGLISH))
@@ -105,16 +105,16 @@ def describe_news(tracks: Tracks, session: ProgrammeSession) -> str:
     return ", ".join(dict.fromkeys([*numbers, *weights]))
 
 
-def _row(tracks: Tracks, session: ProgrammeSession, lengths: Lengths) -> Row:
+def _row(plan: TrainingPlan, session: ProgrammeSession, lengths: Lengths) -> Row:
     at = session.programme.at
     return (
         f"week {session.week}" if session.day == 1 else "",
         f"{session.number:3}",
         show_date(session.date) + (f" {at:%H:%M}" if at else ""),
         session.routine,
-        describe_dose(tracks, session),
+        describe_dose(plan, session),
         f"{lengths.minutes(session)} min",
-        _status(session) or ("lighter" if session.is_light else describe_news(tracks, session)),
+        _status(session) or ("lighter" if session.is_light else describe_news(plan, session)),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from audiocoach.errors import CoachError, Where
-from audiocoach.programme.tracks import Tracks
+from audiocoach.programme.training import TrainingPlan
 from audiocoach.roster.beside import CALENDAR, calendar_name, site_address
 from audiocoach.roster.check import Checked, Job
 from audiocoach.roster.columns import OPTION
@@ -139,9 +139,9 @@ class Batch:
         if error:
             return Outcome(id=result.id, status="failed", path=path, reason=error)
         files = dict(result.files)
-        if stale.job.weeks:
+        if stale.job.plan:
             try:
-                files |= self._calendar(stale.job, stale.job.weeks, result)
+                files |= self._calendar(stale.job, stale.job.plan, result)
             except CoachError as told:
                 return Outcome(id=result.id, status="failed", path=path, reason=str(told))
         entry = Entry(made_from=stale.job.made_from, duration_ms=result.duration_ms, files=files)
@@ -157,14 +157,14 @@ class Batch:
             feed=_feed(stale.job, files),
         )
 
-    def _calendar(self, job: Job, weeks: Tracks, result: Result) -> dict[str, File]:
+    def _calendar(self, job: Job, plan: TrainingPlan, result: Result) -> dict[str, File]:
         """Renew the calendar of a client's programme; raises CoachError."""
         from audiocoach.calendar.files import renew_calendar
 
         folder = Path(self._place.address)
         path = folder / calendar_name(job.task.path)
         address = site_address(result.files, job.task.beside.base_url)
-        renew_calendar(path, weeks, base_url=address, has_pages=False, client=job.client.id)
+        renew_calendar(path, plan, base_url=address, has_pages=False, client=job.client.id)
         return {CALENDAR: file_of(path, folder)}
 
 

@@ -19,7 +19,7 @@ from audiocoach.i18n.phrases import load_phrases
 from audiocoach.inputs import routine_file
 from audiocoach.programme.log import read_log
 from audiocoach.programme.sessions import next_session, session_at
-from audiocoach.programme.tracks import Tracks
+from audiocoach.programme.training import TrainingPlan
 from audiocoach.roster.beside import calendar_name, sheet_name
 from audiocoach.roster.columns import OPTION
 from audiocoach.roster.fingerprints import Fingerprints, program
@@ -40,7 +40,7 @@ class Job(Struct, frozen=True):
     client: Client
     task: Task
     made_from: dict[str, str]
-    weeks: Tracks | None = None
+    plan: TrainingPlan | None = None
     """The client's programme, where its calendar is wanted, too."""
 
 
@@ -124,8 +124,8 @@ class _Checker:
     def job(self, client: Client, *, force: bool) -> Job:
         """The job of a client; raises CoachError."""
         config = self._builder.config
-        weeks = self._lookup.weeks(client) if client.programme else None
-        routine, overrides = self._session(client, weeks)
+        plan = self._lookup.plan(client) if client.programme else None
+        routine, overrides = self._session(client, plan)
         settings = self._settings(client, routine, overrides, effects=False)
         path, output = track_file(client, config)
         if self._beside.site and output.format != "mp3":
@@ -151,12 +151,12 @@ class _Checker:
             person=client.name,
         )
         inputs = self._fingerprints.inputs(task)
-        calendar = weeks if self._beside.calendar else None
+        calendar = plan if self._beside.calendar else None
         for name in [*names_of(task), *([calendar_name(path)] if calendar else [])]:
             origin = routine_file(settings.routine)
             self._place.check(name, inputs, origin, force=force, ours=name in ours)
         asked: object = (client.overrides, settings.routine.greeting)
-        if weeks:
+        if plan:
             asked = (asked, overrides, routine.title, routine.notes, _explained(routine))
         made_from = self._fingerprints.made_from(task, asked, inputs)
         if calendar:
@@ -175,19 +175,19 @@ class _Checker:
         config = self._builder.config
         return _greeting(resolve(routine, config, overrides, effects=effects), client)
 
-    def _session(self, client: Client, weeks: Tracks | None) -> tuple[Routine, Overrides]:
+    def _session(self, client: Client, plan: TrainingPlan | None) -> tuple[Routine, Overrides]:
         """What is built for a client."""
-        if weeks is None:
+        if plan is None:
             return self._lookup.routine(client), client.overrides
         try:
             number = client.session
-            found = session_at(weeks.sessions, number) if number else next_session(weeks.sessions)
+            found = session_at(plan.sessions, number) if number else next_session(plan.sessions)
         except CoachError as error:
             raise client.wrong("session", error.message, error.hint) from error
         if found is None:
             message = f"every session of {quote(client.programme)} is done"
             raise _FinishedError(message, "give them another programme, or fill in 'session'")
-        return weeks.routine(found), weeks.overrides(found)
+        return plan.routine(found), plan.overrides(found)
 
 
 def track_file(client: Client, config: Config) -> tuple[str, OutputSettings]:

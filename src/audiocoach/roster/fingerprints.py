@@ -9,7 +9,7 @@ from audiocoach.compiler import SessionCompiler
 from audiocoach.config.model import Config
 from audiocoach.inputs import cover_inputs, heard_inputs, written_inputs
 from audiocoach.programme.log import Log
-from audiocoach.programme.tracks import Tracks
+from audiocoach.programme.training import TrainingPlan
 from audiocoach.roster.model import NOTHING, Task
 from audiocoach.support.files import is_folder
 from audiocoach.support.ownership import Input
@@ -60,15 +60,15 @@ class Fingerprints:
             **{kind: _digest(hashes) for kind, hashes in sorted(by_kind.items())},
         }
 
-    def of_calendar(self, tracks: Tracks, log: Log, base_url: str | None) -> str:
+    def of_calendar(self, plan: TrainingPlan, log: Log, base_url: str | None) -> str:
         """The hash of what a calendar is made from."""
-        course = tracks.course
+        course = plan.course
         files = [
             course.programme.file,
             *(each for r in course.routines.values() for each in r.files),
         ]
         known = [self._file(file) for file in files if file]
-        done = [*map(str, (sorted(log.done), sorted(log.again), base_url, tracks.asked))]
+        done = [*map(str, (sorted(log.done), sorted(log.again), base_url, plan.asked))]
         return _digest([*known, *done])
 
     def _voices_of(self, task: Task) -> str:

@@ -12,7 +12,7 @@ from audiocoach.errors import CoachError, RoutineError
 from audiocoach.programme.catalog import find as find_programme
 from audiocoach.programme.course import Course, open_course
 from audiocoach.programme.log import read_log
-from audiocoach.programme.tracks import Known, Tracks, tracks_of
+from audiocoach.programme.training import Known, TrainingPlan, plan_training
 from audiocoach.roster.model import Client
 from audiocoach.routine.catalog import find
 from audiocoach.routine.extends import SUFFIXES
@@ -38,12 +38,12 @@ class Lookup:
         """The routine of a client; raises RosterError."""
         return _looked_up(client, "routine", self._routines, find)
 
-    def weeks(self, client: Client) -> Tracks:
+    def plan(self, client: Client) -> TrainingPlan:
         """The programme of a client, as far as they have come; raises CoachError."""
         course = _looked_up(client, "programme", self._courses, _open_course)
         log = read_log(course.programme.slug, client.id)
-        tracks = tracks_of(course, log, self._config, client.overrides)
-        return replace(tracks, known=self._known_of(client))
+        plan = plan_training(course, log, self._config, client.overrides)
+        return replace(plan, known=self._known_of(client))
 
     def _known_of(self, client: Client) -> Known:
         """What is known of the programme of all who ask the same of it; of many ways, the last."""

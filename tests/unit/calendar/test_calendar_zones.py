@@ -5,7 +5,7 @@ from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
-from calendars import tracks_of
+from calendars import plan_of
 from dateutil.tz import tzical
 
 from audiocoach.calendar.write import write_calendar
@@ -29,8 +29,8 @@ def test_a_zone_whose_clocks_never_change_has_one_onset() -> None:
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_every_hour_of_a_year_is_as_in_the_zone(zone: str) -> None:
-    tracks = tracks_of(start="2027-01-04", weeks=52, days="[mon]", at='"18:30"', zone=zone)
-    text = write_calendar(tracks).data.decode().replace("\r\n", "\n")
+    plan = plan_of(start="2027-01-04", weeks=52, days="[mon]", at='"18:30"', zone=zone)
+    text = write_calendar(plan).data.decode().replace("\r\n", "\n")
     begins, ends = text.index("BEGIN:VTIMEZONE"), text.index("END:VTIMEZONE") + 14
     read = tzical(StringIO(text[begins:ends])).get(zone)
     moment = datetime(2027, 1, 4, tzinfo=UTC)

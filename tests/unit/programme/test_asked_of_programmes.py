@@ -15,7 +15,7 @@ from audiocoach.errors import CoachError
 from audiocoach.programme.course import Course, open_course
 from audiocoach.programme.log import NOTHING_DONE
 from audiocoach.programme.read import read_bytes
-from audiocoach.programme.tracks import Tracks, tracks_of
+from audiocoach.programme.training import TrainingPlan, plan_training
 
 HEAD = "programme: P\nstart: 2027-03-22\nweeks: 8\ndays: [mon]\n"
 ROUTINES = {
@@ -45,16 +45,16 @@ def course(lines: str) -> Course:
     return open_course(read_bytes(f"{HEAD}{lines}".encode(), "p.yaml"), loaded.__getitem__)
 
 
-def weeks(lines: str, **asked: Unpack[OverrideKeywords]) -> Tracks:
-    return tracks_of(course(lines), NOTHING_DONE, Config(), Overrides(**asked))
+def planned(lines: str, **asked: Unpack[OverrideKeywords]) -> TrainingPlan:
+    return plan_training(course(lines), NOTHING_DONE, Config(), Overrides(**asked))
 
 
-def doses(tracks: Tracks, key: str = "reps") -> list[Mapping[str, int]]:
-    return [tracks.dose(session).numbers[key] for session in tracks.sessions]
+def doses(plan: TrainingPlan, key: str = "reps") -> list[Mapping[str, int]]:
+    return [plan.dose(session).numbers[key] for session in plan.sessions]
 
 
-def reps_and_rounds(tracks: Tracks) -> list[tuple[int, int]]:
-    pairs = zip(doses(tracks), doses(tracks, "rounds"), strict=True)
+def reps_and_rounds(plan: TrainingPlan) -> list[tuple[int, int]]:
+    pairs = zip(doses(plan), doses(plan, "rounds"), strict=True)
     return [(reps["hop"], rounds[""]) for reps, rounds in pairs]
 
 
@@ -70,16 +70,18 @@ CLIMBING = "routine: hops\nclimb: [reps, rounds]\n"
     ],
 )
 def test_a_level_says_how_far_the_climb_goes(level: str, expected: list[tuple[int, int]]) -> None:
-    assert reps_and_rounds(weeks(CLIMBING, level=level)) == expected
+    assert reps_and_rounds(planned(CLIMBING, level=level)) == expected
 
 
 def test_lengths_climb_in_whole_steps_to_a_level() -> None:
     held = [
-        week["plank"] for week in doses(weeks("routine: hops\nclimb: hold\n", level="50%"), "hold")
+        week["plank"]
+        for week in doses(planned("routine: hops\nclimb: hold\n", level="50%"), "hold")
     ]
     assert held == [20_000, 25_000, *[30_000] * 6]
     held = [
-        week["plank"] for week in doses(weeks("routine: hops\nclimb: hold\n", level="high"), "hold")
+        week["plank"]
+        for week in doses(planned("routine: hops\nclimb: hold\n", level="high"), "hold")
     ]
     assert held[-1] == 42_000
 
@@ -87,10 +89,10 @@ def test_lengths_climb_in_whole_steps_to_a_level() -> None:
 def test_what_does_not_climb_is_at_the_level_and_lighter_weeks_are_lighter_by_as_much() -> None:
     lines = "routine: hops\nclimb: [reps, rounds, hold]\ndeload: {every: 2, level: 60%}\n"
     for level, of_all, of_light in (("50%", "50%", "30%"), ("high", "100%", "60%")):
-        tracks = weeks(lines, level=level)
-        levels = [tracks.overrides(session).level for session in tracks.sessions]
+        plan = planned(lines, level=level)
+        levels = [plan.overrides(session).level for session in plan.sessions]
         assert levels == [of_all, of_light] * 4
-    assert [weeks(lines).overrides(each).level for each in weeks(lines).sessions][:2] == [
+    assert [planned(lines).overrides(each).level for each in planned(lines).sessions][:2] == [
         None,
         "60%",
     ]
@@ -101,7 +103,7 @@ def test_no_level_gives_more_than_the_programme_and_all_of_it_gives_the_same(
     level: int, at: int
 ) -> None:
     plain, part, whole = (
-        reps_and_rounds(weeks(CLIMBING, level=each)) for each in (None, f"{level}%", "100%")
+        reps_and_rounds(planned(CLIMBING, level=each)) for each in (None, f"{level}%", "100%")
     )
     assert whole == plain
     assert 6 <= part[at][0] <= 6 + 4 * level // 100
@@ -112,25 +114,25 @@ def test_no_level_gives_more_than_the_programme_and_all_of_it_gives_the_same(
 def test_a_level_without_any_range_is_told() -> None:
     message = r"--level changes nothing in '' \(plain: there is no range in it\)"
     with pytest.raises(CoachError, match=message):
-        weeks("routine: plain\n", level="low")
-    weeks("rotate: [plain, hops]\n", level="low")
+        planned("routine: plain\n", level="low")
+    planned("rotate: [plain, hops]\n", level="low")
 
 
 def test_a_level_of_the_programme_that_is_left_no_range_falls_away() -> None:
     lines = f"{CLIMBING}deload: {{every: 2, level: low}}\n"
-    tracks = weeks(lines, reps=8, rounds=2, rest="30s", places={"plank.hold": "30s"})
-    assert reps_and_rounds(tracks) == [(8, 2)] * 8
+    plan = planned(lines, reps=8, rounds=2, rest="30s", places={"plank.hold": "30s"})
+    assert reps_and_rounds(plan) == [(8, 2)] * 8
 
 
 def test_a_mode_climbs_through_its_own_ranges_where_a_routine_has_it() -> None:
     lines = "rotate: [modes, sprints]\nclimb: [work, reps]\neach: session\n"
-    assert [week["jump"] for week in doses(weeks(lines))[::2]] == [4, 5, 6, 7]
-    tracks = weeks(lines, mode="timed")
-    seconds = [sum(week.values()) // 1000 for week in doses(tracks, "work")]
+    assert [week["jump"] for week in doses(planned(lines))[::2]] == [4, 5, 6, 7]
+    plan = planned(lines, mode="timed")
+    seconds = [sum(week.values()) // 1000 for week in doses(plan, "work")]
     assert seconds == [30, 20, 35, 25, 40, 30, 45, 35]
-    assert doses(tracks) == [{}] * 8
+    assert doses(plan) == [{}] * 8
     with pytest.raises(CoachError, match=r"--mode changes nothing in '' .*sprints: it has no mode"):
-        weeks(lines, mode="x")
+        planned(lines, mode="x")
 
 
 @pytest.mark.parametrize(
@@ -143,25 +145,25 @@ def test_a_mode_climbs_through_its_own_ranges_where_a_routine_has_it() -> None:
     ],
 )
 def test_a_change_counts_in_the_routines_that_it_changes(asked: Overrides, of: list[str]) -> None:
-    weeks = course("rotate: [hops, plain, emom]\n")
-    tracks = tracks_of(weeks, NOTHING_DONE, Config(), asked)
-    assert [name for name, part in tracks.asked_of.items() if part == asked] == of
+    planned = course("rotate: [hops, plain, emom]\n")
+    plan = plan_training(planned, NOTHING_DONE, Config(), asked)
+    assert [name for name, part in plan.asked_of.items() if part == asked] == of
     assert all(
-        tracks.asked_of[name] == Overrides() for name in {*ROUTINES} - {*of, "modes", "sprints"}
+        plan.asked_of[name] == Overrides() for name in {*ROUTINES} - {*of, "modes", "sprints"}
     )
-    for session in tracks.sessions:
-        resolve(tracks.routine(session), Config(), tracks.overrides(session))
+    for session in plan.sessions:
+        resolve(plan.routine(session), Config(), plan.overrides(session))
 
 
 def test_a_change_that_counts_in_no_routine_is_told() -> None:
     for asked in (Overrides(places={"stepp.reps": 9}), Overrides(work="30s"), Overrides(seed=3)):
         with pytest.raises(CoachError, match=r"stepp|--work|--seed"):
-            tracks_of(course("rotate: [hops, plain]\n"), NOTHING_DONE, Config(), asked)
+            plan_training(course("rotate: [hops, plain]\n"), NOTHING_DONE, Config(), asked)
 
 
 def test_a_length_that_is_asked_for_is_reached_by_the_rounds_and_no_rounds_are_told() -> None:
-    tracks = weeks(CLIMBING, fit="10 min")
-    assert {tracks.overrides(session).rounds for session in tracks.sessions} == {None}
-    assert doses(tracks, "rounds") == [{}] * 8
-    assert [week["hop"] for week in doses(tracks)] == [6, 7, 8, 9, 10, 6, 7, 8]
-    assert weeks(CLIMBING, fit="10 min", rounds=2).dose(tracks.sessions[-1]).numbers["rounds"]
+    plan = planned(CLIMBING, fit="10 min")
+    assert {plan.overrides(session).rounds for session in plan.sessions} == {None}
+    assert doses(plan, "rounds") == [{}] * 8
+    assert [week["hop"] for week in doses(plan)] == [6, 7, 8, 9, 10, 6, 7, 8]
+    assert planned(CLIMBING, fit="10 min", rounds=2).dose(plan.sessions[-1]).numbers["rounds"]

@@ -19,11 +19,11 @@ def client(number: int, overrides: Overrides | None = None) -> Client:
 @pytest.mark.usefixtures("working_folder")
 def test_who_asks_the_same_of_a_programme_shares_what_is_known_of_it() -> None:
     lookup = Lookup(Config())
-    first = lookup.weeks(client(1)).known
-    assert lookup.weeks(client(2)).known is first
-    own = lookup.weeks(client(3, Overrides(reps=8))).known
+    first = lookup.plan(client(1)).known
+    assert lookup.plan(client(2)).known is first
+    own = lookup.plan(client(3, Overrides(reps=8))).known
     assert own is not first
     for reps in range(100, 163):
-        lookup.weeks(client(4, Overrides(reps=reps)))
-        assert lookup.weeks(client(1)).known is first
-    assert lookup.weeks(client(5, Overrides(reps=8))).known is not own
+        lookup.plan(client(4, Overrides(reps=reps)))
+        assert lookup.plan(client(1)).known is first
+    assert lookup.plan(client(5, Overrides(reps=8))).known is not own

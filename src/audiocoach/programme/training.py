@@ -1,4 +1,4 @@
-"""A session as a routine to build: its title, what is new, and explanations of new moves."""
+"""A training plan: the sessions of a programme, and each as a routine to build, with its words."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace as replace_overrides
@@ -39,7 +39,7 @@ class Known(Struct, frozen=True, eq=False):
     """What is done in them, in words."""
 
 
-class Tracks(Struct, frozen=True, eq=False):
+class TrainingPlan(Struct, frozen=True, eq=False):
     """The sessions of a programme, as they are built with a config and with what is asked for."""
 
     course: Course
@@ -126,7 +126,7 @@ def load_programme(
     client: str = "",
     log: Log | None = None,
     config: Config | None = None,
-) -> Tracks:
+) -> TrainingPlan:
     """Read the programme of that name, or in that file, and plan its sessions; raises CoachError.
 
     How far it has come the user's own log says, for a `client` if one is named, or another `log`.
@@ -134,17 +134,17 @@ def load_programme(
     """
     course = open_course(find(fspath(programme)))
     done = read_log(course.programme.slug, client) if log is None else log
-    return tracks_of(course, done, config or Config(), overrides or Overrides())
+    return plan_training(course, done, config or Config(), overrides or Overrides())
 
 
-def tracks_of(course: Course, log: Log, config: Config, asked: Overrides) -> Tracks:
+def plan_training(course: Course, log: Log, config: Config, asked: Overrides) -> TrainingPlan:
     """The sessions of a course after what was done, with what is asked of all of them.
 
     Raises CoachError for what changes nothing in any of its routines.
     """
     course = course.asked_for(Asked(asked.mode, asked.level))
     asked_of = asked_of_each(course, asked, config)
-    return Tracks(course, plan_sessions(course, log), config, asked, asked_of)
+    return TrainingPlan(course, plan_sessions(course, log), config, asked, asked_of)
 
 
 def _explaining(routine: Routine, is_new: Callable[[Exercise], bool]) -> Routine:
