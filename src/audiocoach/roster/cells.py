@@ -17,6 +17,10 @@ _INSTEAD = (("routine", "programme", "session"), ("programme", "routine"))
 _DELIMITERS = ";,\t"
 _QUOTED = re.compile(r'"((?:[^"]++|"")*+)"[ ]*')
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_ZIP = b"PK\x03\x04"
+"""What a workbook begins with: .xlsx and .ods are archives."""
+_SEPARATOR = "sep="
+"""Begins the line, before the header, by which some programs tell a spreadsheet the separator."""
 _AS_UTF_8 = "save it as UTF-8; spreadsheets call it 'CSV UTF-8'"
 
 
@@ -33,6 +37,8 @@ class Row(NamedTuple):
     where: Where
     cells: Sequence[tuple[Cell, Cell]]
     """A header, and what stands under it; what is empty is left out."""
+    headers: Sequence[Cell] = ()
+    """All headers of the table, if it has such a line."""
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -92,6 +98,8 @@ def _csv_rows(path: Path) -> list[Row]:
     text = _decoded(read_bounded(path, LIMITS.roster_bytes), file)
     lines = (row for row in _split(text, file) if any(cell.text for cell in row))
     header = next(lines, None)
+    if header and header[0].text.lower() == _SEPARATOR:
+        header = next(lines, None)
     if header is None:
         raise _refused(Where(file, 1, 1), "the roster is empty", "begin with 'id;name;routine'")
     if len(header) > LIMITS.roster_columns:
@@ -103,7 +111,8 @@ def _csv_rows(path: Path) -> list[Row]:
             if extra.text:
                 hint = "quote what holds a separator, or give the column a name"
                 raise _refused(extra.where, f"{quote(extra.text)} is under no column", hint)
-        rows.append(Row(row[0].where, [pair for pair in zip(header, row) if pair[1].text]))  # noqa: B905 (a row may be short)
+        cells = [pair for pair in zip(header, row) if pair[1].text]  # noqa: B905 (a row may be short)
+        rows.append(Row(row[0].where, cells, header))
     return rows
 
 
@@ -113,6 +122,8 @@ def _decoded(data: bytes, file: str) -> str:
     if len(data) > LIMITS.roster_bytes:
         limit = f"a roster has at most {LIMITS.roster_bytes // 1024} kB"
         raise _refused(start, "the file is too large", limit)
+    if data.startswith(_ZIP):
+        raise _refused(start, "this is a workbook", "save it as CSV, and name that file")
     if data.startswith(_UTF_16) or data[:4].count(0) > 1:
         raise _refused(start, "this is UTF-16 text", _AS_UTF_8)
     try:

@@ -28,7 +28,8 @@ def read_roster(path: Path) -> list[Client]:
         raise RosterError([problem])
     reader = _Reader(path.parent)
     clients = [client for row in rows if (client := reader.client(row))]
-    problems = [*reader.problems, *_repeated(clients)]
+    # What is wrong with the header is found in each row, and told once.
+    problems = [*dict.fromkeys(reader.problems), *_repeated(clients)]
     if not rows:
         problems.append(Problem(Where(str(path), 1, 1), "there are no clients in it"))
     if problems:
@@ -67,14 +68,15 @@ class _Reader:
             if column is None:
                 continue
             if column.name in cells:
-                self._note(cell.where, f"'{column.name}' is there twice", "leave one of them out")
+                message = f"'{column.name}' is there twice"
+                self._note(header.where, message, "leave one of them out")
             cells[column.name] = cell.where
             self._fill(column, cell, values[column.owner])
         own = values[None]
         for name in ("id", "routine"):
             there = name in own or (name == "routine" and "programme" in own)
             if not there and len(self.problems) == noted:
-                self._note(row.where, f"there is no '{name}'", f"fill in the column '{name}'")
+                self._missing(name, row)
         if "routine" in own and "programme" in own:
             self._note(cells["programme"], "a routine is here, too", "leave one of the two empty")
         if "session" in own and "programme" not in own and len(self.problems) == noted:
@@ -91,6 +93,14 @@ class _Reader:
             output=Output(**values[Output]),
             music=self._music(values[Music]),
         )
+
+    def _missing(self, name: str, row: Row) -> None:
+        columns = [self._column(header) for header in row.headers if header.text]
+        if not row.headers or any(column and column.name == name for column in columns):
+            self._note(row.where, f"there is no '{name}'", f"fill in the column '{name}'")
+        else:
+            where = row.headers[0].where
+            self._note(where, f"there is no column '{name}'", f"write '{name}' into this line")
 
     def _music(self, values: dict[str, Any]) -> Music:
         return Music(**values, within=self._folder) if values else Music()

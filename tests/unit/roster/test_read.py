@@ -108,7 +108,7 @@ routine = "legs"
     [
         ("", ["1:1: the roster is empty; begin with 'id;name;routine'"]),
         ("id;routine\n", ["1:1: there are no clients in it"]),
-        ("id;name\na;A\n", ["2:1: there is no 'routine'; fill in the column 'routine'"]),
+        ("id;name\na;A\n", ["1:1: there is no column 'routine'; write 'routine' into this line"]),
         ("id;routine\n;legs\n", ["2:1: there is no 'id'; fill in the column 'id'"]),
         (
             "id;routine\nAnna;legs\nb;legs\nanna;legs\n",
@@ -116,8 +116,18 @@ routine = "legs"
         ),
         (
             "id;routine;reps;reps\na;legs;1;2\n",
-            ["2:10: 'reps' is there twice; leave one of them out"],
+            ["1:17: 'reps' is there twice; leave one of them out"],
         ),
+        (
+            "id;routine;reps;reps\na;legs;1;2\nb;legs;1;2\n",
+            ["1:17: 'reps' is there twice; leave one of them out"],
+        ),
+        (
+            "name;routine\nAnna;legs\nBo;legs\n",
+            ["1:1: there is no column 'id'; write 'id' into this line"],
+        ),
+        ("sep=;\nid;routine\n;legs\n", ["3:1: there is no 'id'; fill in the column 'id'"]),
+        ("PK\3\4", ["1:1: this is a workbook; save it as CSV, and name that file"]),
         (
             "id;routine\na;legs;8\n",
             [
