@@ -24,7 +24,7 @@ _FIRST_YEAR = 1900
 _LAST_YEAR = 9_000
 """Weeks that are counted from there on stay within the calendar."""
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?"
-_MASS = r"(\d{1,4}(?:\.\d{1,3})?)\s*(kgs?|lbs?|kilos?|pounds?)"
+_MASS = r"(\d{1,4}(?:\.\d{1,3}|,\d{1,2})?)\s*(kgs?|lbs?|kilos?|pounds?)"
 _GROWTH = (
     rf"(?:(?P<start>.*\S)\s*)?\+\s*(?P<by>{_MASS})\s+"
     r"(?:each|every|per|a)\s+(?P<times>\d{1,3})?\s*(?P<unit>week|session)s?"
@@ -140,7 +140,9 @@ def read_alarm(text: str) -> int:
 def read_mass(text: str) -> Mass:
     """Read a weight that can be reckoned with: `2.5 kg`, `45 lb`."""
     match = re.fullmatch(_MASS, text.strip().lower())
-    mass = Mass(round(float(match[1]) * 1_000), _unit(match[2])) if match else None
+    mass = (
+        Mass(round(float(match[1].replace(",", ".")) * 1_000), _unit(match[2])) if match else None
+    )
     if not mass or not mass.thousandths:
         raise InvalidValueError(f"{quote(text)} is no weight", "write it like '2.5 kg' or '5 lb'")
     return mass

@@ -37,6 +37,9 @@ _IN_A_WEEK = " "
 _WORDS = ("fit", "profile")
 """Changes that have an effect on every routine."""
 
+_EXAMPLES = {"reps": "6-10", "work": "30-45s", "sets": "3-5", "rounds": "3-5"}
+"""A range of what climbs through ranges of the programme's own."""
+
 
 class Slot(NamedTuple):
     """A session, as far as it is the same whatever was done before."""
@@ -284,9 +287,18 @@ class SlotMaker(Struct):
             where = self.programme.where_of(key)
             if len(idle) == len(whys):
                 message = f"{called} changes nothing ({reasons})"
-                self._problem(key, message, "delete it, or write it of what there is")
+                self._problem(key, message, f"delete it{self._or_range(key)}")
             elif not key.startswith("set "):  # of several routines, one has that exercise
                 self.advice.append(Problem(where, f"{called} changes not all ({reasons})"))
+
+    def _or_range(self, key: str) -> str:
+        """What else to do with what climbs through the routines' ranges, and finds none."""
+        kind, _, name = key.partition(" ")
+        example = _EXAMPLES.get(name)
+        if kind != "climb" or not example or isinstance(self.programme.climb, Ranges):
+            return ""
+        own = f"{name}: {example}"
+        return f", or write a range, like '{own}', in the routine or in 'climb: {{{own}}}'"
 
 
 def _share(level: str, of: str) -> str:

@@ -21,6 +21,7 @@ ENGLISH = [
     ("1 kg", "one kilogram"),
     ("2.5kg", "two point five kilograms"),
     ("1,000 kg", "one thousand kilograms"),
+    ("16,5 kg", "sixteen point five kilograms"),
     ("10 lb, 15lbs", "ten pounds, fifteen pounds"),
     ("½ kg", "one half kilogram"),
     ("5 km at 8 km/h", "five kilometres at eight kilometres per hour"),

@@ -42,6 +42,13 @@ def problems(text: str) -> list[str]:
     return [str(problem) for problem in raised.value.problems]
 
 
+def test_a_weight_may_have_a_decimal_comma() -> None:
+    growth = 'routine: five-by-five\nset: {squat.weight: "42,5 kg +2,5 kg each week"}'
+    programme = read(f"{FIRST}{growth}\nplates: [2.5 kg]\n")
+    expected = Growth(Mass(42_500, "kg"), Mass(2_500, "kg"), 1, "week")
+    assert programme.set == {"squat.weight": expected}
+
+
 def test_every_key_is_read() -> None:
     programme = read(WHOLE)
     assert (programme.programme, programme.start) == ("Stronger back", date(2027, 3, 22))
@@ -104,6 +111,14 @@ def test_the_time_of_day(text: str, at: tuple[int, int]) -> None:
             "p.yaml:7:1: 'reps' has one value here, and 'climb' gives it others",
         ),
         ("routine: first-runs\nclimb: [reps]", "p.yaml:6:1: 'reps' changes nothing (first-runs:"),
+        (
+            "routine: jeffers-pull\nclimb: [rounds]",
+            (
+                "p.yaml:6:1: 'rounds' changes nothing (jeffers-pull: it has no range of 'rounds'); "
+                "delete it, or write a range, like 'rounds: 3-5', in the routine or in "
+                "'climb: {rounds: 3-5}'"
+            ),
+        ),
         ("routine: first-runs\nreps: 8", "p.yaml:6:1: 'reps' changes nothing (first-runs: no"),
         ("routine: first-runs\nlevel: low", "p.yaml:6:1: 'level' changes nothing (first-runs:"),
         ("routine: first-runs\nmode: hard", "p.yaml:6:1: 'mode' changes nothing (first-runs: it"),

@@ -199,6 +199,8 @@ LENGTHS = (
 )
 
 MEASURES = (
+    # A decimal comma, as spreadsheets of other languages write it; before three digits it is none.
+    Rule(r"(?<![\w.,])(\d+),(\d|25|50|75)(?=\s?(?:kgs?|lbs?)(?!\w))", r"\1.\2", ","),
     Rule(rf"({_MASS})\s/\s(?={_MASS})", r"\1 or ", "/"),
     Rule(rf"\b((?i:{any_of('numbered')}) \d+)/(?=\d)", r"\1 of ", "/"),
     Rule(rf"(\d){TO}(?=\d (?:combo|punch))", r"\1 ", "-–"),
