@@ -37,6 +37,11 @@ class Owner(Struct, frozen=True):
         return str(uuid5(NAMESPACE_URL, "\n".join(parts)))
 
 
+def calendar_uid(owner: Owner) -> str:
+    """The identity of a whole calendar: a client's own, which goes on with another programme."""
+    return (Owner("", owner.client) if owner.client else owner).uid()
+
+
 class Events(Struct, frozen=True, eq=False):
     """Makes the events of a programme's sessions."""
 

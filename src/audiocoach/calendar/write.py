@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
-from audiocoach.calendar.events import Events
+from audiocoach.calendar.events import Events, calendar_uid
 from audiocoach.calendar.revisions import (
     Revised,
     former_events,
@@ -49,7 +49,7 @@ def write_calendar(
     """
     programme = plan.course.programme
     events = Events.of(plan, client, base_url, has_pages=has_pages)
-    uid = events.owner.uid()
+    uid = calendar_uid(events.owner)
     head = {
         "version": "2.0",
         "prodid": CALENDAR_MAKER,

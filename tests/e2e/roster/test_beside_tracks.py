@@ -131,6 +131,16 @@ def test_a_site_is_for_mp3_and_nobody_elses_file_is_replaced(folder: Path) -> No
     assert (folder / "out" / "anna.html").read_text("utf-8") == "mine"
 
 
+def test_the_calendar_of_a_client_goes_on_with_another_programme(folder: Path) -> None:
+    ok("batch", "--calendar", "--only", "anna")
+    (folder / "more.yaml").write_text(WEEKS.replace("Quick weeks", "More weeks"), "utf-8")
+    write_roster(folder, "anna;Anna;;more.yaml;", header=HEADER)
+    assert "1 built" in ok("batch", "--calendar")
+    data = (folder / "out" / "anna.ics").read_bytes()
+    assert (data.count(b"BEGIN:VEVENT"), data.count(b"CANCELLED")) == (4, 2)
+    assert ok("calendar", "--client", "anna").endswith("2 sessions, nothing changed\n")
+
+
 def test_a_client_whose_programme_is_done_fails_alone_and_keeps_what_there_is(folder: Path) -> None:
     batch()
     before = files_in(folder / "out")
