@@ -122,8 +122,11 @@ class SlotMaker(Struct):
         for key in _WORDS:
             if key in wanted:
                 self._note(said[key], name, "")
-        gives_way = _IN_A_WEEK in said.get("level", "")
-        dials = () if gives_way else tuple(each for each in shared.dials if each.key not in fixed)
+        dials = tuple(each for each in shared.dials if each.key not in fixed)
+        if _IN_A_WEEK in said.get("level", ""):  # which is one of the ranges that are climbed
+            if isinstance(self.programme.climb, Ranges):
+                values |= {dial.key: each.span for dial in dials for each in dial.ranges}
+            dials = ()
         if self.asked.level and dials:
             self._note(_LEVEL, name, "")
             dials = tuple(dial.up_to(self.asked.level) for dial in dials)

@@ -15,6 +15,7 @@ from audiocoach.programme.fields import WEEKDAYS
 from audiocoach.programme.log import Log
 from audiocoach.programme.read import read_bytes
 from audiocoach.programme.sessions import ProgrammeSession, plan_sessions
+from audiocoach.programme.training import TrainingPlan
 from audiocoach.routine.catalog import find
 from audiocoach.routine.model import Routine
 
@@ -93,6 +94,16 @@ def test_a_level_takes_the_place_of_the_climb() -> None:
     assert (light.overrides.level, light.overrides.places) == ("low", ())
     assert light.overrides.rounds
     assert light.overrides.rounds[:2] == (2, 4)
+
+
+def test_a_level_is_one_of_the_ranges_of_the_programme() -> None:
+    climb = "routine: jamison-back\nclimb: {reps: 4-6, rounds: 1-2}\n"
+    own = course(climb + "deload: {every: 4, level: low}")
+    sessions = plan_sessions(own)
+    assert sessions[9].is_light
+    numbers = TrainingPlan(own, sessions).dose(sessions[9]).numbers
+    assert {*numbers["reps"].values()} == {4}
+    assert numbers["rounds"] == {"": 1}
 
 
 def test_a_week_may_be_otherwise() -> None:
