@@ -16,6 +16,8 @@ FOLDER_VARIABLE = "AUDIOCOACH_DATA"
 _FILE = "log.sqlite"
 _VERSION = 1
 _WAIT_SECONDS = 10
+_MOST_ROWS = 10_000
+"""Far more than a programme has sessions."""
 _TABLE = """
 CREATE TABLE IF NOT EXISTS done (
     programme TEXT, client TEXT, number INT, again INT, PRIMARY KEY (programme, client, number)
@@ -64,8 +66,8 @@ def read_log(programme: str, client: str = "") -> Log:
     with _opened(file) as connection:
         rows = connection.execute(
             "SELECT number, again FROM done "
-            "WHERE programme = ? AND client = ? AND typeof(number) = 'integer'",
-            (programme, client),
+            "WHERE programme = ? AND client = ? AND typeof(number) = 'integer' LIMIT ?",
+            (programme, client, _MOST_ROWS),
         ).fetchall()
     return Log(
         frozenset(number for number, again in rows if not again),
@@ -126,9 +128,17 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
                 with connection:
                     connection.execute(_TABLE)
                     connection.execute(f"PRAGMA user_version = {_VERSION}")
+            _check_plain(connection)
             yield connection
     except (sqlite3.Error, OverflowError) as error:
         raise _unusable(file, error) from error
+
+
+def _check_plain(connection: sqlite3.Connection) -> None:
+    """Raise sqlite3.DatabaseError for a file of others: a view or a trigger may run for ever."""
+    foreign = "SELECT 1 FROM sqlite_master WHERE type IN ('view', 'trigger')"
+    if connection.execute(foreign).fetchone():
+        raise sqlite3.DatabaseError("it holds what is not ours")
 
 
 def _unusable(file: Path, error: Exception) -> CoachError:
