@@ -1,5 +1,6 @@
 """Which events have changed since the calendar was last written: an app takes those anew."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -15,6 +16,10 @@ _OF_REVISION = ("SEQUENCE", "DTSTAMP")
 _KEPT = ("UID", "SUMMARY", "DTSTART", "DTEND")
 """What is left of an event that is cancelled."""
 _MOST_DIGITS = 9
+_MOST_EVENTS = 3_000
+"""Far more than the sessions of a programme, and so many are read in two seconds."""
+_DAMAGED = (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OSError)
+"""What reading one raises that is damaged; the last for a zone that is a folder of zones."""
 _LONG_AGO = timedelta(days=1500)
 """From the sessions that there are: an event is not cancelled any more."""
 
@@ -77,6 +82,9 @@ def numbers_in(data: bytes) -> dict[str, int]:
 
 def former_events(data: bytes, uid: str) -> Iterator[Event]:
     """The events of a calendar that was written before; raises CoachError for another's."""
+    if re.sub(rb"\r?\n[ \t]", b"", data).upper().count(b"BEGIN:") > _MOST_EVENTS:
+        message = "the calendar that is there has more events than a programme has sessions"
+        raise CoachError(message, "name another file, or begin it anew with --force")
     try:
         calendar = Calendar.from_ical(data)
         (theirs,) = [calendar] if isinstance(calendar, Calendar) else calendar
@@ -86,7 +94,7 @@ def former_events(data: bytes, uid: str) -> Iterator[Event]:
             for event in theirs.walk("VEVENT")
             if isinstance(event, Event) and _is_whole(event)
         ]
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+    except _DAMAGED as error:
         message = f"the calendar that is there cannot be read ({error})"
         raise CoachError(message, "name another file, or begin it anew with --force") from error
     if not is_same:
@@ -107,7 +115,8 @@ def _is_whole(event: Event) -> bool:
             return False
     if abs(_day(event, "DTEND") - _day(event)) >= _LONG_AGO:
         return False
-    return int(event.get("SEQUENCE", 0)) >= 0 and bool(event.to_ical())
+    number = int(event.get("SEQUENCE", 0))
+    return 0 <= number < 10**_MOST_DIGITS and bool(event.to_ical())
 
 
 def _day(event: Event, key: str = "DTSTART") -> date:

@@ -180,12 +180,33 @@ def test_another_programmes_calendar_is_not_continued() -> None:
         b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\nBEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
         b"\xff\xfe",
         write_calendar(plan_of(at='"7:00"', zone="Europe/Berlin")).data.replace(b"Berlin", b"B"),
+        write_calendar(plan_of(at='"7:00"', zone="Europe/Berlin")).data.replace(b"/Berlin", b""),
+        write_calendar(plan_of(at='"7:00"', zone="Europe/Berlin")).data.replace(
+            b"Berlin", b"x" * 300
+        ),
         write_calendar(plan_of(at='"7:00"')).data.replace(b"DTSTART:2027", b"DTSTART:P2D2"),
     ],
 )
 def test_a_damaged_calendar_is_told(damaged: bytes) -> None:
     with pytest.raises(CoachError, match=r"cannot be read|of another programme"):
         write_calendar(plan_of(), former=damaged)
+
+
+@pytest.mark.parametrize("number", [b"999999999", b"2147483647", b"9" * 20])
+def test_a_number_that_is_too_large_is_no_error(number: bytes) -> None:
+    first = write_calendar(plan_of()).data.replace(b"SEQUENCE:0", b"SEQUENCE:" + number)
+    changed = plan_of(at='"7:00"')
+    second = write_calendar(changed, former=first).data
+    assert write_calendar(changed, former=second).sessions == 4
+
+
+def test_a_calendar_of_many_events_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = write_calendar(plan_of()).data
+    monkeypatch.setattr(Calendar, "from_ical", None)
+    for events in (b"BEGIN:VEVENT\r\nEND:VEVENT\r\n", b"be\r\n gin:VEVENT\r\nEND:VEVENT\r\n"):
+        many = first.replace(b"END:VCALENDAR", events * 5_000 + b"END:VCALENDAR")
+        with pytest.raises(CoachError, match="more events than a programme has sessions"):
+            write_calendar(plan_of(), former=many)
 
 
 def test_what_was_cancelled_long_ago_is_left_out() -> None:
