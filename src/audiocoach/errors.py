@@ -1,6 +1,6 @@
 """What can go wrong, as values and as one exception family. Nothing here knows how to print."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
@@ -82,6 +82,16 @@ class RoutineError(SeveralError):
             shown.append(f"and {more:,} more")
         super().__init__(shown)
         self.args = (self.problems,)
+
+
+def told_enough(problems: Sequence[Problem]) -> list[Problem]:
+    """So many problems as are printed, the last of which says that nobody looked for more.
+
+    Nobody reads more of them, and each takes time to tell.
+    """
+    told = sorted(problems, key=lambda problem: problem.where)[: MOST_SHOWN - 1]
+    last = Problem(told[-1].where, "what follows was not looked at", "mend these first")
+    return [*told, last]
 
 
 class RosterError(RoutineError):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -63,9 +64,12 @@ def _tables_rows(tables: Tables, table: Table) -> Iterator[Row]:
             hint = "write a client as '[clients.anna]', and what holds for all in '[defaults]'"
             tables.problem((key,), f"unknown key {quote(key)}", hint)
     defaults = [*_toml_cells(tables, tables.table(table, "defaults", ()), ("defaults",))]
-    for id_, client in tables.tables(table, "clients"):
+    for count, (id_, client) in enumerate(tables.tables(table, "clients"), 1):
         at = ("clients", id_)
         where = tables.where(at)
+        if count > LIMITS.roster_clients:
+            tables.problem(at, "there are too many clients", f"{LIMITS.roster_clients:,} at most")
+            return
         cells = [*_toml_cells(tables, client, at)]
         named = {header.text for header, _ in cells}
         named |= {other for own, *others in _INSTEAD if own in named for other in others}
@@ -74,8 +78,11 @@ def _tables_rows(tables: Tables, table: Table) -> Iterator[Row]:
 
 
 def _toml_cells(tables: Tables, table: Table, at: At) -> Iterator[tuple[Cell, Cell]]:
-    for key, value in table.items():
-        yield from _toml_cell(tables, key, value, (*at, key))
+    cells = (cell for key in table for cell in _toml_cell(tables, key, table[key], (*at, key)))
+    yield from islice(cells, LIMITS.roster_columns)
+    if next(cells, None):
+        hint = f"{LIMITS.roster_columns} at most"
+        tables.problem(at, f"there are too many values for {quote(at[-1])}", hint)
 
 
 def _toml_cell(tables: Tables, header: str, value: Any, at: At) -> Iterator[tuple[Cell, Cell]]:  # noqa: ANN401 (TOML's)
@@ -87,10 +94,17 @@ def _toml_cell(tables: Tables, header: str, value: Any, at: At) -> Iterator[tupl
         return
     if isinstance(value, bool):
         value = "yes" if value else "no"
-    if isinstance(value, list):
-        value = ";".join(map(str, value))
     where = tables.where(at)
-    yield Cell(header, where), Cell(str(value), where)
+    try:
+        text = ";".join(map(str, value)) if isinstance(value, list) else str(value)
+    except ValueError:  # a number of 5,000 digits
+        tables.problem(at, f"{quote(header)}: the number is too large", "write a smaller one")
+        return
+    if len(text) > LIMITS.text:
+        message = f"{quote(header)}: the text has {len(text):,} characters"
+        tables.problem(at, message, f"{LIMITS.text:,} at most")
+        return
+    yield Cell(header, where), Cell(text, where)
 
 
 def _csv_rows(path: Path) -> list[Row]:

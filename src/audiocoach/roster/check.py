@@ -14,7 +14,7 @@ from audiocoach.config.music import OFF, Music
 from audiocoach.config.output import SUFFIXES, OutputSettings, format_of
 from audiocoach.config.overrides import Overrides
 from audiocoach.config.resolve import Settings, resolve, resolve_music, resolve_output
-from audiocoach.errors import CoachError, Problem, RosterError
+from audiocoach.errors import MOST_SHOWN, CoachError, Problem, RosterError, told_enough
 from audiocoach.i18n.phrases import load_phrases
 from audiocoach.inputs import routine_file
 from audiocoach.programme.log import read_log
@@ -26,6 +26,7 @@ from audiocoach.roster.fingerprints import Fingerprints, program
 from audiocoach.roster.lookup import Lookup
 from audiocoach.roster.model import NOTHING, Beside, Client, Task
 from audiocoach.roster.place import Place
+from audiocoach.roster.receipt import NAME as RECEIPT
 from audiocoach.roster.receipt import Receipt
 from audiocoach.routine.model import Exercise, Routine
 from audiocoach.routine.tree import walk
@@ -87,6 +88,9 @@ def check_clients(  # noqa: PLR0913 (what jobs are made of)
                 problems += error.problems
             except CoachError as error:
                 problems.append(_of_row(client, error))
+            if len(problems) > MOST_SHOWN:
+                problems[:] = told_enough(problems)
+                break
     checked = Checked(jobs, finished)
     problems += _colliding(checked, receipt)
     if problems:
@@ -245,8 +249,13 @@ def _colliding(checked: Checked, receipt: Receipt) -> Iterator[Problem]:
         for path in receipt.paths_of(client.id)
     }
     for client, task in ((job.client, job.task) for job in checked.jobs):
-        folder = [str(PurePosixPath(task.path).with_suffix(""))] if task.split else []
-        for name in (*names_of(task), *folder):
+        more = [str(PurePosixPath(task.path).with_suffix(""))] if task.split else []
+        more += [calendar_name(task.path)] if task.beside.calendar and client.programme else []
+        for name in (*names_of(task), *more):
+            if same_file(PurePosixPath(name).parts[0]) == RECEIPT:
+                message = f"{name} would be written where the receipt is"
+                yield Problem(client.where_of("out"), message, "give the track another 'out'")
+                break
             other = taken.setdefault(same_file(name), client)
             if other is not client:
                 message = f"{name} would be written for {quote(other.id)}, too"

@@ -9,7 +9,15 @@ from audiocoach.config.music import Music
 from audiocoach.config.output import Output
 from audiocoach.config.overrides import Overrides
 from audiocoach.defaults import LIMITS
-from audiocoach.errors import CoachError, InvalidValueError, Problem, RosterError, Where
+from audiocoach.errors import (
+    MOST_SHOWN,
+    CoachError,
+    InvalidValueError,
+    Problem,
+    RosterError,
+    Where,
+    told_enough,
+)
 from audiocoach.roster.cells import Cell, Row, read_rows
 from audiocoach.roster.columns import Column, find_column
 from audiocoach.roster.model import Client
@@ -27,8 +35,16 @@ def read_roster(path: Path) -> list[Client]:
         problem = Problem(rows[-1].where, message, f"{LIMITS.roster_clients:,} at most")
         raise RosterError([problem])
     reader = _Reader(path.parent)
-    clients = [client for row in rows if (client := reader.client(row))]
-    # What is wrong with the header is found in each row, and told once.
+    clients = []
+    for row in rows:
+        if client := reader.client(row):
+            clients.append(client)
+        if len(reader.problems) > MOST_SHOWN:
+            # What is wrong with the header is found in each row, and told once.
+            reader.problems = [*dict.fromkeys(reader.problems)]
+        if len(reader.problems) > MOST_SHOWN:
+            reader.problems = told_enough(reader.problems)
+            break
     problems = [*dict.fromkeys(reader.problems), *_repeated(clients)]
     if not rows:
         problems.append(Problem(Where(str(path), 1, 1), "there are no clients in it"))

@@ -4,7 +4,10 @@ from unicodedata import normalize
 
 _UNSAFE = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))
 _DEVICES = frozenset(
-    ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
+    (
+        *("con", "prn", "aux", "nul", "conin$", "conout$"),
+        *(f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789¹²³"),
+    )
 )
 """What Windows keeps for itself, with any suffix."""
 MOST_BYTES = 100
