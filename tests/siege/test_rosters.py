@@ -80,3 +80,36 @@ def test_a_device_of_windows_is_no_client(id_: str, tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_text(f"id;routine\n{id_};x\n", "utf-8")
     with pytest.raises(RosterError, match="is a name that systems keep"):
         read_roster(tmp_path / "c.csv")
+
+
+@pytest.mark.parametrize(
+    ("rows", "at"),
+    [
+        ("a;box-breathing;;yes\n", "c.csv:2:18: a would be in the way of the folder of 'a'"),
+        (
+            "a;box-breathing;x.mp3/y.mp3;\nb;box-breathing;x.mp3;\n",
+            "c.csv:3:17: x.mp3 would be in the way of the folder of 'a'",
+        ),
+    ],
+)
+def test_no_file_is_where_a_folder_has_to_be(rows: str, at: str, tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text(f"id;routine;out;split\n{rows}", "utf-8")
+    done = limited(audiocoach("batch", "c.csv", "--dry-run", "--site"), folder=tmp_path)
+    assert at in assert_civil(done)
+    assert done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "words", [["a;box-breathing;monday/a.mp3"], ["a;box-breathing;", "--site"]]
+)
+def test_a_link_in_the_folder_of_tracks_leads_nowhere(words: list[str], tmp_path: Path) -> None:
+    row, *options = words
+    elsewhere, out = tmp_path / "elsewhere", tmp_path / "out"
+    elsewhere.mkdir()
+    out.mkdir()
+    for name in ("monday", "a"):
+        (out / name).symlink_to(elsewhere)
+    (tmp_path / "c.csv").write_text(f"id;routine;out\n{row}\n", "utf-8")
+    done = limited(audiocoach("batch", "c.csv", *options), folder=tmp_path)
+    assert "a link leads out of the folder of all tracks" in assert_civil(done)
+    assert not [*elsewhere.iterdir()]

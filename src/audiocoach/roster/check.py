@@ -20,7 +20,7 @@ from audiocoach.inputs import routine_file
 from audiocoach.programme.log import read_log
 from audiocoach.programme.sessions import next_session, session_at
 from audiocoach.programme.training import TrainingPlan
-from audiocoach.roster.beside import calendar_name, sheet_name
+from audiocoach.roster.beside import SITE, calendar_name, sheet_name
 from audiocoach.roster.columns import OPTION
 from audiocoach.roster.fingerprints import Fingerprints, program
 from audiocoach.roster.lookup import Lookup
@@ -155,6 +155,8 @@ class _Checker:
             person=client.name,
         )
         inputs = self._fingerprints.inputs(task)
+        if self._beside.site:
+            self._place.check_folder(f"{client.id}/{SITE}")
         calendar = plan if self._beside.calendar else None
         for name in [*names_of(task), *([calendar_name(path)] if calendar else [])]:
             origin = routine_file(settings.routine)
@@ -248,7 +250,12 @@ def _colliding(checked: Checked, receipt: Receipt) -> Iterator[Problem]:
         for client, _ in checked.finished
         for path in receipt.paths_of(client.id)
     }
+    folders: dict[str, Client] = {}
     for client, task in ((job.client, job.task) for job in checked.jobs):
+        site = [f"{client.id}/{SITE}/index.html"] if task.beside.site else []
+        for name in (task.path, *site):
+            parents = [*PurePosixPath(name).parents][:-1]
+            folders.update((same_file(str(parent)), client) for parent in parents)
         more = [str(PurePosixPath(task.path).with_suffix(""))] if task.split else []
         more += [calendar_name(task.path)] if task.beside.calendar and client.programme else []
         for name in (*names_of(task), *more):
@@ -261,3 +268,8 @@ def _colliding(checked: Checked, receipt: Receipt) -> Iterator[Problem]:
                 message = f"{name} would be written for {quote(other.id)}, too"
                 yield Problem(client.where_of("out"), message, "give one of them another 'out'")
                 break
+    for name in sorted(taken.keys() & folders.keys()):
+        client, other = taken[name], folders[name]
+        message = f"{name} would be in the way of the folder of {quote(other.id)}"
+        hint = "give the track another 'out'"
+        yield Problem(client.where_of("split" if client.output.split else "out"), message, hint)

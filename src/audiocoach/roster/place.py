@@ -11,7 +11,7 @@ from audiocoach.errors import CoachError
 from audiocoach.roster.model import File, Found
 from audiocoach.support.files import file_sha256, write_atomic
 from audiocoach.support.ownership import Input, check_replaceable
-from audiocoach.support.paths import read_bounded
+from audiocoach.support.paths import is_within, read_bounded
 from audiocoach.target import check_origin
 
 
@@ -49,6 +49,10 @@ class Place(Protocol):
         """
         ...
 
+    def check_folder(self, name: str) -> None:
+        """Raise CoachError where what is written into that folder would lie elsewhere."""
+        ...
+
     def missing(self, files: Iterable[File]) -> list[str]:
         """Which of the files that were just written cannot be seen from here."""
         ...
@@ -71,6 +75,7 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._within: dict[Path, bool] = {}
 
     @property
     def address(self) -> str:
@@ -112,9 +117,19 @@ class Folder:
     ) -> None:
         """Raise CoachError where a file would be lost that should not be."""
         path = self._path / name
+        self.check_folder(str(Path(name).parent))
         check_replaceable(path, inputs, force=force)
         if not (force or ours):
             check_origin(path, origin)
+
+    def check_folder(self, name: str) -> None:
+        """Raise CoachError where a link that lies here leads out: nothing is written elsewhere."""
+        folder = self._path / name
+        if folder not in self._within:
+            self._within[folder] = is_within(folder, self._path)
+        if not self._within[folder]:
+            message = f"{folder}: a link leads out of the folder of all tracks"
+            raise CoachError(message, "remove the link")
 
     def missing(self, files: Iterable[File]) -> list[str]:
         """Those that a worker has written to a disk of its own."""
