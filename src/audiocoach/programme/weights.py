@@ -31,18 +31,27 @@ def is_too_heavy(growth: Growth, start: Mass, times: int) -> bool:
     return start.thousandths + times * growth.by.thousandths > LIMITS.grown
 
 
-@lru_cache
 def _most_made(made_of: tuple[int, ...], most: int) -> int:
     """The greatest sum of any number of each part that is not above `most`."""
     unit = gcd(*made_of)
-    parts, most = sorted({part // unit for part in made_of}), most // unit
+    parts, most = tuple(sorted({part // unit for part in made_of})), most // unit
     if most >= parts[0] * parts[-1]:  # from there on every number can be made
         return most * unit
-    # Sums as bits: the bit of a number is set if it can be made.
+    made = sums_of(parts, most.bit_length()) & (1 << most + 1) - 1
+    return (made.bit_length() - 1) * unit
+
+
+@lru_cache(maxsize=64)
+def sums_of(parts: tuple[int, ...], bits: int) -> int:
+    """All sums of so many bits: the bit of a number is set if it can be made.
+
+    Sessions of a programme share them, as to find them may take ten milliseconds.
+    """
+    most = (1 << bits) - 1
     made, reach = 1, (1 << most + 1) - 1
     for part in parts:
         shift = part
         while shift <= most:
             made |= made << shift & reach
             shift *= 2
-    return (made.bit_length() - 1) * unit
+    return made
