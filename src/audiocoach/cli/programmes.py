@@ -116,6 +116,8 @@ def done(  # noqa: PLR0913 (an option each)
     printing.out(f"{whose}{describe_session(plan, noted)}: {status}\n")
     if following := next_session(plan.sessions):
         printing.out(f"next: {describe_session(plan, following)}\n")
+    else:
+        printing.out(f"every session of '{plan.course.programme.slug}' is done\n")
 
 
 @app.command("calendar", epilog="Example: audiocoach calendar stronger-back -o back.ics")
@@ -144,7 +146,6 @@ def calendar(  # noqa: PLR0913 (an option each)
     written = renew_calendar(
         path, plan, base_url=base_url, has_pages=has_pages, client=client, force=force
     )
-    printing.advice(plan.course.advice)
     printing.out(f"{path}: {describe(written)}\n")
 
 

@@ -63,19 +63,18 @@ def _of_programme(
 ) -> Iterator[Wanted]:
     from audiocoach.programme.training import load_programme
 
-    tracks = load_programme(name, overrides, config=builder.config)
-    printing.advice(tracks.course.advice)
-    files = (tracks.course.programme.file,) if tracks.course.programme.file else ()
-    slug = tracks.course.programme.slug
+    plan = load_programme(name, overrides, config=builder.config)
+    files = (plan.course.programme.file,) if plan.course.programme.file else ()
+    slug = plan.course.programme.slug
     try:
-        chosen = choose(tracks.sessions, sessions)
+        chosen = choose(plan.sessions, sessions)
     except CoachError as error:
         raise CoachError(f"'{name}' is a programme: {error.message}", error.hint) from error
     for session in chosen:
-        routine, changes = tracks.routine(session), tracks.overrides(session)
+        routine, changes = plan.routine(session), plan.overrides(session)
         words = builder.resolve(routine, changes).words
         asked = f"{name}, session {session.number}"
-        named = Named(asked, {**words, "name": tracks.file_name(session), "folder": slug}, slug)
+        named = Named(asked, {**words, "name": plan.file_name(session), "folder": slug}, slug)
         yield Wanted(name, named, routine, changes, files, session.number)
 
 

@@ -82,7 +82,8 @@ def test_what_was_done_is_kept_and_climbed_from() -> None:
         "next: session 2, week 2, day 1, Mon 2027-03-29: quick.yaml, 3 reps\n"
     )
     assert "session 2, week 2" in ok("done", "weeks", "--again")
-    assert ok("done", "weeks", "3").endswith("quick.yaml, 3 reps: done\n")
+    last = "quick.yaml, 3 reps: done\nevery session of 'weeks' is done\n"
+    assert ok("done", "weeks", "3").endswith(last)
     assert "every session of 'weeks' is done" in refused(1, "done", "weeks")
     ok("done", "weeks", "2", "--undo")
     assert "was not noted as done" in refused(1, "done", "weeks", "2", "--undo")
@@ -125,6 +126,13 @@ def test_the_next_session_is_the_first_that_is_not_done(folder: Path) -> None:
     ok("done", "weeks")
     ok("build", "weeks", "--next", "--reps", "1", "--profile", "minimal", "-o", "next.mp3")
     assert (folder / "next.mp3").exists()
+
+
+def test_advice_is_given_with_the_plan_alone(folder: Path) -> None:
+    (folder / "quick.yaml").write_text(f"{QUICK}repeat_after: 9 days\n", "utf-8")
+    assert "advice" in run("plan", "weeks").stderr
+    ok("build", "weeks", "--next", "--profile", "minimal")
+    ok("calendar", "weeks")
 
 
 @pytest.mark.parametrize("place", ["gym/{folder}/{name}.mp3", "gym/{folder}", "gym"])
