@@ -15,7 +15,7 @@ from audiocoach.roster.columns import OPTION
 from audiocoach.roster.executor import Executor
 from audiocoach.roster.model import TRACK, Client, File, Result
 from audiocoach.roster.place import Place
-from audiocoach.roster.receipt import NAME, Entry, Receipt, write_receipt
+from audiocoach.roster.receipt import NAME, Entry, Receipt, read_receipt, write_receipt
 from audiocoach.roster.worker import file_of
 
 _SAVED_S = 2.0
@@ -70,6 +70,7 @@ class Batch:
         """What is to be built."""
         self.unchanged = [self._unchanged(job) for job in jobs if not why[job.client.id]]
         """The rows for which nothing is to be done."""
+        self._ours = {outcome.id for outcome in self.unchanged}
         self.failed = [self._failed(*finished) for finished in checked.finished]
         """The rows that are known to fail."""
 
@@ -128,8 +129,11 @@ class Batch:
         return self._rows[outcome.id]
 
     def save(self) -> None:
-        """Write the receipt; raises CoachError."""
-        write_receipt(self._place, self._receipt)
+        """Write what is ours into the receipt, which others may write to; raises CoachError."""
+        with self._place.alone():
+            receipt = read_receipt(self._place)
+            receipt.clients |= {id_: self._receipt.clients[id_] for id_ in self._ours}
+            write_receipt(self._place, receipt)
 
     def _outcome(self, stale: Stale, result: Result) -> Outcome:
         path = stale.job.task.path
@@ -146,6 +150,7 @@ class Batch:
                 return Outcome(id=result.id, status="failed", path=path, reason=str(told))
         entry = Entry(made_from=stale.job.made_from, duration_ms=result.duration_ms, files=files)
         self._receipt.clients[result.id] = entry
+        self._ours.add(result.id)
         return Outcome(
             id=result.id,
             status="built",

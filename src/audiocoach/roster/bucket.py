@@ -5,7 +5,7 @@ a second worker with the same track finds it there. Only the receipt is replaced
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -73,6 +73,10 @@ class Bucket:
         self, name: str, inputs: Iterable[Input], origin: Path | None, *, force: bool, ours: bool
     ) -> None:
         """Nothing can be lost there."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Nobody is kept away: storage has no locks."""
+        return nullcontext()
 
     def check_folder(self, name: str) -> None:
         """Nothing leads out of a bucket."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Protocol
 
+from audiocoach.cache.locks import locked
 from audiocoach.errors import CoachError
 from audiocoach.roster.model import File, Found
 from audiocoach.support.files import file_sha256, write_atomic
@@ -51,6 +52,10 @@ class Place(Protocol):
 
     def check_folder(self, name: str) -> None:
         """Raise CoachError where what is written into that folder would lie elsewhere."""
+        ...
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Keep other batches on this machine from the receipt while it is open."""
         ...
 
     def missing(self, files: Iterable[File]) -> list[str]:
@@ -130,6 +135,10 @@ class Folder:
         if not self._within[folder]:
             message = f"{folder}: a link leads out of the folder of all tracks"
             raise CoachError(message, "remove the link")
+
+    def alone(self) -> AbstractContextManager[None]:
+        """A lock of the folder."""
+        return locked(self._path, "writing the receipt of")
 
     def missing(self, files: Iterable[File]) -> list[str]:
         """Those that a worker has written to a disk of its own."""

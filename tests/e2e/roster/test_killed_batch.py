@@ -22,7 +22,7 @@ from audiocoach.roster.check import check_clients
 from audiocoach.roster.executor import Here, Processes
 from audiocoach.roster.place import Folder
 from audiocoach.roster.read import read_roster
-from audiocoach.roster.receipt import read_receipt
+from audiocoach.roster.receipt import Receipt, read_receipt
 
 CLIENTS = 12
 RECEIPT = Path("out/receipt.json")
@@ -72,6 +72,23 @@ def undisturbed(folder: Path) -> dict[str, bytes]:
     """What a batch makes that nobody disturbs."""
     assert all(outcome.status == "built" for outcome in batch("clean").run(Here()))
     return tracks_in(folder / "clean")
+
+
+def test_two_at_once_keep_each_others_rows(here: Path, clean: dict[str, bytes]) -> None:
+    place = Folder(Path("out"))
+    rows = read_roster(Path("clients.csv"))
+    halves = (rows[::2], rows[1::2])
+    with Builder() as builder:
+        both = [
+            Batch(check_clients(half, builder, place, Receipt()), place, Receipt())
+            for half in halves
+        ]
+    running = [each.run(Here()) for each in both]
+    for one, other in zip(*running, strict=True):  # each writes the receipt when it ends
+        assert one.status == other.status == "built"
+    assert len(receipt_of(here / "out")) == CLIENTS
+    assert tracks_in(here / "out") == clean
+    assert "12 unchanged" in ok("batch")
 
 
 def killing(
