@@ -60,7 +60,7 @@ def test_they_are_shipped_beside_our_own_and_translated() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", sampled(catalog.names(), "jeffers-pull", "jamison-back-de", halved=False)
+    "name", sampled(catalog.names(), "jeffers-pull", "jamison-back-de", alike=False)
 )
 def test_every_shipped_routine_passes_the_strictest_check(name: str) -> None:
     ok("check", "--strict", name)

@@ -42,7 +42,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", sampled([*TABLES], "every routine unknown.csv", halved=False))
+@pytest.mark.parametrize("name", sampled([*TABLES], "every routine unknown.csv", alike=False))
 def test_a_table_costs_little_and_ends_with_a_message(name: str, tmp_path: Path) -> None:
     text, told = TABLES[name]
     (tmp_path / name).write_text(text, "utf-8")

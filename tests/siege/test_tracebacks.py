@@ -207,7 +207,7 @@ def test_any_arguments(words: list[str], strange_folder: Path) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=700, suppress_health_check=_CHECKS)
+@settings(max_examples=400, suppress_health_check=_CHECKS)
 @given(words=commands())
 def test_any_arguments_at_length(words: list[str], strange_folder: Path) -> None:
     ends_as_one_may(words, strange_folder)

@@ -1,4 +1,4 @@
-"""Cases of a test that takes long: a few in the ordinary run, half of the others in `.ci/run`."""
+"""Cases of a test that takes long: a few of them are in the ordinary run."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,20 +11,19 @@ def sampled(
     cases: Mapping[str, Any] | Iterable[Any],
     *ordinary: object,
     slow: Iterable[object] = (),
-    halved: bool = True,
+    alike: bool = True,
 ) -> list[ParameterSet]:
-    """Parameters for `parametrize`: all but those in `ordinary` are marked `long`, or `slow`.
+    """Parameters for `parametrize`: all but those in `ordinary` are marked `slow`.
 
-    Where they are `halved`, as they are much alike, every other of the `long` ones is `slow`.
-
+    Where they are not `alike`, they are `long` but for those in `slow`.
     A mapping's keys name its cases, in `ordinary` and in what pytest prints.
     """
     named = cases.items() if isinstance(cases, Mapping) else [(case, case) for case in cases]
     known = [name for name, _ in named]
     rare = [*slow]
     assert all(name in known for name in (*ordinary, *rare)), f"{ordinary} are not all in {known}"
-    if halved:
-        rare += [name for name in known if name not in (*ordinary, *rare)][1::2]
+    if alike:
+        rare = [name for name in known if name not in ordinary]
 
     def marks(name: object) -> list[pytest.MarkDecorator]:
         if name in ordinary:

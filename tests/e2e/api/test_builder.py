@@ -270,7 +270,7 @@ def test_programs_of_two_configs_are_two_voices(monkeypatch: pytest.MonkeyPatch)
     assert opened == configs
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_cache_that_was_locked_for_a_moment_is_used_again(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

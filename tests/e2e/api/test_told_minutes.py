@@ -23,7 +23,7 @@ def told(session: ac.Session) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    "name", sampled(catalog.names(), "jeffers-pull", "first-runs", "jamison-back-de", halved=False)
+    "name", sampled(catalog.names(), "jeffers-pull", "first-runs", "jamison-back-de")
 )
 def test_they_are_those_of_the_track_and_of_the_list(name: str) -> None:
     listed = {entry.name: entry.length for entry in list_catalog()[0]}

@@ -37,7 +37,7 @@ exercises:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
-        if here in item.path.parents:
+        if here in item.path.parents and not item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.long)
 
 

@@ -55,7 +55,7 @@ def test_so_does_one_over_music(over_music: BuildReport, tmp_path: Path) -> None
     assert max(map(abs, off)) < NEAR_MS, off
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_jump_that_misses_is_heard(jeffers: BuildReport, tmp_path: Path) -> None:
     """A header that promises another size sends a browser elsewhere; its clock does not tell."""
     track = bytearray(jeffers.path.read_bytes())

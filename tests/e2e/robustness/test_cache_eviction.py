@@ -129,7 +129,7 @@ def test_a_use_is_noted_only_hours_after_the_last_one(cache: Path, clock: list[i
     assert used_at(cache)["clip-001"] == clock[0]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_uses_that_cannot_be_noted_do_not_stop_a_build(
     tmp_path: Path, cache: Path, clock: list[int]
 ) -> None:
@@ -223,7 +223,7 @@ def test_the_time_is_not_in_a_track(
     assert (tmp_path / "track.mp3").read_bytes() == (tmp_path / "later.mp3").read_bytes()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_is_left_in_the_temporary_folder_is_swept_a_day_later(
     tmp_path: Path, cache: Path
 ) -> None:

@@ -72,7 +72,7 @@ def test_many_builds_at_once_into_files_of_their_own(tmp_path: Path, cache: Path
     assert_settled(tmp_path, cache)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_many_builds_at_once_into_one_file(tmp_path: Path, cache: Path) -> None:
     target = tmp_path / "track.mp3"
     children = [start_build(target, cache) for _ in range(CHILDREN)]
@@ -82,7 +82,7 @@ def test_many_builds_at_once_into_one_file(tmp_path: Path, cache: Path) -> None:
     assert_settled(tmp_path, cache)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_many_builds_at_once_on_a_damaged_cache(tmp_path: Path, cache: Path) -> None:
     with Store.open() as store:
         store.write({"key": b"body"})

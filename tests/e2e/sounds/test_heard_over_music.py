@@ -89,7 +89,7 @@ def least_margin_db(tone: Tone, name: str, under_lu: float) -> float:
 each_beat = pytest.mark.parametrize("beat", DEFAULTS.beats)
 each_kit = pytest.mark.parametrize("kit", kit_names())
 each_music = pytest.mark.parametrize(
-    "name", sampled(["song", "pink noise", "dense", "bright"], "song", halved=False)
+    "name", sampled(["song", "pink noise", "dense", "bright"], "song", alike=False)
 )
 
 

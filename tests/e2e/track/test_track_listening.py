@@ -22,7 +22,10 @@ FADE_IN_MS = 300
 FLOOR_DBFS = -75
 
 
-@pytest.fixture(scope="module", params=sampled(["jeffers-pull", "jamison-back"], "jeffers-pull"))
+@pytest.fixture(
+    scope="module",
+    params=sampled(["jeffers-pull", "jamison-back"], "jeffers-pull", slow=["jamison-back"]),
+)
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> BuildReport:
     return build(request.param, tmp_path_factory.mktemp("track") / "track.mp3")
 

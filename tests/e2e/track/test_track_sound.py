@@ -62,7 +62,7 @@ def built(folder: Path, name: str, voice: str | None = None, sound: Sound = Soun
         pytest.param(("jeffers-pull", "en-us"), marks=pytest.mark.slow),
         pytest.param(("jeffers-pull", "en-us+f2"), marks=pytest.mark.slow),
         pytest.param(("jeffers-pull", "en-gb-x-rp"), marks=pytest.mark.long),
-        pytest.param(("jamison-back", None), marks=pytest.mark.long),
+        pytest.param(("jamison-back", None), marks=pytest.mark.slow),
         pytest.param((str(HOUR), None), marks=pytest.mark.slow),
     ],
     ids=lambda param: f"{Path(param[0]).stem}-{param[1]}",

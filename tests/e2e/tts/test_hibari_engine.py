@@ -115,7 +115,7 @@ def test_its_samples_are_those_of_the_package(heart: Engine) -> None:
     assert np.abs(ours - np.rint(whole[at : at + len(ours)] * 32767)).max() <= 1
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_any_order_and_any_number_of_threads_give_the_same_samples(heart: Engine) -> None:
     once = [heart.speak(line) for line in LINES]
     for threads in (1, 2, 4):
@@ -147,7 +147,7 @@ def test_words_without_an_end_get_one(heart: Engine) -> None:
     assert heart.speak("Go!") != heart.speak("Go.")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.usefixtures("heart")
 def test_its_speeds_are_words_a_minute() -> None:
     words = sum(len(line.split()) for line in LINES[2:])
@@ -196,7 +196,7 @@ def test_nothing_to_read_is_one_clear_error(heart: Engine, text: str) -> None:
         heart.speak(text)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_five_thousand_characters_without_a_full_stop(heart: Engine) -> None:
     speech = heart.speak("row " * 1250)
     assert 300 < speech.seconds < 700
@@ -448,7 +448,7 @@ def run_neural(folder: Path, cache: Path, name: str = "track.mp3") -> "subproces
     return start((*PROGRAM, "build", "quick.yaml", "--out", name), folder, cache)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_processes_at_once_and_half_a_cache_give_the_same_bytes(tmp_path: Path) -> None:
     alone = finish(run_neural(tmp_path / "alone", tmp_path / "cache-1"))
     assert alone.returncode == 0, alone.stderr

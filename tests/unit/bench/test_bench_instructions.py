@@ -98,7 +98,7 @@ def test_counts_of_other_versions_are_no_measure(tmp_path: Path) -> None:
     assert kept.comparable([elsewhere]) == {}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.skipif(machine_counter() is None, reason="nothing here counts the processor's")
 def test_the_instructions_of_the_processor_are_counted(tmp_path: Path) -> None:
     counter = machine_counter()

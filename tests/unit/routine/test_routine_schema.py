@@ -49,7 +49,7 @@ def test_it_takes_the_template() -> None:
     assert errors(yaml.safe_load(template("leg-day"))) == []
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @given(WRITTEN)
 def test_it_takes_whatever_the_model_takes(written: Written) -> None:
     assert errors(yaml.safe_load(yaml.safe_dump(written))) == []
