@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audiocoach.config.model import Config
 from audiocoach.config.music import Music
@@ -16,6 +17,9 @@ from audiocoach.support.ownership import Input
 from audiocoach.support.resources import shipped_folder
 from audiocoach.tts.registry import voice_paths
 
+if TYPE_CHECKING:
+    from audiocoach.programme.course import Course
+
 
 def routine_file(routine: Routine) -> Path | None:
     """The file that somebody wrote the routine in; None for one of ours, and for a text."""
@@ -29,6 +33,14 @@ def written_inputs(settings: Settings, config: Config) -> Iterator[Input]:
     """What somebody wrote: the routine with its bases, and the user's settings."""
     yield from (Input("the routine", file) for file in settings.routine.files)
     yield from (Input("your settings", file) for file in config.files)
+
+
+def course_inputs(course: "Course") -> Iterator[Input]:
+    """What somebody wrote: a programme, and its routines with their bases."""
+    if course.programme.file:
+        yield Input("the programme", course.programme.file)
+    for routine in course.routines.values():
+        yield from (Input("a routine of it", file) for file in routine.files)
 
 
 def heard_inputs(settings: Settings, music: Music | None) -> Iterator[Input]:

@@ -5,10 +5,11 @@ from pathlib import Path
 from audiocoach.calendar.write import MOST_BYTES, Written, write_calendar
 from audiocoach.config.destinations import names_folder
 from audiocoach.errors import CoachError
+from audiocoach.inputs import course_inputs
 from audiocoach.programme.training import TrainingPlan
 from audiocoach.support.files import exists, write_atomic
 from audiocoach.support.messages import counted, quote
-from audiocoach.support.ownership import Input, check_replaceable
+from audiocoach.support.ownership import check_replaceable
 from audiocoach.support.paths import read_bounded
 
 SUFFIX = ".ics"
@@ -38,11 +39,7 @@ def renew_calendar(  # noqa: PLR0913 (where, and as `write_calendar`)
 
     With `force` it begins anew, whatever is there. What is the same is not written again.
     """
-    course = plan.course
-    inputs = [Input("the programme", course.programme.file)] if course.programme.file else []
-    for routine in course.routines.values():
-        inputs += [Input("a routine of it", file) for file in routine.files]
-    check_replaceable(path, inputs, force=force)
+    check_replaceable(path, course_inputs(plan.course), force=force)
     former = None if force else _former(path)
     try:
         written = write_calendar(

@@ -132,7 +132,7 @@ def build_sessions(
     from audiocoach.cli.attempts import Attempts
     from audiocoach.programme.choice import choose
     from audiocoach.roster.check import check_clients, track_file
-    from audiocoach.roster.columns import OPTION
+    from audiocoach.roster.columns import as_columns
     from audiocoach.roster.model import TRACK
     from audiocoach.roster.place import open_place
     from audiocoach.roster.receipt import Receipt
@@ -164,7 +164,7 @@ def build_sessions(
             shown = place.shown(result.files[TRACK].path)
             attempts.written.append(Path(shown))
             printing.out(f"{shown}\n")
-            printing.notes(OPTION.sub(r"\1", f"{row.id}: {note}") for note in result.notes)
+            printing.notes(f"{row.id}: {as_columns(note)}" for note in result.notes)
     attempts.end()
 
 

@@ -117,7 +117,7 @@ def done(  # noqa: PLR0913 (an option each)
     if following := next_session(plan.sessions):
         printing.out(f"next: {describe_session(plan, following)}\n")
     else:
-        printing.out(f"every session of '{plan.course.programme.slug}' is done\n")
+        printing.out(f"every session of '{slug}' is done\n")
 
 
 @app.command("calendar", epilog="Example: audiocoach calendar stronger-back -o back.ics")

@@ -11,7 +11,7 @@ from audiocoach.errors import CoachError, Where
 from audiocoach.programme.training import TrainingPlan
 from audiocoach.roster.beside import CALENDAR, calendar_name, site_address
 from audiocoach.roster.check import Checked, Job
-from audiocoach.roster.columns import OPTION
+from audiocoach.roster.columns import as_columns
 from audiocoach.roster.executor import Executor
 from audiocoach.roster.model import TRACK, Client, File, Result
 from audiocoach.roster.place import Place
@@ -158,7 +158,7 @@ class Batch:
             reason=stale.why,
             duration_ms=result.duration_ms,
             files=files,
-            notes=tuple(OPTION.sub(r"\1", note) for note in result.notes),
+            notes=tuple(map(as_columns, result.notes)),
             feed=_feed(stale.job, files),
         )
 

@@ -17,11 +17,10 @@ from audiocoach.config.resolve import Settings, resolve, resolve_music, resolve_
 from audiocoach.errors import MOST_SHOWN, CoachError, Problem, RosterError, told_enough
 from audiocoach.i18n.phrases import load_phrases
 from audiocoach.inputs import routine_file
-from audiocoach.programme.log import read_log
 from audiocoach.programme.sessions import next_session, session_at
 from audiocoach.programme.training import TrainingPlan
 from audiocoach.roster.beside import SITE, calendar_name, sheet_name
-from audiocoach.roster.columns import OPTION
+from audiocoach.roster.columns import OPTION, as_columns
 from audiocoach.roster.fingerprints import Fingerprints, program
 from audiocoach.roster.lookup import Lookup
 from audiocoach.roster.model import NOTHING, Beside, Client, Task
@@ -104,7 +103,7 @@ class _FinishedError(CoachError):
 
 def _of_row(client: Client, error: CoachError) -> Problem:
     """What is wrong with a row, at the cell that the message is about."""
-    message = OPTION.sub(r"\1", error.message)
+    message = as_columns(error.message)
     hint = OPTION.sub(r"'\1'", error.hint) if error.hint else None
     named = (found[1] for found in OPTION.finditer(error.message))
     places = {text: f"set {text.partition('=')[0]}" for text in re.findall(r"'(.*?)'", message)}
@@ -158,7 +157,7 @@ class _Checker:
         if self._beside.site:
             self._place.check_folder(f"{client.id}/{SITE}")
         calendar = plan if self._beside.calendar else None
-        for name in [*names_of(task), *([calendar_name(path)] if calendar else [])]:
+        for name in names_of(task, calendar):
             origin = routine_file(settings.routine)
             self._place.check(name, inputs, origin, force=force, ours=name in ours)
         asked: object = (client.overrides, settings.routine.greeting)
@@ -166,10 +165,8 @@ class _Checker:
             asked = (asked, overrides, routine.title, routine.notes, _explained(routine))
         made_from = self._fingerprints.made_from(task, asked, inputs)
         if calendar:
-            log = read_log(calendar.course.programme.slug, client.id)
-            made_from["calendar"] = self._fingerprints.of_calendar(
-                calendar, log, self._beside.base_url
-            )
+            base_url = self._beside.base_url
+            made_from["calendar"] = self._fingerprints.of_calendar(calendar, base_url)
         if self._receipt.why_stale(client.id, made_from):
             task = replace(task, settings=self._settings(client, routine, overrides))
         return Job(client, task, made_from, calendar)
@@ -231,8 +228,8 @@ def _explained(routine: Routine) -> list[str]:
     return [item.name for item in items if isinstance(item, Exercise) and item.how]
 
 
-def names_of(task: Task) -> Iterator[str]:
-    """Every file that is written for a task, but for those of a split track."""
+def names_of(task: Task, calendar: TrainingPlan | None) -> Iterator[str]:
+    """Every file that is written for a client, but for those of a split track and of a site."""
     yield task.path
     path = PurePosixPath(task.path)
     for sidecar in task.sidecars:
@@ -241,6 +238,8 @@ def names_of(task: Task) -> Iterator[str]:
         yield str(path.with_suffix(".json"))
     if task.beside.sheet:
         yield sheet_name(task.path)
+    if calendar:
+        yield calendar_name(task.path)
 
 
 def _colliding(checked: Checked, receipt: Receipt) -> Iterator[Problem]:
@@ -251,14 +250,14 @@ def _colliding(checked: Checked, receipt: Receipt) -> Iterator[Problem]:
         for path in receipt.paths_of(client.id)
     }
     folders: dict[str, Client] = {}
-    for client, task in ((job.client, job.task) for job in checked.jobs):
+    for job in checked.jobs:
+        client, task = job.client, job.task
         site = [f"{client.id}/{SITE}/index.html"] if task.beside.site else []
         for name in (task.path, *site):
             parents = [*PurePosixPath(name).parents][:-1]
             folders.update((same_file(str(parent)), client) for parent in parents)
-        more = [str(PurePosixPath(task.path).with_suffix(""))] if task.split else []
-        more += [calendar_name(task.path)] if task.beside.calendar and client.programme else []
-        for name in (*names_of(task), *more):
+        split = [str(PurePosixPath(task.path).with_suffix(""))] if task.split else []
+        for name in (*names_of(task, job.plan), *split):
             if same_file(PurePosixPath(name).parts[0]) == RECEIPT:
                 message = f"{name} would be written where the receipt is"
                 yield Problem(client.where_of("out"), message, "give the track another 'out'")

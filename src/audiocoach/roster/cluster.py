@@ -71,15 +71,14 @@ class _Run:
         self._name = f"audiocoach-{uuid4().hex[:8]}"
         self._done: SimpleQueue[Future] = SimpleQueue()
         self._waiting: dict[str, tuple[Future, Task]] = {}
-        self._most = 0
 
     def results(self, address: str) -> Iterator[Result]:
         threads = sum(self._client.nthreads().values())
         if not threads:
             message = f"the scheduler at {address} has no workers"
             raise CoachError(message, f"start some with 'dask worker {address}'")
-        self._most = max(2, _AHEAD * threads)
-        self._submit()
+        most = max(2, _AHEAD * threads)
+        self._submit(most)
         while self._waiting:
             try:
                 future = self._done.get(timeout=_LOOK_S)
@@ -98,7 +97,7 @@ class _Run:
                 result = _result(future, task)
             except (OSError, CancelledError):  # it was built, and cannot be asked for any more
                 self._check(address, lost=True)
-            self._submit()
+            self._submit(most)
             yield result
 
     def cancel(self) -> None:
@@ -108,11 +107,11 @@ class _Run:
             if futures:
                 self._client.cancel(futures)
 
-    def _submit(self) -> None:
+    def _submit(self, most: int) -> None:
         """Hand over many tasks at once, where few are left: each time costs the scheduler much."""
-        if len(self._waiting) > self._most // 2:
+        if len(self._waiting) > most // 2:
             return
-        tasks = [*islice(self._tasks, self._most - len(self._waiting))]
+        tasks = [*islice(self._tasks, most - len(self._waiting))]
         if not tasks:
             return
         keys = [f"{self._name}-{task.id}" for task in tasks]

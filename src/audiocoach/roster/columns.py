@@ -33,7 +33,7 @@ _ID = re.compile(r"\w(?:[\w.-]*\w)?")
 _RECEIPT = "receipt"
 """The name of our own file, which lies beside a client's."""
 OPTION = re.compile(r"--([a-z-]+)")
-"""An option in a message: the column of the same name says the same."""
+"""An option in a message."""
 _INSIDE = "write a path beside the roster, without '..'"
 
 
@@ -46,6 +46,11 @@ class Column(NamedTuple):
     read: Reader
     extends: bool = False
     """Whether its values are added to those of other columns."""
+
+
+def as_columns(message: str) -> str:
+    """A message about options, in the words of the table, whose columns have the same names."""
+    return OPTION.sub(r"\1", message)
 
 
 def find_column(written: str) -> Column:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from audiocoach.compiler import SessionCompiler
 from audiocoach.config.model import Config
-from audiocoach.inputs import cover_inputs, heard_inputs, written_inputs
-from audiocoach.programme.log import Log
+from audiocoach.inputs import course_inputs, cover_inputs, heard_inputs, written_inputs
 from audiocoach.programme.training import TrainingPlan
 from audiocoach.roster.model import NOTHING, Task
 from audiocoach.support.files import is_folder
@@ -60,16 +59,11 @@ class Fingerprints:
             **{kind: _digest(hashes) for kind, hashes in sorted(by_kind.items())},
         }
 
-    def of_calendar(self, plan: TrainingPlan, log: Log, base_url: str | None) -> str:
+    def of_calendar(self, plan: TrainingPlan, base_url: str | None) -> str:
         """The hash of what a calendar is made from."""
-        course = plan.course
-        files = [
-            course.programme.file,
-            *(each for r in course.routines.values() for each in r.files),
-        ]
-        known = [self._file(file) for file in files if file]
-        done = [*map(str, (sorted(log.done), sorted(log.again), base_url, plan.asked))]
-        return _digest([*known, *done])
+        written = (self._file(each.path) for each in course_inputs(plan.course))
+        statuses = (session.status for session in plan.sessions)
+        return _digest([*written, *statuses, str(base_url), str(plan.asked)])
 
     def _voices_of(self, task: Task) -> str:
         settings = task.settings

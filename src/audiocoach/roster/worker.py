@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from audiocoach.api import Builder, BuildReport, Cancel
 from audiocoach.config.model import Config
-from audiocoach.config.output import Output, OutputSettings
+from audiocoach.config.output import Output
 from audiocoach.errors import CancelledError, CoachError
 from audiocoach.roster.beside import files_beside
 from audiocoach.roster.fingerprints import program
@@ -47,7 +47,7 @@ def _write(task: Task, target: Path, cancel: Cancel | None) -> BuildReport:
     return builder.render(
         session,
         target,
-        _asked(task, task.output),
+        _asked(task),
         music=task.music,
         force=task.force,
         cancel=cancel,
@@ -60,7 +60,8 @@ def _builder(cache_bytes: int | None) -> Builder:
     return Builder(config=Config(cache=cache_bytes))
 
 
-def _asked(task: Task, settings: OutputSettings) -> Output:
+def _asked(task: Task) -> Output:
+    settings = task.output
     return Output(
         format=settings.format,
         bitrate=settings.bitrate,

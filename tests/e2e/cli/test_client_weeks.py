@@ -9,25 +9,10 @@ import pytest
 from command_line import ok, refused, run
 from paths import DOCS
 from rosters import receipt_of
+from weeks import QUICK, WEEKS
 
 from audiocoach.roster import executor
 
-QUICK = """\
-title: Quick
-rounds: 1-2
-exercises:
-  - name: Hop
-    reps: 2-3
-    pace: 1s
-"""
-WEEKS = """\
-programme: Quick weeks
-start: 2027-03-22
-weeks: 3
-days: [mon]
-routine: quick.yaml
-climb: [reps, rounds]
-"""
 CLIENTS = """\
 id;name;greet;programme;routine;set hop.weight;profile;json
 anna;Anna;morning;weeks;;7 kg;minimal;yes

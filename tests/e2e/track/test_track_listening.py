@@ -24,7 +24,7 @@ FLOOR_DBFS = -75
 
 @pytest.fixture(
     scope="module",
-    params=sampled(["jeffers-pull", "jamison-back"], "jeffers-pull", slow=["jamison-back"]),
+    params=sampled(["jeffers-pull", "jamison-back"], "jeffers-pull"),
 )
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> BuildReport:
     return build(request.param, tmp_path_factory.mktemp("track") / "track.mp3")

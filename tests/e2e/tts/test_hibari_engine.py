@@ -503,9 +503,7 @@ def test_no_routine_loses_more_words_than_with_espeak(name: str) -> None:
     assert len(neural) <= len(robot)
 
 
-@pytest.mark.parametrize(
-    "name", sampled(ENGLISH, "jeffers-pull", slow={*ENGLISH} - {"jeffers-pull"})
-)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_rule_of_a_track_holds_with_it(name: str, tmp_path: Path) -> None:
     report = build(name, tmp_path / "track.mp3")
     assert report.session.plan.voice == DEFAULTS.voices["en"]
